@@ -1,0 +1,71 @@
+package io.managedidentity.agent.log;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The agent's log. A level that is off costs one comparison. Messages hold no token, key or secret:
+ * a caller masks before it calls. Thread-safe.
+ */
+public final class AgentLog {
+  /**
+   * Different faults remembered by {@link #once}; beyond it a fault is logged at DEBUG only, so
+   * that memory stays bounded.
+   */
+  private static final int MAX_REMEMBERED = 1000;
+
+  private final LogLevel level;
+  private final LogSink sink;
+  private final Set<String> said =
+      Collections.newSetFromMap(new ConcurrentHashMap<String, Boolean>());
+  private final AtomicInteger saidCount = new AtomicInteger();
+
+  public AgentLog(LogLevel level, LogSink sink) {
+    this.level = level;
+    this.sink = sink;
+  }
+
+  public boolean isEnabled(LogLevel asked) {
+    return asked.compareTo(level) <= 0 && asked != LogLevel.OFF;
+  }
+
+  public void log(LogLevel asked, String message) {
+    if (isEnabled(asked)) {
+      sink.write(asked, message);
+    }
+  }
+
+  public void error(String message) {
+    log(LogLevel.ERROR, message);
+  }
+
+  public void warn(String message) {
+    log(LogLevel.WARN, message);
+  }
+
+  public void info(String message) {
+    log(LogLevel.INFO, message);
+  }
+
+  public void debug(String message) {
+    log(LogLevel.DEBUG, message);
+  }
+
+  public boolean isDebugEnabled() {
+    return isEnabled(LogLevel.DEBUG);
+  }
+
+  /**
+   * Logs the first time that {@code key} is met, and at DEBUG afterwards: the same fault is said
+   * once, then counted.
+   */
+  public void once(String key, LogLevel asked, String message) {
+    boolean first =
+        saidCount.get() < MAX_REMEMBERED
+            && said.add(key)
+            && saidCount.incrementAndGet() <= MAX_REMEMBERED;
+    log(first ? asked : LogLevel.DEBUG, message);
+  }
+}

@@ -1,0 +1,13 @@
+package io.managedidentity.agent.token;
+
+/**
+ * Asks identity sources for a token. Blocks, with bounded time: all retries and pauses of the
+ * source included. Called on the agent's own threads only. Thread-safe.
+ */
+public interface TokenFetcher {
+  /**
+   * @throws TokenException when no source gave a token; says why and what to do
+   * @throws InterruptedException when the thread is told to stop; nothing is cached then
+   */
+  AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException;
+}
