@@ -1,0 +1,63 @@
+package io.managedidentity.agent.injection;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of one request as a list that can be edited: order, spelling and repetitions stay as they are, names compare
+ * without case (RFC 9110, 5.1). Not thread-safe. Has no {@code toString} of its own, since values are secrets.
+ */
+public final class HeaderList {
+  private final List<String> names = new ArrayList<>();
+  private final List<String> values = new ArrayList<>();
+
+  public int size() {
+    return names.size();
+  }
+
+  public String name(int index) {
+    return names.get(index);
+  }
+
+  public String value(int index) {
+    return values.get(index);
+  }
+
+  public void add(String name, String value) {
+    names.add(name);
+    values.add(value);
+  }
+
+  /** Value of the first header of that name, or null. */
+  public @Nullable String first(String name) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equalsIgnoreCase(name)) {
+        return values.get(i);
+      }
+    }
+    return null;
+  }
+
+  public void remove(String name) {
+    for (int i = names.size() - 1; i >= 0; i--) {
+      if (names.get(i).equalsIgnoreCase(name)) {
+        names.remove(i);
+        values.remove(i);
+      }
+    }
+  }
+
+  /** Takes the place of every header of that name; at the end where there was none. */
+  public void set(String name, String value) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equalsIgnoreCase(name)) {
+        remove(name);
+        names.add(i, name);
+        values.add(i, value);
+        return;
+      }
+    }
+    add(name, value);
+  }
+}

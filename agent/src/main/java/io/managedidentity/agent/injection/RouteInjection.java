@@ -1,0 +1,125 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.config.ExistingAuthorization;
+import io.managedidentity.agent.config.HeaderSetting;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.config.OnTokenFailure;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.HeldToken;
+import io.managedidentity.agent.token.TokenException;
+import io.managedidentity.agent.token.TokenHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one mapping does with the requests that it names. Thread-safe. */
+public final class RouteInjection {
+  private final MappingConfig mapping;
+  private final TokenHandle handle;
+  private final long waitMillis;
+  private final AgentLog log;
+  private final HeaderFormat format;
+
+  RouteInjection(MappingConfig mapping, TokenHandle handle, long waitMillis, AgentLog log) {
+    this.mapping = mapping;
+    this.handle = handle;
+    this.waitMillis = waitMillis;
+    this.log = log;
+    this.format = new HeaderFormat(mapping.format());
+  }
+
+  /** Starts to fetch the token in the background if it is not there. Never waits. */
+  public void warm() {
+    handle.warm();
+  }
+
+  /**
+   * The request with its token.
+   *
+   * @param headers a copy of the request's headers, which is edited; dropped by the caller when the answer is null
+   * @param target request target as on the wire
+   * @return null when the request is to go out as it is: the application's own authorization is kept, the mapping only observes,
+   *     or there is no token
+   * @throws RequestRefusedException when there is no token and the mapping says {@code fail-request}
+   */
+  public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
+    if (isKept(headers)) {
+      return null;
+    }
+    if (mapping.mode() == Mode.OBSERVE) {
+      handle.warm();
+      return null;
+    }
+    HeldToken token = token();
+    if (token == null) {
+      return null;
+    }
+    headers.set(mapping.header(), format.value(token));
+    List<String> removed = mapping.removeHeaders();
+    for (int i = 0; i < removed.size(); i++) {
+      headers.remove(removed.get(i));
+    }
+    List<HeaderSetting> settings = mapping.setHeaders();
+    for (int i = 0; i < settings.size(); i++) {
+      HeaderSetting setting = settings.get(i);
+      String present = setting.atLeast() ? headers.first(setting.name()) : null;
+      if (present == null || VersionOrder.isLower(present, setting.value())) {
+        headers.set(setting.name(), setting.value());
+      }
+    }
+    return new WireEdit(headers, QueryCutter.cut(target, mapping.removeQuery()));
+  }
+
+  private boolean isKept(HeaderList headers) {
+    ExistingAuthorization policy = mapping.existingAuthorization();
+    if (policy == ExistingAuthorization.REPLACE) {
+      return false;
+    }
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.name(i).equalsIgnoreCase(mapping.header())
+          && (policy == ExistingAuthorization.KEEP || !StoredSecrets.isStoredSecret(headers.value(i)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable HeldToken token() throws RequestRefusedException {
+    HeldToken current = handle.current();
+    if (current != null) {
+      return current;
+    }
+    try {
+      return handle.get(waitMillis);
+    } catch (TokenException e) {
+      return failed(e.getMessage() + (e.hint() == null ? "" : " " + e.hint()), e.code());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the application asked its own thread to stop; it sees that as without us
+      return failed("the thread was interrupted while it waited for a token.", "interrupted");
+    }
+  }
+
+  private @Nullable HeldToken failed(String why, String code) throws RequestRefusedException {
+    boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
+    log.once(
+        "no-token " + mapping.index() + code,
+        LogLevel.WARN,
+        "mapping \""
+            + mapping.name()
+            + "\": no token, so its requests "
+            + (isRefused ? "fail" : "go out as the application made them")
+            + ". "
+            + why);
+    if (isRefused) {
+      throw new RequestRefusedException(
+          "Managed Identity Agent, mapping \""
+              + mapping.name()
+              + "\": no token for "
+              + handle.request().resource()
+              + ", and the mapping says fail-request. "
+              + why);
+    }
+    return null;
+  }
+}

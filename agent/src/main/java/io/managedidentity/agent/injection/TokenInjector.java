@@ -1,0 +1,133 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.routing.Route;
+import io.managedidentity.agent.routing.RouteDecision;
+import io.managedidentity.agent.routing.RouteTable;
+import io.managedidentity.agent.routing.SkipReason;
+import io.managedidentity.agent.token.TokenCache;
+import io.managedidentity.agent.token.TokenRequest;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's answer to "this request is about to be written to this target": the injection of the mapping that names it, or
+ * null. Client hooks share one; it exists before the configuration is read. Thread-safe; no allocation for a request that is not
+ * mapped.
+ */
+public final class TokenInjector {
+  /** Longest wait of a first request for the configuration, which takes milliseconds to read. */
+  private static final long CONFIG_PATIENCE_MILLIS = 5000;
+
+  private final AgentLog log;
+  private final CountDownLatch decided = new CountDownLatch(1);
+  private volatile @Nullable Routes routes;
+  private volatile boolean isOff;
+
+  private static final class Routes {
+    final RouteTable table;
+    final RouteInjection[] injections;
+
+    Routes(RouteTable table, RouteInjection[] injections) {
+      this.table = table;
+      this.injections = injections;
+    }
+  }
+
+  public TokenInjector(AgentLog log) {
+    this.log = log;
+  }
+
+  /** Starts to inject as configured. */
+  public void use(AgentConfig config, RouteTable table, TokenCache cache) {
+    List<MappingConfig> mappings = config.mappings();
+    RouteInjection[] injections = new RouteInjection[mappings.size()];
+    for (int i = 0; i < injections.length; i++) {
+      MappingConfig mapping = mappings.get(i);
+      TokenRequest request = mapping.tokenRequest();
+      if (request != null) {
+        injections[i] = new RouteInjection(mapping, cache.handle(request), config.firstTokenWaitMillis(), log);
+      }
+    }
+    routes = new Routes(table, injections);
+    isOff = config.mode() == Mode.OFF;
+    decided.countDown();
+  }
+
+  /** Leaves every request alone from now on. */
+  public void switchOff() {
+    isOff = true;
+    decided.countDown();
+  }
+
+  public boolean isOff() {
+    return isOff;
+  }
+
+  /**
+   * Decides about one request on the wire.
+   *
+   * @param scheme scheme of the connection, not of a header
+   * @param host host that the connection was made for
+   * @param port its port; -1 for the scheme's default
+   * @param target path and query as on the request line
+   * @return what to do with it, or null to leave it alone
+   */
+  public @Nullable RouteInjection match(String scheme, String host, int port, String method, String target) {
+    Routes current = routes;
+    if (current == null) {
+      current = awaitRoutes();
+    }
+    if (current == null || isOff) {
+      return null;
+    }
+    RouteDecision decision = current.table.decide(scheme, host, port, method, target);
+    Route route = decision.route();
+    if (route == null) {
+      return null;
+    }
+    if (decision.kind() == RouteDecision.Kind.SKIP) {
+      if (decision.reason() == SkipReason.PLAIN_HTTP) {
+        warnPlainHttp(route.config(), host);
+      }
+      return null;
+    }
+    return current.injections[route.index()];
+  }
+
+  private @Nullable Routes awaitRoutes() {
+    if (isOff) {
+      return null;
+    }
+    try {
+      if (!decided.await(CONFIG_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.once(
+            "patience",
+            LogLevel.ERROR,
+            "requests go out unchanged because the configuration has not been read within "
+                + CONFIG_PATIENCE_MILLIS
+                + " ms. Check that its file can be read quickly.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the application's own business; this request goes out unchanged
+    }
+    return routes;
+  }
+
+  private void warnPlainHttp(MappingConfig mapping, String host) {
+    log.once(
+        "plain-http " + mapping.index(),
+        LogLevel.WARN,
+        "a request to \""
+            + host
+            + "\" is not encrypted, so mapping \""
+            + mapping.name()
+            + "\" puts no token on it. Use https, or set \"allowPlainHttp\": true in that mapping.");
+  }
+}

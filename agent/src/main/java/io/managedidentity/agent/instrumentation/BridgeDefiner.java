@@ -1,0 +1,146 @@
+package io.managedidentity.agent.instrumentation;
+
+import io.managedidentity.agent.log.AgentLog;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+
+/**
+ * Brings the bridge class into the bootstrap loader, and lets the hooks of the JDK's clients see the JDK packages that they name.
+ *
+ * <p>Appending a jar to the bootstrap class path would do as well, but prints a warning of the JVM wherever a class data archive
+ * is in use, and keeps the application's classes from such archives.
+ */
+final class BridgeDefiner {
+  /** Set to {@code append}, this internal property takes the last resort at once, so that it can be tested. */
+  private static final String WAY = "managedidentity.agent.internal.bridge";
+
+  private BridgeDefiner() {}
+
+  /**
+   * Makes the bridge and connects it.
+   *
+   * @return internal name of the bridge class
+   */
+  static String connect(Instrumentation instrumentation, HookDispatcher dispatcher, AgentLog log)
+      throws ReflectiveOperationException, IOException {
+    if (isModular()) {
+      openPackages(instrumentation);
+    }
+    if (!"append".equals(System.getProperty(WAY))) {
+      try {
+        define();
+        DefinedBridge.connect(dispatcher);
+        return DefinedBridge.NAME;
+      } catch (ReflectiveOperationException | LinkageError e) {
+        log.debug("the bridge could not be defined, so it is appended to the bootstrap class path: " + e);
+      }
+    }
+    append(instrumentation);
+    AppendedBridge.connect(dispatcher);
+    return AppendedBridge.NAME;
+  }
+
+  private static void define() throws ReflectiveOperationException, IOException {
+    byte[] classFile = bridgeClassFile();
+    if (isModular()) {
+      defineByLookup(classFile);
+    } else {
+      defineByUnsafe(classFile);
+    }
+  }
+
+  private static void append(Instrumentation instrumentation) throws IOException {
+    try {
+      URL location = BridgeDefiner.class.getProtectionDomain().getCodeSource().getLocation();
+      try (JarFile jar = new JarFile(new File(location.toURI()), false)) {
+        instrumentation.appendToBootstrapClassLoaderSearch(jar);
+      }
+    } catch (URISyntaxException e) {
+      throw new IOException("the agent's jar has no usable path", e);
+    }
+  }
+
+  private static byte[] bridgeClassFile() throws IOException {
+    ClassLoader agent = BridgeDefiner.class.getClassLoader();
+    try (InputStream in = agent.getResourceAsStream(DefinedBridge.NAME + ".class")) {
+      if (in == null) {
+        throw new IOException("the agent's jar has no " + DefinedBridge.NAME + ".class");
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] buffer = new byte[4096];
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        bytes.write(buffer, 0, n);
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  private static boolean isModular() {
+    return !System.getProperty("java.specification.version").startsWith("1.");
+  }
+
+  /** {@code Instrumentation.redefineModule}, 9 and later, by reflection. */
+  private static void openPackages(Instrumentation instrumentation) throws ReflectiveOperationException {
+    Class<?> moduleType = Class.forName("java.lang.Module");
+    Method getModule = Class.class.getMethod("getModule");
+    Object base = getModule.invoke(Object.class);
+    Set<Object> ours = Collections.singleton(getModule.invoke(BridgeDefiner.class));
+    Map<String, Set<Object>> exports = new HashMap<>();
+    exports.put("sun.net.www", ours);
+    Map<String, Set<Object>> opens = new HashMap<>();
+    opens.put("java.net", ours);
+    instrumentation
+        .getClass()
+        .getMethod(
+            "redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
+        .invoke(
+            instrumentation,
+            base,
+            Collections.emptySet(),
+            exports,
+            opens,
+            Collections.emptySet(),
+            Collections.emptyMap());
+  }
+
+  private static void defineByLookup(byte[] classFile) throws ReflectiveOperationException {
+    Object inJavaNet =
+        MethodHandles.class
+            .getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class)
+            .invoke(null, URL.class, MethodHandles.lookup());
+    MethodHandles.Lookup.class
+        .getMethod("defineClass", byte[].class)
+        .invoke(inJavaNet, (Object) classFile);
+  }
+
+  /** Java 8 has no such lookup; its {@code sun.misc.Unsafe} defines into any loader. */
+  private static void defineByUnsafe(byte[] classFile) throws ReflectiveOperationException {
+    Class<?> unsafeType = Class.forName("sun.misc.Unsafe");
+    Field field = unsafeType.getDeclaredField("theUnsafe");
+    field.setAccessible(true);
+    unsafeType
+        .getMethod(
+            "defineClass",
+            String.class,
+            byte[].class,
+            int.class,
+            int.class,
+            ClassLoader.class,
+            ProtectionDomain.class)
+        .invoke(field.get(null), DefinedBridge.NAME.replace('/', '.'), classFile, 0, classFile.length, null, null);
+  }
+}

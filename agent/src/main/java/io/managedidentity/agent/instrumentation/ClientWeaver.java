@@ -1,0 +1,76 @@
+package io.managedidentity.agent.instrumentation;
+
+import io.managedidentity.agent.injection.TokenInjector;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves client classes as they are loaded. The bridge, the engine and the hooks come with the first of them, so that a program
+ * without HTTP pays for none. Thread-safe.
+ */
+public final class ClientWeaver {
+  private final Instrumentation instrumentation;
+  private final TokenInjector injector;
+  private final AgentLog log;
+  private @Nullable Weaver weaver;
+
+  public ClientWeaver(Instrumentation instrumentation, TokenInjector injector, AgentLog log) {
+    this.instrumentation = instrumentation;
+    this.injector = injector;
+    this.log = log;
+  }
+
+  /**
+   * @param type internal name of a class of {@link ClientCatalogue}
+   * @return the woven class file, or null to load the class as it is
+   */
+  public byte @Nullable [] weave(@Nullable ClassLoader loader, String type, byte[] classFile) {
+    ClientCatalogue.Client client = ClientCatalogue.clientOf(type);
+    if (client == null || injector.isOff()) {
+      return null;
+    }
+    try {
+      Weaver.Result result = weaver().weave(type, client.methods, classFile);
+      for (WovenMethod missing : result.missing) {
+        if (!missing.optional) {
+          warnMissing(client, missing, loader);
+        }
+      }
+      return result.classFile;
+    } catch (Throwable e) {
+      log.once(
+          "weave " + type,
+          LogLevel.ERROR,
+          "requests of " + client.name + " are not covered and go out unchanged: " + e + ". Please report this.");
+      return null;
+    }
+  }
+
+  private synchronized Weaver weaver() throws ReflectiveOperationException, IOException {
+    Weaver made = weaver;
+    if (made == null) {
+      made = new Weaver(BridgeDefiner.connect(instrumentation, new HookDispatcher(injector, log), log));
+      weaver = made;
+    }
+    return made;
+  }
+
+  private void warnMissing(
+      ClientCatalogue.Client client, WovenMethod method, @Nullable ClassLoader loader) {
+    log.once(
+        "missing " + method.type + method.method,
+        LogLevel.WARN,
+        "this version of "
+            + client.name
+            + " has no method "
+            + method.type.replace('/', '.')
+            + "."
+            + method.method
+            + " as expected (class loader "
+            + (loader == null ? "bootstrap" : loader.getClass().getName())
+            + "), so its requests are not covered. See docs/supported-clients.md for the versions that are.");
+  }
+}

@@ -1,0 +1,119 @@
+package io.managedidentity.agent.instrumentation;
+
+import io.managedidentity.agent.injection.TokenInjector;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives every woven call and hands it to the hook of its client. The door between the application and the agent: a failure of
+ * ours ends here, is counted and said once, and the request goes out as the application made it.
+ */
+final class HookDispatcher {
+  private final TokenInjector injector;
+  private final AgentLog log;
+  private final AtomicLong suppressed = new AtomicLong();
+
+  /** Held by the client's class itself, so a hook lives as long as its client and no longer. */
+  private final ClassValue<ClientHook> hooks =
+      new ClassValue<ClientHook>() {
+        @Override
+        protected ClientHook computeValue(Class<?> owner) {
+          return newHook(owner);
+        }
+      };
+
+  /** Hooks of the JDK's own clients, whose woven classes share one. */
+  private final ConcurrentHashMap<String, ClientHook> jdkHooks = new ConcurrentHashMap<>();
+
+  HookDispatcher(TokenInjector injector, AgentLog log) {
+    this.injector = injector;
+    this.log = log;
+  }
+
+  @Nullable Object on(
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second) {
+    try {
+      return injector.isOff() ? subject : hooks.get(owner).on(hook, subject, first, second);
+    } catch (ClientHook.Deliberate e) {
+      throw HookDispatcher.<RuntimeException>unchecked(e.forApplication());
+    } catch (Throwable e) {
+      if (e.getClass().getName().equals("java.lang.ThreadDeath")) {
+        throw (Error) e; // Thread.stop works as without us; by name, since newer JDKs announce the type's removal
+      }
+      suppress(owner, e);
+      return subject;
+    }
+  }
+
+  long suppressedErrors() {
+    return suppressed.get();
+  }
+
+  private void suppress(Class<?> owner, Throwable e) {
+    suppressed.incrementAndGet();
+    try {
+      StackTraceElement[] trace = e.getStackTrace();
+      String place = trace.length > 0 ? trace[0].toString() : "an unknown place";
+      log.once(
+          "suppressed " + e.getClass().getName() + place,
+          LogLevel.ERROR,
+          "a request of "
+              + owner.getName()
+              + " went out unchanged because of a fault in the agent: "
+              + e.getClass().getName()
+              + " at "
+              + place
+              + ". Please report it.");
+    } catch (Throwable again) {
+      suppressed.incrementAndGet(); // nothing of ours may reach the application, not even from here
+    }
+  }
+
+  private ClientHook newHook(Class<?> owner) {
+    String type = owner.getName().replace('.', '/');
+    ClientCatalogue.Client client = ClientCatalogue.clientOf(type);
+    if (client == null) {
+      throw new IllegalStateException("no client has the type " + type);
+    }
+    try {
+      String hookPackage = client.hookClass.substring(0, client.hookClass.lastIndexOf('.') + 1);
+      ClassLoader agent = HookDispatcher.class.getClassLoader();
+      // The JDK's own clients are seen by the agent's loader, so their hook is loaded there, once for all their classes.
+      boolean isJdk = owner.getClassLoader() == null || owner.getClassLoader() == agent.getParent();
+      if (!isJdk) {
+        return newHook(client, new HookLoader(owner.getClassLoader(), agent, hookPackage));
+      }
+      ClientHook shared = jdkHooks.get(client.name);
+      if (shared == null) {
+        jdkHooks.putIfAbsent(client.name, newHook(client, agent));
+        shared = Objects.requireNonNull(jdkHooks.get(client.name));
+      }
+      return shared;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the hook of " + client.name + " could not be loaded", e);
+    }
+  }
+
+  private ClientHook newHook(ClientCatalogue.Client client, ClassLoader loader)
+      throws ReflectiveOperationException {
+    return (ClientHook)
+        Class.forName(client.hookClass, true, loader)
+            .getConstructor(TokenInjector.class)
+            .newInstance(injector);
+  }
+
+  /** Lets a checked exception of the client's family out of a method that does not declare it; the woven method does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E unchecked(Exception e) throws E {
+    throw (E) e;
+  }
+
+}

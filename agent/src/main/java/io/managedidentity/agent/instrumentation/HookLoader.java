@@ -1,0 +1,57 @@
+package io.managedidentity.agent.instrumentation;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the hook of one client beside the client: the hook's own package from the agent's jar, the agent's other classes from
+ * the agent's loader, all else as the client sees it. The application's loaders never learn of it, and since only the client's
+ * class refers to it (through a {@link ClassValue}), it is collected with the client.
+ */
+final class HookLoader extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final ClassLoader agent;
+  private final String hookPackage;
+
+  /**
+   * @param client loader of the client's classes; null for the bootstrap loader
+   * @param hookPackage package of the hook class, with a closing dot
+   */
+  HookLoader(@Nullable ClassLoader client, ClassLoader agent, String hookPackage) {
+    super(client);
+    this.agent = agent;
+    this.hookPackage = hookPackage;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.startsWith(hookPackage)) {
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? defineHookClass(name) : loaded;
+      }
+    }
+    return name.startsWith("io.managedidentity.agent.") ? agent.loadClass(name) : super.loadClass(name, resolve);
+  }
+
+  private Class<?> defineHookClass(String name) throws ClassNotFoundException {
+    try (InputStream in = agent.getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (in == null) {
+        throw new ClassNotFoundException(name);
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] buffer = new byte[4096];
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        bytes.write(buffer, 0, n);
+      }
+      return defineClass(name, bytes.toByteArray(), 0, bytes.size(), HookLoader.class.getProtectionDomain());
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.managedidentity.agent.instrumentation;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a public method without arguments, found by name on an object's class.
+ *
+ * <p>For types that a hook must not name: in OSGi and JBoss Modules the module of the woven class does not see the client's other
+ * module (httpcore does not see httpclient). Found once per class; the class itself holds what was found.
+ */
+public final class PublicGetter {
+  private final String name;
+
+  private final ClassValue<Found> found =
+      new ClassValue<Found>() {
+        @Override
+        protected Found computeValue(Class<?> type) {
+          return new Found(find(type));
+        }
+      };
+
+  private static final class Found {
+    final @Nullable Method method;
+
+    Found(@Nullable Method method) {
+      this.method = method;
+    }
+  }
+
+  public PublicGetter(String name) {
+    this.name = name;
+  }
+
+  /** The method's result, or null where the object is null or has no such method. */
+  public @Nullable Object get(@Nullable Object object) throws ReflectiveOperationException {
+    if (object == null) {
+      return null;
+    }
+    Method method = found.get(object.getClass()).method;
+    return method == null ? null : method.invoke(object);
+  }
+
+  /** Declared in a public type, so that it can be called although the object's own class may be hidden. */
+  private @Nullable Method find(@Nullable Class<?> type) {
+    if (type == null) {
+      return null;
+    }
+    if (Modifier.isPublic(type.getModifiers())) {
+      try {
+        Method method = type.getMethod(name);
+        if (Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
+          return method;
+        }
+      } catch (NoSuchMethodException e) {
+        return null; // no superclass or interface of a public type has it either
+      }
+    }
+    for (Class<?> implemented : type.getInterfaces()) {
+      Method method = find(implemented);
+      if (method != null) {
+        return method;
+      }
+    }
+    return find(type.getSuperclass());
+  }
+}

@@ -1,0 +1,136 @@
+package io.managedidentity.agent.instrumentation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method of a client that gets one call to the bridge: where, with which values, and what becomes of the answer. Immutable.
+ *
+ * <p>The call is straight-line code, so that no stack map frame changes: {@code subject = (Type) bridge.call(hook, owner,
+ * subject, first, second)}.
+ */
+final class WovenMethod {
+  /** Where the call stands and what the subject is. */
+  enum Place {
+    /** At entry; the subject is an argument, and the answer replaces it. */
+    REPLACE_ARGUMENT,
+    /** Before each return; the subject is the result, and the answer replaces it. */
+    REPLACE_RESULT,
+    /** At entry; there is no subject, the method only announces itself. */
+    ANNOUNCE_ENTRY,
+    /** Before each return of a method without result; there is no subject. */
+    ANNOUNCE_RETURN
+  }
+
+  /** Where a further value of the call comes from: an argument, a field of {@code this}, or a chain of calls on either. */
+  static final class Value {
+    final int slot;
+    final @Nullable String fieldName;
+    final @Nullable String fieldDescriptor;
+    final String[] calls;
+
+    private Value(int slot, @Nullable String fieldName, @Nullable String fieldDescriptor, String... calls) {
+      this.slot = slot;
+      this.fieldName = fieldName;
+      this.fieldDescriptor = fieldDescriptor;
+      this.calls = calls;
+    }
+
+    /** A local variable slot; 0 is {@code this} in instance methods. */
+    static Value slot(int slot) {
+      return new Value(slot, null, null);
+    }
+
+    /** A field of {@code this}. */
+    static Value field(String name, String descriptor) {
+      return new Value(0, name, descriptor);
+    }
+
+    /** Calls on a slot, each on the result of the one before, written as owner, name, descriptor. */
+    static Value calls(int slot, String... ownerNameDescriptor) {
+      return new Value(slot, null, null, ownerNameDescriptor);
+    }
+  }
+
+  final int hook;
+  final String type;
+  final String method;
+  final String descriptor;
+  final Place place;
+  final int subjectSlot;
+  final String subjectType;
+  final @Nullable Value first;
+  final @Nullable Value second;
+  final boolean optional;
+
+  private WovenMethod(Builder builder) {
+    this.hook = builder.hook;
+    this.type = builder.type;
+    this.method = builder.method;
+    this.descriptor = builder.descriptor;
+    this.place = builder.place;
+    this.subjectSlot = builder.subjectSlot;
+    this.subjectType = builder.subjectType;
+    this.first = builder.first;
+    this.second = builder.second;
+    this.optional = builder.optional;
+  }
+
+  /** A method whose argument in {@code slot}, of {@code subjectType} (internal name), the hook may replace. */
+  static Builder replaceArgument(int hook, String type, String method, String descriptor, int slot, String subjectType) {
+    return new Builder(hook, type, method, descriptor, Place.REPLACE_ARGUMENT, slot, subjectType);
+  }
+
+  /** A method whose result, of {@code subjectType} (internal name), the hook may replace. */
+  static Builder replaceResult(int hook, String type, String method, String descriptor, String subjectType) {
+    return new Builder(hook, type, method, descriptor, Place.REPLACE_RESULT, -1, subjectType);
+  }
+
+  /** A method that only announces itself, at {@code place}. */
+  static Builder announce(int hook, Place place, String type, String method, String descriptor) {
+    return new Builder(hook, type, method, descriptor, place, -1, "java/lang/Object");
+  }
+
+  /** Collects the parts of a {@link WovenMethod}. */
+  static final class Builder {
+    private final int hook;
+    private final String type;
+    private final String method;
+    private final String descriptor;
+    private final Place place;
+    private final int subjectSlot;
+    private final String subjectType;
+    private @Nullable Value first;
+    private @Nullable Value second;
+    private boolean optional;
+
+    private Builder(
+        int hook, String type, String method, String descriptor, Place place, int subjectSlot, String subjectType) {
+      this.hook = hook;
+      this.type = type;
+      this.method = method;
+      this.descriptor = descriptor;
+      this.place = place;
+      this.subjectSlot = subjectSlot;
+      this.subjectType = subjectType;
+    }
+
+    Builder with(Value value) {
+      if (first == null) {
+        first = value;
+      } else {
+        second = value;
+      }
+      return this;
+    }
+
+    /** Not in every version of the client; its absence is no fault. */
+    Builder inSomeVersions() {
+      optional = true;
+      return this;
+    }
+
+    WovenMethod build() {
+      return new WovenMethod(this);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.managedidentity.agent.instrumentation.javahttpclient;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Values beside objects of the client, by identity, for as long as the client holds the object. Thread-safe. */
+final class WeakIdentityMap<V> {
+  private final ConcurrentHashMap<Object, V> entries = new ConcurrentHashMap<>();
+  private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  @Nullable V get(Object key) {
+    return entries.get(new Probe(key));
+  }
+
+  void put(Object key, V value) {
+    for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
+      entries.remove(gone);
+    }
+    entries.put(new Key(key, collected), value);
+  }
+
+  void remove(Object key) {
+    entries.remove(new Probe(key));
+  }
+
+  private static final class Key extends WeakReference<Object> {
+    private final int hash;
+
+    Key(Object referent, ReferenceQueue<Object> queue) {
+      super(referent, queue);
+      this.hash = System.identityHashCode(referent);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other || (other instanceof Probe && ((Probe) other).key == get());
+    }
+  }
+
+  /** A key for one look-up; equal to the {@link Key} of the same object. */
+  private static final class Probe {
+    private final Object key;
+
+    Probe(Object key) {
+      this.key = key;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key && ((Key) other).get() == key;
+    }
+  }
+}

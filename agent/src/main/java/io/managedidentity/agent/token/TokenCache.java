@@ -1,0 +1,32 @@
+package io.managedidentity.agent.token;
+
+import io.managedidentity.agent.clock.AgentClock;
+import io.managedidentity.agent.log.AgentLog;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All tokens of the process, one {@link TokenHandle} for each {@link TokenRequest}. Thread-safe. */
+public final class TokenCache {
+  private final TokenFetcher fetcher;
+  private final AgentClock clock;
+  private final TokenThreads threads;
+  private final AgentLog log;
+  private final ConcurrentHashMap<TokenRequest, TokenHandle> handles = new ConcurrentHashMap<>();
+
+  public TokenCache(TokenFetcher fetcher, AgentClock clock, TokenThreads threads, AgentLog log) {
+    this.fetcher = fetcher;
+    this.clock = clock;
+    this.threads = threads;
+    this.log = log;
+  }
+
+  /** The handle for a request; the same one for equal requests. Asks no source. */
+  public TokenHandle handle(TokenRequest request) {
+    TokenHandle handle = handles.get(request);
+    if (handle == null) {
+      TokenHandle made = new TokenHandle(request, fetcher, clock, threads, log);
+      handle = handles.putIfAbsent(request, made);
+      handle = handle == null ? made : handle;
+    }
+    return handle;
+  }
+}

@@ -1,0 +1,133 @@
+package io.managedidentity.premain;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.security.AllPermission;
+import java.security.CodeSource;
+import java.security.Permissions;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's isolated class loader, over the entries {@code inst/**} of the agent's own jar.
+ *
+ * <p>Classes are stored as {@code inst/NAME.classdata}, a name that no other loader looks for, so
+ * the application cannot see them nor collide with them. The parent is the platform class loader
+ * (8: the extension loader): JDK classes, nothing of the application.
+ */
+final class AgentClassLoader extends ClassLoader {
+  private static final String ROOT = "inst/";
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final JarFile jar;
+  private final URL location;
+  private final ProtectionDomain domain;
+
+  private AgentClassLoader(JarFile jar, URL location) {
+    super(ClassLoader.getSystemClassLoader().getParent());
+    this.jar = jar;
+    this.location = location;
+    Permissions all = new Permissions();
+    all.add(
+        new AllPermission()); // under a security manager the agent must not need the application's
+    // policy
+    this.domain = new ProtectionDomain(new CodeSource(location, (Certificate[]) null), all);
+  }
+
+  /**
+   * Opens the jar that this class came from; not verified, since a signature would cost seconds on
+   * Java 8.
+   */
+  @SuppressWarnings("resource") // open for the life of the JVM
+  static AgentClassLoader create() throws IOException, URISyntaxException {
+    URL location = AgentClassLoader.class.getProtectionDomain().getCodeSource().getLocation();
+    File file = new File(location.toURI());
+    if (!file.isFile()) {
+      throw new IOException(
+          "\""
+              + file
+              + "\" is not the agent's jar. Start the agent from managed-identity-agent.jar as it was built");
+    }
+    return new AgentClassLoader(new JarFile(file, false), location);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte @Nullable [] bytes;
+    try {
+      bytes = read(ROOT + name.replace('.', '/') + ".classdata");
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defineClass(name, bytes, 0, bytes.length, domain);
+  }
+
+  /**
+   * Also gives the bytes of the agent's own classes, which the weaver and the client hooks are made
+   * from.
+   */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    try {
+      boolean isClass = name.endsWith(".class");
+      byte @Nullable [] bytes = read(ROOT + (isClass ? name + "data" : name));
+      return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    try {
+      return jar.getJarEntry(ROOT + name) == null
+          ? null
+          : new URL("jar:" + location + "!/" + ROOT + name);
+    } catch (MalformedURLException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    URL found = findResource(name);
+    return found == null
+        ? Collections.<URL>emptyEnumeration()
+        : Collections.enumeration(Collections.singleton(found));
+  }
+
+  private byte @Nullable [] read(String entryName) throws IOException {
+    ZipEntry entry = jar.getEntry(entryName);
+    if (entry == null) {
+      return null;
+    }
+    byte[] bytes = new byte[(int) entry.getSize()];
+    try (InputStream in = jar.getInputStream(entry)) {
+      int length = 0;
+      while (length < bytes.length) {
+        int n = in.read(bytes, length, bytes.length - length);
+        if (n < 0) {
+          throw new IOException("the agent's jar is damaged at " + entryName);
+        }
+        length += n;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,46 @@
+package io.managedidentity.premain;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent behind its class loader, made on first use by whoever needs it first: the start-up
+ * thread, or a thread of the application that loads a client class. Only JDK types cross.
+ */
+final class AgentHandle {
+  private static final String RUNTIME = "io.managedidentity.agent.AgentRuntime";
+
+  private final String arguments;
+  private final Instrumentation instrumentation;
+  private @Nullable Object runtime;
+
+  AgentHandle(String arguments, Instrumentation instrumentation) {
+    this.arguments = arguments;
+    this.instrumentation = instrumentation;
+  }
+
+  /** Weaves client classes; called by the JVM's class loading. */
+  ClassFileTransformer weaver() throws Exception {
+    return (ClassFileTransformer) runtime();
+  }
+
+  /** Reads the configuration; true when the agent has work to do in this JVM. */
+  @SuppressWarnings("unchecked")
+  Callable<Boolean> starter() throws Exception {
+    return (Callable<Boolean>) runtime();
+  }
+
+  private synchronized Object runtime() throws Exception {
+    Object made = runtime;
+    if (made == null) {
+      made =
+          Class.forName(RUNTIME, true, AgentClassLoader.create())
+              .getConstructor(String.class, Instrumentation.class)
+              .newInstance(arguments, instrumentation);
+      runtime = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,58 @@
+package io.managedidentity.premain;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asked by the JVM about every class that is loaded; answers all but a few names with one switch,
+ * without touching another class. The names are those of {@code ClientCatalogue} in the agent; a
+ * test holds the two lists together.
+ */
+final class ClientTransformer implements ClassFileTransformer {
+  private final AgentHandle handle;
+  private final AtomicBoolean failed = new AtomicBoolean();
+
+  ClientTransformer(AgentHandle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      @Nullable String name,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    if (name == null || !isClient(name)) {
+      return null;
+    }
+    try {
+      return handle.weaver().transform(loader, name, redefined, domain, classFile);
+    } catch (Throwable e) {
+      if (failed.compareAndSet(false, true)) {
+        StartLine.failure(
+            "requests of " + name.replace('/', '.') + " are not covered; they go out unchanged", e);
+      }
+      return null;
+    }
+  }
+
+  static boolean isClient(String name) {
+    switch (name) {
+      case "sun/net/www/http/HttpClient":
+      case "sun/net/www/protocol/http/HttpURLConnection":
+      case "jdk/internal/net/http/MultiExchange":
+      case "jdk/internal/net/http/HttpRequestImpl":
+      case "jdk/internal/net/http/Http1Request":
+      case "jdk/internal/net/http/Stream":
+      case "jdk/internal/net/http/common/Utils":
+      case "org/apache/http/protocol/HttpRequestExecutor":
+      case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
+        return true;
+      default:
+        return false;
+    }
+  }
+}
