@@ -17,6 +17,8 @@ public final class TokenException extends Exception {
   private final @Nullable String hint;
   private final int attempts;
   private final long retryAfterMillis;
+  private final boolean retriesUsedUp;
+  private final long elapsedMillis;
 
   private TokenException(Builder builder) {
     super(builder.message, builder.cause);
@@ -28,6 +30,8 @@ public final class TokenException extends Exception {
     this.hint = builder.hint;
     this.attempts = builder.attempts;
     this.retryAfterMillis = builder.retryAfterMillis;
+    this.retriesUsedUp = builder.retriesUsedUp;
+    this.elapsedMillis = builder.elapsedMillis;
   }
 
   public static Builder builder(String code, String message) {
@@ -79,6 +83,19 @@ public final class TokenException extends Exception {
     return retryAfterMillis;
   }
 
+  /**
+   * Whether the fault may pass by itself: the retries for it are used up. If not, the source has
+   * said no and asking again soon is of no use (R-CACHE: 10 s against 30 s of negative caching).
+   */
+  public boolean retriesUsedUp() {
+    return retriesUsedUp;
+  }
+
+  /** Time spent on it, pauses included, in milliseconds. */
+  public long elapsedMillis() {
+    return elapsedMillis;
+  }
+
   /** Collects the parts of a {@link TokenException}. */
   public static final class Builder {
     private final String code;
@@ -90,6 +107,8 @@ public final class TokenException extends Exception {
     private @Nullable String hint;
     private int attempts;
     private long retryAfterMillis;
+    private boolean retriesUsedUp;
+    private long elapsedMillis;
     private @Nullable Throwable cause;
 
     private Builder(String code, String message) {
@@ -129,6 +148,16 @@ public final class TokenException extends Exception {
 
     public Builder retryAfterMillis(long value) {
       retryAfterMillis = value;
+      return this;
+    }
+
+    public Builder retriesUsedUp(boolean value) {
+      retriesUsedUp = value;
+      return this;
+    }
+
+    public Builder elapsedMillis(long value) {
+      elapsedMillis = value;
       return this;
     }
 

@@ -10,4 +10,13 @@ public interface TokenFetcher {
    * @throws InterruptedException when the thread is told to stop; nothing is cached then
    */
   AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException;
+
+  /**
+   * The same for a token that a service has refused (R-CAE). A fetcher that knows no options asks
+   * as without them.
+   */
+  default AccessToken fetch(TokenRequest request, FetchOptions options)
+      throws TokenException, InterruptedException {
+    return fetch(request);
+  }
 }

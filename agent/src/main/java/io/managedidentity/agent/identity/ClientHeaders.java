@@ -1,0 +1,15 @@
+package io.managedidentity.agent.identity;
+
+import io.managedidentity.agent.identity.http.EndpointRequest;
+
+/** Headers by which Microsoft's services find a request in their logs (R-LOG). */
+final class ClientHeaders {
+  private ClientHeaders() {}
+
+  static EndpointRequest addTo(Ask ask, EndpointRequest request) {
+    String version = ClientHeaders.class.getPackage().getImplementationVersion();
+    return request
+        .header("User-Agent", "managed-identity-agent/" + (version == null ? "dev" : version))
+        .header("x-ms-client-request-id", ask.requestId());
+  }
+}

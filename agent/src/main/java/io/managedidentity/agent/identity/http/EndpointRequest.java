@@ -1,0 +1,87 @@
+package io.managedidentity.agent.identity.http;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One request to an identity endpoint. Built by one thread, then only read. */
+public final class EndpointRequest {
+  private final String method;
+  private final EndpointUrl url;
+  private final @Nullable String form;
+  private final StringBuilder headers = new StringBuilder(256);
+  private @Nullable String thumbprint;
+
+  private EndpointRequest(String method, EndpointUrl url, @Nullable String form) {
+    this.method = method;
+    this.url = url;
+    this.form = form;
+  }
+
+  public static EndpointRequest get(EndpointUrl url) {
+    return new EndpointRequest("GET", url, null);
+  }
+
+  /** A POST of {@code application/x-www-form-urlencoded}, already encoded. */
+  public static EndpointRequest post(EndpointUrl url, String form) {
+    return new EndpointRequest("POST", url, form)
+        .header("Content-Type", "application/x-www-form-urlencoded");
+  }
+
+  /** Whether a text can be a header's value: visible ASCII and inner blanks only. */
+  public static boolean canBeHeader(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Adds a header.
+   *
+   * @throws IllegalArgumentException where the value would break the request; never shows it
+   */
+  public EndpointRequest header(String name, String value) {
+    if (!canBeHeader(value)) {
+      throw new IllegalArgumentException("header " + name + " has a value that cannot be sent");
+    }
+    headers.append(name).append(": ").append(value).append("\r\n");
+    return this;
+  }
+
+  /** Only a server whose certificate has this SHA-1 (40 hex digits) gets the request (R-SF). */
+  public EndpointRequest pinnedTo(String sha1Thumbprint) {
+    thumbprint = sha1Thumbprint;
+    return this;
+  }
+
+  public EndpointUrl url() {
+    return url;
+  }
+
+  @Nullable String thumbprint() {
+    return thumbprint;
+  }
+
+  byte[] toBytes() {
+    StringBuilder text = new StringBuilder(512);
+    text.append(method).append(' ').append(url.target()).append(" HTTP/1.1\r\nHost: ");
+    text.append(url.authority()).append("\r\nAccept: application/json\r\n").append(headers);
+    text.append("Connection: close\r\n");
+    if (form != null) {
+      text.append("Content-Length: ").append(form.length()).append("\r\n");
+    }
+    text.append("\r\n");
+    if (form != null) {
+      text.append(form);
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Method and address; no header, no query, no body: they hold secrets and ids. */
+  @Override
+  public String toString() {
+    return method + " " + url;
+  }
+}

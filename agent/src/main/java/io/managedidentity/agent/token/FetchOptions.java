@@ -1,0 +1,65 @@
+package io.managedidentity.agent.token;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a claims challenge adds to a token request (R-CAE). No part of the cache's key but the
+ * capabilities and claims. Immutable.
+ */
+public final class FetchOptions {
+  /** No capabilities and no challenge. */
+  public static final FetchOptions NONE =
+      new FetchOptions(Collections.<String>emptyList(), null, null);
+
+  private final List<String> capabilities;
+  private final @Nullable String claims;
+  private final @Nullable String rejectedTokenSha256;
+
+  /**
+   * @param capabilities client capabilities such as {@code cp1}
+   * @param claims JSON text of the challenge, already decoded; null where there was none
+   * @param rejectedTokenSha256 SHA-256 of the token that was refused, in lower-case hex; null where
+   *     there was none
+   */
+  public FetchOptions(
+      List<String> capabilities, @Nullable String claims, @Nullable String rejectedTokenSha256) {
+    this.capabilities = Collections.unmodifiableList(new ArrayList<>(capabilities));
+    this.claims = claims;
+    this.rejectedTokenSha256 = rejectedTokenSha256;
+  }
+
+  public List<String> capabilities() {
+    return capabilities;
+  }
+
+  public @Nullable String claims() {
+    return claims;
+  }
+
+  public @Nullable String rejectedTokenSha256() {
+    return rejectedTokenSha256;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FetchOptions && Arrays.equals(parts(), ((FetchOptions) other).parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(parts());
+  }
+
+  @Override
+  public String toString() {
+    return "FetchOptions" + capabilities + (claims == null ? "" : " with a claims challenge");
+  }
+
+  private @Nullable Object[] parts() {
+    return new @Nullable Object[] {capabilities, claims, rejectedTokenSha256};
+  }
+}
