@@ -1,0 +1,104 @@
+package io.managedidentity.probe;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel}, {@code errors} or {@code exit}. */
+public final class Probe {
+  private Probe() {}
+
+  public static void main(String[] args) throws Exception {
+    PrintStream out = new PrintStream(System.out, true, "UTF-8");
+    ProbeClient client = (ProbeClient) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    out.println("ready=true");
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      Message command = Message.parse(line);
+      if (command.get("do").equals("exit")) {
+        return;
+      }
+      out.println(answer(client, command).toLine());
+    }
+  }
+
+  private static Message answer(ProbeClient client, Message command) throws Exception {
+    switch (command.get("do")) {
+      case "errors":
+        return new Message().add("errors", String.valueOf(suppressedErrors()));
+      case "property":
+        System.setProperty(command.get("name"), command.get("value"));
+        return new Message().add("set", "true");
+      case "parallel":
+        return parallel(client, command);
+      default:
+        return call(client, command);
+    }
+  }
+
+  private static Message call(ProbeClient client, Message command) {
+    long start = System.nanoTime();
+    Message answer;
+    try {
+      answer = client.call(command);
+    } catch (Throwable e) {
+      answer = new Message();
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        answer.add("exception", cause.getClass().getName());
+        answer.add("message", String.valueOf(cause.getMessage()));
+      }
+    }
+    return answer.add("millis", String.valueOf((System.nanoTime() - start) / 1_000_000));
+  }
+
+  /** Calls each {@code url} {@code times} times from {@code threads} threads. */
+  private static Message parallel(ProbeClient client, Message command) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(command.get("threads")));
+    List<Future<Message>> answers = new ArrayList<>();
+    for (int i = 0; i < Integer.parseInt(command.get("times")); i++) {
+      for (String url : command.all("url")) {
+        Message call = new Message().add("method", "GET").add("url", url);
+        answers.add(threads.submit(() -> call(client, call)));
+      }
+    }
+    Message all = new Message();
+    for (Future<Message> answer : answers) {
+      all.add("result", answer.get().get("status", "exception " + answer.get()));
+    }
+    threads.shutdown();
+    return all;
+  }
+
+  /** As the agent's bridge tells it; -1 where no agent is in this JVM or nothing was woven yet. */
+  private static long suppressedErrors() throws ReflectiveOperationException {
+    for (String name : new String[] {"java.net.ManagedIdentityHooks", "io.managedidentity.bridge.AppendedHooks"}) {
+      try {
+        return (Long) Class.forName(name).getMethod("suppressedErrors").invoke(null);
+      } catch (ClassNotFoundException e) {
+        continue;
+      }
+    }
+    return -1;
+  }
+
+  /** The whole stream as text. */
+  static String read(InputStream in) throws IOException {
+    if (in == null) {
+      return "";
+    }
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      bytes.write(buffer, 0, n);
+    }
+    return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,116 @@
+package io.managedidentity.probe;
+
+import java.io.ByteArrayInputStream;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code java.net.http}: {@code async} uses sendAsync, {@code http2} asks for HTTP/2, {@code websocket} opens a WebSocket. Clients are kept
+ * by their settings, so that connections are reused.
+ */
+public final class JavaHttpClientProbe implements ProbeClient {
+  private final Map<String, HttpRequest> requests = new ConcurrentHashMap<>();
+  private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+
+  @Override
+  public Message call(Message call) throws Exception {
+    if (call.has("websocket")) {
+      return webSocket(call);
+    }
+    HttpClient client = client(call);
+    HttpRequest request =
+        call.has("reuse") ? requests.computeIfAbsent(call.get("reuse"), key -> request(call)) : request(call);
+    String before = request.headers().map().toString();
+    HttpResponse<String> response =
+        call.has("async")
+            ? client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).get(30, TimeUnit.SECONDS)
+            : client.send(request, HttpResponse.BodyHandlers.ofString());
+    Message answer = new Message().add("status", String.valueOf(response.statusCode())).add("body", response.body());
+    answer.add("viewBefore", before).add("viewAfter", request.headers().map().toString());
+    answer.add("responseRequestView", response.request().headers().map().toString());
+    return answer.add("version", response.version().toString());
+  }
+
+  private HttpClient client(Message call) {
+    String key =
+        call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("follow") + call.get("user");
+    return clients.computeIfAbsent(key, unused -> newClient(call));
+  }
+
+  private static HttpClient newClient(Message call) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(call.has("http2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+            .followRedirects(
+                Boolean.parseBoolean(call.get("follow", "true"))
+                    ? HttpClient.Redirect.ALWAYS
+                    : HttpClient.Redirect.NEVER);
+    if (call.has("proxy")) {
+      String[] proxy = call.get("proxy").split(":");
+      builder.proxy(ProxySelector.of(new InetSocketAddress(proxy[0], Integer.parseInt(proxy[1]))));
+    }
+    if (call.has("proxyUser") || call.has("user")) {
+      builder.authenticator(authenticator(call));
+    }
+    return builder.build();
+  }
+
+  private static Authenticator authenticator(Message call) {
+    return new Authenticator() {
+      @Override
+      protected PasswordAuthentication getPasswordAuthentication() {
+        String user = call.get(getRequestorType() == RequestorType.PROXY ? "proxyUser" : "user");
+        return user == null
+            ? null
+            : new PasswordAuthentication(user.split(":")[0], user.split(":")[1].toCharArray());
+      }
+    };
+  }
+
+  private static HttpRequest request(Message call) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(call.get("url")))
+            .timeout(Duration.ofMillis(Long.parseLong(call.get("timeout", "20000"))));
+    for (String header : call.all("header")) {
+      int colon = header.indexOf(": ");
+      builder.header(header.substring(0, colon), header.substring(colon + 2));
+    }
+    return builder.method(call.get("method", "GET"), body(call)).build();
+  }
+
+  private static HttpRequest.BodyPublisher body(Message call) {
+    if (!call.has("body")) {
+      return HttpRequest.BodyPublishers.noBody();
+    }
+    byte[] body = call.get("body").getBytes(StandardCharsets.UTF_8);
+    return "chunked".equals(call.get("bodyMode"))
+        ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))
+        : HttpRequest.BodyPublishers.ofByteArray(body);
+  }
+
+  private Message webSocket(Message call) throws Exception {
+    WebSocket.Builder builder = client(call).newWebSocketBuilder();
+    for (String header : call.all("header")) {
+      int colon = header.indexOf(": ");
+      builder.header(header.substring(0, colon), header.substring(colon + 2));
+    }
+    WebSocket socket =
+        builder
+            .buildAsync(URI.create(call.get("url")), new WebSocket.Listener() {})
+            .get(30, TimeUnit.SECONDS);
+    socket.abort();
+    return new Message().add("status", "101");
+  }
+}

@@ -1,0 +1,83 @@
+package io.managedidentity.it.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** One self-made certificate for all names of the test servers, and a trust store that holds it, for the programs. */
+public final class TestTls {
+  private static final String PASSWORD = "changeit";
+  private static final TestTls SHARED = new TestTls();
+
+  private final HeldCertificate certificate =
+      new HeldCertificate.Builder()
+          .commonName("localhost")
+          .addSubjectAlternativeName("localhost")
+          .addSubjectAlternativeName("127.0.0.1")
+          .addSubjectAlternativeName("127.0.0.2")
+          .addSubjectAlternativeName("127.0.0.3")
+          .addSubjectAlternativeName("127.0.0.4")
+          .rsa2048()
+          .build();
+  private final Path trustStore;
+
+  private TestTls() {
+    try {
+      trustStore = Files.createTempFile("trust", ".jks");
+      trustStore.toFile().deleteOnExit();
+      KeyStore store = KeyStore.getInstance("JKS"); // the one type that 8 and 26 both read without a setting
+      store.load(null, null);
+      store.setCertificateEntry("test", certificate.certificate());
+      try (OutputStream out = Files.newOutputStream(trustStore)) {
+        store.store(out, PASSWORD.toCharArray());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static TestTls shared() {
+    return SHARED;
+  }
+
+  /** Options that make a JVM trust the certificate. */
+  public String[] trustOptions() {
+    return new String[] {
+      "-Djavax.net.ssl.trustStore=" + trustStore,
+      "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
+      "-Djavax.net.ssl.trustStoreType=JKS"
+    };
+  }
+
+  SSLContext serverContext() {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "test", certificate.keyPair().getPrivate(), PASSWORD.toCharArray(), new Certificate[] {certificate.certificate()});
+      KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** For a MockWebServer. */
+  public HandshakeCertificates certificates() {
+    return new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+  }
+}
