@@ -1,0 +1,21 @@
+package io.managedidentity.agent.config;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** The names of HTTP clients in {@code instrumentation.<client>}. */
+public final class ClientNames {
+  public static final String HTTP_URL_CONNECTION = "http-url-connection";
+  public static final String JAVA_HTTP_CLIENT = "java-http-client";
+  public static final String APACHE_HTTP_CLIENT_4 = "apache-httpclient-4";
+  public static final String APACHE_HTTP_CLIENT_5 = "apache-httpclient-5";
+
+  /** All of them. */
+  public static final List<String> ALL =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              HTTP_URL_CONNECTION, JAVA_HTTP_CLIENT, APACHE_HTTP_CLIENT_4, APACHE_HTTP_CLIENT_5));
+
+  private ClientNames() {}
+}

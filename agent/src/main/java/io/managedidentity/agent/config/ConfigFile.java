@@ -1,0 +1,108 @@
+package io.managedidentity.agent.config;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the text of a configuration file: UTF-8, exactly, and no more than 16 MiB. */
+final class ConfigFile {
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  private final String name;
+  private final Problems problems;
+
+  ConfigFile(String name, Problems problems) {
+    this.name = name;
+    this.problems = problems;
+  }
+
+  /** The text, or null after a problem was reported. */
+  @Nullable String read() {
+    File file = new File(name);
+    if (!file.exists()) {
+      return refuse("there is no such file", "Check the path; the agent's user must see it.");
+    }
+    if (!file.isFile()) {
+      return refuse(
+          file.isDirectory() ? "this is a directory" : "this is not a regular file",
+          "Name the mapping file itself.");
+    }
+    if (file.length() > MAX_BYTES) {
+      return refuse(
+          "the file has more than 16 MiB",
+          "Check that it is the mapping file; use patterns instead of long lists.");
+    }
+    byte[] bytes;
+    try {
+      bytes = bytes(file);
+    } catch (IOException e) {
+      return refuse(
+          "the file cannot be read (" + e.getClass().getSimpleName() + ")",
+          "Give the user that runs the application the right to read it.");
+    }
+    return bytes.length > MAX_BYTES
+        ? refuse("the file has more than 16 MiB", "Check that it is the mapping file.")
+        : decode(bytes);
+  }
+
+  private @Nullable String decode(byte[] bytes) {
+    CharBuffer text = CharBuffer.allocate(bytes.length + 1);
+    ByteBuffer input = ByteBuffer.wrap(bytes);
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(input, text, true);
+    text.flip();
+    if (!result.isError()) {
+      return text.toString();
+    }
+    int line = 1;
+    int column = 1;
+    for (int i = 0; i < text.length(); i++) {
+      column++;
+      if (text.charAt(i) == '\n') {
+        line++;
+        column = 1;
+      }
+    }
+    problems.add(
+        new ConfigProblem(
+            name, line, column, "/", "the bytes here are not UTF-8", "Save the file as UTF-8."));
+    return null;
+  }
+
+  private static byte[] bytes(File file) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(file.length() + 1, MAX_BYTES + 1L)];
+    int count = 0;
+    try (FileInputStream input = new FileInputStream(file)) {
+      while (true) {
+        int read = input.read(bytes, count, bytes.length - count);
+        if (read < 0) {
+          break;
+        }
+        count += read;
+        if (count == bytes.length) {
+          if (count > MAX_BYTES) {
+            break;
+          }
+          bytes = Arrays.copyOf(bytes, Math.min(count * 2, MAX_BYTES + 1));
+        }
+      }
+    }
+    return Arrays.copyOf(bytes, count);
+  }
+
+  private @Nullable String refuse(String what, String advice) {
+    problems.add(new ConfigProblem(name, 1, 1, "/", what, advice));
+    return null;
+  }
+}

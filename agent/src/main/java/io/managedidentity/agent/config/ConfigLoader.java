@@ -1,0 +1,88 @@
+package io.managedidentity.agent.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the configuration from its four channels: agent argument, system property, environment
+ * variable, file. For each setting the first channel that has it wins. All problems are reported
+ * together.
+ */
+public final class ConfigLoader {
+  private final SettingLookup properties;
+  private final SettingLookup environment;
+
+  public ConfigLoader(SettingLookup properties, SettingLookup environment) {
+    this.properties = properties;
+    this.environment = environment;
+  }
+
+  /** Of this process. */
+  public static ConfigLoader ofProcess() {
+    return new ConfigLoader(SettingLookup.SYSTEM_PROPERTIES, SettingLookup.ENVIRONMENT);
+  }
+
+  /**
+   * Loads as an agent does.
+   *
+   * @param agentArgument the text after {@code .jar=}; null or empty where there is none
+   */
+  public ConfigResult load(@Nullable String agentArgument) {
+    Problems problems = new Problems();
+    AgentArguments arguments =
+        AgentArguments.parse(
+            agentArgument == null ? "" : agentArgument, ConfigOptions.keysOutsideFile(), problems);
+    Settings settings = new Settings(arguments, properties, environment);
+    settings.reportUnknownNames(problems);
+    ConfigNode file = settings.find(ConfigOptions.topLevelOptions().get(0));
+    if (file != null && file.text().isEmpty()) {
+      problems.add(file, "it is empty", "Name the mapping file.");
+      file = null;
+    }
+    return load(settings, file == null ? null : file.text(), problems);
+  }
+
+  /** Loads one file by itself: settings of other channels do not count. */
+  public ConfigResult loadFile(String file) {
+    Problems problems = new Problems();
+    AgentArguments none = AgentArguments.parse("", ConfigOptions.keysOutsideFile(), problems);
+    return load(new Settings(none, SettingLookup.NONE, SettingLookup.NONE), file, problems);
+  }
+
+  private ConfigResult load(Settings settings, @Nullable String file, Problems problems) {
+    boolean fileIsBroken = false;
+    ConfigNode root = null;
+    if (file != null) {
+      String text = new ConfigFile(file, problems).read();
+      if (text != null) {
+        ConfigTreeReader tree =
+            new ConfigTreeReader(
+                text, new ConfigNode.Origin(file, true), new Placeholders(environment), problems);
+        root = tree.read();
+        fileIsBroken = tree.isBroken();
+      }
+    }
+    if (root != null) {
+      settings.useFile(root);
+    }
+    SettingsReader reader = new SettingsReader(settings, problems);
+    OnInvalidConfig onInvalidConfig = reader.onInvalidConfig();
+    Mode mode = reader.mode();
+    AgentConfig.Builder config =
+        AgentConfig.builder().file(file == null ? "" : file).onInvalidConfig(onInvalidConfig);
+    if (root != null) {
+      reader.checkFileKeys(root);
+      if (root.get("mappings") == null && needsMappings(mode) && !fileIsBroken) {
+        problems.add(root, "mappings is missing", "Add \"mappings\": [ … ].");
+      }
+    }
+    reader.read(config, mode, fileIsBroken);
+    boolean isConfigured = file != null || !needsMappings(mode) || !problems.all().isEmpty();
+    boolean isUsable = isConfigured && problems.all().isEmpty();
+    return new ConfigResult(
+        isUsable ? config.build() : null, problems.inOrder(), isConfigured, onInvalidConfig);
+  }
+
+  private static boolean needsMappings(Mode mode) {
+    return mode == Mode.INJECT || mode == Mode.OBSERVE;
+  }
+}

@@ -1,0 +1,346 @@
+package io.managedidentity.agent.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Every option, declared once. The checks, {@code docs/configuration.md} and the JSON Schema follow
+ * from it.
+ */
+public final class ConfigOptions {
+  static final String PROPERTY_PREFIX = "managedidentity.agent.";
+  static final String VARIABLE_PREFIX = "MANAGED_IDENTITY_AGENT_";
+
+  static final String[] MODES = {"inject", "observe", "discover", "off"};
+  static final String[] MAPPING_MODES = {"inject", "observe", "off"};
+  static final String[] SOURCES = {
+    "auto",
+    "imds",
+    "app-service",
+    "app-service-2017",
+    "machine-learning",
+    "azure-arc",
+    "service-fabric",
+    "cloud-shell",
+    "workload-identity",
+    "azure-cli",
+    "azure-developer-cli",
+    "environment"
+  };
+  static final String[] LOG_LEVELS = {"off", "error", "warn", "info", "debug", "trace"};
+
+  private static final List<ConfigOption> TOP_LEVEL = topLevel();
+  private static final List<ConfigOption> MAPPING = mappingOptions();
+  private static final List<ConfigOption> IDENTITY = identityOptions();
+
+  private ConfigOptions() {}
+
+  /** Options of the whole agent. */
+  public static List<ConfigOption> topLevelOptions() {
+    return TOP_LEVEL;
+  }
+
+  /** Keys of one mapping. */
+  public static List<ConfigOption> mapping() {
+    return MAPPING;
+  }
+
+  /** Keys of an identity in its object form. */
+  public static List<ConfigOption> identity() {
+    return IDENTITY;
+  }
+
+  /** Keys that agent arguments, properties and variables may have. */
+  static List<String> keysOutsideFile() {
+    List<String> keys = new ArrayList<>();
+    for (ConfigOption option : TOP_LEVEL) {
+      if (option.reach() != OptionReach.FILE) {
+        keys.add(option.key());
+      }
+    }
+    return keys;
+  }
+
+  static List<String> keys(List<ConfigOption> options) {
+    List<String> keys = new ArrayList<>(options.size());
+    for (ConfigOption option : options) {
+      keys.add(option.key());
+    }
+    return keys;
+  }
+
+  private static List<ConfigOption> topLevel() {
+    List<ConfigOption> options = new ArrayList<>();
+    options.add(
+        new ConfigOption(
+            "config", OptionType.TEXT, "", OptionReach.OUTSIDE_FILE, "The mapping file."));
+    options.add(
+        new ConfigOption(
+            "$schema",
+            OptionType.TEXT,
+            "",
+            OptionReach.FILE,
+            "The JSON Schema of this file, for editors. The agent does not read it."));
+    options.add(
+        everywhere(
+            "mode",
+            OptionType.CHOICE,
+            "inject",
+            "What the agent does: put tokens on requests, only observe what would happen, discover"
+                + " what there is to move, or nothing.",
+            MODES));
+    options.add(
+        everywhere(
+            "cloud",
+            OptionType.CHOICE,
+            "public",
+            "The Azure cloud, which decides the hosts and resources of a catalogue service.",
+            "public",
+            "usgov",
+            "china"));
+    options.add(
+        everywhere(
+            "identity",
+            OptionType.IDENTITY,
+            "system-assigned",
+            "The managed identity that tokens are asked for: the system-assigned one, or an object"
+                + " with clientId, objectId or resourceId."));
+    options.add(
+        everywhere(
+            "source",
+            OptionType.TEXT_OR_TEXTS,
+            "auto",
+            "Where tokens come from; a list is tried in order.",
+            SOURCES));
+    options.add(
+        new ConfigOption(
+            "mappings",
+            OptionType.MAPPINGS,
+            "",
+            OptionReach.FILE,
+            "Which requests get which token; the first that matches wins."));
+    options.addAll(tokenAndLog());
+    options.addAll(runtime());
+    return Collections.unmodifiableList(options);
+  }
+
+  private static List<ConfigOption> tokenAndLog() {
+    return Arrays.asList(
+        everywhere(
+            "token.firstTokenWait",
+            OptionType.DURATION,
+            "10s",
+            "Longest time that a request waits for the first token of its mapping, from 0s to 10m."
+                + " After it, onTokenFailure decides."),
+        everywhere(
+            "token.prefetch",
+            OptionType.BOOLEAN,
+            "false",
+            "Fetch the tokens of all mappings at start rather than with the first request."),
+        everywhere(
+            "log.level",
+            OptionType.CHOICE,
+            "info",
+            "The least severe lines that are written.",
+            LOG_LEVELS),
+        everywhere(
+            "log.file", OptionType.TEXT, "", "A file for the agent's lines, instead of stderr."),
+        everywhere(
+            "log.format",
+            OptionType.CHOICE,
+            "text",
+            "The form of the agent's lines.",
+            "text",
+            "json"));
+  }
+
+  private static List<ConfigOption> runtime() {
+    List<ConfigOption> options = new ArrayList<>();
+    options.add(
+        everywhere(
+            "reload",
+            OptionType.BOOLEAN,
+            "true",
+            "Watch the file and take over a new version. A bad one is reported and the old one"
+                + " stays."));
+    options.add(
+        everywhere("jmx", OptionType.BOOLEAN, "true", "Register the JMX object of the agent."));
+    options.add(
+        everywhere(
+            "onInvalidConfig",
+            OptionType.CHOICE,
+            "disable",
+            "What happens when the configuration has a problem: the agent stays off, or the JVM"
+                + " ends before main with exit code 78.",
+            "disable",
+            "abort"));
+    options.add(
+        everywhere(
+            "discover.report",
+            OptionType.TEXT,
+            "",
+            "The directory that mode discover writes its records and reports to."));
+    for (String client : ClientNames.ALL) {
+      options.add(
+          everywhere(
+              "instrumentation." + client,
+              OptionType.BOOLEAN,
+              "true",
+              "Whether requests of the client " + client + " are seen at all."));
+    }
+    options.add(
+        everywhere(
+            "instrumentation.shadedPrefixes",
+            OptionType.TEXTS,
+            "",
+            "Package prefixes under which the application carries relocated copies of HTTP clients,"
+                + " such as com.example.shaded."));
+    return options;
+  }
+
+  private static List<ConfigOption> mappingOptions() {
+    List<ConfigOption> options = new ArrayList<>();
+    options.add(
+        file("name", OptionType.TEXT, "", "A name for logs, counters and commands; unique."));
+    options.add(
+        file(
+            "host",
+            OptionType.TEXT,
+            "",
+            "A host name, an IP address or a pattern, with an optional \":port\", or \":*\" for any"
+                + " port; without a port the default port of the scheme only. \"*\" stands for one"
+                + " label or a part of one, \"**\" for one or more labels."));
+    options.add(file("hosts", OptionType.TEXTS, "", "Several of them, instead of host."));
+    options.add(
+        file(
+            "path",
+            OptionType.TEXT_OR_TEXTS,
+            "",
+            "A path pattern or a list of them; without it every path. \"*\" stands for characters"
+                + " within a segment, \"**\" for any characters; dot segments are removed before."));
+    options.add(
+        file(
+            "methods",
+            OptionType.TEXTS,
+            "",
+            "HTTP methods, such as GET; without it every method."));
+    options.add(
+        file(
+            "resource",
+            OptionType.TEXT,
+            "",
+            "The audience of the token, such as https://vault.azure.net; a suffix /.default is"
+                + " accepted."));
+    options.add(
+        file(
+            "service",
+            OptionType.TEXT,
+            "",
+            "The id of a service of the built-in catalogue, instead of resource. It brings the"
+                + " resource, the format of the header and what is removed; explicit keys win."));
+    options.add(
+        file(
+            "identity",
+            OptionType.IDENTITY,
+            "",
+            "The identity for this mapping; else the top level's."));
+    options.addAll(requestOptions());
+    return Collections.unmodifiableList(options);
+  }
+
+  private static List<ConfigOption> requestOptions() {
+    return Arrays.asList(
+        file(
+            "existingAuthorization",
+            OptionType.CHOICE,
+            "keep",
+            "What happens to an Authorization header of the application: keep it, replace it, or"
+                + " replace it only if it is a stored secret. For a catalogue service the default"
+                + " is replace-stored-secret.",
+            "keep",
+            "replace",
+            "replace-stored-secret"),
+        file("header", OptionType.TEXT, "Authorization", "The header that the token goes into."),
+        file(
+            "format",
+            OptionType.TEXT,
+            "Bearer {token}",
+            "The value of that header, with {token} or {token:urlencoded} in it."),
+        file("removeHeaders", OptionType.TEXTS, "", "Headers removed when a token is injected."),
+        file(
+            "removeQuery",
+            OptionType.TEXTS,
+            "",
+            "Query parameters removed when a token is injected."),
+        file(
+            "setHeaders",
+            OptionType.HEADERS,
+            "",
+            "Headers set when a token is injected: a text, or {\"atLeast\": \"…\"} to raise a"
+                + " value only where it is lower or absent."),
+        file(
+            "onTokenFailure",
+            OptionType.CHOICE,
+            "send-unchanged",
+            "What happens to a request when there is no token: it is sent as the application made"
+                + " it, or it fails with an IOException that says why.",
+            "send-unchanged",
+            "fail-request"),
+        file(
+            "allowPlainHttp",
+            OptionType.BOOLEAN,
+            "false",
+            "Whether a token may go on a request that is not encrypted."),
+        file(
+            "skip",
+            OptionType.BOOLEAN,
+            "false",
+            "Leave what matches alone: an exception placed above a broader mapping."),
+        file(
+            "mode",
+            OptionType.CHOICE,
+            "",
+            "The mode for this mapping; else the top level's. The top level's off and discover"
+                + " hold for all mappings.",
+            MAPPING_MODES));
+  }
+
+  private static List<ConfigOption> identityOptions() {
+    return Collections.unmodifiableList(
+        Arrays.asList(
+            file("clientId", OptionType.TEXT, "", "Client id of a user-assigned identity."),
+            file(
+                "objectId",
+                OptionType.TEXT,
+                "",
+                "Object (principal) id of a user-assigned identity."),
+            file(
+                "resourceId",
+                OptionType.TEXT,
+                "",
+                "Azure resource id of a user-assigned identity: /subscriptions/…"),
+            file(
+                "source",
+                OptionType.TEXT_OR_TEXTS,
+                "",
+                "Where tokens of this identity come from; else the top level's source.",
+                SOURCES),
+            file(
+                "tenantId",
+                OptionType.TEXT,
+                "",
+                "The tenant to ask, for the sources that can ask another than their own.")));
+  }
+
+  private static ConfigOption everywhere(
+      String key, OptionType type, String defaultText, String sentence, String... choices) {
+    return new ConfigOption(key, type, defaultText, OptionReach.EVERYWHERE, sentence, choices);
+  }
+
+  private static ConfigOption file(
+      String key, OptionType type, String defaultText, String sentence, String... choices) {
+    return new ConfigOption(key, type, defaultText, OptionReach.FILE, sentence, choices);
+  }
+}

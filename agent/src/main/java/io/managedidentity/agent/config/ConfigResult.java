@@ -1,0 +1,45 @@
+package io.managedidentity.agent.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of loading the configuration. Immutable. */
+public final class ConfigResult {
+  private final @Nullable AgentConfig config;
+  private final List<ConfigProblem> problems;
+  private final boolean isConfigured;
+  private final OnInvalidConfig onInvalidConfig;
+
+  ConfigResult(
+      @Nullable AgentConfig config,
+      List<ConfigProblem> problems,
+      boolean isConfigured,
+      OnInvalidConfig onInvalidConfig) {
+    this.config = config;
+    this.problems = Collections.unmodifiableList(new ArrayList<>(problems));
+    this.isConfigured = isConfigured;
+    this.onInvalidConfig = onInvalidConfig;
+  }
+
+  /** The configuration; null where there are problems or nothing is configured. */
+  public @Nullable AgentConfig config() {
+    return config;
+  }
+
+  /** All problems, in the order of the channels and of the file. */
+  public List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  /** False where no file was named, no mode works without one, and nothing is wrong. */
+  public boolean isConfigured() {
+    return isConfigured;
+  }
+
+  /** As far as it could be read, else the default. */
+  public OnInvalidConfig onInvalidConfig() {
+    return onInvalidConfig;
+  }
+}

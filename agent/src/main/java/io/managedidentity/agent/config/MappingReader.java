@@ -1,0 +1,241 @@
+package io.managedidentity.agent.config;
+
+import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.target.PathPattern;
+import io.managedidentity.agent.target.PatternException;
+import io.managedidentity.agent.token.TokenRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one mapping after the other. */
+final class MappingReader {
+  private static final List<String> KEYS = ConfigOptions.keys(ConfigOptions.mapping());
+
+  /** Keys that mean nothing in a mapping that skips. */
+  private static final String[] NOT_WITH_SKIP = {
+    "resource",
+    "service",
+    "identity",
+    "existingAuthorization",
+    "header",
+    "format",
+    "removeHeaders",
+    "removeQuery",
+    "setHeaders",
+    "onTokenFailure",
+    "allowPlainHttp",
+    "mode"
+  };
+
+  private static final Mode[] MODES = {Mode.INJECT, Mode.OBSERVE, Mode.OFF};
+
+  private final ValueReader values;
+  private final Problems problems;
+  private final IdentityReader identities;
+  private final HeaderReader headers;
+  private final MappingDefaults defaults;
+  private final Map<String, ConfigNode> names = new HashMap<>();
+
+  MappingReader(ValueReader values, IdentityReader identities, MappingDefaults defaults) {
+    this.values = values;
+    this.problems = values.problems();
+    this.identities = identities;
+    this.headers = new HeaderReader(values);
+    this.defaults = defaults;
+  }
+
+  /**
+   * The mapping as far as it can be read.
+   *
+   * @param isCut whether a syntax error ended the file inside this mapping, so that nothing can be
+   *     called missing
+   */
+  MappingConfig read(ConfigNode node, int index, boolean isCut) {
+    MappingConfig.Builder mapping =
+        MappingConfig.builder(index).position(node.line(), node.column());
+    if (!values.is(node, ConfigNode.Kind.OBJECT, "an object such as { \"host\": …, … }")) {
+      return mapping.build();
+    }
+    values.refuseUnknown(node, KEYS);
+    String name = values.text(node.get("name"));
+    mapping.name(uniqueName(node, name == null ? "mappings/" + index : name));
+    mapping.hosts(hosts(node, isCut));
+    mapping.paths(paths(node.get("path")));
+    mapping.methods(methods(node.get("methods")));
+    boolean skip = values.bool(node.get("skip"), false);
+    mapping.skip(skip);
+    if (skip) {
+      refuseBesideSkip(node);
+      mapping.mode(defaults.modeOf(null));
+    } else {
+      readToken(node, mapping, isCut);
+    }
+    return mapping.build();
+  }
+
+  private void readToken(ConfigNode node, MappingConfig.Builder mapping, boolean isCut) {
+    IdentityConfig own = identities.identity(node.get("identity"));
+    IdentityConfig identity = own == null ? defaults.identity() : own;
+    String resource = resource(node, isCut);
+    if (resource != null) {
+      mapping.tokenRequest(
+          new TokenRequest(
+              resource, identity.id(), defaults.sourcesOf(identity), identity.tenantId()));
+    }
+    String header = headers.header(node.get("header"), "Authorization");
+    List<String> removed = headers.removeHeaders(node.get("removeHeaders"), header);
+    mapping
+        .header(header)
+        .format(headers.format(node.get("format"), "Bearer {token}"))
+        .removeHeaders(removed)
+        .removeQuery(headers.removeQuery(node.get("removeQuery")))
+        .setHeaders(headers.setHeaders(node.get("setHeaders"), header, removed))
+        .existingAuthorization(
+            values.choice(
+                node.get("existingAuthorization"),
+                ExistingAuthorization.values(),
+                ExistingAuthorization.KEEP))
+        .onTokenFailure(
+            values.choice(
+                node.get("onTokenFailure"), OnTokenFailure.values(), OnTokenFailure.SEND_UNCHANGED))
+        .allowPlainHttp(values.bool(node.get("allowPlainHttp"), false));
+    ConfigNode mode = node.get("mode");
+    mapping.mode(defaults.modeOf(mode == null ? null : values.choice(mode, MODES, Mode.OFF)));
+  }
+
+  private String uniqueName(ConfigNode node, String name) {
+    ConfigNode place = node.get("name") == null ? node : node.get("name");
+    ConfigNode earlier = place == null ? null : names.put(name, place);
+    if (earlier != null && place != null) {
+      problems.add(
+          place,
+          "the name "
+              + Problems.quoted(name)
+              + " is taken by the mapping in line "
+              + earlier.line(),
+          "Give each mapping a name of its own.");
+    }
+    return name;
+  }
+
+  private List<HostPattern> hosts(ConfigNode node, boolean isCut) {
+    ConfigNode host = node.get("host");
+    ConfigNode hosts = node.get("hosts");
+    if (host != null && hosts != null) {
+      problems.add(host, "\"host\" stands beside \"hosts\"", "Put all of them into \"hosts\".");
+    }
+    if (host == null && hosts == null && !isCut) {
+      problems.add(
+          node, "the mapping has no host", "Add \"host\", such as \"orders.vault.azure.net\".");
+    }
+    List<HostPattern> patterns = new ArrayList<>(1);
+    addHost(patterns, host);
+    for (ConfigNode item : values.items(hosts, false)) {
+      addHost(patterns, item);
+    }
+    return patterns;
+  }
+
+  private void addHost(List<HostPattern> patterns, @Nullable ConfigNode node) {
+    if (node != null && values.is(node, ConfigNode.Kind.STRING, "a text in double quotes")) {
+      try {
+        patterns.add(HostPattern.parse(node.text()));
+      } catch (PatternException e) {
+        problems.add(node, Problems.cut(e.getMessage()), e.advice());
+      }
+    }
+  }
+
+  private List<PathPattern> paths(@Nullable ConfigNode node) {
+    List<PathPattern> patterns = new ArrayList<>();
+    for (ConfigNode item : values.items(node, true)) {
+      if (values.is(item, ConfigNode.Kind.STRING, "a text in double quotes")) {
+        try {
+          patterns.add(PathPattern.parse(item.text()));
+        } catch (PatternException e) {
+          problems.add(item, Problems.cut(e.getMessage()), e.advice());
+        }
+      }
+    }
+    return patterns;
+  }
+
+  private List<String> methods(@Nullable ConfigNode node) {
+    List<String> methods = new ArrayList<>();
+    for (ConfigNode item : values.items(node, false)) {
+      String method = values.text(item);
+      if (method == null) {
+        continue;
+      }
+      if (!HeaderRules.isToken(method)) {
+        problems.add(
+            item, Problems.quoted(method) + " is not an HTTP method", "Write such as GET.");
+      } else if (method.equalsIgnoreCase("CONNECT")) {
+        problems.add(
+            item,
+            "CONNECT speaks to a proxy and never gets a token",
+            "Name the methods of the requests inside the tunnel.");
+      } else if (hasLowerCase(method)) {
+        problems.add(
+            item,
+            Problems.quoted(method) + " is in lower case, and methods are compared with case",
+            "Write it as it is sent, such as GET.");
+      }
+      methods.add(method);
+    }
+    return methods;
+  }
+
+  private static boolean hasLowerCase(String method) {
+    for (int i = 0; i < method.length(); i++) {
+      if (method.charAt(i) >= 'a' && method.charAt(i) <= 'z') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable String resource(ConfigNode node, boolean isCut) {
+    ConfigNode service = node.get("service");
+    ConfigNode given = node.get("resource");
+    if (given == null && service == null && !isCut) {
+      problems.add(
+          node,
+          "resource is missing",
+          "Add the resource the token is for, such as https://vault.azure.net, or \"skip\": true.");
+    }
+    if (service != null) {
+      problems.add(
+          service,
+          "the catalogue of services is not part of this version",
+          "Write \"resource\" instead, such as https://vault.azure.net.");
+    }
+    String resource = values.text(given);
+    if (given == null || resource == null) {
+      return null;
+    }
+    if (!ResourceRules.isResource(resource)) {
+      problems.add(
+          given,
+          Problems.quoted(resource) + " is not a resource that a token can be asked for",
+          "Write a URI or an application id without blanks, such as https://vault.azure.net.");
+      return null;
+    }
+    return resource;
+  }
+
+  private void refuseBesideSkip(ConfigNode node) {
+    for (String key : NOT_WITH_SKIP) {
+      ConfigNode member = node.get(key);
+      if (member != null) {
+        problems.add(
+            member,
+            "\"" + key + "\" stands beside \"skip\": true, which leaves the request alone",
+            "Remove one of them.");
+      }
+    }
+  }
+}

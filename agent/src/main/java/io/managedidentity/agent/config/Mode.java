@@ -1,0 +1,24 @@
+package io.managedidentity.agent.config;
+
+/** What the agent does with the requests that a mapping matches. */
+public enum Mode implements Choice {
+  /** Tokens go on requests. */
+  INJECT("inject"),
+  /** Everything is decided and tokens are fetched, but no request changes. */
+  OBSERVE("observe"),
+  /** Destinations and their kinds of authentication are recorded; no request changes. */
+  DISCOVER("discover"),
+  /** Hooks stay, requests pass. */
+  OFF("off");
+
+  private final String label;
+
+  Mode(String label) {
+    this.label = label;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+}

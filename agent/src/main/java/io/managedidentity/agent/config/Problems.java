@@ -1,0 +1,64 @@
+package io.managedidentity.agent.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects problems, so that all are reported at once. Not thread-safe. */
+final class Problems {
+  /** Longest value that is repeated in a message. */
+  private static final int MAX_ECHO = 100;
+
+  private final List<ConfigProblem> all = new ArrayList<>();
+
+  void add(ConfigNode at, String what, String advice) {
+    all.add(
+        new ConfigProblem(at.origin().name(), at.line(), at.column(), at.pointer(), what, advice));
+  }
+
+  void add(String place, String what, String advice) {
+    all.add(new ConfigProblem(place, 0, 0, "", what, advice));
+  }
+
+  void add(ConfigProblem problem) {
+    all.add(problem);
+  }
+
+  List<ConfigProblem> all() {
+    return all;
+  }
+
+  /** Other channels first, then by place in the file. */
+  List<ConfigProblem> inOrder() {
+    List<ConfigProblem> sorted = new ArrayList<>(all);
+    Collections.sort(
+        sorted,
+        new Comparator<ConfigProblem>() {
+          @Override
+          public int compare(ConfigProblem one, ConfigProblem other) {
+            int byLine = Integer.compare(one.line(), other.line());
+            return byLine != 0 ? byLine : Integer.compare(one.column(), other.column());
+          }
+        });
+    return sorted;
+  }
+
+  /** A message that may repeat a value, cut so that no long value is in it. */
+  static String cut(@Nullable String message) {
+    String text = message == null ? "" : message;
+    return text.length() <= 2 * MAX_ECHO ? text : text.substring(0, MAX_ECHO) + "…";
+  }
+
+  /** A value in double quotes, cut where it is long, without characters that break a line. */
+  static String quoted(String value) {
+    StringBuilder text = new StringBuilder("\"");
+    int length = Math.min(value.length(), MAX_ECHO);
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      text.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return text.append(length < value.length() ? "…\"" : "\"").toString();
+  }
+}

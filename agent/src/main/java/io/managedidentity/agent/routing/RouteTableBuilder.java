@@ -1,0 +1,75 @@
+package io.managedidentity.agent.routing;
+
+import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.target.HostKind;
+import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.target.Ipv6Literal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sorts the host patterns of all mappings into the tables of a {@link RouteTable}. */
+final class RouteTableBuilder {
+  private final AgentConfig config;
+  private final List<String> identityEndpoints;
+  private final Map<String, List<Candidate>> exact = new HashMap<>();
+  private final Map<String, List<Candidate>> suffixes = new HashMap<>();
+  private final Map<List<Long>, List<Candidate>> addresses = new HashMap<>();
+
+  RouteTableBuilder(AgentConfig config, List<String> identityEndpoints) {
+    this.config = config;
+    this.identityEndpoints = identityEndpoints;
+  }
+
+  RouteTable build() {
+    MappingConfig nothing = MappingConfig.builder(0).build();
+    for (HostPattern endpoint : IdentityEndpoints.patterns(identityEndpoints)) {
+      add(endpoint, new Candidate(nothing, Candidate.IDENTITY_ENDPOINT, endpoint));
+    }
+    Route[] routes = new Route[config.mappings().size()];
+    for (int i = 0; i < routes.length; i++) {
+      MappingConfig mapping = config.mappings().get(i);
+      routes[i] = new Route(mapping);
+      for (HostPattern host : mapping.hosts()) {
+        add(host, new Candidate(mapping, i, host));
+      }
+    }
+    return new RouteTable(
+        routes,
+        new HostTable(frozen(exact)),
+        new HostTable(frozen(suffixes)),
+        new AddressTable(frozen(addresses)));
+  }
+
+  private void add(HostPattern host, Candidate candidate) {
+    if (host.kind() == HostKind.IPV6) {
+      List<Long> key = Arrays.asList(Ipv6Literal.high(host.name()), Ipv6Literal.low(host.name()));
+      add(addresses, key, candidate);
+    } else if (host.hasWildcard()) {
+      add(suffixes, host.suffix(), candidate);
+    } else {
+      add(exact, host.name(), candidate);
+    }
+  }
+
+  private static <K> void add(Map<K, List<Candidate>> map, K key, Candidate candidate) {
+    List<Candidate> list = map.get(key);
+    if (list == null) {
+      list = new ArrayList<>(1);
+      map.put(key, list);
+    }
+    list.add(candidate);
+  }
+
+  /** Lists are in the order of the file already, because they were filled in it. */
+  private static <K> Map<K, Candidates> frozen(Map<K, List<Candidate>> map) {
+    Map<K, Candidates> frozen = new HashMap<>(map.size() * 2);
+    for (Map.Entry<K, List<Candidate>> entry : map.entrySet()) {
+      frozen.put(entry.getKey(), new Candidates(entry.getValue()));
+    }
+    return frozen;
+  }
+}
