@@ -8,8 +8,6 @@ import io.managedidentity.agent.config.ConfigResult;
 import io.managedidentity.agent.config.LogFormat;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnInvalidConfig;
-import io.managedidentity.agent.config.SettingLookup;
-import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.instrumentation.ClientWeaver;
 import io.managedidentity.agent.log.AgentLog;
@@ -25,10 +23,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent in a JVM that runs an application: wires everything. Made by the premain classes, which know it only as a {@link
- * ClassFileTransformer} and a {@link Callable}.
+ * The agent in a JVM that runs an application: wires everything. Made by the premain classes, which
+ * know it only as a {@link ClassFileTransformer} and a {@link Callable}.
  *
- * <p>Client classes can be woven before the configuration is read; their first request waits for it ({@link TokenInjector}).
+ * <p>Client classes can be woven before the configuration is read; their first request waits for it
+ * ({@link TokenInjector}).
  */
 public final class AgentRuntime implements ClassFileTransformer, Callable<Boolean> {
   private static final int EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
@@ -53,7 +52,10 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
     return weaver.weave(loader, name, classFile);
   }
 
-  /** Reads the configuration and says the one line about it; false when the agent stays off in this JVM. */
+  /**
+   * Reads the configuration and says the one line about it; false when the agent stays off in this
+   * JVM.
+   */
   @Override
   public Boolean call() {
     boolean isOn = false;
@@ -68,8 +70,7 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
   }
 
   private boolean start() {
-    ConfigResult result =
-        ConfigLoader.load(arguments, SettingLookup.SYSTEM_PROPERTIES, SettingLookup.ENVIRONMENT);
+    ConfigResult result = ConfigLoader.ofProcess().load(arguments);
     if (!result.isConfigured()) {
       log.info(
           "no configuration, so nothing is done. Give one with -javaagent:managed-identity-agent.jar=mapping.json or"
@@ -81,12 +82,13 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
       reject(result);
       return false;
     }
-    log.redirect(config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
+    log.redirect(
+        config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
     TokenCache cache =
-        new TokenCache(IdentityTokenFetcher.ofThisHost(log), AgentClock.SYSTEM, new DaemonThreads(), log);
-    injector.use(config, RouteTable.compile(config, IdentityTokenFetcher.endpointsOfThisHost()), cache);
+        new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, new DaemonThreads(), log);
+    injector.use(config, RouteTable.compile(config, IdentityEndpoints.ofThisProcess()), cache);
     log.info(
-        AgentVersion.version()
+        AgentVersion.ofThisJar().version()
             + ", mode "
             + config.mode().label()
             + ", "
@@ -101,7 +103,9 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
     boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
     log.error(
         "the configuration is invalid, so "
-            + (isAborted ? "the JVM ends (onInvalidConfig is abort)" : "the agent stays off and the application runs without it")
+            + (isAborted
+                ? "the JVM ends (onInvalidConfig is abort)"
+                : "the agent stays off and the application runs without it")
             + ":");
     for (ConfigProblem problem : result.problems()) {
       log.error(problem.toString());

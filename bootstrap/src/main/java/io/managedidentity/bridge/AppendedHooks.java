@@ -3,8 +3,9 @@ package io.managedidentity.bridge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@code java.net.ManagedIdentityHooks}, in a package that the bootstrap loader finds on its appended class path. Loaders that
- * do not delegate this package (OSGi, JBoss Modules) cannot link clients woven to it.
+ * As {@code java.net.ManagedIdentityHooks}, in a package that the bootstrap loader finds on its
+ * appended class path. Loaders that do not delegate this package (OSGi, JBoss Modules) cannot link
+ * clients woven to it.
  */
 public abstract class AppendedHooks {
   private static volatile @Nullable AppendedHooks installed;
@@ -18,7 +19,11 @@ public abstract class AppendedHooks {
 
   /** What woven code calls; see {@code java.net.ManagedIdentityHooks}. */
   public static @Nullable Object call(
-      int hook, Class<?> owner, @Nullable Object subject, @Nullable Object first, @Nullable Object second) {
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second) {
     AppendedHooks hooks = installed;
     return hooks == null ? subject : hooks.on(hook, owner, subject, first, second);
   }
@@ -30,7 +35,11 @@ public abstract class AppendedHooks {
   }
 
   protected abstract @Nullable Object on(
-      int hook, Class<?> owner, @Nullable Object subject, @Nullable Object first, @Nullable Object second);
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second);
 
   protected abstract long countSuppressedErrors();
 }

@@ -18,7 +18,8 @@ final class StartLine {
     FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
     try {
       stderr.write(
-          ("[managed-identity-agent] " + message + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+          ("[managed-identity-agent] " + message + System.lineSeparator())
+              .getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       return; // nobody is left to be told
     }

@@ -21,7 +21,10 @@ import org.apache.http.params.HttpConnectionParams;
 import org.apache.http.params.HttpParams;
 import org.apache.http.protocol.HttpContext;
 
-/** Apache HttpClient 4.0 and later by the API that all of them have: {@code DefaultHttpClient} and parameters. */
+/**
+ * Apache HttpClient 4.0 and later by the API that all of them have: {@code DefaultHttpClient} and
+ * parameters.
+ */
 @SuppressWarnings("deprecation")
 public final class ApacheHttp4Probe implements ProbeClient {
   private final Map<String, HttpRequestBase> requests = new ConcurrentHashMap<>();
@@ -34,26 +37,33 @@ public final class ApacheHttp4Probe implements ProbeClient {
     org.apache.http.conn.params.ConnManagerParams.setMaxConnectionsPerRoute(
         params, new org.apache.http.conn.params.ConnPerRouteBean(50));
     return new DefaultHttpClient(
-        new ThreadSafeClientConnManager(params, probe.getConnectionManager().getSchemeRegistry()), params);
+        new ThreadSafeClientConnManager(params, probe.getConnectionManager().getSchemeRegistry()),
+        params);
   }
 
   @Override
   public Message call(Message call) throws Exception {
     HttpRequestBase request =
-        call.has("reuse") ? requests.computeIfAbsent(call.get("reuse"), key -> newRequest(call)) : newRequest(call);
+        call.has("reuse")
+            ? requests.computeIfAbsent(call.get("reuse"), key -> newRequest(call))
+            : newRequest(call);
     if (call.has("reuse")) {
       request.setURI(java.net.URI.create(call.get("url")));
     }
     HttpParams params = request.getParams();
     HttpClientParams.setRedirecting(params, Boolean.parseBoolean(call.get("follow", "true")));
     HttpConnectionParams.setSoTimeout(params, Integer.parseInt(call.get("timeout", "20000")));
-    HttpConnectionParams.setConnectionTimeout(params, Integer.parseInt(call.get("timeout", "20000")));
+    HttpConnectionParams.setConnectionTimeout(
+        params, Integer.parseInt(call.get("timeout", "20000")));
     if (call.has("virtualHost")) {
-      params.setParameter(org.apache.http.client.params.ClientPNames.VIRTUAL_HOST, new HttpHost(call.get("virtualHost")));
+      params.setParameter(
+          org.apache.http.client.params.ClientPNames.VIRTUAL_HOST,
+          new HttpHost(call.get("virtualHost")));
     }
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
-      params.setParameter(ConnRoutePNames.DEFAULT_PROXY, new HttpHost(proxy[0], Integer.parseInt(proxy[1])));
+      params.setParameter(
+          ConnRoutePNames.DEFAULT_PROXY, new HttpHost(proxy[0], Integer.parseInt(proxy[1])));
     }
     if (call.has("proxyUser")) {
       String[] user = call.get("proxyUser").split(":");
@@ -63,12 +73,17 @@ public final class ApacheHttp4Probe implements ProbeClient {
     }
     String before = Arrays.toString(request.getAllHeaders());
     HttpResponse response = execute(client, call, request);
-    Message answer = new Message().add("status", String.valueOf(response.getStatusLine().getStatusCode()));
-    answer.add("body", response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-    return answer.add("viewBefore", before).add("viewAfter", Arrays.toString(request.getAllHeaders()));
+    Message answer =
+        new Message().add("status", String.valueOf(response.getStatusLine().getStatusCode()));
+    answer.add(
+        "body", response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
+    return answer
+        .add("viewBefore", before)
+        .add("viewAfter", Arrays.toString(request.getAllHeaders()));
   }
 
-  private static HttpResponse execute(HttpClient client, Message call, HttpRequestBase request) throws Exception {
+  private static HttpResponse execute(HttpClient client, Message call, HttpRequestBase request)
+      throws Exception {
     if (!call.has("explicitTarget")) {
       return client.execute(request, (HttpContext) null);
     }

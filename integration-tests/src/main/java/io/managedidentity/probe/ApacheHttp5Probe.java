@@ -16,8 +16,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
@@ -32,7 +32,9 @@ public final class ApacheHttp5Probe implements ProbeClient {
   public Message call(Message call) throws Exception {
     HttpClient client = client(call);
     HttpUriRequestBase request =
-        call.has("reuse") ? requests.computeIfAbsent(call.get("reuse"), key -> newRequest(call)) : newRequest(call);
+        call.has("reuse")
+            ? requests.computeIfAbsent(call.get("reuse"), key -> newRequest(call))
+            : newRequest(call);
     if (call.has("reuse")) {
       request.setUri(java.net.URI.create(call.get("url")));
     }
@@ -45,13 +47,17 @@ public final class ApacheHttp5Probe implements ProbeClient {
     String before = Arrays.toString(request.getHeaders());
     try (ClassicHttpResponse response = execute(client, call, request)) {
       Message answer = new Message().add("status", String.valueOf(response.getCode()));
-      answer.add("body", response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-      return answer.add("viewBefore", before).add("viewAfter", Arrays.toString(request.getHeaders()));
+      answer.add(
+          "body",
+          response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
+      return answer
+          .add("viewBefore", before)
+          .add("viewAfter", Arrays.toString(request.getHeaders()));
     }
   }
 
-  private static ClassicHttpResponse execute(HttpClient client, Message call, HttpUriRequestBase request)
-      throws Exception {
+  private static ClassicHttpResponse execute(
+      HttpClient client, Message call, HttpUriRequestBase request) throws Exception {
     if (!call.has("explicitTarget")) {
       return (ClassicHttpResponse) client.execute(request);
     }
@@ -61,11 +67,13 @@ public final class ApacheHttp5Probe implements ProbeClient {
   }
 
   private CloseableHttpClient client(Message call) {
-    return clients.computeIfAbsent(call.get("proxy") + call.get("proxyUser"), key -> newClient(call));
+    return clients.computeIfAbsent(
+        call.get("proxy") + call.get("proxyUser"), key -> newClient(call));
   }
 
   private static CloseableHttpClient newClient(Message call) {
-    HttpClientBuilder builder = HttpClientBuilder.create().useSystemProperties().setConnectionManager(connections());
+    HttpClientBuilder builder =
+        HttpClientBuilder.create().useSystemProperties().setConnectionManager(connections());
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
       builder.setProxy(new HttpHost("http", proxy[0], Integer.parseInt(proxy[1])));
@@ -101,7 +109,8 @@ public final class ApacheHttp5Probe implements ProbeClient {
       boolean isChunked = "chunked".equals(call.get("bodyMode"));
       request.setEntity(
           isChunked
-              ? new InputStreamEntity(new java.io.ByteArrayInputStream(body), -1, ContentType.TEXT_PLAIN)
+              ? new InputStreamEntity(
+                  new java.io.ByteArrayInputStream(body), -1, ContentType.TEXT_PLAIN)
               : new ByteArrayEntity(body, ContentType.TEXT_PLAIN));
     }
     return request;

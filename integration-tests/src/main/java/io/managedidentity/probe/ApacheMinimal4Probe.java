@@ -10,7 +10,10 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 
-/** The minimal client of Apache HttpClient 4.3 and later: no redirects, no proxies, the application's own request object. */
+/**
+ * The minimal client of Apache HttpClient 4.3 and later: no redirects, no proxies, the
+ * application's own request object.
+ */
 public final class ApacheMinimal4Probe implements ProbeClient {
   private final Map<String, HttpRequestBase> requests = new ConcurrentHashMap<>();
   private final CloseableHttpClient client;
@@ -30,12 +33,18 @@ public final class ApacheMinimal4Probe implements ProbeClient {
             : ApacheHttp4Probe.newRequest(call);
     request.setURI(java.net.URI.create(call.get("url")));
     int timeout = Integer.parseInt(call.get("timeout", "20000"));
-    request.setConfig(RequestConfig.custom().setSocketTimeout(timeout).setConnectTimeout(timeout).build());
+    request.setConfig(
+        RequestConfig.custom().setSocketTimeout(timeout).setConnectTimeout(timeout).build());
     String before = Arrays.toString(request.getAllHeaders());
     try (CloseableHttpResponse response = client.execute(request)) {
-      Message answer = new Message().add("status", String.valueOf(response.getStatusLine().getStatusCode()));
-      answer.add("body", response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-      return answer.add("viewBefore", before).add("viewAfter", Arrays.toString(request.getAllHeaders()));
+      Message answer =
+          new Message().add("status", String.valueOf(response.getStatusLine().getStatusCode()));
+      answer.add(
+          "body",
+          response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
+      return answer
+          .add("viewBefore", before)
+          .add("viewAfter", Arrays.toString(request.getAllHeaders()));
     }
   }
 }

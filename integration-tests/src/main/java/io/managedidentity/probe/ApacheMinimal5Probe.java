@@ -10,10 +10,14 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.classic.MinimalHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
-/** The minimal client of Apache HttpClient 5: no redirects, no proxies, the application's own request object. */
+/**
+ * The minimal client of Apache HttpClient 5: no redirects, no proxies, the application's own
+ * request object.
+ */
 public final class ApacheMinimal5Probe implements ProbeClient {
   private final Map<String, HttpUriRequestBase> requests = new ConcurrentHashMap<>();
-  private final MinimalHttpClient client = HttpClients.createMinimal(ApacheHttp5Probe.connections());
+  private final MinimalHttpClient client =
+      HttpClients.createMinimal(ApacheHttp5Probe.connections());
 
   @Override
   @SuppressWarnings("deprecation")
@@ -32,8 +36,12 @@ public final class ApacheMinimal5Probe implements ProbeClient {
     String before = Arrays.toString(request.getHeaders());
     try (ClassicHttpResponse response = client.execute(request)) {
       Message answer = new Message().add("status", String.valueOf(response.getCode()));
-      answer.add("body", response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-      return answer.add("viewBefore", before).add("viewAfter", Arrays.toString(request.getHeaders()));
+      answer.add(
+          "body",
+          response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
+      return answer
+          .add("viewBefore", before)
+          .add("viewAfter", Arrays.toString(request.getHeaders()));
     }
   }
 }

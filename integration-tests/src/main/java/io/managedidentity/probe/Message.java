@@ -50,7 +50,10 @@ public final class Message {
     values.forEach(
         (name, all) -> {
           for (String value : all) {
-            line.append(line.length() == 0 ? "" : "&").append(encode(name)).append('=').append(encode(value));
+            line.append(line.length() == 0 ? "" : "&")
+                .append(encode(name))
+                .append('=')
+                .append(encode(value));
           }
         });
     return line.toString();

@@ -12,14 +12,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel}, {@code errors} or {@code exit}. */
+/**
+ * Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel},
+ * {@code errors} or {@code exit}.
+ */
 public final class Probe {
   private Probe() {}
 
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, "UTF-8");
-    ProbeClient client = (ProbeClient) Class.forName(args[0]).getDeclaredConstructor().newInstance();
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    ProbeClient client =
+        (ProbeClient) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     out.println("ready=true");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       Message command = Message.parse(line);
@@ -61,7 +66,8 @@ public final class Probe {
 
   /** Calls each {@code url} {@code times} times from {@code threads} threads. */
   private static Message parallel(ProbeClient client, Message command) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(command.get("threads")));
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Integer.parseInt(command.get("threads")));
     List<Future<Message>> answers = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(command.get("times")); i++) {
       for (String url : command.all("url")) {
@@ -79,7 +85,8 @@ public final class Probe {
 
   /** As the agent's bridge tells it; -1 where no agent is in this JVM or nothing was woven yet. */
   private static long suppressedErrors() throws ReflectiveOperationException {
-    for (String name : new String[] {"java.net.ManagedIdentityHooks", "io.managedidentity.bridge.AppendedHooks"}) {
+    for (String name :
+        new String[] {"java.net.ManagedIdentityHooks", "io.managedidentity.bridge.AppendedHooks"}) {
       try {
         return (Long) Class.forName(name).getMethod("suppressedErrors").invoke(null);
       } catch (ClassNotFoundException e) {

@@ -11,7 +11,10 @@ import java.net.Proxy;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 
-/** {@code java.net.HttpURLConnection}. Its request objects cannot be used twice, so {@code reuse} makes an equal one. */
+/**
+ * {@code java.net.HttpURLConnection}. Its request objects cannot be used twice, so {@code reuse}
+ * makes an equal one.
+ */
 public final class UrlConnectionProbe implements ProbeClient {
   @Override
   public Message call(Message call) throws Exception {
@@ -62,7 +65,8 @@ public final class UrlConnectionProbe implements ProbeClient {
     }
     return (HttpURLConnection)
         url.openConnection(
-            new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy[0], Integer.parseInt(proxy[1]))));
+            new Proxy(
+                Proxy.Type.HTTP, new InetSocketAddress(proxy[0], Integer.parseInt(proxy[1]))));
   }
 
   private static void write(HttpURLConnection connection, Message call) throws IOException {

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of one request as a list that can be edited: order, spelling and repetitions stay as they are, names compare
- * without case (RFC 9110, 5.1). Not thread-safe. Has no {@code toString} of its own, since values are secrets.
+ * The headers of one request as a list that can be edited: order, spelling and repetitions stay as
+ * they are, names compare without case (RFC 9110, 5.1). Not thread-safe. Has no {@code toString} of
+ * its own, since values are secrets.
  */
 public final class HeaderList {
   private final List<String> names = new ArrayList<>();

@@ -2,13 +2,16 @@ package io.managedidentity.agent.injection;
 
 import java.util.List;
 
-/** Takes named parameters out of a request target's query; the others keep their order and encoding. */
+/**
+ * Takes named parameters out of a request target's query; the others keep their order and encoding.
+ */
 final class QueryCutter {
   private QueryCutter() {}
 
   /**
    * @param target request target as on the wire: path and query, or absolute form
-   * @param names parameters to cut; compared without case after percent-decoding, as Azure services read them
+   * @param names parameters to cut; compared without case after percent-decoding, as Azure services
+   *     read them
    * @return {@code target} itself when nothing is to be cut
    */
   static String cut(String target, List<String> names) {

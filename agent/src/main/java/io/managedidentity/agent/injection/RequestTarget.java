@@ -4,7 +4,10 @@ package io.managedidentity.agent.injection;
 public final class RequestTarget {
   private RequestTarget() {}
 
-  /** Path and query of a target; through a plain proxy the target is the whole URL, and mappings look at its path. */
+  /**
+   * Path and query of a target; through a plain proxy the target is the whole URL, and mappings
+   * look at its path.
+   */
   public static String originForm(String target) {
     if (target.startsWith("/")) {
       return target;

@@ -37,11 +37,13 @@ public final class RouteInjection {
   /**
    * The request with its token.
    *
-   * @param headers a copy of the request's headers, which is edited; dropped by the caller when the answer is null
+   * @param headers a copy of the request's headers, which is edited; dropped by the caller when the
+   *     answer is null
    * @param target request target as on the wire
-   * @return null when the request is to go out as it is: the application's own authorization is kept, the mapping only observes,
-   *     or there is no token
-   * @throws RequestRefusedException when there is no token and the mapping says {@code fail-request}
+   * @return null when the request is to go out as it is: the application's own authorization is
+   *     kept, the mapping only observes, or there is no token
+   * @throws RequestRefusedException when there is no token and the mapping says {@code
+   *     fail-request}
    */
   public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
     if (isKept(headers)) {
@@ -78,7 +80,8 @@ public final class RouteInjection {
     }
     for (int i = 0; i < headers.size(); i++) {
       if (headers.name(i).equalsIgnoreCase(mapping.header())
-          && (policy == ExistingAuthorization.KEEP || !StoredSecrets.isStoredSecret(headers.value(i)))) {
+          && (policy == ExistingAuthorization.KEEP
+              || !StoredSecrets.isStoredSecret(headers.value(i)))) {
         return true;
       }
     }
@@ -95,7 +98,8 @@ public final class RouteInjection {
     } catch (TokenException e) {
       return failed(e.getMessage() + (e.hint() == null ? "" : " " + e.hint()), e.code());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the application asked its own thread to stop; it sees that as without us
+      Thread.currentThread()
+          .interrupt(); // the application asked its own thread to stop; it sees that as without us
       return failed("the thread was interrupted while it waited for a token.", "interrupted");
     }
   }

@@ -5,13 +5,21 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * Tells a stored secret in an {@code Authorization} value from a token that the application got from Entra itself: what {@code
- * existingAuthorization: replace-stored-secret} replaces, and what it keeps.
+ * Tells a stored secret in an {@code Authorization} value from a token that the application got
+ * from Entra itself: what {@code existingAuthorization: replace-stored-secret} replaces, and what
+ * it keeps.
  */
 final class StoredSecrets {
   /** Schemes that carry a key, or something signed or encoded from one. */
   private static final String[] SECRET_SCHEMES = {
-    "basic", "sharedkey", "sharedkeylite", "sharedaccesssignature", "hmac-sha256", "apikey", "token", "aws4-hmac-sha256"
+    "basic",
+    "sharedkey",
+    "sharedkeylite",
+    "sharedaccesssignature",
+    "hmac-sha256",
+    "apikey",
+    "token",
+    "aws4-hmac-sha256"
   };
 
   private static final String[] ENTRA_ISSUERS = {
@@ -54,9 +62,12 @@ final class StoredSecrets {
     }
     try {
       String payload =
-          new String(Base64.getUrlDecoder().decode(token.substring(first + 1, second)), StandardCharsets.UTF_8);
+          new String(
+              Base64.getUrlDecoder().decode(token.substring(first + 1, second)),
+              StandardCharsets.UTF_8);
       for (String issuer : ENTRA_ISSUERS) {
-        if (payload.contains("\"" + issuer) || payload.contains("\"" + issuer.replace("/", "\\/"))) {
+        if (payload.contains("\"" + issuer)
+            || payload.contains("\"" + issuer.replace("/", "\\/"))) {
           return payload.contains("\"iss\"");
         }
       }

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's answer to "this request is about to be written to this target": the injection of the mapping that names it, or
- * null. Client hooks share one; it exists before the configuration is read. Thread-safe; no allocation for a request that is not
- * mapped.
+ * The agent's answer to "this request is about to be written to this target": the injection of the
+ * mapping that names it, or null. Client hooks share one; it exists before the configuration is
+ * read. Thread-safe; no allocation for a request that is not mapped.
  */
 public final class TokenInjector {
   /** Longest wait of a first request for the configuration, which takes milliseconds to read. */
@@ -31,10 +31,12 @@ public final class TokenInjector {
   private volatile boolean isOff;
 
   private static final class Routes {
+    final AgentConfig config;
     final RouteTable table;
-    final RouteInjection[] injections;
+    final @Nullable RouteInjection[] injections;
 
-    Routes(RouteTable table, RouteInjection[] injections) {
+    Routes(AgentConfig config, RouteTable table, @Nullable RouteInjection[] injections) {
+      this.config = config;
       this.table = table;
       this.injections = injections;
     }
@@ -47,15 +49,16 @@ public final class TokenInjector {
   /** Starts to inject as configured. */
   public void use(AgentConfig config, RouteTable table, TokenCache cache) {
     List<MappingConfig> mappings = config.mappings();
-    RouteInjection[] injections = new RouteInjection[mappings.size()];
+    @Nullable RouteInjection[] injections = new RouteInjection[mappings.size()];
     for (int i = 0; i < injections.length; i++) {
       MappingConfig mapping = mappings.get(i);
       TokenRequest request = mapping.tokenRequest();
       if (request != null) {
-        injections[i] = new RouteInjection(mapping, cache.handle(request), config.firstTokenWaitMillis(), log);
+        injections[i] =
+            new RouteInjection(mapping, cache.handle(request), config.firstTokenWaitMillis(), log);
       }
     }
-    routes = new Routes(table, injections);
+    routes = new Routes(config, table, injections);
     isOff = config.mode() == Mode.OFF;
     decided.countDown();
   }
@@ -70,21 +73,24 @@ public final class TokenInjector {
     return isOff;
   }
 
-  /**
-   * Decides about one request on the wire.
-   *
-   * @param scheme scheme of the connection, not of a header
-   * @param host host that the connection was made for
-   * @param port its port; -1 for the scheme's default
-   * @param target path and query as on the request line
-   * @return what to do with it, or null to leave it alone
-   */
-  public @Nullable RouteInjection match(String scheme, String host, int port, String method, String target) {
+  /** The view of one client, named as in {@code instrumentation.<client>}. */
+  public ClientInjector forClient(String client) {
+    return new ClientInjector(this, client);
+  }
+
+  /** False once the configuration is known to switch this client off. */
+  public boolean isEnabled(String client) {
+    Routes current = routes;
+    return !isOff && (current == null || current.config.isInstrumentationEnabled(client));
+  }
+
+  @Nullable RouteInjection match(
+      String client, String scheme, String host, int port, String method, String target) {
     Routes current = routes;
     if (current == null) {
       current = awaitRoutes();
     }
-    if (current == null || isOff) {
+    if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
       return null;
     }
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
@@ -115,7 +121,8 @@ public final class TokenInjector {
                 + " ms. Check that its file can be read quickly.");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the application's own business; this request goes out unchanged
+      Thread.currentThread()
+          .interrupt(); // the application's own business; this request goes out unchanged
     }
     return routes;
   }

@@ -1,6 +1,9 @@
 package io.managedidentity.agent.injection;
 
-/** The order of values such as {@code 2017-11-09} or {@code 1.10}: number by number; text between numbers as text. */
+/**
+ * The order of values such as {@code 2017-11-09} or {@code 1.10}: number by number; text between
+ * numbers as text.
+ */
 final class VersionOrder {
   private VersionOrder() {}
 

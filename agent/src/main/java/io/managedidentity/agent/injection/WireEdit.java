@@ -1,6 +1,8 @@
 package io.managedidentity.agent.injection;
 
-/** What one request looks like with its token: for the copy that goes on the wire, and nowhere else. */
+/**
+ * What one request looks like with its token: for the copy that goes on the wire, and nowhere else.
+ */
 public final class WireEdit {
   private final HeaderList headers;
   private final String target;

@@ -19,13 +19,17 @@ import java.util.Set;
 import java.util.jar.JarFile;
 
 /**
- * Brings the bridge class into the bootstrap loader, and lets the hooks of the JDK's clients see the JDK packages that they name.
+ * Brings the bridge class into the bootstrap loader, and lets the hooks of the JDK's clients see
+ * the JDK packages that they name.
  *
- * <p>Appending a jar to the bootstrap class path would do as well, but prints a warning of the JVM wherever a class data archive
- * is in use, and keeps the application's classes from such archives.
+ * <p>Appending a jar to the bootstrap class path would do as well, but prints a warning of the JVM
+ * wherever a class data archive is in use, and keeps the application's classes from such archives.
  */
 final class BridgeDefiner {
-  /** Set to {@code append}, this internal property takes the last resort at once, so that it can be tested. */
+  /**
+   * Set to {@code append}, this internal property takes the last resort at once, so that it can be
+   * tested.
+   */
   private static final String WAY = "managedidentity.agent.internal.bridge";
 
   private BridgeDefiner() {}
@@ -46,7 +50,8 @@ final class BridgeDefiner {
         DefinedBridge.connect(dispatcher);
         return DefinedBridge.NAME;
       } catch (ReflectiveOperationException | LinkageError e) {
-        log.debug("the bridge could not be defined, so it is appended to the bootstrap class path: " + e);
+        log.debug(
+            "the bridge could not be defined, so it is appended to the bootstrap class path: " + e);
       }
     }
     append(instrumentation);
@@ -94,7 +99,8 @@ final class BridgeDefiner {
   }
 
   /** {@code Instrumentation.redefineModule}, 9 and later, by reflection. */
-  private static void openPackages(Instrumentation instrumentation) throws ReflectiveOperationException {
+  private static void openPackages(Instrumentation instrumentation)
+      throws ReflectiveOperationException {
     Class<?> moduleType = Class.forName("java.lang.Module");
     Method getModule = Class.class.getMethod("getModule");
     Object base = getModule.invoke(Object.class);
@@ -141,6 +147,13 @@ final class BridgeDefiner {
             int.class,
             ClassLoader.class,
             ProtectionDomain.class)
-        .invoke(field.get(null), DefinedBridge.NAME.replace('/', '.'), classFile, 0, classFile.length, null, null);
+        .invoke(
+            field.get(null),
+            DefinedBridge.NAME.replace('/', '.'),
+            classFile,
+            0,
+            classFile.length,
+            null,
+            null);
   }
 }

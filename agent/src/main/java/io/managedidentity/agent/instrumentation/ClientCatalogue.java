@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every client that is covered: its name in {@code instrumentation.<client>}, its hook class, its woven methods. To cover another
- * client, add its methods here, its types to {@code ClientTransformer}, and its hook class in a package of its own
- * (docs/adding-a-client.md).
+ * Every client that is covered: its name in {@code instrumentation.<client>}, its hook class, its
+ * woven methods. To cover another client, add its methods here, its types to {@code
+ * ClientTransformer}, and its hook class in a package of its own (docs/adding-a-client.md).
  *
- * <p>Each method is the last one that turns a request into bytes, so that it is met once per request on the wire: a redirect, a
- * retry and a proxied request are decided anew, and nothing the application can see is changed.
+ * <p>Each method is the last one that turns a request into bytes, so that it is met once per
+ * request on the wire: a redirect, a retry and a proxied request are decided anew, and nothing the
+ * application can see is changed.
  */
 final class ClientCatalogue {
   static final int URL_CONNECTION_CONNECT = 0;
@@ -55,7 +56,8 @@ final class ClientCatalogue {
                   "()V")
               .with(Value.slot(0))
               .build(),
-          // sendCONNECTRequest() uses the overload with two arguments, so a CONNECT never passes here.
+          // sendCONNECTRequest() uses the overload with two arguments, so a CONNECT never passes
+          // here.
           WovenMethod.replaceArgument(
                   URL_CONNECTION_WRITE,
                   "sun/net/www/http/HttpClient",
@@ -68,14 +70,17 @@ final class ClientCatalogue {
 
   private static final String REQUEST_IMPL = "jdk/internal/net/http/HttpRequestImpl";
   private static final String HEADERS_BUILDER = "jdk/internal/net/http/common/HttpHeadersBuilder";
-  private static final String PSEUDO_HEADERS = "(Ljava/net/http/HttpRequest;)Ljava/net/http/HttpHeaders;";
+  private static final String PSEUDO_HEADERS =
+      "(Ljava/net/http/HttpRequest;)Ljava/net/http/HttpHeaders;";
 
   private static final Client JAVA_HTTP =
       new Client(
           "java-http-client",
           "javahttpclient.JavaHttpClientHook",
-          // Once for each new request object: first send, each redirect, each authentication retry, never a CONNECT. After
-          // the client's own filters, so that the header of an Authenticator is seen; before the dial, and an IOException
+          // Once for each new request object: first send, each redirect, each authentication retry,
+          // never a CONNECT. After
+          // the client's own filters, so that the header of an Authenticator is seen; before the
+          // dial, and an IOException
           // is expected here.
           WovenMethod.announce(
                   JAVA_HTTP_PREPARE,
@@ -131,7 +136,8 @@ final class ClientCatalogue {
               .inSomeVersions()
               .build());
 
-  // The one funnel of all blocking clients on httpcore 4: DefaultRequestDirector, MainClientExec, MinimalClientExec.
+  // The one funnel of all blocking clients on httpcore 4: DefaultRequestDirector, MainClientExec,
+  // MinimalClientExec.
   private static final Client APACHE_4 =
       new Client(
           "apache-httpclient-4",

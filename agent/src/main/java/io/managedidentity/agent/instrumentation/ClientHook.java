@@ -3,8 +3,9 @@ package io.managedidentity.agent.instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's woven methods do. One subclass per client, with a public constructor that takes the {@code TokenInjector}; it
- * may name the client's own types, because it is loaded beside them. Thread-safe.
+ * What a client's woven methods do. One subclass per client, with a public constructor that takes
+ * the {@code ClientInjector}; it may name the client's own types, because it is loaded beside them.
+ * Thread-safe.
  */
 public abstract class ClientHook {
   protected ClientHook() {}
@@ -15,13 +16,17 @@ public abstract class ClientHook {
    * @param hook number of the woven method, from {@link ClientCatalogue}
    * @param subject what may be replaced; null where the method only announces itself
    * @return {@code subject}, or a copy of it that is to be used instead
-   * @throws Exception of the client's own family, only where the mapping says {@code fail-request}; any other failure is counted
-   *     and the request goes out as the application made it
+   * @throws Exception of the client's own family, only where the mapping says {@code fail-request};
+   *     any other failure is counted and the request goes out as the application made it
    */
   protected abstract @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) throws Exception;
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception;
 
-  /** Wraps an exception that is meant for the application, so that it is told from a failure of ours. */
+  /**
+   * Wraps an exception that is meant for the application, so that it is told from a failure of
+   * ours.
+   */
   protected static final class Deliberate extends Exception {
     private static final long serialVersionUID = 1L;
 

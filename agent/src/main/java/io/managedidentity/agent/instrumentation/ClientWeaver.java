@@ -8,8 +8,8 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves client classes as they are loaded. The bridge, the engine and the hooks come with the first of them, so that a program
- * without HTTP pays for none. Thread-safe.
+ * Weaves client classes as they are loaded. The bridge, the engine and the hooks come with the
+ * first of them, so that a program without HTTP pays for none. Thread-safe.
  */
 public final class ClientWeaver {
   private final Instrumentation instrumentation;
@@ -29,7 +29,7 @@ public final class ClientWeaver {
    */
   public byte @Nullable [] weave(@Nullable ClassLoader loader, String type, byte[] classFile) {
     ClientCatalogue.Client client = ClientCatalogue.clientOf(type);
-    if (client == null || injector.isOff()) {
+    if (client == null || !injector.isEnabled(client.name)) {
       return null;
     }
     try {
@@ -44,7 +44,11 @@ public final class ClientWeaver {
       log.once(
           "weave " + type,
           LogLevel.ERROR,
-          "requests of " + client.name + " are not covered and go out unchanged: " + e + ". Please report this.");
+          "requests of "
+              + client.name
+              + " are not covered and go out unchanged: "
+              + e
+              + ". Please report this.");
       return null;
     }
   }
@@ -52,7 +56,9 @@ public final class ClientWeaver {
   private synchronized Weaver weaver() throws ReflectiveOperationException, IOException {
     Weaver made = weaver;
     if (made == null) {
-      made = new Weaver(BridgeDefiner.connect(instrumentation, new HookDispatcher(injector, log), log));
+      made =
+          new Weaver(
+              BridgeDefiner.connect(instrumentation, new HookDispatcher(injector, log), log));
       weaver = made;
     }
     return made;

@@ -19,7 +19,11 @@ final class DefinedBridge extends ManagedIdentityHooks {
 
   @Override
   protected @Nullable Object on(
-      int hook, Class<?> owner, @Nullable Object subject, @Nullable Object first, @Nullable Object second) {
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second) {
     return dispatcher.on(hook, owner, subject, first, second);
   }
 

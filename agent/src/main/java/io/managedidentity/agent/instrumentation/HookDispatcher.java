@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
@@ -9,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives every woven call and hands it to the hook of its client. The door between the application and the agent: a failure of
- * ours ends here, is counted and said once, and the request goes out as the application made it.
+ * Receives every woven call and hands it to the hook of its client. The door between the
+ * application and the agent: a failure of ours ends here, is counted and said once, and the request
+ * goes out as the application made it.
  */
 final class HookDispatcher {
   private final TokenInjector injector;
@@ -46,7 +48,9 @@ final class HookDispatcher {
       throw HookDispatcher.<RuntimeException>unchecked(e.forApplication());
     } catch (Throwable e) {
       if (e.getClass().getName().equals("java.lang.ThreadDeath")) {
-        throw (Error) e; // Thread.stop works as without us; by name, since newer JDKs announce the type's removal
+        throw (Error)
+            e; // Thread.stop works as without us; by name, since newer JDKs announce the type's
+        // removal
       }
       suppress(owner, e);
       return subject;
@@ -86,7 +90,8 @@ final class HookDispatcher {
     try {
       String hookPackage = client.hookClass.substring(0, client.hookClass.lastIndexOf('.') + 1);
       ClassLoader agent = HookDispatcher.class.getClassLoader();
-      // The JDK's own clients are seen by the agent's loader, so their hook is loaded there, once for all their classes.
+      // The JDK's own clients are seen by the agent's loader, so their hook is loaded there, once
+      // for all their classes.
       boolean isJdk = owner.getClassLoader() == null || owner.getClassLoader() == agent.getParent();
       if (!isJdk) {
         return newHook(client, new HookLoader(owner.getClassLoader(), agent, hookPackage));
@@ -104,16 +109,18 @@ final class HookDispatcher {
 
   private ClientHook newHook(ClientCatalogue.Client client, ClassLoader loader)
       throws ReflectiveOperationException {
-    return (ClientHook)
-        Class.forName(client.hookClass, true, loader)
-            .getConstructor(TokenInjector.class)
-            .newInstance(injector);
+    return Class.forName(client.hookClass, true, loader)
+        .asSubclass(ClientHook.class)
+        .getConstructor(ClientInjector.class)
+        .newInstance(injector.forClient(client.name));
   }
 
-  /** Lets a checked exception of the client's family out of a method that does not declare it; the woven method does. */
+  /**
+   * Lets a checked exception of the client's family out of a method that does not declare it; the
+   * woven method does.
+   */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Exception> E unchecked(Exception e) throws E {
     throw (E) e;
   }
-
 }

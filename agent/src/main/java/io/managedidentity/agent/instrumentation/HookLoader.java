@@ -6,9 +6,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the hook of one client beside the client: the hook's own package from the agent's jar, the agent's other classes from
- * the agent's loader, all else as the client sees it. The application's loaders never learn of it, and since only the client's
- * class refers to it (through a {@link ClassValue}), it is collected with the client.
+ * Loads the hook of one client beside the client: the hook's own package from the agent's jar, the
+ * agent's other classes from the agent's loader, all else as the client sees it. The application's
+ * loaders never learn of it, and since only the client's class refers to it (through a {@link
+ * ClassValue}), it is collected with the client.
  */
 final class HookLoader extends ClassLoader {
   static {
@@ -36,7 +37,9 @@ final class HookLoader extends ClassLoader {
         return loaded == null ? defineHookClass(name) : loaded;
       }
     }
-    return name.startsWith("io.managedidentity.agent.") ? agent.loadClass(name) : super.loadClass(name, resolve);
+    return name.startsWith("io.managedidentity.agent.")
+        ? agent.loadClass(name)
+        : super.loadClass(name, resolve);
   }
 
   private Class<?> defineHookClass(String name) throws ClassNotFoundException {
@@ -49,7 +52,8 @@ final class HookLoader extends ClassLoader {
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
         bytes.write(buffer, 0, n);
       }
-      return defineClass(name, bytes.toByteArray(), 0, bytes.size(), HookLoader.class.getProtectionDomain());
+      return defineClass(
+          name, bytes.toByteArray(), 0, bytes.size(), HookLoader.class.getProtectionDomain());
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls a public method without arguments, found by name on an object's class.
  *
- * <p>For types that a hook must not name: in OSGi and JBoss Modules the module of the woven class does not see the client's other
- * module (httpcore does not see httpclient). Found once per class; the class itself holds what was found.
+ * <p>For types that a hook must not name: in OSGi and JBoss Modules the module of the woven class
+ * does not see the client's other module (httpcore does not see httpclient). Found once per class;
+ * the class itself holds what was found.
  */
 public final class PublicGetter {
   private final String name;
@@ -42,7 +43,10 @@ public final class PublicGetter {
     return method == null ? null : method.invoke(object);
   }
 
-  /** Declared in a public type, so that it can be called although the object's own class may be hidden. */
+  /**
+   * Declared in a public type, so that it can be called although the object's own class may be
+   * hidden.
+   */
   private @Nullable Method find(@Nullable Class<?> type) {
     if (type == null) {
       return null;

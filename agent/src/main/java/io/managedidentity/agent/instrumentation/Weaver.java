@@ -13,9 +13,10 @@ import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the calls of a client's {@link WovenMethod}s to a class file. No member is added and no frame changes, so the result is
- * good for loading and for retransformation alike. Uses the ASM that Byte Buddy carries: its {@code Advice} costs 230 to 270 ms
- * of CPU more in the first weave (docs/decisions.md, "Which engine weaves").
+ * Adds the calls of a client's {@link WovenMethod}s to a class file. No member is added and no
+ * frame changes, so the result is good for loading and for retransformation alike. Uses the ASM
+ * that Byte Buddy carries: its {@code Advice} costs 230 to 270 ms of CPU more in the first weave
+ * (docs/decisions.md, "Which engine weaves").
  */
 final class Weaver {
   private static final int ASM = Opcodes.ASM9;
@@ -77,7 +78,8 @@ final class Weaver {
         @Nullable String signature,
         @Nullable String superName,
         String @Nullable [] interfaces) {
-      // A class constant needs version 49 (JVMS 4.4.1); below 50 no stack map is asked for, so raising it is safe.
+      // A class constant needs version 49 (JVMS 4.4.1); below 50 no stack map is asked for, so
+      // raising it is safe.
       boolean isOld = (version & 0xFFFF) < Opcodes.V1_5;
       super.visit(isOld ? Opcodes.V1_5 : version, access, name, signature, superName, interfaces);
     }

@@ -3,10 +3,11 @@ package io.managedidentity.agent.instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One method of a client that gets one call to the bridge: where, with which values, and what becomes of the answer. Immutable.
+ * One method of a client that gets one call to the bridge: where, with which values, and what
+ * becomes of the answer. Immutable.
  *
- * <p>The call is straight-line code, so that no stack map frame changes: {@code subject = (Type) bridge.call(hook, owner,
- * subject, first, second)}.
+ * <p>The call is straight-line code, so that no stack map frame changes: {@code subject = (Type)
+ * bridge.call(hook, owner, subject, first, second)}.
  */
 final class WovenMethod {
   /** Where the call stands and what the subject is. */
@@ -21,14 +22,18 @@ final class WovenMethod {
     ANNOUNCE_RETURN
   }
 
-  /** Where a further value of the call comes from: an argument, a field of {@code this}, or a chain of calls on either. */
+  /**
+   * Where a further value of the call comes from: an argument, a field of {@code this}, or a chain
+   * of calls on either.
+   */
   static final class Value {
     final int slot;
     final @Nullable String fieldName;
     final @Nullable String fieldDescriptor;
     final String[] calls;
 
-    private Value(int slot, @Nullable String fieldName, @Nullable String fieldDescriptor, String... calls) {
+    private Value(
+        int slot, @Nullable String fieldName, @Nullable String fieldDescriptor, String... calls) {
       this.slot = slot;
       this.fieldName = fieldName;
       this.fieldDescriptor = fieldDescriptor;
@@ -45,7 +50,9 @@ final class WovenMethod {
       return new Value(0, name, descriptor);
     }
 
-    /** Calls on a slot, each on the result of the one before, written as owner, name, descriptor. */
+    /**
+     * Calls on a slot, each on the result of the one before, written as owner, name, descriptor.
+     */
     static Value calls(int slot, String... ownerNameDescriptor) {
       return new Value(slot, null, null, ownerNameDescriptor);
     }
@@ -75,13 +82,18 @@ final class WovenMethod {
     this.optional = builder.optional;
   }
 
-  /** A method whose argument in {@code slot}, of {@code subjectType} (internal name), the hook may replace. */
-  static Builder replaceArgument(int hook, String type, String method, String descriptor, int slot, String subjectType) {
+  /**
+   * A method whose argument in {@code slot}, of {@code subjectType} (internal name), the hook may
+   * replace.
+   */
+  static Builder replaceArgument(
+      int hook, String type, String method, String descriptor, int slot, String subjectType) {
     return new Builder(hook, type, method, descriptor, Place.REPLACE_ARGUMENT, slot, subjectType);
   }
 
   /** A method whose result, of {@code subjectType} (internal name), the hook may replace. */
-  static Builder replaceResult(int hook, String type, String method, String descriptor, String subjectType) {
+  static Builder replaceResult(
+      int hook, String type, String method, String descriptor, String subjectType) {
     return new Builder(hook, type, method, descriptor, Place.REPLACE_RESULT, -1, subjectType);
   }
 
@@ -104,7 +116,13 @@ final class WovenMethod {
     private boolean optional;
 
     private Builder(
-        int hook, String type, String method, String descriptor, Place place, int subjectSlot, String subjectType) {
+        int hook,
+        String type,
+        String method,
+        String descriptor,
+        Place place,
+        int subjectSlot,
+        String subjectType) {
       this.hook = hook;
       this.type = type;
       this.method = method;

@@ -6,16 +6,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The agent's log. A level that is off costs one comparison. Messages hold no token, key or secret: a caller masks before it
- * calls. Thread-safe.
+ * The agent's log. A level that is off costs one comparison. Messages hold no token, key or secret:
+ * a caller masks before it calls. Thread-safe.
  */
 public final class AgentLog {
-  /** Different faults remembered by {@link #once}; beyond it a fault is logged at DEBUG only, so that memory stays bounded. */
+  /**
+   * Different faults remembered by {@link #once}; beyond it a fault is logged at DEBUG only, so
+   * that memory stays bounded.
+   */
   private static final int MAX_REMEMBERED = 1000;
 
   private volatile LogLevel level;
   private volatile LogSink sink;
-  private final Set<String> said = Collections.newSetFromMap(new ConcurrentHashMap<String, Boolean>());
+  private final Set<String> said =
+      Collections.newSetFromMap(new ConcurrentHashMap<String, Boolean>());
   private final AtomicInteger saidCount = new AtomicInteger();
 
   public AgentLog(LogLevel level, LogSink sink) {
@@ -59,10 +63,15 @@ public final class AgentLog {
     return isEnabled(LogLevel.DEBUG);
   }
 
-  /** Logs the first time that {@code key} is met, and at DEBUG afterwards: the same fault is said once, then counted. */
+  /**
+   * Logs the first time that {@code key} is met, and at DEBUG afterwards: the same fault is said
+   * once, then counted.
+   */
   public void once(String key, LogLevel asked, String message) {
     boolean first =
-        saidCount.get() < MAX_REMEMBERED && said.add(key) && saidCount.incrementAndGet() <= MAX_REMEMBERED;
+        saidCount.get() < MAX_REMEMBERED
+            && said.add(key)
+            && saidCount.incrementAndGet() <= MAX_REMEMBERED;
     log(first ? asked : LogLevel.DEBUG, message);
   }
 }

@@ -6,8 +6,8 @@ import org.tinylog.Logger;
 import org.tinylog.configuration.Configuration;
 
 /**
- * A log file through tinylog: appended to, UTF-8, rolled at 10 MB with five older files kept. One per JVM, since tinylog is
- * configured once.
+ * A log file through tinylog: appended to, UTF-8, rolled at 10 MB with five older files kept. One
+ * per JVM, since tinylog is configured once.
  */
 final class FileSink implements LogSink {
   private final boolean isJson;
@@ -15,11 +15,13 @@ final class FileSink implements LogSink {
   FileSink(String file, boolean isJson) {
     this.isJson = isJson;
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    // tinylog looks for its configuration and services through this loader first; the application's are not ours.
+    // tinylog looks for its configuration and services through this loader first; the application's
+    // are not ours.
     Thread.currentThread().setContextClassLoader(FileSink.class.getClassLoader());
     try {
       Configuration.replace(settings(file, isJson));
-      Logger.isTraceEnabled(); // its providers are looked up here, and not in a thread of the application
+      Logger.isTraceEnabled(); // its providers are looked up here, and not in a thread of the
+      // application
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
@@ -39,7 +41,9 @@ final class FileSink implements LogSink {
     settings.put("writer.buffered", "false");
     settings.put(
         "writer.format",
-        isJson ? "{message}" : "[managed-identity-agent] {date: yyyy-MM-dd HH:mm:ss.SSS} {level} {message}");
+        isJson
+            ? "{message}"
+            : "[managed-identity-agent] {date: yyyy-MM-dd HH:mm:ss.SSS} {level} {message}");
     return settings;
   }
 

@@ -1,6 +1,9 @@
 package io.managedidentity.agent.log;
 
-/** One line of the log as a JSON object with {@code time} (milliseconds since 1970), {@code level}, {@code logger}, {@code message}. */
+/**
+ * One line of the log as a JSON object with {@code time} (milliseconds since 1970), {@code level},
+ * {@code logger}, {@code message}.
+ */
 final class JsonLine {
   private static final String HEX = "0123456789abcdef";
 

@@ -4,7 +4,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses where lines go. tinylog is loaded only when a file is asked for: its first line costs 100 ms in a cold JVM. */
+/**
+ * Chooses where lines go. tinylog is loaded only when a file is asked for: its first line costs 100
+ * ms in a cold JVM.
+ */
 public final class LogSinks {
   private LogSinks() {}
 
@@ -23,7 +26,10 @@ public final class LogSinks {
       LogSink stderr = new StderrSink(isJson);
       stderr.write(
           LogLevel.WARN,
-          "the log file \"" + file + "\" cannot be written, so the log goes to stderr: " + e.getMessage()
+          "the log file \""
+              + file
+              + "\" cannot be written, so the log goes to stderr: "
+              + e.getMessage()
               + ". Create its folder and let the application's user write to it.");
       return stderr;
     }

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process's own stderr, whatever the application makes of {@code System.err}: an application that redirects that to its
- * logging must not be called by us, and a line must not cost a logging library (100 ms in a cold JVM).
+ * The process's own stderr, whatever the application makes of {@code System.err}: an application
+ * that redirects that to its logging must not be called by us, and a line must not cost a logging
+ * library (100 ms in a cold JVM).
  */
 final class StderrSink implements LogSink {
   private static final String PREFIX = "[managed-identity-agent] ";

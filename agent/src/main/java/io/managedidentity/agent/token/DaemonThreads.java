@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The agent's daemon threads, all started on first use: one that schedules, and up to four that fetch and end when idle. Four,
- * because an identity endpoint takes five requests at once for a whole machine (R-CACHE).
+ * The agent's daemon threads, all started on first use: one that schedules, and up to four that
+ * fetch and end when idle. Four, because an identity endpoint takes five requests at once for a
+ * whole machine (R-CACHE).
  */
 public final class DaemonThreads implements TokenThreads {
   private static final int FETCHERS = 4;
@@ -55,7 +56,6 @@ public final class DaemonThreads implements TokenThreads {
     public Thread newThread(Runnable task) {
       Thread thread = new Thread(rootGroup(), task, prefix + count.incrementAndGet());
       thread.setDaemon(true);
-      thread.setPriority(Thread.NORM_PRIORITY);
       // It may be started by a thread of a web application, whose loader must not be held by it.
       thread.setContextClassLoader(null);
       return thread;

@@ -10,7 +10,9 @@ public final class HeldToken {
   HeldToken(AccessToken token) {
     this.token = token;
     this.usableUntilNanos =
-        token.readAtNanos() + (token.expiresInSeconds() - RefreshPolicy.hardMarginSeconds(token)) * NANOS_PER_SECOND;
+        token.readAtNanos()
+            + (token.expiresInSeconds() - RefreshPolicy.hardMarginSeconds(token))
+                * NANOS_PER_SECOND;
   }
 
   /** The secret itself. */

@@ -2,7 +2,10 @@ package io.managedidentity.agent.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** When a token is refreshed, when it is no longer used, and how long a failure is remembered (R-REFRESH, R-CACHE). */
+/**
+ * When a token is refreshed, when it is no longer used, and how long a failure is remembered
+ * (R-REFRESH, R-CACHE).
+ */
 final class RefreshPolicy {
   static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -15,17 +18,21 @@ final class RefreshPolicy {
 
   private RefreshPolicy() {}
 
-  /** Before the end by this much a token is not used any more: 5 minutes, of a short life a tenth. */
+  /**
+   * Before the end by this much a token is not used any more: 5 minutes, of a short life a tenth.
+   */
   static long hardMarginSeconds(AccessToken token) {
     long life = token.expiresInSeconds();
     return life <= SHORT_LIFE_SECONDS ? life / 10 : MARGIN_SECONDS;
   }
 
   /**
-   * Nanoseconds from reading the token to its refresh ahead. Where the protocol names no point (a life of two hours or less), at
-   * four fifths of the usable life, so that no request ever waits for a token that could have been refreshed.
+   * Nanoseconds from reading the token to its refresh ahead. Where the protocol names no point (a
+   * life of two hours or less), at four fifths of the usable life, so that no request ever waits
+   * for a token that could have been refreshed.
    *
-   * @param jitter from -1 to 1; moves the point by up to 5 % of the life, since many processes start at the same moment
+   * @param jitter from -1 to 1; moves the point by up to 5 % of the life, since many processes
+   *     start at the same moment
    */
   static long refreshAfterNanos(AccessToken token, double jitter) {
     long usable = token.expiresInSeconds() - hardMarginSeconds(token);
@@ -35,20 +42,30 @@ final class RefreshPolicy {
     return (long) (Math.max(1, Math.min(point, usable * 0.95)) * NANOS_PER_SECOND);
   }
 
-  /** Pause after the source answered a refresh with the very token we have: half of what is left, 30 s at least. */
+  /**
+   * Pause after the source answered a refresh with the very token we have: half of what is left, 30
+   * s at least.
+   */
   static long sameTokenPauseNanos(HeldToken held, long nowNanos) {
     long half = (held.usableUntilNanos() - nowNanos) / 2;
     return Math.max(half, FIRST_REFRESH_PAUSE_SECONDS * NANOS_PER_SECOND);
   }
 
-  /** Pause after failed refreshes in a row while the old token is good: 30 s, doubled up to 5 minutes. */
+  /**
+   * Pause after failed refreshes in a row while the old token is good: 30 s, doubled up to 5
+   * minutes.
+   */
   static long failedRefreshPauseNanos(int failures, TokenException failure) {
     long seconds = FIRST_REFRESH_PAUSE_SECONDS << Math.min(failures - 1, 10);
     return Math.max(
-        Math.min(seconds, LONGEST_REFRESH_PAUSE_SECONDS) * NANOS_PER_SECOND, failure.retryAfterMillis() * 1_000_000L);
+        Math.min(seconds, LONGEST_REFRESH_PAUSE_SECONDS) * NANOS_PER_SECOND,
+        failure.retryAfterMillis() * 1_000_000L);
   }
 
-  /** How long a failure is served to callers without asking again: 30 s after a refusal, 10 s after used-up retries. */
+  /**
+   * How long a failure is served to callers without asking again: 30 s after a refusal, 10 s after
+   * used-up retries.
+   */
   static long negativeNanos(@Nullable TokenException failure) {
     int status = failure == null ? 0 : failure.status();
     boolean isRefusal = status == 400 || status == 401 || status == 403;

@@ -4,7 +4,9 @@ import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.log.AgentLog;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All tokens of the process, one {@link TokenHandle} for each {@link TokenRequest}. Thread-safe. */
+/**
+ * All tokens of the process, one {@link TokenHandle} for each {@link TokenRequest}. Thread-safe.
+ */
 public final class TokenCache {
   private final TokenFetcher fetcher;
   private final AgentClock clock;

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token for one {@link TokenRequest}: served while it is usable, fetched by one thread for any number of waiting ones,
- * refreshed ahead on the agent's threads. Thread-safe; the lock is never held during a fetch, and no monitor is used, so that
- * virtual threads are not pinned.
+ * The token for one {@link TokenRequest}: served while it is usable, fetched by one thread for any
+ * number of waiting ones, refreshed ahead on the agent's threads. Thread-safe; the lock is never
+ * held during a fetch, and no monitor is used, so that virtual threads are not pinned.
  */
 public final class TokenHandle {
   private final TokenRequest request;
@@ -27,7 +27,10 @@ public final class TokenHandle {
 
   private volatile @Nullable HeldToken held;
 
-  /** Set by a request, cleared by a fetch: a token that nobody used is not refreshed. A plain field; a lost write is harmless. */
+  /**
+   * Set by a request, cleared by a fetch: a token that nobody used is not refreshed. A plain field;
+   * a lost write is harmless.
+   */
   private boolean isUsed;
 
   // Guarded by the lock.
@@ -37,7 +40,11 @@ public final class TokenHandle {
   private int failedRefreshes;
 
   TokenHandle(
-      TokenRequest request, TokenFetcher fetcher, AgentClock clock, TokenThreads threads, AgentLog log) {
+      TokenRequest request,
+      TokenFetcher fetcher,
+      AgentClock clock,
+      TokenThreads threads,
+      AgentLog log) {
     this.request = request;
     this.fetcher = fetcher;
     this.clock = clock;
@@ -61,7 +68,10 @@ public final class TokenHandle {
     return token;
   }
 
-  /** Starts a fetch in the background where there is no usable token, none is under way, and no failure is being remembered. */
+  /**
+   * Starts a fetch in the background where there is no usable token, none is under way, and no
+   * failure is being remembered.
+   */
   public void warm() {
     if (current() != null) {
       return;
@@ -80,7 +90,8 @@ public final class TokenHandle {
    * The token, fetched if need be.
    *
    * @param waitMillis longest time to wait; the fetch goes on in the background after it
-   * @throws TokenException when there is none within that time; the same one for all who waited for one fetch
+   * @throws TokenException when there is none within that time; the same one for all who waited for
+   *     one fetch
    */
   public HeldToken get(long waitMillis) throws TokenException, InterruptedException {
     HeldToken token = current();
@@ -125,7 +136,8 @@ public final class TokenHandle {
                 + (last == null ? "" : "; the attempt before ended with: " + last.getMessage()));
     return builder
         .source(last == null ? null : last.source())
-        .hint("The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.")
+        .hint(
+            "The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.")
         .build();
   }
 
@@ -195,7 +207,10 @@ public final class TokenHandle {
     try {
       threads.later(refreshTask, Math.max(0, delayNanos));
     } catch (Throwable e) { // the next request that finds the token unusable fetches it
-      log.once("schedule", io.managedidentity.agent.log.LogLevel.WARN, "tokens are not refreshed ahead: " + e);
+      log.once(
+          "schedule",
+          io.managedidentity.agent.log.LogLevel.WARN,
+          "tokens are not refreshed ahead: " + e);
     }
   }
 
@@ -205,7 +220,11 @@ public final class TokenHandle {
 
   private TokenException unexpected(Throwable e) {
     return TokenException.builder(
-            "agent_fault", "the agent failed while it fetched a token for " + request + ": " + e.getClass().getName())
+            "agent_fault",
+            "the agent failed while it fetched a token for "
+                + request
+                + ": "
+                + e.getClass().getName())
         .hint("Please report this with the agent's log at level debug.")
         .cause(e)
         .build();

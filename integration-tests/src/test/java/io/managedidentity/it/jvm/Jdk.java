@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JDK that programs are started on: those of the property {@code jdks} ("8=/path 25=/path"), else the one that runs the tests. */
+/**
+ * A JDK that programs are started on: those of the property {@code jdks} ("8=/path 25=/path"), else
+ * the one that runs the tests.
+ */
 public record Jdk(int version, Path home) {
   /** All JDKs of this run. */
   public static List<Jdk> all() {
@@ -39,9 +42,11 @@ public record Jdk(int version, Path home) {
   /** The first line of what {@code -version} prints. */
   public String fullVersion() throws IOException {
     Process process = new ProcessBuilder(java(), "-version").redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .findFirst()
+        .orElse("");
   }
-
 
   @Override
   public String toString() {

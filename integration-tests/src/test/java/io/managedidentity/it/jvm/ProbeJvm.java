@@ -23,7 +23,8 @@ public final class ProbeJvm implements AutoCloseable {
 
   private ProbeJvm(Process process) throws IOException {
     this.process = process;
-    this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.stderrReader = new Thread(this::drainStderr);
     stderrReader.setDaemon(true);
@@ -35,7 +36,12 @@ public final class ProbeJvm implements AutoCloseable {
   }
 
   /** Starts the JVM and waits until the probe is ready. */
-  public static ProbeJvm start(Jdk jdk, String probe, List<String> classPath, List<String> options, Map<String, String> environment)
+  public static ProbeJvm start(
+      Jdk jdk,
+      String probe,
+      List<String> classPath,
+      List<String> options,
+      Map<String, String> environment)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(jdk.java());
@@ -95,7 +101,8 @@ public final class ProbeJvm implements AutoCloseable {
 
   private void drainStderr() {
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         stderr.append(line).append('\n');
       }

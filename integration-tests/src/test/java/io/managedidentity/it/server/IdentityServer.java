@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code token-R-N}, N counting the answers.
- * Resource {@code broken} is refused, {@code hang} is never answered, {@code slow} after a second.
+ * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
+ * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code hang} is never
+ * answered, {@code slow} after a second.
  */
 public final class IdentityServer implements AutoCloseable {
   /** What the endpoint wants to see in X-IDENTITY-HEADER. */
@@ -25,7 +26,11 @@ public final class IdentityServer implements AutoCloseable {
 
   /** The variables by which a process finds it. */
   public Map<String, String> environment() {
-    return Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + server.port() + "/msi/token", "IDENTITY_HEADER", SECRET);
+    return Map.of(
+        "IDENTITY_ENDPOINT",
+        "http://127.0.0.1:" + server.port() + "/msi/token",
+        "IDENTITY_HEADER",
+        SECRET);
   }
 
   /** Requests for one resource since the start. */
@@ -50,7 +55,9 @@ public final class IdentityServer implements AutoCloseable {
     int count = answers.computeIfAbsent(resource, key -> new AtomicInteger()).incrementAndGet();
     switch (resource) {
       case "broken":
-        return WireResponse.of(400, "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011: not there\"}");
+        return WireResponse.of(
+            400,
+            "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011: not there\"}");
       case "hang":
         return WireResponse.ok().after(60_000);
       default:
@@ -58,7 +65,13 @@ public final class IdentityServer implements AutoCloseable {
         WireResponse answer =
             WireResponse.of(
                 200,
-                "{\"access_token\":\"token-" + resource + "-" + count + "\",\"token_type\":\"Bearer\",\"expires_on\":\"" + expires + "\"}");
+                "{\"access_token\":\"token-"
+                    + resource
+                    + "-"
+                    + count
+                    + "\",\"token_type\":\"Bearer\",\"expires_on\":\""
+                    + expires
+                    + "\"}");
         return resource.equals("slow") ? answer.after(1000) : answer;
     }
   }

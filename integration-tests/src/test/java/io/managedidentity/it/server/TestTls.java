@@ -13,7 +13,10 @@ import javax.net.ssl.SSLContext;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** One self-made certificate for all names of the test servers, and a trust store that holds it, for the programs. */
+/**
+ * One self-made certificate for all names of the test servers, and a trust store that holds it, for
+ * the programs.
+ */
 public final class TestTls {
   private static final String PASSWORD = "changeit";
   private static final TestTls SHARED = new TestTls();
@@ -34,7 +37,8 @@ public final class TestTls {
     try {
       trustStore = Files.createTempFile("trust", ".jks");
       trustStore.toFile().deleteOnExit();
-      KeyStore store = KeyStore.getInstance("JKS"); // the one type that 8 and 26 both read without a setting
+      KeyStore store =
+          KeyStore.getInstance("JKS"); // the one type that 8 and 26 both read without a setting
       store.load(null, null);
       store.setCertificateEntry("test", certificate.certificate());
       try (OutputStream out = Files.newOutputStream(trustStore)) {
@@ -65,8 +69,12 @@ public final class TestTls {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry(
-          "test", certificate.keyPair().getPrivate(), PASSWORD.toCharArray(), new Certificate[] {certificate.certificate()});
-      KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+          "test",
+          certificate.keyPair().getPrivate(),
+          PASSWORD.toCharArray(),
+          new Certificate[] {certificate.certificate()});
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);

@@ -2,7 +2,10 @@ package io.managedidentity.it.server;
 
 import java.util.List;
 
-/** A request as it came over the wire: the raw head, the decoded body, where it arrived, and over which connection. */
+/**
+ * A request as it came over the wire: the raw head, the decoded body, where it arrived, and over
+ * which connection.
+ */
 public record WireRequest(String server, String head, String body, int connection) {
   public String requestLine() {
     return head.substring(0, head.indexOf("\r\n"));

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a {@link WireServer} answers. */
-public record WireResponse(int status, List<String> headers, String body, long delayMillis, boolean isCut) {
+public record WireResponse(
+    int status, List<String> headers, String body, long delayMillis, boolean isCut) {
   public static WireResponse ok() {
     return of(200, "ok");
   }

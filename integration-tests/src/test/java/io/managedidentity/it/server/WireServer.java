@@ -20,8 +20,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * An HTTP/1.1 server that keeps every request byte for byte. It listens on all of 127.0.0.0/8, so that it is many hosts at once:
- * 127.0.0.1, 127.0.0.2, localhost. After {@code CONNECT} it plays the proxy and relays bytes.
+ * An HTTP/1.1 server that keeps every request byte for byte. It listens on all of 127.0.0.0/8, so
+ * that it is many hosts at once: 127.0.0.1, 127.0.0.2, localhost. After {@code CONNECT} it plays
+ * the proxy and relays bytes.
  */
 public final class WireServer implements AutoCloseable {
   private final String name;
@@ -124,7 +125,8 @@ public final class WireServer implements AutoCloseable {
 
   private void relay(String target, InputStream in, OutputStream out) throws IOException {
     int colon = target.lastIndexOf(':');
-    try (Socket origin = new Socket(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
+    try (Socket origin =
+        new Socket(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
       threads.execute(() -> copy(in, origin));
       origin.getInputStream().transferTo(out);
     }

@@ -1,10 +1,10 @@
 package io.managedidentity.agent.instrumentation.apachehttp4;
 
+import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
@@ -21,25 +21,27 @@ import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a copy of the request to {@code HttpRequestExecutor.execute}; the original, from which redirects are made and which the
- * minimal client shares with the application, is never touched.
+ * Hands a copy of the request to {@code HttpRequestExecutor.execute}; the original, from which
+ * redirects are made and which the minimal client shares with the application, is never touched.
  *
- * <p>The target is that of the connection's route, never of a Host header or {@code http.target_host}, which is the virtual host
- * where one is set. 4.0 to 4.2 know the route only through the connection.
+ * <p>The target is that of the connection's route, never of a Host header or {@code
+ * http.target_host}, which is the virtual host where one is set. 4.0 to 4.2 know the route only
+ * through the connection.
  */
 public final class ApacheHttp4Hook extends ClientHook {
-  private final TokenInjector injector;
+  private final ClientInjector injector;
   private final PublicGetter connectionRoute = new PublicGetter("getRoute");
   private final PublicGetter targetHost = new PublicGetter("getTargetHost");
   private final PublicGetter secure = new PublicGetter("isSecure");
 
-  public ApacheHttp4Hook(TokenInjector injector) {
+  public ApacheHttp4Hook(ClientInjector injector) {
     this.injector = injector;
   }
 
   @Override
   protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) throws Exception {
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
     if (!(subject instanceof HttpRequest)) {
       return subject;
     }
@@ -48,18 +50,22 @@ public final class ApacheHttp4Hook extends ClientHook {
     if (line.getMethod().equalsIgnoreCase("CONNECT")) {
       return request;
     }
-    Object route = second instanceof HttpContext ? ((HttpContext) second).getAttribute("http.route") : null;
+    Object route =
+        second instanceof HttpContext ? ((HttpContext) second).getAttribute("http.route") : null;
     route = route == null ? connectionRoute.get(first) : route;
     Object target = targetHost.get(route);
     if (!(target instanceof HttpHost)) {
       return request; // no route: a direct use of httpcore, of which nobody knows where it goes
     }
     HttpHost host = (HttpHost) target;
-    // A scheme may be registered under any name; only the route knows whether the socket is encrypted.
+    // A scheme may be registered under any name; only the route knows whether the socket is
+    // encrypted.
     boolean isSecure = Boolean.TRUE.equals(secure.get(route));
     RouteInjection injection =
         injector.match(
-            isSecure == host.getSchemeName().equalsIgnoreCase("https") ? host.getSchemeName() : "http",
+            isSecure == host.getSchemeName().equalsIgnoreCase("https")
+                ? host.getSchemeName()
+                : "http",
             host.getHostName(),
             host.getPort(),
             line.getMethod(),
@@ -78,13 +84,15 @@ public final class ApacheHttp4Hook extends ClientHook {
       WireEdit edit = injection.edit(headers, line.getUri());
       return edit == null ? request : copy(request, line, edit);
     } catch (RequestRefusedException e) {
-      // Not an IOException: the client would try again. It becomes a ClientProtocolException for the application.
+      // Not an IOException: the client would try again. It becomes a ClientProtocolException for
+      // the application.
       throw new Deliberate(new HttpException(e.getMessage()));
     }
   }
 
   private static HttpRequest copy(HttpRequest request, RequestLine line, WireEdit edit) {
-    RequestLine editedLine = new BasicRequestLine(line.getMethod(), edit.target(), line.getProtocolVersion());
+    RequestLine editedLine =
+        new BasicRequestLine(line.getMethod(), edit.target(), line.getProtocolVersion());
     BasicHttpRequest copy;
     if (request instanceof HttpEntityEnclosingRequest) {
       BasicHttpEntityEnclosingRequest enclosing = new BasicHttpEntityEnclosingRequest(editedLine);

@@ -1,10 +1,10 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
+import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
@@ -15,26 +15,28 @@ import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a copy of the request to {@code HttpRequestExecutor.execute}; the original, from which redirects are made and which the
- * minimal client shares with the application, is never touched. A token on the original would also stop redirects, which the
- * client refuses to follow to another authority with an {@code Authorization} header.
+ * Hands a copy of the request to {@code HttpRequestExecutor.execute}; the original, from which
+ * redirects are made and which the minimal client shares with the application, is never touched. A
+ * token on the original would also stop redirects, which the client refuses to follow to another
+ * authority with an {@code Authorization} header.
  *
- * <p>The target is that of the connection's route, never the request's own authority: {@code execute(target, request)} dials
- * {@code target}.
+ * <p>The target is that of the connection's route, never the request's own authority: {@code
+ * execute(target, request)} dials {@code target}.
  */
 public final class ApacheHttp5Hook extends ClientHook {
-  private final TokenInjector injector;
+  private final ClientInjector injector;
   private final PublicGetter contextRoute = new PublicGetter("getHttpRoute");
   private final PublicGetter targetHost = new PublicGetter("getTargetHost");
   private final PublicGetter secure = new PublicGetter("isSecure");
 
-  public ApacheHttp5Hook(TokenInjector injector) {
+  public ApacheHttp5Hook(ClientInjector injector) {
     this.injector = injector;
   }
 
   @Override
   protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) throws Exception {
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
     if (!(subject instanceof ClassicHttpRequest)) {
       return subject;
     }
@@ -51,7 +53,9 @@ public final class ApacheHttp5Hook extends ClientHook {
     boolean isSecure = Boolean.TRUE.equals(secure.get(route));
     RouteInjection injection =
         injector.match(
-            isSecure == host.getSchemeName().equalsIgnoreCase("https") ? host.getSchemeName() : "http",
+            isSecure == host.getSchemeName().equalsIgnoreCase("https")
+                ? host.getSchemeName()
+                : "http",
             host.getHostName(),
             host.getPort(),
             request.getMethod(),
@@ -70,7 +74,8 @@ public final class ApacheHttp5Hook extends ClientHook {
       WireEdit edit = injection.edit(headers, request.getRequestUri());
       return edit == null ? request : new EditedRequest(request, edit);
     } catch (RequestRefusedException e) {
-      // Not an IOException: the client would try again. It becomes a ClientProtocolException for the application.
+      // Not an IOException: the client would try again. It becomes a ClientProtocolException for
+      // the application.
       throw new Deliberate(new HttpException(e.getMessage()));
     }
   }

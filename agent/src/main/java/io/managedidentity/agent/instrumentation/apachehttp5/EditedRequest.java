@@ -5,7 +5,10 @@ import io.managedidentity.agent.injection.WireEdit;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
-/** The request as it is written: the original's method, entity and version, the edit's headers and target. */
+/**
+ * The request as it is written: the original's method, entity and version, the edit's headers and
+ * target.
+ */
 final class EditedRequest extends BasicClassicHttpRequest {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +27,9 @@ final class EditedRequest extends BasicClassicHttpRequest {
     }
   }
 
-  /** Absolute through a plain proxy, which versions from 5.0 to 5.4 keep track of in different ways. */
+  /**
+   * Absolute through a plain proxy, which versions from 5.0 to 5.4 keep track of in different ways.
+   */
   @Override
   public String getRequestUri() {
     return target;

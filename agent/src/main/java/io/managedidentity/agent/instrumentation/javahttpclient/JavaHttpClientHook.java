@@ -1,9 +1,9 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
+import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import java.io.IOException;
@@ -19,9 +19,10 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides once for each request object that the client makes for the wire (a redirect and an authentication retry are new ones)
- * and answers the writers of HTTP/1.1, HTTP/2 and HTTP/3 with the edited headers and target. The request that the application
- * made and sees is never touched; a CONNECT is never decided on.
+ * Decides once for each request object that the client makes for the wire (a redirect and an
+ * authentication retry are new ones) and answers the writers of HTTP/1.1, HTTP/2 and HTTP/3 with
+ * the edited headers and target. The request that the application made and sees is never touched; a
+ * CONNECT is never decided on.
  */
 public final class JavaHttpClientHook extends ClientHook {
   private static final String PATH = ":path";
@@ -34,7 +35,7 @@ public final class JavaHttpClientHook extends ClientHook {
         }
       };
 
-  private final TokenInjector injector;
+  private final ClientInjector injector;
   private final WeakIdentityMap<Prepared> prepared = new WeakIdentityMap<>();
 
   /** The edit of one request object. */
@@ -50,13 +51,14 @@ public final class JavaHttpClientHook extends ClientHook {
     }
   }
 
-  public JavaHttpClientHook(TokenInjector injector) {
+  public JavaHttpClientHook(ClientInjector injector) {
     this.injector = injector;
   }
 
   @Override
   protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) throws Exception {
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
     if (subject == null) {
       if (first instanceof HttpRequest) {
         prepare((HttpRequest) first, second);
@@ -79,11 +81,15 @@ public final class JavaHttpClientHook extends ClientHook {
   private void prepare(HttpRequest request, @Nullable Object systemHeaders) throws Deliberate {
     URI uri = request.uri();
     String method = request.method();
-    if (uri == null || uri.getHost() == null || uri.getScheme() == null || method.equals("CONNECT")) {
+    if (uri == null
+        || uri.getHost() == null
+        || uri.getScheme() == null
+        || method.equals("CONNECT")) {
       return;
     }
     String target = target(uri);
-    RouteInjection injection = injector.match(uri.getScheme(), uri.getHost(), uri.getPort(), method, target);
+    RouteInjection injection =
+        injector.match(uri.getScheme(), uri.getHost(), uri.getPort(), method, target);
     if (injection == null) {
       return;
     }
@@ -124,7 +130,8 @@ public final class JavaHttpClientHook extends ClientHook {
   /** What the client's Authenticator put there is the application's own authorization as well. */
   private static void addSystemAuthorization(HeaderList headers, Map<?, ?> systemHeaders) {
     for (Map.Entry<?, ?> entry : systemHeaders.entrySet()) {
-      if (!"authorization".equalsIgnoreCase(String.valueOf(entry.getKey())) || !(entry.getValue() instanceof List)) {
+      if (!"authorization".equalsIgnoreCase(String.valueOf(entry.getKey()))
+          || !(entry.getValue() instanceof List)) {
         continue;
       }
       for (Object value : (List<?>) entry.getValue()) {

@@ -5,7 +5,10 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Values beside objects of the client, by identity, for as long as the client holds the object. Thread-safe. */
+/**
+ * Values beside objects of the client, by identity, for as long as the client holds the object.
+ * Thread-safe.
+ */
 final class WeakIdentityMap<V> {
   private final ConcurrentHashMap<Object, V> entries = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();

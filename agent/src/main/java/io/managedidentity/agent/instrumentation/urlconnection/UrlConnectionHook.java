@@ -1,10 +1,10 @@
 package io.managedidentity.agent.instrumentation.urlconnection;
 
+import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import java.io.IOException;
@@ -14,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
 /**
- * Edits a copy of the header block that {@code sun.net.www.http.HttpClient} is about to write. That client keeps the copy for its
- * silent re-send on a dead kept-alive connection, so the re-send carries the token too; the connection's own headers, which
- * redirects and the application see, never do.
+ * Edits a copy of the header block that {@code sun.net.www.http.HttpClient} is about to write. That
+ * client keeps the copy for its silent re-send on a dead kept-alive connection, so the re-send
+ * carries the token too; the connection's own headers, which redirects and the application see,
+ * never do.
  */
 public final class UrlConnectionHook extends ClientHook {
-  private final TokenInjector injector;
+  private final ClientInjector injector;
 
-  public UrlConnectionHook(TokenInjector injector) {
+  public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
   }
 
   @Override
   protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) throws Exception {
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
     if (subject instanceof MessageHeader && first instanceof URL) {
       return write((MessageHeader) subject, (URL) first);
     }

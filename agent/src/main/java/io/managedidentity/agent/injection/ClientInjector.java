@@ -1,0 +1,28 @@
+package io.managedidentity.agent.injection;
+
+import org.jspecify.annotations.Nullable;
+
+/** The {@link TokenInjector} as one client's hook sees it. Thread-safe. */
+public final class ClientInjector {
+  private final TokenInjector injector;
+  private final String client;
+
+  ClientInjector(TokenInjector injector, String client) {
+    this.injector = injector;
+    this.client = client;
+  }
+
+  /**
+   * Decides about one request on the wire.
+   *
+   * @param scheme scheme of the connection, not of a header
+   * @param host host that the connection was made for
+   * @param port its port; -1 for the scheme's default
+   * @param target path and query as on the request line
+   * @return what to do with it, or null to leave it alone
+   */
+  public @Nullable RouteInjection match(
+      String scheme, String host, int port, String method, String target) {
+    return injector.match(client, scheme, host, port, method, target);
+  }
+}
