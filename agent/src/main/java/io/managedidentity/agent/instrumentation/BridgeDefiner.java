@@ -30,7 +30,7 @@ final class BridgeDefiner {
    * Set to {@code append}, this internal property takes the last resort at once, so that it can be
    * tested.
    */
-  private static final String WAY = "managedidentity.agent.internal.bridge";
+  private static final String WAY = "io.managedidentity.internal.bridge";
 
   private BridgeDefiner() {}
 
@@ -109,8 +109,7 @@ final class BridgeDefiner {
     exports.put("sun.net.www", ours);
     Map<String, Set<Object>> opens = new HashMap<>();
     opens.put("java.net", ours);
-    instrumentation
-        .getClass()
+    Instrumentation.class
         .getMethod(
             "redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
         .invoke(

@@ -62,6 +62,12 @@ public final class WireServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** Forgets all requests but these. */
+  public void keep(List<WireRequest> kept) {
+    requests.clear();
+    requests.addAll(kept);
+  }
+
   public void clear() {
     requests.clear();
     handler = request -> WireResponse.ok();

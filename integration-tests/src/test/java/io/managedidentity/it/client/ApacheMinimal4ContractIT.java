@@ -1,0 +1,39 @@
+package io.managedidentity.it.client;
+
+import io.managedidentity.it.contract.AbstractHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class ApacheMinimal4ContractIT extends AbstractHttpClientContract {
+  static List<Arguments> clients() {
+    List<Arguments> rows = new ArrayList<>();
+    for (String version : List.of("4.3.6", "4.5.14")) {
+      rows.addAll(
+          new ClientUnderTest("Apache HttpClient " + version + " minimal", "ApacheMinimal4Probe", "apache-" + version, 8)
+              .onEveryJdk());
+    }
+    return rows;
+  }
+
+  @Override
+  protected String refusal() {
+    return "org.apache.http.client.ClientProtocolException";
+  }
+
+  /** The minimal client has neither. */
+  @Override
+  protected boolean followsRedirects() {
+    return false;
+  }
+
+  @Override
+  protected boolean hasProxies() {
+    return false;
+  }
+}

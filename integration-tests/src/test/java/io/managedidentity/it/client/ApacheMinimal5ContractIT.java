@@ -1,0 +1,39 @@
+package io.managedidentity.it.client;
+
+import io.managedidentity.it.contract.AbstractHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
+  static List<Arguments> clients() {
+    List<Arguments> rows = new ArrayList<>();
+    for (String version : List.of("5.0.4", "5.6.5")) {
+      rows.addAll(
+          new ClientUnderTest("Apache HttpClient " + version + " minimal", "ApacheMinimal5Probe", "apache-" + version, 8)
+              .onEveryJdk());
+    }
+    return rows;
+  }
+
+  @Override
+  protected String refusal() {
+    return "org.apache.hc.client5.http.ClientProtocolException";
+  }
+
+  /** The minimal client has neither. */
+  @Override
+  protected boolean followsRedirects() {
+    return false;
+  }
+
+  @Override
+  protected boolean hasProxies() {
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+package io.managedidentity.it.client;
+
+import io.managedidentity.it.contract.AbstractHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class JavaHttpClientContractIT extends AbstractHttpClientContract {
+  static List<Arguments> clients() {
+    return new ClientUnderTest("java.net.http", "JavaHttpClientProbe", null, 11).onEveryJdk();
+  }
+
+  @Override
+  protected String refusal() {
+    return "java.io.IOException";
+  }
+}

@@ -1,0 +1,76 @@
+package io.managedidentity.it.contract;
+
+import io.managedidentity.it.jvm.AgentJar;
+import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.jvm.ProbeJvm;
+import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Servers, identity endpoint and JVMs of one client on one JDK. */
+final class ContractWorld implements AutoCloseable {
+  final WireServer plain = WireServer.http("plain");
+  final WireServer other = WireServer.http("other");
+  final WireServer secure = WireServer.https("secure");
+  final WireServer proxy = WireServer.http("proxy");
+  final IdentityServer identity = new IdentityServer();
+  final ProbeJvm withAgent;
+  private final ClientUnderTest client;
+  private final Jdk jdk;
+  private final Path mapping;
+  private ProbeJvm withoutAgent;
+
+  ContractWorld(ClientUnderTest client, Jdk jdk) throws IOException {
+    this.client = client;
+    this.jdk = jdk;
+    this.mapping = Files.createTempFile("mapping", ".json");
+    Files.writeString(mapping, ContractMapping.json());
+    this.withAgent =
+        start("-javaagent:" + AgentJar.path() + "=config=" + mapping + ",log.level=debug");
+  }
+
+  /** The same program without the agent, for comparison. */
+  ProbeJvm withoutAgent() throws IOException {
+    if (withoutAgent == null) {
+      withoutAgent = start();
+    }
+    return withoutAgent;
+  }
+
+  private ProbeJvm start(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
+    all.addAll(List.of(options));
+    // Only servers of the test are called, so no proxy of the machine may stand between.
+    all.add("-Djdk.http.auth.tunneling.disabledSchemes=");
+    all.add("-Djdk.http.auth.proxying.disabledSchemes=");
+    return ProbeJvm.start(jdk, client.probe(), client.classPath(), all, identity.environment());
+  }
+
+  void reset() {
+    plain.clear();
+    other.clear();
+    secure.clear();
+    proxy.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    withAgent.close();
+    if (withoutAgent != null) {
+      withoutAgent.close();
+    }
+    for (AutoCloseable server : List.<AutoCloseable>of(plain, other, secure, proxy, identity)) {
+      try {
+        server.close();
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+    Files.delete(mapping);
+  }
+}
