@@ -4,12 +4,14 @@ import io.managedidentity.agent.identity.http.EndpointRequest;
 
 /** Headers by which Microsoft's services find a request in their logs (R-LOG). */
 final class ClientHeaders {
+  private static final String AGENT = "managed-identity-agent";
+
   private ClientHeaders() {}
 
   static EndpointRequest addTo(Ask ask, EndpointRequest request) {
     String version = ClientHeaders.class.getPackage().getImplementationVersion();
     return request
-        .header("User-Agent", "managed-identity-agent/" + (version == null ? "dev" : version))
+        .header("User-Agent", version == null ? AGENT : AGENT + "/" + version)
         .header("x-ms-client-request-id", ask.requestId());
   }
 }

@@ -15,11 +15,20 @@ public final class IdentitySources {
 
   public IdentitySources(SourceHost host) {
     List<IdentitySource> found = new ArrayList<>();
+    found.add(new WorkloadIdentitySource(host));
+    found.add(new ServiceFabricSource(host));
     found.add(new AppServiceSource(host));
+    found.add(Msi2017Source.machineLearning(host));
+    found.add(Msi2017Source.appService(host));
+    found.add(new CloudShellSource(host));
+    found.add(new AzureArcSource(host));
     found.add(new ImdsSource(host));
     detected = Collections.unmodifiableList(found);
 
     List<IdentitySource> every = new ArrayList<>(found);
+    every.add(new AzureCliSource());
+    every.add(new AzureDeveloperCliSource());
+    every.add(new EnvironmentSource(host));
     all = Collections.unmodifiableList(every);
   }
 

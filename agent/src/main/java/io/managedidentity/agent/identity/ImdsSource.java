@@ -82,11 +82,7 @@ final class ImdsSource implements IdentitySource {
     if (host.has(AUTHORITY_VARIABLE)) {
       return ask.endpoint(AUTHORITY_VARIABLE);
     }
-    EndpointUrl url = EndpointUrl.parse(DEFAULT_ORIGIN);
-    if (url == null) {
-      throw new IllegalStateException(DEFAULT_ORIGIN);
-    }
-    return url;
+    return EndpointUrl.known(DEFAULT_ORIGIN);
   }
 
   private boolean warnOfPlatform() {

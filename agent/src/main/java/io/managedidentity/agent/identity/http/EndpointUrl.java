@@ -53,6 +53,15 @@ public final class EndpointUrl {
         : null;
   }
 
+  /** A URL written in the code. */
+  public static EndpointUrl known(String text) {
+    EndpointUrl url = parse(text);
+    if (url == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return url;
+  }
+
   /** The same origin with another path and no query; {@code path} begins with a slash. */
   public EndpointUrl withPath(String path) {
     return new EndpointUrl(secure, host, port, path);

@@ -10,6 +10,9 @@ public final class HttpDate {
   /** Milliseconds since the epoch, or -1 where the text is not of that form. */
   public static long parse(String text) {
     String date = text.trim();
+    if (date.length() == LENGTH - 1) {
+      date = date.substring(0, 5) + "0" + date.substring(5); // as java.time writes the first nine
+    }
     if (date.length() != LENGTH
         || date.charAt(3) != ','
         || date.charAt(19) != ':'
