@@ -1,0 +1,68 @@
+package io.managedidentity.agent.target;
+
+/**
+ * A path as a mapping names it: {@code *} stands for any characters within a segment, {@code **}
+ * for any characters at all, slashes included; both may stand for nothing. So {@code /v2/**} covers
+ * {@code /v2/} and {@code /v2/a/b}, not {@code /v2}. Case matters. Immutable.
+ */
+public final class PathPattern {
+  private final String text;
+  private final String compiled;
+
+  private PathPattern(String text, String compiled) {
+    this.text = text;
+    this.compiled = compiled;
+  }
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws PatternException says what is wrong and what to write instead
+   */
+  public static PathPattern parse(String text) throws PatternException {
+    if (!text.startsWith("/")) {
+      throw new PatternException(
+          "the path \"" + text + "\" does not begin with \"/\"",
+          "Write the path from the root of the host, such as /v2/**.");
+    }
+    if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+      throw new PatternException(
+          "the path \"" + text + "\" holds a query or a fragment",
+          "Write the path alone: a mapping does not look at the query.");
+    }
+    if (text.indexOf("***") >= 0) {
+      throw new PatternException(
+          "the path \"" + text + "\" holds \"***\"",
+          "Write \"*\" for characters within a segment or \"**\" for any characters.");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
+        throw new PatternException(
+            "the path holds a blank, a control character or a character beyond ASCII",
+            "Write it percent-encoded in UTF-8, as it is sent: %20 for a blank.");
+      }
+    }
+    if (RawPath.formOf(text, text.length()) != RawPath.Form.PLAIN) {
+      throw new PatternException(
+          "the path \"" + text + "\" can be read in more than one way",
+          "Leave out dot segments, empty segments, backslashes, \";\", and percent codes of"
+              + " letters, digits and of . / \\ ; %; write other percent codes in upper case.");
+    }
+    return new PathPattern(text, Glob.compile(text));
+  }
+
+  /** The pattern as it was written. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether the characters up to {@code end} of a path match; see {@link RawPath}. */
+  public boolean matches(String path, int end) {
+    return Glob.matches(compiled, path, 0, end, '/', false);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
