@@ -15,7 +15,9 @@ class ApacheHttp4ContractIT extends AbstractHttpClientContract {
     List<Arguments> rows = new ArrayList<>();
     for (String version : List.of("4.0.1", "4.2.6", "4.3.6", "4.5.14")) {
       rows.addAll(
-          new ClientUnderTest("Apache HttpClient " + version, "ApacheHttp4Probe", "apache-" + version, 8).onEveryJdk());
+          new ClientUnderTest(
+                  "Apache HttpClient " + version, "ApacheHttp4Probe", "apache-" + version, 8)
+              .onEveryJdk());
     }
     return rows;
   }

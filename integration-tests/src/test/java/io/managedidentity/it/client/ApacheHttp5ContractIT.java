@@ -15,7 +15,9 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
     List<Arguments> rows = new ArrayList<>();
     for (String version : List.of("5.0.4", "5.6.5")) {
       rows.addAll(
-          new ClientUnderTest("Apache HttpClient " + version, "ApacheHttp5Probe", "apache-" + version, 8).onEveryJdk());
+          new ClientUnderTest(
+                  "Apache HttpClient " + version, "ApacheHttp5Probe", "apache-" + version, 8)
+              .onEveryJdk());
     }
     return rows;
   }

@@ -15,7 +15,11 @@ class ApacheMinimal4ContractIT extends AbstractHttpClientContract {
     List<Arguments> rows = new ArrayList<>();
     for (String version : List.of("4.3.6", "4.5.14")) {
       rows.addAll(
-          new ClientUnderTest("Apache HttpClient " + version + " minimal", "ApacheMinimal4Probe", "apache-" + version, 8)
+          new ClientUnderTest(
+                  "Apache HttpClient " + version + " minimal",
+                  "ApacheMinimal4Probe",
+                  "apache-" + version,
+                  8)
               .onEveryJdk());
     }
     return rows;

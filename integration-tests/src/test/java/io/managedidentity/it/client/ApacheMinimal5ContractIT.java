@@ -15,7 +15,11 @@ class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
     List<Arguments> rows = new ArrayList<>();
     for (String version : List.of("5.0.4", "5.6.5")) {
       rows.addAll(
-          new ClientUnderTest("Apache HttpClient " + version + " minimal", "ApacheMinimal5Probe", "apache-" + version, 8)
+          new ClientUnderTest(
+                  "Apache HttpClient " + version + " minimal",
+                  "ApacheMinimal5Probe",
+                  "apache-" + version,
+                  8)
               .onEveryJdk());
     }
     return rows;

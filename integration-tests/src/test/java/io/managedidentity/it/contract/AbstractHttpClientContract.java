@@ -30,10 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every client must do, with the packaged agent in a JVM of its own, over real sockets. One subclass for each client; a row
- * that a client cannot meet is an override with its reason, and is listed in docs/supported-clients.md.
+ * What every client must do, with the packaged agent in a JVM of its own, over real sockets. One
+ * subclass for each client; a row that a client cannot meet is an override with its reason, and is
+ * listed in docs/supported-clients.md.
  *
- * <p>After each row: no error of the agent was suppressed, and no token or secret is in what the JVM wrote.
+ * <p>After each row: no error of the agent was suppressed, and no token or secret is in what the
+ * JVM wrote.
  */
 public abstract class AbstractHttpClientContract {
   private static ContractWorld world;
@@ -65,7 +67,9 @@ public abstract class AbstractHttpClientContract {
     Message errors = world.withAgent.send(new Message().add("do", "errors"));
     assertEquals("0", errors.get("errors"), () -> world.withAgent.stderr());
     String log = world.withAgent.stderr();
-    assertFalse(log.contains("token-alpha") || log.contains("token-beta") || log.contains("token-gamma"), log);
+    assertFalse(
+        log.contains("token-alpha") || log.contains("token-beta") || log.contains("token-gamma"),
+        log);
     assertFalse(log.contains(IdentityServer.SECRET), log);
   }
 
@@ -84,7 +88,9 @@ public abstract class AbstractHttpClientContract {
     return true;
   }
 
-  /** The exception that the application gets from {@code fail-request} is this one, or a subclass. */
+  /**
+   * The exception that the application gets from {@code fail-request} is this one, or a subclass.
+   */
   protected abstract String refusal();
 
   // The token on the request
@@ -126,9 +132,17 @@ public abstract class AbstractHttpClientContract {
   void sendsByteIdenticalRequestsToUnmappedHost() throws IOException {
     List<Message> calls =
         List.of(
-            get(unmapped("/u?sig=1&x=%20y")).add("header", "Authorization: Basic b3du").add("header", "x-api-key: k"),
-            get(unmapped("/post")).add("method", "POST").add("body", "hällo").add("bodyMode", "buffered"),
-            get(unmapped("/post")).add("method", "POST").add("body", "hällo").add("bodyMode", "chunked"));
+            get(unmapped("/u?sig=1&x=%20y"))
+                .add("header", "Authorization: Basic b3du")
+                .add("header", "x-api-key: k"),
+            get(unmapped("/post"))
+                .add("method", "POST")
+                .add("body", "hällo")
+                .add("bodyMode", "buffered"),
+            get(unmapped("/post"))
+                .add("method", "POST")
+                .add("body", "hällo")
+                .add("bodyMode", "chunked"));
 
     List<String> with = heads(calls, true);
     List<String> without = heads(calls, false);
@@ -176,7 +190,10 @@ public abstract class AbstractHttpClientContract {
     assertNull(only(world.plain).authorization());
     assertEquals("Bearer token-gamma-1", only(world.secure).authorization());
     assertTrue(
-        world.withAgent.stderr().contains("is not encrypted, so mapping \"gamma\" puts no token on it"),
+        world
+            .withAgent
+            .stderr()
+            .contains("is not encrypted, so mapping \"gamma\" puts no token on it"),
         world.withAgent.stderr());
   }
 
@@ -236,7 +253,8 @@ public abstract class AbstractHttpClientContract {
   void doesNotShowItsEditsToTheApplication() {
     Message answer = call(get(alpha("/replace/a")).add("header", "x-api-key: k"));
 
-    for (String view : Stream.of("viewBefore", "viewAfter", "responseRequestView").filter(answer::has).toList()) {
+    for (String view :
+        Stream.of("viewBefore", "viewAfter", "responseRequestView").filter(answer::has).toList()) {
       String shown = answer.get(view);
       assertTrue(shown.contains("x-api-key"), shown);
       assertFalse(shown.contains("Bearer") || shown.contains("x-migrated"), shown);
@@ -256,7 +274,9 @@ public abstract class AbstractHttpClientContract {
 
     assertRedirectedAsWithoutAgent(status, get(alpha("/start")), answer);
     for (WireRequest request : world.plain.requests()) {
-      assertEquals(request.target().equals("/start") ? "Bearer token-alpha-1" : null, request.authorization());
+      assertEquals(
+          request.target().equals("/start") ? "Bearer token-alpha-1" : null,
+          request.authorization());
     }
   }
 
@@ -271,7 +291,8 @@ public abstract class AbstractHttpClientContract {
     assertRedirectedAsWithoutAgent(status, get(alpha("/start")), answer);
     for (WireRequest request : world.plain.requests()) {
       assertEquals(
-          request.target().equals("/start") ? "Bearer token-alpha-1" : "Bearer token-beta-1", request.authorization());
+          request.target().equals("/start") ? "Bearer token-alpha-1" : "Bearer token-beta-1",
+          request.authorization());
     }
   }
 
@@ -334,7 +355,11 @@ public abstract class AbstractHttpClientContract {
     call(get(unmapped("/u")).add("header", "Host: 127.0.0.1:" + world.plain.port()));
     call(get("http://127.0.0.1@127.0.0.2:" + world.plain.port() + "/u"));
 
-    world.plain.requests().forEach(request -> assertFalse(String.valueOf(request.authorization()).contains("token-")));
+    world
+        .plain
+        .requests()
+        .forEach(
+            request -> assertFalse(String.valueOf(request.authorization()).contains("token-")));
   }
 
   @Test
@@ -354,7 +379,8 @@ public abstract class AbstractHttpClientContract {
   @Test
   void putsNothingOnConnect() {
     assumeTrue(hasProxies(), "the client has no proxies");
-    Message answer = call(get("https://127.0.0.1:" + world.secure.port() + "/a").add("proxy", proxy()));
+    Message answer =
+        call(get("https://127.0.0.1:" + world.secure.port() + "/a").add("proxy", proxy()));
 
     assertEquals("200", answer.get("status"), answer::toString);
     assertEquals("CONNECT", world.proxy.requests().get(0).method());
@@ -365,7 +391,9 @@ public abstract class AbstractHttpClientContract {
   @Test
   void cutsQueryInsideTunnel() {
     assumeTrue(hasProxies(), "the client has no proxies");
-    call(get("https://127.0.0.1:" + world.secure.port() + "/replace/a?sig=s&x=1").add("proxy", proxy()));
+    call(
+        get("https://127.0.0.1:" + world.secure.port() + "/replace/a?sig=s&x=1")
+            .add("proxy", proxy()));
 
     assertEquals("/replace/a?x=1", only(world.secure).target());
   }
@@ -405,7 +433,8 @@ public abstract class AbstractHttpClientContract {
   void keepsBodyAndMethod(String mode, int length) {
     String body = "ä".repeat(length / 2);
 
-    Message answer = call(get(alpha("/replace/b")).add("method", "PUT").add("body", body).add("bodyMode", mode));
+    Message answer =
+        call(get(alpha("/replace/b")).add("method", "PUT").add("body", body).add("bodyMode", mode));
 
     assertEquals("200", answer.get("status"), answer::toString);
     assertEquals("PUT", only(world.plain).method());
@@ -417,14 +446,21 @@ public abstract class AbstractHttpClientContract {
 
   @Test
   void sendsRequestUnchangedWhenTokenFetchFails() {
-    call(get(alpha("/pass/a?sig=s")).add("header", "Authorization: Basic b3du").add("header", "x-api-key: k"));
+    call(
+        get(alpha("/pass/a?sig=s"))
+            .add("header", "Authorization: Basic b3du")
+            .add("header", "x-api-key: k"));
 
     WireRequest request = only(world.plain);
     assertEquals("Basic b3du", request.authorization());
     assertEquals(List.of("k"), request.headers("x-api-key"));
     assertEquals("/pass/a?sig=s", request.target());
     assertTrue(
-        world.withAgent.stderr().contains("mapping \"pass\": no token, so its requests go out as the application made them."),
+        world
+            .withAgent
+            .stderr()
+            .contains(
+                "mapping \"pass\": no token, so its requests go out as the application made them."),
         world.withAgent.stderr());
   }
 
@@ -435,7 +471,8 @@ public abstract class AbstractHttpClientContract {
     assertEquals(List.of(), world.plain.requests());
     assertTrue(answer.all("exception").contains(refusal()), answer::toString);
     assertTrue(
-        answer.all("message").stream().anyMatch(message -> message.contains("mapping \"refuse\": no token for broken")),
+        answer.all("message").stream()
+            .anyMatch(message -> message.contains("mapping \"refuse\": no token for broken")),
         answer::toString);
     assertTrue(Long.parseLong(answer.get("millis")) < 3000, answer::toString);
   }
@@ -497,10 +534,17 @@ public abstract class AbstractHttpClientContract {
   @Test
   void fetchesOnceForManyThreads() {
     world.withAgent.send(
-        new Message().add("do", "parallel").add("threads", "30").add("times", "30").add("url", alpha("/slow/x")));
+        new Message()
+            .add("do", "parallel")
+            .add("threads", "30")
+            .add("times", "30")
+            .add("url", alpha("/slow/x")));
 
     assertEquals(1, world.identity.requestsFor("slow"));
-    world.plain.requests().forEach(request -> assertEquals("Bearer token-slow-1", request.authorization()));
+    world
+        .plain
+        .requests()
+        .forEach(request -> assertEquals("Bearer token-slow-1", request.authorization()));
     assertEquals(30, world.plain.requests().size());
   }
 
@@ -539,7 +583,8 @@ public abstract class AbstractHttpClientContract {
   }
 
   protected final WireRequest only(WireServer server) {
-    assertEquals(1, server.requests().size(), () -> server.requests() + "\n" + world.withAgent.stderr());
+    assertEquals(
+        1, server.requests().size(), () -> server.requests() + "\n" + world.withAgent.stderr());
     return server.requests().get(0);
   }
 
@@ -549,11 +594,17 @@ public abstract class AbstractHttpClientContract {
 
   private void redirect(int status, String location) {
     world.plain.answer(
-        request -> request.target().equals("/start") ? WireResponse.redirect(status, location) : WireResponse.ok());
+        request ->
+            request.target().equals("/start")
+                ? WireResponse.redirect(status, location)
+                : WireResponse.ok());
   }
 
-  /** Whether a redirect is followed is the client's business: the same with the agent as without. */
-  private void assertRedirectedAsWithoutAgent(int status, Message call, Message with) throws IOException {
+  /**
+   * Whether a redirect is followed is the client's business: the same with the agent as without.
+   */
+  private void assertRedirectedAsWithoutAgent(int status, Message call, Message with)
+      throws IOException {
     List<String> followed = world.plain.requests().stream().map(WireRequest::requestLine).toList();
     List<WireRequest> seen = new ArrayList<>(world.plain.requests());
 
@@ -562,7 +613,11 @@ public abstract class AbstractHttpClientContract {
     List<String> both = world.plain.requests().stream().map(WireRequest::requestLine).toList();
     assertEquals(both.subList(seen.size(), both.size()), followed, "redirect " + status);
     assertEquals(without.get("status"), with.get("status"));
-    world.plain.requests().subList(seen.size(), both.size()).forEach(request -> assertNull(request.authorization()));
+    world
+        .plain
+        .requests()
+        .subList(seen.size(), both.size())
+        .forEach(request -> assertNull(request.authorization()));
     // What follows in the row looks at the requests of the JVM with the agent only.
     world.plain.keep(seen);
   }

@@ -1,8 +1,9 @@
 package io.managedidentity.it.contract;
 
 /**
- * The mapping of the contract. 127.0.0.1 has resource {@code alpha}, localhost {@code beta}, 127.0.0.2 none, 127.0.0.3 {@code gamma} over
- * TLS only; some paths of 127.0.0.1 have a mapping of their own.
+ * The mapping of the contract. 127.0.0.1 has resource {@code alpha}, localhost {@code beta},
+ * 127.0.0.2 none, 127.0.0.3 {@code gamma} over TLS only; some paths of 127.0.0.1 have a mapping of
+ * their own.
  */
 final class ContractMapping {
   private ContractMapping() {}
