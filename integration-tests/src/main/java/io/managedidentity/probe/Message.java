@@ -28,6 +28,12 @@ public final class Message {
     return this;
   }
 
+  /** Takes the place of all values of that name. */
+  public Message set(String name, String value) {
+    values.remove(name);
+    return add(name, value);
+  }
+
   public boolean has(String name) {
     return values.containsKey(name);
   }

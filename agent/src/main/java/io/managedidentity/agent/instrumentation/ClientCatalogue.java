@@ -169,6 +169,7 @@ final class ClientCatalogue {
                       + "Lorg/apache/hc/core5/http/ClassicHttpResponse;",
                   1,
                   "org/apache/hc/core5/http/ClassicHttpRequest")
+              .with(Value.slot(2))
               .with(Value.slot(4))
               .build());
 

@@ -136,11 +136,11 @@ public abstract class AbstractHttpClientContract {
                 .add("header", "Authorization: Basic b3du")
                 .add("header", "x-api-key: k"),
             get(unmapped("/post"))
-                .add("method", "POST")
+                .set("method", "POST")
                 .add("body", "hällo")
                 .add("bodyMode", "buffered"),
             get(unmapped("/post"))
-                .add("method", "POST")
+                .set("method", "POST")
                 .add("body", "hällo")
                 .add("bodyMode", "chunked"));
 
@@ -153,7 +153,7 @@ public abstract class AbstractHttpClientContract {
   @Test
   void decidesByMethod() {
     call(get(alpha("/posts/x")));
-    call(get(alpha("/posts/x")).add("method", "POST").add("body", "b"));
+    call(get(alpha("/posts/x")).set("method", "POST").add("body", "b"));
 
     assertNull(world.plain.requests().get(0).authorization());
     assertEquals("Bearer token-alpha-1", world.plain.requests().get(1).authorization());
@@ -434,7 +434,7 @@ public abstract class AbstractHttpClientContract {
     String body = "ä".repeat(length / 2);
 
     Message answer =
-        call(get(alpha("/replace/b")).add("method", "PUT").add("body", body).add("bodyMode", mode));
+        call(get(alpha("/replace/b")).set("method", "PUT").add("body", body).add("bodyMode", mode));
 
     assertEquals("200", answer.get("status"), answer::toString);
     assertEquals("PUT", only(world.plain).method());

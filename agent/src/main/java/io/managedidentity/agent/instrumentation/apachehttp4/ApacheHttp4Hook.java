@@ -32,7 +32,7 @@ public final class ApacheHttp4Hook extends ClientHook {
   private final ClientInjector injector;
   private final PublicGetter connectionRoute = new PublicGetter("getRoute");
   private final PublicGetter targetHost = new PublicGetter("getTargetHost");
-  private final PublicGetter secure = new PublicGetter("isSecure");
+  private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
 
   public ApacheHttp4Hook(ClientInjector injector) {
     this.injector = injector;
@@ -58,14 +58,12 @@ public final class ApacheHttp4Hook extends ClientHook {
       return request; // no route: a direct use of httpcore, of which nobody knows where it goes
     }
     HttpHost host = (HttpHost) target;
-    // A scheme may be registered under any name; only the route knows whether the socket is
+    // A scheme may be registered under any name; only the connection knows whether its socket is
     // encrypted.
-    boolean isSecure = Boolean.TRUE.equals(secure.get(route));
+    boolean isEncrypted = tlsSession.get(first) != null;
     RouteInjection injection =
         injector.match(
-            isSecure == host.getSchemeName().equalsIgnoreCase("https")
-                ? host.getSchemeName()
-                : "http",
+            isEncrypted ? host.getSchemeName() : "http",
             host.getHostName(),
             host.getPort(),
             line.getMethod(),

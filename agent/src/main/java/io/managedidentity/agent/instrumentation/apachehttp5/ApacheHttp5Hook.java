@@ -12,6 +12,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,6 @@ public final class ApacheHttp5Hook extends ClientHook {
   private final ClientInjector injector;
   private final PublicGetter contextRoute = new PublicGetter("getHttpRoute");
   private final PublicGetter targetHost = new PublicGetter("getTargetHost");
-  private final PublicGetter secure = new PublicGetter("isSecure");
 
   public ApacheHttp5Hook(ClientInjector injector) {
     this.injector = injector;
@@ -44,18 +44,21 @@ public final class ApacheHttp5Hook extends ClientHook {
     if (request.getMethod().equalsIgnoreCase("CONNECT")) {
       return request;
     }
-    Object route = contextRoute.get(first);
+    if (!(first instanceof HttpClientConnection)) {
+      return request;
+    }
+    Object route = contextRoute.get(second);
     Object target = targetHost.get(route);
     if (!(target instanceof HttpHost)) {
       return request; // no route: a direct use of httpcore, of which nobody knows where it goes
     }
     HttpHost host = (HttpHost) target;
-    boolean isSecure = Boolean.TRUE.equals(secure.get(route));
+    // A scheme may be registered under any name; only the connection knows whether its socket is
+    // encrypted.
+    boolean isEncrypted = ((HttpClientConnection) first).getSSLSession() != null;
     RouteInjection injection =
         injector.match(
-            isSecure == host.getSchemeName().equalsIgnoreCase("https")
-                ? host.getSchemeName()
-                : "http",
+            isEncrypted ? host.getSchemeName() : "http",
             host.getHostName(),
             host.getPort(),
             request.getMethod(),

@@ -60,8 +60,10 @@ public final class JavaHttpClientHook extends ClientHook {
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
     if (subject == null) {
-      if (first instanceof HttpRequest) {
-        prepare((HttpRequest) first, second);
+      if (first instanceof HttpRequest && second instanceof Map) {
+        @SuppressWarnings("unchecked") // HttpHeadersBuilder.map() in all versions
+        Map<String, List<String>> system = (Map<String, List<String>>) second;
+        prepare((HttpRequest) first, system);
       }
       return null;
     }
@@ -78,7 +80,7 @@ public final class JavaHttpClientHook extends ClientHook {
     return headers.map().containsKey(PATH) ? withPath(headers, edit) : edit.headers;
   }
 
-  private void prepare(HttpRequest request, @Nullable Object systemHeaders) throws Deliberate {
+  private void prepare(HttpRequest request, Map<String, List<String>> system) throws Deliberate {
     URI uri = request.uri();
     String method = request.method();
     if (uri == null
@@ -93,22 +95,38 @@ public final class JavaHttpClientHook extends ClientHook {
     if (injection == null) {
       return;
     }
+    Map<String, List<String>> user = request.headers().map();
     HeaderList headers = new HeaderList();
-    addAll(headers, request.headers().map());
-    int own = headers.size();
-    if (systemHeaders instanceof Map) {
-      addSystemAuthorization(headers, (Map<?, ?>) systemHeaders);
-    }
+    add(headers, user, null);
+    add(headers, system, user);
     try {
       WireEdit edit = injection.edit(headers, target);
       if (edit != null) {
-        prepared.put(request, new Prepared(httpHeaders(edit.headers()), target, edit.target()));
-      } else if (own > 0) {
-        prepared.remove(request);
+        apply(request, system, edit, target);
       }
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage()));
     }
+  }
+
+  /**
+   * Leaves to the user headers what is unchanged, and makes the rest system headers. Those are the
+   * request object's own, so a redirect starts without them; and unlike a user header, the client
+   * writes its {@code Authorization} even where an Authenticator is set.
+   */
+  private void apply(
+      HttpRequest request, Map<String, List<String>> system, WireEdit edit, String target) {
+    Map<String, List<String>> edited = byName(edit.headers());
+    Map<String, List<String>> unchanged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, List<String>> entry : request.headers().map().entrySet()) {
+      if (entry.getValue().equals(edited.get(entry.getKey()))) {
+        unchanged.put(entry.getKey(), entry.getValue());
+      }
+    }
+    prepared.put(request, new Prepared(HttpHeaders.of(unchanged, ALL), target, edit.target()));
+    edited.keySet().removeAll(unchanged.keySet());
+    system.clear();
+    system.putAll(edited);
   }
 
   /** The path and query as the client writes them: an empty path is "/". */
@@ -119,28 +137,20 @@ public final class JavaHttpClientHook extends ClientHook {
     return query == null ? shown : shown + "?" + query;
   }
 
-  private static void addAll(HeaderList headers, Map<String, List<String>> map) {
+  private static void add(
+      HeaderList headers,
+      Map<String, List<String>> map,
+      @Nullable Map<String, List<String>> winning) {
     for (Map.Entry<String, List<String>> entry : map.entrySet()) {
-      for (String value : entry.getValue()) {
-        headers.add(entry.getKey(), value);
+      if (winning == null || !winning.containsKey(entry.getKey())) {
+        for (String value : entry.getValue()) {
+          headers.add(entry.getKey(), value);
+        }
       }
     }
   }
 
-  /** What the client's Authenticator put there is the application's own authorization as well. */
-  private static void addSystemAuthorization(HeaderList headers, Map<?, ?> systemHeaders) {
-    for (Map.Entry<?, ?> entry : systemHeaders.entrySet()) {
-      if (!"authorization".equalsIgnoreCase(String.valueOf(entry.getKey()))
-          || !(entry.getValue() instanceof List)) {
-        continue;
-      }
-      for (Object value : (List<?>) entry.getValue()) {
-        headers.add("Authorization", String.valueOf(value));
-      }
-    }
-  }
-
-  private static HttpHeaders httpHeaders(HeaderList headers) {
+  private static Map<String, List<String>> byName(HeaderList headers) {
     Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 0; i < headers.size(); i++) {
       List<String> values = map.get(headers.name(i));
@@ -150,7 +160,7 @@ public final class JavaHttpClientHook extends ClientHook {
       }
       values.add(headers.value(i));
     }
-    return HttpHeaders.of(map, ALL);
+    return map;
   }
 
   private static HttpHeaders withPath(HttpHeaders pseudo, Prepared edit) {

@@ -28,10 +28,6 @@ final class WeakIdentityMap<V> {
     entries.put(new Key(key, collected), value);
   }
 
-  void remove(Object key) {
-    entries.remove(new Probe(key));
-  }
-
   private static final class Key extends WeakReference<Object> {
     private final int hash;
 
