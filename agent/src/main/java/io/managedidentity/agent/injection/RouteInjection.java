@@ -96,7 +96,7 @@ public final class RouteInjection {
     try {
       return handle.get(waitMillis);
     } catch (TokenException e) {
-      return failed(e.getMessage() + (e.hint() == null ? "" : " " + e.hint()), e.code());
+      return failed(String.valueOf(e.getMessage()), e.code());
     } catch (InterruptedException e) {
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us

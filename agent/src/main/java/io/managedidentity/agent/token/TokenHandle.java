@@ -125,19 +125,15 @@ public final class TokenHandle {
 
   private TokenException waitExceeded(long waitMillis) {
     TokenException last = failure;
-    TokenException.Builder builder =
-        TokenException.builder(
+    String hint =
+        "The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.";
+    String before =
+        last == null ? ". " : "; the attempt before ended with: " + last.getMessage() + " ";
+    return TokenException.builder(
             "token_wait_exceeded",
-            "no token for "
-                + request
-                + " within "
-                + waitMillis
-                + " ms"
-                + (last == null ? "" : "; the attempt before ended with: " + last.getMessage()));
-    return builder
+            "no token for " + request + " within " + waitMillis + " ms" + before + hint)
         .source(last == null ? null : last.source())
-        .hint(
-            "The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.")
+        .hint(hint)
         .build();
   }
 

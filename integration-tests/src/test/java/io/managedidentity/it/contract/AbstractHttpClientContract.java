@@ -189,12 +189,7 @@ public abstract class AbstractHttpClientContract {
 
     assertNull(only(world.plain).authorization());
     assertEquals("Bearer token-gamma-1", only(world.secure).authorization());
-    assertTrue(
-        world
-            .withAgent
-            .stderr()
-            .contains("is not encrypted, so mapping \"gamma\" puts no token on it"),
-        world.withAgent.stderr());
+    assertWarned("is not encrypted, so mapping \"gamma\" puts no token on it");
   }
 
   // The application's own authorization and secrets
@@ -455,13 +450,8 @@ public abstract class AbstractHttpClientContract {
     assertEquals("Basic b3du", request.authorization());
     assertEquals(List.of("k"), request.headers("x-api-key"));
     assertEquals("/pass/a?sig=s", request.target());
-    assertTrue(
-        world
-            .withAgent
-            .stderr()
-            .contains(
-                "mapping \"pass\": no token, so its requests go out as the application made them."),
-        world.withAgent.stderr());
+    assertWarned(
+        "mapping \"pass\": no token, so its requests go out as the application made them.");
   }
 
   @Test
@@ -557,6 +547,11 @@ public abstract class AbstractHttpClientContract {
   }
 
   // What the rows are made of
+
+  private static void assertWarned(String text) {
+    String log = world.withAgent.stderrWith(text);
+    assertTrue(log.contains(text), log);
+  }
 
   protected final ContractWorld world() {
     return world;

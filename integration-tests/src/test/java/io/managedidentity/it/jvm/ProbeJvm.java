@@ -81,6 +81,15 @@ public final class ProbeJvm implements AutoCloseable {
     }
   }
 
+  /** What was written to stderr so far, once it holds the text or two seconds have passed. */
+  public String stderrWith(String text) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (stderr.indexOf(text) < 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return stderr();
+  }
+
   public String stderr() {
     return stderr.toString();
   }

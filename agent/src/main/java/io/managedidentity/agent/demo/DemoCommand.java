@@ -1,0 +1,33 @@
+package io.managedidentity.agent.demo;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the offline demonstration. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows, offline, an unmodified program that an API refuses without the agent and serves with it. Ends with 1 if not.")
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--apache",
+      paramLabel = "FOLDER",
+      description =
+          "Folder with the jars of Apache HttpClient 4 and their dependencies, to show it as well.")
+  private @Nullable String apache;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    return new Demonstration(out, apache).run() ? 0 : 1;
+  }
+}
