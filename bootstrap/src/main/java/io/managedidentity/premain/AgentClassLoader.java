@@ -15,7 +15,6 @@ import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +32,14 @@ final class AgentClassLoader extends ClassLoader {
   }
 
   private final JarFile jar;
+  private final ClassPacks packs;
   private final URL location;
   private final ProtectionDomain domain;
 
   private AgentClassLoader(JarFile jar, URL location) {
     super(ClassLoader.getSystemClassLoader().getParent());
     this.jar = jar;
+    this.packs = new ClassPacks(jar);
     this.location = location;
     Permissions all = new Permissions();
     all.add(
@@ -66,16 +67,16 @@ final class AgentClassLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte @Nullable [] bytes;
+    ClassPacks.ClassFile file;
     try {
-      bytes = read(ROOT + name.replace('.', '/') + ".classdata");
+      file = packs.find(name.replace('.', '/'));
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
-    if (bytes == null) {
+    if (file == null) {
       throw new ClassNotFoundException(name);
     }
-    return defineClass(name, bytes, 0, bytes.length, domain);
+    return defineClass(name, file.bytes, file.offset, file.length, domain);
   }
 
   /**
@@ -85,8 +86,14 @@ final class AgentClassLoader extends ClassLoader {
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
     try {
-      boolean isClass = name.endsWith(".class");
-      byte @Nullable [] bytes = read(ROOT + (isClass ? name + "data" : name));
+      if (name.endsWith(".class")) {
+        ClassPacks.ClassFile file =
+            packs.find(name.substring(0, name.length() - ".class".length()));
+        if (file != null) {
+          return new ByteArrayInputStream(file.bytes, file.offset, file.length);
+        }
+      }
+      byte[] bytes = packs.read(ROOT + name);
       return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
     } catch (IOException e) {
       return null;
@@ -110,24 +117,5 @@ final class AgentClassLoader extends ClassLoader {
     return found == null
         ? Collections.<URL>emptyEnumeration()
         : Collections.enumeration(Collections.singleton(found));
-  }
-
-  private byte @Nullable [] read(String entryName) throws IOException {
-    ZipEntry entry = jar.getEntry(entryName);
-    if (entry == null) {
-      return null;
-    }
-    byte[] bytes = new byte[(int) entry.getSize()];
-    try (InputStream in = jar.getInputStream(entry)) {
-      int length = 0;
-      while (length < bytes.length) {
-        int n = in.read(bytes, length, bytes.length - length);
-        if (n < 0) {
-          throw new IOException("the agent's jar is damaged at " + entryName);
-        }
-        length += n;
-      }
-    }
-    return bytes;
   }
 }

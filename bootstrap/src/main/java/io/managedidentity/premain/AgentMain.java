@@ -54,7 +54,7 @@ public final class AgentMain {
       ClientTransformer transformer = new ClientTransformer(handle);
       instrumentation.addTransformer(transformer, true);
       StartThread thread = new StartThread(handle, transformer, instrumentation);
-      thread.start();
+      thread.begin();
       if (AbortProbe.mayAbort(text)) {
         thread.join(StartThread.PATIENCE_MILLIS);
       }

@@ -16,6 +16,7 @@ final class StartThread extends Thread {
   private final AgentHandle handle;
   private final ClientTransformer transformer;
   private final Instrumentation instrumentation;
+  private final Thread waiter = new Waiter(this);
 
   StartThread(AgentHandle handle, ClientTransformer transformer, Instrumentation instrumentation) {
     super("managed-identity-agent-start");
@@ -26,14 +27,17 @@ final class StartThread extends Thread {
     setContextClassLoader(null);
   }
 
+  /**
+   * Registers the hook first, on the caller's thread: a short program can be over before this
+   * thread runs at all.
+   */
+  void begin() {
+    Runtime.getRuntime().addShutdownHook(waiter);
+    start();
+  }
+
   @Override
   public void run() {
-    Thread waiter = new Waiter(this);
-    try {
-      Runtime.getRuntime().addShutdownHook(waiter);
-    } catch (IllegalStateException e) {
-      return; // the JVM is going down already
-    }
     try {
       if (!handle.starter().call()) {
         instrumentation.removeTransformer(transformer);

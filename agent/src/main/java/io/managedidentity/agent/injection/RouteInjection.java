@@ -1,6 +1,5 @@
 package io.managedidentity.agent.injection;
 
-import io.managedidentity.agent.config.ExistingAuthorization;
 import io.managedidentity.agent.config.HeaderSetting;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
@@ -29,9 +28,20 @@ public final class RouteInjection {
     this.format = new HeaderFormat(mapping.format());
   }
 
-  /** Starts to fetch the token in the background if it is not there. Never waits. */
-  public void warm() {
-    handle.warm();
+  /** Name of the header that the token goes into. */
+  public String header() {
+    return mapping.header();
+  }
+
+  /**
+   * Starts to fetch the token in the background if it is not there and will be needed. Never waits.
+   *
+   * @param existing what the application itself put into {@link #header}, or null
+   */
+  public void warm(@Nullable String existing) {
+    if (existing == null || !keeps(existing)) {
+      handle.warm();
+    }
   }
 
   /**
@@ -74,18 +84,23 @@ public final class RouteInjection {
   }
 
   private boolean isKept(HeaderList headers) {
-    ExistingAuthorization policy = mapping.existingAuthorization();
-    if (policy == ExistingAuthorization.REPLACE) {
-      return false;
-    }
     for (int i = 0; i < headers.size(); i++) {
-      if (headers.name(i).equalsIgnoreCase(mapping.header())
-          && (policy == ExistingAuthorization.KEEP
-              || !StoredSecrets.isStoredSecret(headers.value(i)))) {
+      if (headers.name(i).equalsIgnoreCase(mapping.header()) && keeps(headers.value(i))) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean keeps(String existing) {
+    switch (mapping.existingAuthorization()) {
+      case REPLACE:
+        return false;
+      case KEEP:
+        return true;
+      default:
+        return !StoredSecrets.isStoredSecret(existing);
+    }
   }
 
   private @Nullable HeldToken token() throws RequestRefusedException {

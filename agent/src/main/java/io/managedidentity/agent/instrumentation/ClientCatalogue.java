@@ -55,6 +55,7 @@ final class ClientCatalogue {
                   "plainConnect",
                   "()V")
               .with(Value.slot(0))
+              .with(Value.field("requests", "Lsun/net/www/MessageHeader;"))
               .build(),
           // sendCONNECTRequest() uses the overload with two arguments, so a CONNECT never passes
           // here.

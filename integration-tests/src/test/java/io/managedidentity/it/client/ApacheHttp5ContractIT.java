@@ -1,9 +1,12 @@
 package io.managedidentity.it.client;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,5 +28,12 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
+  }
+
+  @Test
+  void decidesByRouteAndNotByAuthorityOfRequest() {
+    call(get(alpha("/u")).add("explicitTarget", "127.0.0.2:" + world().plain.port()));
+
+    assertNull(only(world().plain).authorization());
   }
 }

@@ -1,8 +1,24 @@
 package io.managedidentity.it.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,5 +33,107 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
   @Override
   protected String refusal() {
     return "java.io.IOException";
+  }
+
+  @Test
+  void injectsIntoAsynchronousRequest() {
+    Message answer = call(get(alpha("/a")).add("async", "true"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals("Bearer token-alpha-1", only(world().plain).authorization());
+  }
+
+  @Test
+  void failsAsynchronousRequestWhereConfigured() {
+    Message answer = call(get(alpha("/refuse/a")).add("async", "true"));
+
+    assertTrue(answer.all("exception").contains("java.io.IOException"), answer::toString);
+    assertEquals(List.of(), world().plain.requests());
+  }
+
+  @Test
+  void injectsIntoWebSocketHandshake() {
+    call(get("ws://127.0.0.1:" + world().plain.port() + "/socket").add("websocket", "true"));
+    call(get("ws://127.0.0.2:" + world().plain.port() + "/socket").add("websocket", "true"));
+
+    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
+    assertNull(world().plain.requests().get(1).authorization());
+  }
+
+  @Test
+  void injectsWhereTheClientHasAnAuthenticator() {
+    Message answer = call(get(alpha("/a")).add("user", "user:secret"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals("Bearer token-alpha-1", only(world().plain).authorization());
+  }
+
+  @Test
+  void leavesAuthenticatorToUnmappedHost() {
+    world()
+        .plain
+        .answer(
+            request ->
+                request.authorization() == null
+                    ? WireResponse.of(401, "").with("WWW-Authenticate: Basic realm=\"r\"")
+                    : WireResponse.ok());
+
+    Message answer = call(get(unmapped("/u")).add("user", "user:secret"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals("Basic dXNlcjpzZWNyZXQ=", world().plain.requests().get(1).authorization());
+  }
+
+  /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */
+  @Test
+  void decidesEveryRequestOverHttp2() throws IOException {
+    try (MockWebServer server = new MockWebServer()) {
+      server.useHttps(TestTls.shared().certificates().sslSocketFactory());
+      server.start(InetAddress.getByAddress(new byte[4]), 0);
+      server.enqueue(redirect("https://localhost:" + server.getPort() + "/second"));
+      server.enqueue(redirect("https://127.0.0.2:" + server.getPort() + "/third"));
+      server.enqueue(new MockResponse(200, Headers.of(), "end"));
+
+      Message answer =
+          call(
+              get("https://127.0.0.1:" + server.getPort() + "/replace/first?sig=s&x=%20y")
+                  .add("http2", "true")
+                  .add("header", "Authorization: Basic b3du")
+                  .add("header", "x-api-key: k"));
+
+      assertEquals("HTTP_2", answer.get("version"), answer::toString);
+      RecordedRequest first = taken(server);
+      assertEquals("/replace/first?x=%20y", first.getTarget());
+      assertEquals(List.of("Bearer token-alpha-1"), first.getHeaders().values("Authorization"));
+      assertNull(first.getHeaders().get("x-api-key"));
+      assertEquals("1", first.getHeaders().get("x-migrated"));
+      assertOwnOrBeta(taken(server), "/second");
+      assertFalse(
+          String.valueOf(taken(server).getHeaders().get("Authorization")).contains("token-"));
+    }
+  }
+
+  /**
+   * Whether the application's own Basic goes along with a redirect is the JDK's business; where it
+   * does not, beta injects.
+   */
+  private static void assertOwnOrBeta(RecordedRequest request, String target) {
+    assertEquals(target, request.getTarget());
+    List<String> values = request.getHeaders().values("Authorization");
+    assertTrue(
+        values.equals(List.of("Basic b3du")) || values.equals(List.of("Bearer token-beta-1")),
+        values::toString);
+  }
+
+  private static RecordedRequest taken(MockWebServer server) {
+    try {
+      return java.util.Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MockResponse redirect(String location) {
+    return new MockResponse(302, Headers.of("Location", location), "");
   }
 }

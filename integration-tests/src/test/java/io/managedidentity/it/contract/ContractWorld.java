@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Servers, identity endpoint and JVMs of one client on one JDK. */
-final class ContractWorld implements AutoCloseable {
-  final WireServer plain = WireServer.http("plain");
-  final WireServer other = WireServer.http("other");
-  final WireServer secure = WireServer.https("secure");
-  final WireServer proxy = WireServer.http("proxy");
+public final class ContractWorld implements AutoCloseable {
+  public final WireServer plain = WireServer.http("plain");
+  public final WireServer other = WireServer.http("other");
+  public final WireServer secure = WireServer.https("secure");
+  public final WireServer proxy = WireServer.http("proxy");
   final IdentityServer identity = new IdentityServer();
   final ProbeJvm withAgent;
   private final ClientUnderTest client;

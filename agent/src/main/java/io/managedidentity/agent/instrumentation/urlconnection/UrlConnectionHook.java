@@ -34,16 +34,16 @@ public final class UrlConnectionHook extends ClientHook {
       return write((MessageHeader) subject, (URL) first);
     }
     if (first instanceof HttpURLConnection) {
-      warm((HttpURLConnection) first);
+      warm((HttpURLConnection) first, (MessageHeader) second);
     }
     return subject;
   }
 
-  private void warm(HttpURLConnection connection) {
+  private void warm(HttpURLConnection connection, @Nullable MessageHeader requests) {
     URL url = connection.getURL();
     RouteInjection injection = match(url, connection.getRequestMethod(), url.getFile());
     if (injection != null) {
-      injection.warm();
+      injection.warm(requests == null ? null : requests.findValue(injection.header()));
     }
   }
 

@@ -10,6 +10,10 @@ public class MessageHeader {
     throw new UnsupportedOperationException();
   }
 
+  public String findValue(String key) {
+    throw new UnsupportedOperationException();
+  }
+
   public void add(String key, String value) {
     throw new UnsupportedOperationException();
   }

@@ -1,0 +1,129 @@
+package io.managedidentity.premain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's classes, read from the packs of its jar as each is first needed: one entry of the jar
+ * for all classes of a phase (start, weaving, fetching) instead of one for each class. Written by
+ * {@code ClassPacker} of the build. Thread-safe.
+ */
+final class ClassPacks {
+  private static final String ROOT = "io/managedidentity/";
+  private static final String SHADED = ROOT + "shaded/";
+  private static final String AGENT = ROOT + "agent/";
+
+  private final JarFile jar;
+  private final Map<String, Pack> packs = new HashMap<>();
+
+  /** One pack in memory: where each class begins and how long it is. */
+  private static final class Pack {
+    final byte[] bytes;
+    final Map<String, int[]> places = new HashMap<>();
+
+    Pack(byte[] bytes) {
+      this.bytes = bytes;
+      int at = 4;
+      for (int left = intAt(0); left > 0; left--) {
+        int nameLength = ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
+        // Names are ASCII, for which modified UTF-8 is the same.
+        String name = new String(bytes, at + 2, nameLength, StandardCharsets.ISO_8859_1);
+        at += 2 + nameLength;
+        int length = intAt(at);
+        places.put(name, new int[] {at + 4, length});
+        at += 4 + length;
+      }
+    }
+
+    private int intAt(int at) {
+      return (bytes[at] << 24)
+          | ((bytes[at + 1] & 0xFF) << 16)
+          | ((bytes[at + 2] & 0xFF) << 8)
+          | (bytes[at + 3] & 0xFF);
+    }
+  }
+
+  /** A class file inside a pack's bytes. */
+  static final class ClassFile {
+    final byte[] bytes;
+    final int offset;
+    final int length;
+
+    ClassFile(byte[] bytes, int offset, int length) {
+      this.bytes = bytes;
+      this.offset = offset;
+      this.length = length;
+    }
+  }
+
+  ClassPacks(JarFile jar) {
+    this.jar = jar;
+  }
+
+  /**
+   * @param name internal name of a class
+   * @return its class file, or null where no pack has it
+   */
+  @Nullable ClassFile find(String name) throws IOException {
+    Pack pack = pack(packOf(name));
+    int[] place = pack == null ? null : pack.places.get(name);
+    return pack == null || place == null ? null : new ClassFile(pack.bytes, place[0], place[1]);
+  }
+
+  /** The same rule as in {@code ClassPacker}. */
+  private static String packOf(String name) {
+    if (name.startsWith(SHADED)) {
+      int end = name.indexOf('/', SHADED.length());
+      return end < 0 ? "" : name.substring(SHADED.length(), end);
+    }
+    if (name.startsWith(AGENT)) {
+      int end = name.indexOf('/', AGENT.length());
+      String part = end < 0 ? "" : name.substring(AGENT.length(), end);
+      boolean isOwn =
+          part.equals("instrumentation")
+              || part.equals("identity")
+              || part.equals("cli")
+              || part.equals("demo");
+      return isOwn ? part : "start";
+    }
+    return name.startsWith("java/") ? "instrumentation" : name.startsWith(ROOT) ? "demo" : "";
+  }
+
+  private synchronized @Nullable Pack pack(String name) throws IOException {
+    Pack pack = packs.get(name);
+    if (pack == null && !name.isEmpty()) {
+      byte[] bytes = read("inst/" + name + ".pack");
+      if (bytes != null) {
+        pack = new Pack(bytes);
+        packs.put(name, pack);
+      }
+    }
+    return pack;
+  }
+
+  /** A whole entry of the jar, or null where there is none. */
+  byte @Nullable [] read(String entryName) throws IOException {
+    ZipEntry entry = jar.getEntry(entryName);
+    if (entry == null) {
+      return null;
+    }
+    byte[] bytes = new byte[(int) entry.getSize()];
+    try (InputStream in = jar.getInputStream(entry)) {
+      int length = 0;
+      while (length < bytes.length) {
+        int n = in.read(bytes, length, bytes.length - length);
+        if (n < 0) {
+          throw new IOException("the agent's jar is damaged at " + entryName);
+        }
+        length += n;
+      }
+    }
+    return bytes;
+  }
+}
