@@ -87,7 +87,8 @@ class WorkloadIdentityThirdPartyTest {
     SignedJWT parsed = SignedJWT.parse(token.value());
     assertEquals("workload-identity", token.source());
     assertEquals(3599, token.expiresInSeconds(), 2);
-    assertEquals(List.of("https://vault.azure.net/.default"), parsed.getJWTClaimsSet().getAudience());
+    assertEquals(
+        List.of("https://vault.azure.net/.default"), parsed.getJWTClaimsSet().getAudience());
     RecordedRequest request = server.takeRequest();
     assertEquals("/" + TENANT + "/oauth2/v2.0/token", request.getPath());
     assertNotNull(request.getHeader("x-ms-client-request-id"));
@@ -99,8 +100,7 @@ class WorkloadIdentityThirdPartyTest {
     Files.writeString(file, "not.a.jwt");
 
     TokenException failure =
-        assertThrows(
-            TokenException.class, () -> fetch(file, "https://localhost:" + port() + "/"));
+        assertThrows(TokenException.class, () -> fetch(file, "https://localhost:" + port() + "/"));
 
     assertEquals("workload_identity_request_failed", failure.code());
     assertEquals(400, failure.status());
