@@ -26,7 +26,7 @@ class ProtocolVectorsTest {
         .map(v -> DynamicTest.dynamicTest(v.path("id").asText(), () -> holds(v)));
   }
 
-  private static void holds(JsonNode vector) throws Exception {
+  static void holds(JsonNode vector) throws Exception {
     try (JvmSettings settings = JvmSettings.of(vector);
         VectorRun run = new VectorRun(vector).run()) {
       String what = vector.path("title").asText();
