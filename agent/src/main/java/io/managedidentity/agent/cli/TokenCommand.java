@@ -3,6 +3,8 @@ package io.managedidentity.agent.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.managedidentity.agent.identity.IdentitySources;
+import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.ManagedIdentityId;
 import io.managedidentity.agent.token.TokenException;
@@ -137,6 +139,17 @@ public final class TokenCommand implements Callable<Integer> {
               : resource == null
                   ? "NAME of a mapping is missing after FILE."
                   : "Give FILE and NAME, or --resource, not both.");
+    }
+    for (String source : sources) {
+      if (!source.equals(IdentityTokenFetcher.AUTO) && !IdentitySources.IDS.contains(source)) {
+        throw new ParameterException(
+            commandSpec().commandLine(),
+            "There is no identity source \""
+                + source
+                + "\". Use auto or one of: "
+                + String.join(", ", IdentitySources.IDS)
+                + ".");
+      }
     }
     List<String> named =
         sources.isEmpty() ? Collections.<String>emptyList() : new ArrayList<>(sources);

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.identity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,22 @@ import org.jspecify.annotations.Nullable;
  * last and take part only where configuration names them. Immutable.
  */
 public final class IdentitySources {
+  /** Ids of all of them in that order, for those who check a name without a host. */
+  public static final List<String> IDS =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              "workload-identity",
+              "service-fabric",
+              "app-service",
+              "machine-learning",
+              "app-service-2017",
+              "cloud-shell",
+              "azure-arc",
+              "imds",
+              "azure-cli",
+              "azure-developer-cli",
+              "environment"));
+
   private final SourceHost host;
   private final List<IdentitySource> detected;
 

@@ -56,6 +56,7 @@ class SourcesCommandTest {
         "workload-identity service-fabric app-service machine-learning app-service-2017 cloud-shell"
             + " azure-arc imds azure-cli azure-developer-cli environment ",
         ids.toString());
+    assertEquals(String.join(" ", IdentitySources.IDS) + " ", ids.toString());
     assertFalse(answer.path("sources").path(10).path("auto").asBoolean());
   }
 

@@ -145,6 +145,19 @@ class TokenCommandTest {
     assertEquals(2, run(fetcher, "--resource", "r", "--client-id", "a", "--object-id", "b"));
   }
 
+  @Test
+  void refusesASourceThatThereIsNot() {
+    int exitCode = run(fetcher, "--resource", "r", "--source", "imds,app-servce");
+
+    assertEquals(2, exitCode);
+    assertTrue(
+        err.toString()
+            .startsWith(
+                "There is no identity source \"app-servce\". Use auto or one of:"
+                    + " workload-identity, service-fabric,"),
+        err.toString());
+  }
+
   private int run(TokenFetcher tokens, String... arguments) {
     MappingLookup mappings =
         (file, name) -> {
