@@ -82,6 +82,10 @@ final class ImdsSource implements IdentitySource {
     if (host.has(AUTHORITY_VARIABLE)) {
       return ask.endpoint(AUTHORITY_VARIABLE);
     }
+    return defaultUrl();
+  }
+
+  static EndpointUrl defaultUrl() {
     return EndpointUrl.known(DEFAULT_ORIGIN);
   }
 

@@ -17,7 +17,7 @@ final class Resource {
 
   /** The resource, or null where it is blank or malformed. */
   static @Nullable Resource parse(String configured) {
-    String scope = configured.trim();
+    String scope = withoutBlanksAround(configured);
     boolean isScope = scope.endsWith(DEFAULT_SCOPE);
     String name = isScope ? scope.substring(0, scope.length() - DEFAULT_SCOPE.length()) : scope;
     if (name.isEmpty()) {
@@ -33,6 +33,19 @@ final class Resource {
       }
     }
     return new Resource(name, isScope ? scope : scope + DEFAULT_SCOPE);
+  }
+
+  /** Unlike {@code trim} this leaves other control characters, so that they are refused. */
+  private static String withoutBlanksAround(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && Character.isWhitespace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
   }
 
   /** Whether it is safe as an argument of a program (R-CLI). */

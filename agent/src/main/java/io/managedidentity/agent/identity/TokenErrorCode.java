@@ -8,8 +8,9 @@ import java.util.Locale;
  */
 public enum TokenErrorCode {
   INVALID_RESOURCE(
-      "The resource is blank, or holds white space, a control character or one of"
-          + " ; & | < > $ ` ' \" \\ ( ) { }. No request was made.",
+      "The resource is blank, or holds white space, a control character, or a character that a"
+          + " shell or a URL would take for its own: semicolon, ampersand, pipe, angle bracket,"
+          + " dollar, back-tick, quote, backslash, round or curly bracket. No request was made.",
       "Write the audience of the service as it is, such as https://vault.azure.net or"
           + " api://orders.",
       "check FILE"),

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A request as a test server read it from the socket. */
-record ReceivedRequest(
+public record ReceivedRequest(
     String scheme, String method, String target, Map<String, String> headers, String body) {
 
   /** Reads one request; null where the connection ends before its first byte. */
-  static ReceivedRequest read(String scheme, InputStream in) throws IOException {
+  public static ReceivedRequest read(String scheme, InputStream in) throws IOException {
     String start = line(in);
     if (start == null) {
       return null;
@@ -34,21 +34,21 @@ record ReceivedRequest(
     return new ReceivedRequest(scheme, words[0], words[1], headers, body);
   }
 
-  String origin() {
+  public String origin() {
     return scheme + "://" + headers.get("Host");
   }
 
-  String path() {
+  public String path() {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }
 
-  Map<String, String> query() {
+  public Map<String, String> query() {
     int query = target.indexOf('?');
     return query < 0 ? Map.of() : pairs(target.substring(query + 1));
   }
 
-  Map<String, String> form() {
+  public Map<String, String> form() {
     return pairs(body);
   }
 

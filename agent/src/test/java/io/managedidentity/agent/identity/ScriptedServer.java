@@ -15,9 +15,9 @@ import javax.net.ssl.SSLContext;
  * A server on a loopback socket that says exactly the bytes that a test wants, with no header of
  * its own. One request per connection.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   /** Answers one request, or breaks off. */
-  interface Script {
+  public interface Script {
     void answer(ReceivedRequest request, Socket socket) throws IOException;
   }
 
@@ -35,12 +35,12 @@ final class ScriptedServer implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  static ScriptedServer plain(Script script) throws IOException {
+  public static ScriptedServer plain(Script script) throws IOException {
     return new ScriptedServer(
         new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), "http", script);
   }
 
-  static ScriptedServer tls(SSLContext context, Script script) throws IOException {
+  public static ScriptedServer tls(SSLContext context, Script script) throws IOException {
     return new ScriptedServer(
         context
             .getServerSocketFactory()
@@ -49,20 +49,20 @@ final class ScriptedServer implements AutoCloseable {
         script);
   }
 
-  String origin() {
+  public String origin() {
     return scheme + "://127.0.0.1:" + listener.getLocalPort();
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
   }
 
-  List<ReceivedRequest> requests() {
+  public List<ReceivedRequest> requests() {
     return requests;
   }
 
   /** What went wrong on the server's side, handshakes that the client broke off included. */
-  List<Throwable> faults() {
+  public List<Throwable> faults() {
     return faults;
   }
 

@@ -14,14 +14,14 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /** Certificates of test servers: of a test authority, or those that stand for a vector's prints. */
-final class TestCertificates {
+public final class TestCertificates {
   private static final HeldCertificate AUTHORITY =
       new HeldCertificate.Builder().certificateAuthority(0).commonName("test authority").build();
 
   private TestCertificates() {}
 
   /** Trust in the test authority only. */
-  static TlsTrust trust() {
+  public static TlsTrust trust() {
     SSLContext context =
         new HandshakeCertificates.Builder()
             .addTrustedCertificate(AUTHORITY.certificate())
@@ -31,7 +31,7 @@ final class TestCertificates {
   }
 
   /** A server that the test authority vouches for. */
-  static SSLContext serverFor(String... hosts) {
+  public static SSLContext serverFor(String... hosts) {
     HeldCertificate.Builder leaf = new HeldCertificate.Builder().signedBy(AUTHORITY);
     for (String host : hosts) {
       leaf.addSubjectAlternativeName(host);
@@ -39,16 +39,16 @@ final class TestCertificates {
     return context(leaf.build());
   }
 
-  static SSLContext context(HeldCertificate leaf, X509Certificate... chain) {
+  public static SSLContext context(HeldCertificate leaf, X509Certificate... chain) {
     return new HandshakeCertificates.Builder().heldCertificate(leaf, chain).build().sslContext();
   }
 
   /** A self-signed certificate, as Service Fabric has. */
-  static HeldCertificate selfSigned() {
+  public static HeldCertificate selfSigned() {
     return new HeldCertificate.Builder().commonName("service fabric node").build();
   }
 
-  static String thumbprint(X509Certificate certificate) throws Exception {
+  public static String thumbprint(X509Certificate certificate) throws Exception {
     byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded());
     return HexFormat.of().withUpperCase().formatHex(sha1);
   }
