@@ -1,7 +1,5 @@
 package io.managedidentity.agent.token;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * When a token is refreshed, when it is no longer used, and how long a failure is remembered
  * (R-REFRESH, R-CACHE).
@@ -63,13 +61,11 @@ final class RefreshPolicy {
   }
 
   /**
-   * How long a failure is served to callers without asking again: 30 s after a refusal, 10 s after
-   * used-up retries.
+   * How long a failure is served without asking again: 10 s after used-up retries, 30 s after a
+   * refusal.
    */
-  static long negativeNanos(@Nullable TokenException failure) {
-    int status = failure == null ? 0 : failure.status();
-    boolean isRefusal = status == 400 || status == 401 || status == 403;
-    long pause = (isRefusal ? REFUSED_PAUSE_SECONDS : EXHAUSTED_PAUSE_SECONDS) * NANOS_PER_SECOND;
-    return failure == null ? pause : Math.max(pause, failure.retryAfterMillis() * 1_000_000L);
+  static long negativeNanos(TokenException failure) {
+    long seconds = failure.retriesUsedUp() ? EXHAUSTED_PAUSE_SECONDS : REFUSED_PAUSE_SECONDS;
+    return Math.max(seconds * NANOS_PER_SECOND, failure.retryAfterMillis() * 1_000_000L);
   }
 }

@@ -2,6 +2,7 @@ package io.managedidentity.agent.token;
 
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -190,7 +191,7 @@ public final class TokenHandle {
       failedRefreshes++;
       log.once(
           "refresh " + request + problem.code(),
-          io.managedidentity.agent.log.LogLevel.WARN,
+          LogLevel.WARN,
           "the token for "
               + request
               + " could not be refreshed; the old one is used while it lives. "
@@ -203,10 +204,7 @@ public final class TokenHandle {
     try {
       threads.later(refreshTask, Math.max(0, delayNanos));
     } catch (Throwable e) { // the next request that finds the token unusable fetches it
-      log.once(
-          "schedule",
-          io.managedidentity.agent.log.LogLevel.WARN,
-          "tokens are not refreshed ahead: " + e);
+      log.once("schedule", LogLevel.WARN, "tokens are not refreshed ahead: " + e);
     }
   }
 

@@ -1,0 +1,49 @@
+package io.managedidentity.agent.injection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class HeaderListTest {
+  private final HeaderList headers = new HeaderList();
+
+  @Test
+  void setsInPlaceOfAllOfThatName() {
+    headers.add("A", "1");
+    headers.add("b", "2");
+    headers.add("B", "3");
+    headers.add("C", "4");
+
+    headers.set("b", "5");
+
+    assertEquals("A=1 b=5 C=4", text());
+  }
+
+  @Test
+  void addsAtTheEndWhatIsNew() {
+    headers.add("A", "1");
+
+    headers.set("B", "2");
+
+    assertEquals("A=1 B=2", text());
+  }
+
+  @Test
+  void removesEverySpelling() {
+    headers.add("x-api-key", "1");
+    headers.add("A", "2");
+    headers.add("X-API-Key", "3");
+
+    headers.remove("X-Api-Key");
+
+    assertEquals("A=2", text());
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < headers.size(); i++) {
+      text.append(i == 0 ? "" : " ").append(headers.name(i)).append('=').append(headers.value(i));
+    }
+    return text.toString();
+  }
+}

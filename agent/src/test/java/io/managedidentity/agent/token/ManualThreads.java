@@ -1,0 +1,42 @@
+package io.managedidentity.agent.token;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Threads that run when the test says so. */
+final class ManualThreads implements TokenThreads {
+  record Later(Runnable task, long delayNanos) {}
+
+  final Deque<Runnable> fetches = new ArrayDeque<>();
+  final List<Later> later = new ArrayList<>();
+
+  @Override
+  public synchronized void fetch(Runnable task) {
+    fetches.add(task);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void later(Runnable task, long delayNanos) {
+    later.add(new Later(task, delayNanos));
+  }
+
+  /** Runs the oldest fetch, once there is one. */
+  void runFetch() throws InterruptedException {
+    Runnable task;
+    synchronized (this) {
+      while (fetches.isEmpty()) {
+        wait(10_000);
+      }
+      task = fetches.remove();
+    }
+    task.run();
+  }
+
+  /** The last task that was scheduled. */
+  Later lastLater() {
+    return later.get(later.size() - 1);
+  }
+}
