@@ -1,13 +1,51 @@
 package io.managedidentity.agent;
 
+import io.managedidentity.agent.cli.CheckCommand;
+import io.managedidentity.agent.cli.ExplainCommand;
+import io.managedidentity.agent.cli.FileMappings;
+import io.managedidentity.agent.cli.Main;
+import io.managedidentity.agent.cli.SourcesCommand;
+import io.managedidentity.agent.cli.TokenCommand;
+import io.managedidentity.agent.cli.VersionCommand;
+import io.managedidentity.agent.clock.AgentClock;
+import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.demo.DemoCommand;
-import picocli.CommandLine;
+import io.managedidentity.agent.identity.IdentityTokenFetcher;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.log.LogSinks;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.List;
 
 /** What {@code java -jar managed-identity-agent.jar} runs. */
 public final class Program {
   private Program() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new DemoCommand()).execute(new String[0]));
+    Charset terminal = Charset.defaultCharset();
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, terminal), true);
+    PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, terminal), true);
+    int exitCode = Main.run(arguments, out, err, commands());
+    out.flush();
+    err.flush();
+    System.exit(exitCode);
+  }
+
+  /** All commands, as they run on this host. */
+  public static List<?> commands() {
+    AgentLog log = new AgentLog(LogLevel.WARN, LogSinks.of(null, false));
+    IdentityTokenFetcher fetcher = IdentityTokenFetcher.ofThisHost(AgentClock.SYSTEM, log);
+    ConfigLoader loader = ConfigLoader.ofProcess();
+    AgentVersion version = AgentVersion.ofThisJar();
+    return Arrays.asList(
+        new CheckCommand(loader, fetcher),
+        new ExplainCommand(loader, IdentityEndpoints.ofThisProcess()),
+        new TokenCommand(fetcher, new FileMappings(loader)),
+        new SourcesCommand(fetcher.sources()),
+        new DemoCommand(),
+        new VersionCommand(version.version(), version.commit(), version.buildTime()));
   }
 }

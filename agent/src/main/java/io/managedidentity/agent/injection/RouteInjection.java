@@ -93,14 +93,7 @@ public final class RouteInjection {
   }
 
   private boolean keeps(String existing) {
-    switch (mapping.existingAuthorization()) {
-      case REPLACE:
-        return false;
-      case KEEP:
-        return true;
-      default:
-        return !StoredSecrets.isStoredSecret(existing);
-    }
+    return AuthorizationPolicy.keeps(mapping.existingAuthorization(), existing);
   }
 
   private @Nullable HeldToken token() throws RequestRefusedException {

@@ -1,0 +1,22 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.config.ExistingAuthorization;
+
+/** Whether an authorization of the application stays where a mapping would inject. */
+public final class AuthorizationPolicy {
+  private AuthorizationPolicy() {}
+
+  /**
+   * @param existing value that the application put into the header
+   */
+  public static boolean keeps(ExistingAuthorization policy, String existing) {
+    switch (policy) {
+      case REPLACE:
+        return false;
+      case KEEP:
+        return true;
+      default:
+        return !StoredSecrets.isStoredSecret(existing);
+    }
+  }
+}

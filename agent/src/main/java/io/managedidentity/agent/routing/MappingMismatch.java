@@ -1,0 +1,88 @@
+package io.managedidentity.agent.routing;
+
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.target.HostKind;
+import io.managedidentity.agent.target.HostName;
+import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.target.Ipv6Literal;
+import io.managedidentity.agent.target.PathPattern;
+import io.managedidentity.agent.target.RawPath;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why one mapping does not match one request, in words, for {@code explain} and {@code check}.
+ * Decides nothing: the table does, and a test holds both together.
+ */
+public final class MappingMismatch {
+  private MappingMismatch() {}
+
+  /** The first thing that does not fit, or null where the mapping matches. */
+  public static @Nullable String of(MappingConfig mapping, RequestUrl url, String method) {
+    boolean isEncrypted = url.scheme().equals("https") || url.scheme().equals("wss");
+    int schemeDefault = isEncrypted ? 443 : 80;
+    int port = url.port() < 0 ? schemeDefault : url.port();
+    boolean isHost = false;
+    boolean isPort = false;
+    for (HostPattern pattern : mapping.hosts()) {
+      if (matchesHost(pattern, url.host())) {
+        isHost = true;
+        isPort |= pattern.matchesPort(port, schemeDefault);
+      }
+    }
+    if (!isHost) {
+      return "host \"" + url.host() + "\" is not " + mapping.hosts();
+    }
+    if (!isPort) {
+      return "port "
+          + port
+          + " is not covered by "
+          + mapping.hosts()
+          + "; without a port a pattern means the scheme's default";
+    }
+    if (!mapping.methods().isEmpty() && !mapping.methods().contains(method)) {
+      return "method " + method + " is not in " + mapping.methods();
+    }
+    return matchesPath(mapping, url.target())
+        ? null
+        : "path of \"" + url.target() + "\" does not match " + mapping.paths();
+  }
+
+  /** Whether the pattern covers the host, port aside. */
+  static boolean matchesHost(HostPattern pattern, String host) {
+    HostKind kind = HostName.kindOf(host);
+    String name = kind == HostKind.NON_ASCII ? HostName.toAscii(host) : host;
+    if (kind == HostKind.INVALID || name == null) {
+      return false;
+    }
+    if (kind == HostKind.IPV6 || pattern.kind() == HostKind.IPV6) {
+      return kind == pattern.kind()
+          && Ipv6Literal.high(name) == Ipv6Literal.high(pattern.name())
+          && Ipv6Literal.low(name) == Ipv6Literal.low(pattern.name());
+    }
+    String lower = name.substring(0, HostName.end(name)).toLowerCase(Locale.ROOT);
+    if (!pattern.hasWildcard()) {
+      return lower.equals(pattern.name());
+    }
+    int leftEnd = lower.length() - pattern.suffix().length() - 1;
+    return kind != HostKind.IPV4
+        && leftEnd > 0
+        && lower.endsWith("." + pattern.suffix())
+        && pattern.matchesLeft(lower, leftEnd);
+  }
+
+  private static boolean matchesPath(MappingConfig mapping, String target) {
+    if (mapping.paths().isEmpty()) {
+      return true;
+    }
+    int end = RawPath.end(target);
+    for (PathPattern path : mapping.paths()) {
+      for (String reading : RawPath.readings(target, end)) {
+        if (path.matches(reading, reading.length())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

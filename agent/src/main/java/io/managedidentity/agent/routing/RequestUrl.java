@@ -1,0 +1,93 @@
+package io.managedidentity.agent.routing;
+
+import java.util.Locale;
+
+/**
+ * A URL taken apart as the wire will have it, for {@code explain}: what is user info is not the
+ * host, what stands behind a backslash belongs to it. Immutable.
+ */
+public final class RequestUrl {
+  private final String scheme;
+  private final String host;
+  private final int port;
+  private final String target;
+  private final boolean hasUserInfo;
+
+  private RequestUrl(String scheme, String host, int port, String target, boolean hasUserInfo) {
+    this.scheme = scheme;
+    this.host = host;
+    this.port = port;
+    this.target = target;
+    this.hasUserInfo = hasUserInfo;
+  }
+
+  /**
+   * @throws IllegalArgumentException where it has no scheme or no readable port; the message says
+   *     what to write
+   */
+  public static RequestUrl parse(String url) {
+    int colon = url.indexOf("://");
+    if (colon <= 0) {
+      throw new IllegalArgumentException(
+          "\""
+              + url
+              + "\" is not an absolute URL. Write it with its scheme, such as https://orders.vault.azure.net/secrets.");
+    }
+    int start = colon + 3;
+    int end = start;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    String authority = url.substring(start, end);
+    int at = authority.lastIndexOf('@');
+    String hostAndPort = authority.substring(at + 1);
+    int portColon = hostAndPort.lastIndexOf(':');
+    boolean hasPort = portColon > hostAndPort.lastIndexOf(']');
+    String host = hasPort ? hostAndPort.substring(0, portColon) : hostAndPort;
+    int port = hasPort ? port(hostAndPort.substring(portColon + 1), url) : -1;
+    return new RequestUrl(
+        url.substring(0, colon).toLowerCase(Locale.ROOT),
+        host,
+        port,
+        target(url.substring(end)),
+        at >= 0);
+  }
+
+  private static int port(String digits, String url) {
+    try {
+      return digits.isEmpty() ? -1 : Integer.parseInt(digits);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the port of \"" + url + "\" is not a number. Write one from 1 to 65535, or none.", e);
+    }
+  }
+
+  private static String target(String rest) {
+    int fragment = rest.indexOf('#');
+    String target = fragment < 0 ? rest : rest.substring(0, fragment);
+    return target.startsWith("/") ? target : "/" + target;
+  }
+
+  public String scheme() {
+    return scheme;
+  }
+
+  public String host() {
+    return host;
+  }
+
+  /** -1 for the scheme's default. */
+  public int port() {
+    return port;
+  }
+
+  /** Path and query as on the request line. */
+  public String target() {
+    return target;
+  }
+
+  /** Whether something stands before an {@code @}: it is sent as a credential and names no host. */
+  public boolean hasUserInfo() {
+    return hasUserInfo;
+  }
+}
