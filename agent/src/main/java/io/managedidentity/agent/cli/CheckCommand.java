@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 /** {@code check}: everything that is wrong or doubtful in a mapping file. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
     description = {
       "Reports every problem of a mapping file with line, column and JSON pointer, and what is legal but doubtful.",
       "Ends with 1 where there is a problem or, with --live, a token that cannot be had; a doubt alone is no problem."

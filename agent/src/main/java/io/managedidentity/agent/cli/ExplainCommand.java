@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
 /** {@code explain}: what would be done with a request, and why. */
 @Command(
     name = "explain",
-    mixinStandardHelpOptions = true,
     description = {
       "Says what would be done with a request and why, and for each mapping above the deciding one why it does not match.",
       "Ends with 0 where a token would be injected, else with 1. No request is made."

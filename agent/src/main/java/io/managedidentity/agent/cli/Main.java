@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program: its commands, their output and exit codes. */
 @Command(
     name = "managed-identity-agent",
-    mixinStandardHelpOptions = false,
     description = {
       "Puts Azure managed identity tokens on the HTTP requests of an unmodified Java application:",
       "  java -javaagent:managed-identity-agent.jar=mapping.json -jar app.jar",
       "The commands below check a mapping file and explain what the agent would do."
     },
-    subcommands = CommandLine.HelpCommand.class)
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
   /** All is well. */
   static final int OK = 0;
@@ -28,6 +29,13 @@ public final class Main implements Callable<Integer> {
   static final int NO = 1;
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean isHelpAsked;
 
   private Main() {}
 
@@ -54,6 +62,7 @@ public final class Main implements Callable<Integer> {
     if (model == null) {
       throw new IllegalStateException("picocli sets the specification before it calls");
     }
-    throw new ParameterException(model.commandLine(), "Give a command.");
+    throw new ParameterException(
+        model.commandLine(), isHelpAsked ? "Give no command with --help." : "Give a command.");
   }
 }

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** {@code sources}: which identity sources are present on this host, and why or why not. */
 @Command(
     name = "sources",
-    mixinStandardHelpOptions = true,
     description = {
       "Lists the identity sources in the order in which they are looked for, and says which are"
           + " present on this host and why.",

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
 /** {@code token}: one token as the agent would fetch it, described. */
 @Command(
     name = "token",
-    mixinStandardHelpOptions = true,
     description = {
       "Fetches one token as the agent would, and describes it.",
       "Give a mapping (FILE NAME) or a resource (--resource R)."

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 /** {@code version}: what this jar is, and what runs it. */
 @Command(
     name = "version",
-    mixinStandardHelpOptions = true,
     description = "Prints version, commit and build time of this jar, and the Java that runs it.")
 public final class VersionCommand implements Callable<Integer> {
   private final String version;

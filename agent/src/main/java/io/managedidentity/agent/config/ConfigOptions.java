@@ -88,8 +88,8 @@ public final class ConfigOptions {
             "mode",
             OptionType.CHOICE,
             "inject",
-            "What the agent does: put tokens on requests, only observe what would happen, discover"
-                + " what there is to move, or nothing.",
+            "What the agent does: put tokens on requests, only observe what would happen, or nothing."
+                + " The mode discover is not in this version yet: requests pass unchanged.",
             MODES));
     options.add(
         everywhere(
@@ -138,7 +138,8 @@ public final class ConfigOptions {
             "token.prefetch",
             OptionType.BOOLEAN,
             "false",
-            "Fetch the tokens of all mappings at start rather than with the first request."),
+            "Fetch tokens in the background as soon as the application loads an HTTP client, of the"
+                + " mappings without a wildcard, rather than with their first request."),
         everywhere(
             "log.level",
             OptionType.CHOICE,
@@ -166,7 +167,12 @@ public final class ConfigOptions {
             "Watch the file and take over a new version. A bad one is reported and the old one"
                 + " stays."));
     options.add(
-        everywhere("jmx", OptionType.BOOLEAN, "true", "Register the JMX object of the agent."));
+        everywhere(
+            "jmx",
+            OptionType.BOOLEAN,
+            "true",
+            "Register the JMX object of the agent. Not in this version yet: the setting is read and"
+                + " has no effect."));
     options.add(
         everywhere(
             "onInvalidConfig",
@@ -181,7 +187,8 @@ public final class ConfigOptions {
             "discover.report",
             OptionType.TEXT,
             "",
-            "The directory that mode discover writes its records and reports to."));
+            "The directory that mode discover writes its records and reports to. Not in this version"
+                + " yet."));
     for (String client : ClientNames.ALL) {
       options.add(
           everywhere(
@@ -196,7 +203,7 @@ public final class ConfigOptions {
             OptionType.TEXTS,
             "",
             "Package prefixes under which the application carries relocated copies of HTTP clients,"
-                + " such as com.example.shaded."));
+                + " such as com.example.shaded. Not in this version yet."));
     return options;
   }
 

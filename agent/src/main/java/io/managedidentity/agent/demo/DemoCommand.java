@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 /** {@code demo}: the offline demonstration. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description =
         "Shows, offline, an unmodified program that an API refuses without the agent and serves with it. Ends with 1 if not.")
 public final class DemoCommand implements Callable<Integer> {
