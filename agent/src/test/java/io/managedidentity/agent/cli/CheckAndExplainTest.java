@@ -1,0 +1,207 @@
+package io.managedidentity.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.managedidentity.agent.config.ConfigLoader;
+import io.managedidentity.agent.token.AccessToken;
+import io.managedidentity.agent.token.TokenException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckAndExplainTest {
+  private static final String MAPPING =
+      """
+      {
+        "mappings": [
+          { "name": "admin", "host": "api.contoso.com", "path": "/admin/**", "skip": true },
+          { "name": "api", "hosts": ["*.contoso.com"], "resource": "api://orders", "removeHeaders": ["x-api-key"],
+            "removeQuery": ["code"], "setHeaders": { "x-v": { "atLeast": "2" } } },
+          { "name": "observed", "host": "o.example", "resource": "api://o", "mode": "observe" }
+        ]
+      }
+      """;
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path file;
+
+  @BeforeEach
+  void writeMapping() throws IOException {
+    file = Files.writeString(folder.resolve("mapping.json"), MAPPING);
+  }
+
+  @Test
+  void explainsAnInjection() throws IOException {
+    int exit = run("explain", file.toString(), "https://api.contoso.com/orders?code=1", "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals(0, exit);
+    assertEquals("inject", answer.get("decision").asText());
+    assertEquals("mapped", answer.get("reason").asText());
+    assertEquals("api", answer.get("mapping").asText());
+    assertEquals(1, answer.get("index").asInt());
+    assertEquals("api://orders", answer.get("resource").asText());
+    assertEquals("system-assigned", answer.get("identity").asText());
+    assertEquals("[\"x-api-key\",\"?code\"]", answer.get("remove").toString());
+    assertEquals(
+        "{\"Authorization\":\"Bearer {token}\",\"x-v\":\"at least 2\"}",
+        answer.get("set").toString());
+    assertEquals(
+        "path of \"/orders?code=1\" does not match [/admin/**]",
+        answer.get("above").get(0).get("because").asText());
+  }
+
+  @Test
+  void explainsThatTheApplicationsHeaderIsKept() {
+    int exit =
+        run(
+            "explain",
+            file.toString(),
+            "https://api.contoso.com/",
+            "--header",
+            "authorization: Basic eA==");
+
+    assertEquals(1, exit);
+    assertTrue(out.toString().contains("authorization-kept"), out::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "The application's own Authorization is kept. Set \"existingAuthorization\" to replace it."),
+        out::toString);
+  }
+
+  @Test
+  void explainsEachSkip() {
+    assertSkipped("https://api.contoso.com/admin/x", "mapped-skip");
+    assertSkipped("http://a.contoso.com/", "plain-http");
+    assertSkipped("https://contoso.com.evil.example/", "not-mapped");
+    assertSkipped("https://a.contoso.com@evil.example/", "not-mapped");
+    assertSkipped("https://a.contoso.com\\@evil.example/", "not-mapped");
+    assertSkipped("https://a.contoso.com:444/", "not-mapped");
+    assertSkipped("https://169.254.169.254/metadata", "identity-endpoint");
+    assertSkipped("https://o.example/", "mode-observe");
+    assertSkipped("ftp://a.contoso.com/", "unsupported-scheme");
+  }
+
+  @Test
+  void refusesWhatIsNoUrl() {
+    assertEquals(2, run("explain", file.toString(), "api.contoso.com"));
+    assertTrue(
+        err.toString()
+            .contains("\"api.contoso.com\" is not an absolute URL. Write it with its scheme"),
+        err::toString);
+  }
+
+  @Test
+  void checksAFileWithoutProblems() {
+    int exit = run("check", file.toString());
+
+    assertEquals(0, exit);
+    assertEquals(file + ": no problems, 3 mapping(s)" + System.lineSeparator(), out.toString());
+  }
+
+  @Test
+  void reportsAllProblemsWithPlaces() throws IOException {
+    Files.writeString(file, "{ \"mode\": \"on\",\n  \"mappings\": [ { \"hots\": \"x\" } ] }");
+
+    int exit = run("check", file.toString(), "--json");
+
+    JsonNode problems = new ObjectMapper().readTree(out.toString()).get("problems");
+    assertEquals(1, exit);
+    assertTrue(problems.size() >= 3, problems::toString);
+    assertEquals("/mode", problems.get(0).get("pointer").asText());
+    assertEquals(1, problems.get(0).get("line").asInt());
+    assertTrue(
+        problems.toString().contains("\"pointer\":\"/mappings/0/hots\""), problems::toString);
+  }
+
+  @Test
+  void doubtsWhatIsLegalButHardlyMeant() throws IOException {
+    Files.writeString(
+        file,
+        """
+        { "mappings": [
+            { "name": "all", "host": "**.contoso.com", "resource": "api://x" },
+            { "name": "late", "hosts": ["a.contoso.com", "*.b.contoso.com"], "resource": "api://y" },
+            { "host": "*.azurewebsites.net", "resource": "api://z" },
+            { "host": "orders.vault.azure.net", "resource": "https://storage.azure.com" } ] }
+        """);
+
+    int exit = run("check", file.toString());
+
+    assertEquals(0, exit);
+    assertTrue(
+        out.toString()
+            .contains(
+                "/mappings/1: it can never match, since mapping \"all\" above matches all that it would."),
+        out::toString);
+    assertTrue(
+        out.toString()
+            .contains("/mappings/2: \"*.azurewebsites.net\" covers hosts that anyone can register"),
+        out::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "/mappings/3: the service behind \"orders.vault.azure.net\" takes tokens for https://vault.azure.net, not for"),
+        out::toString);
+  }
+
+  @Test
+  void fetchesATokenForEachMappingWhenLive() {
+    int exit = run("check", file.toString(), "--live");
+
+    assertEquals(1, exit);
+    assertTrue(
+        out.toString().contains("api: a token for api://orders from test, good for 3600 s"),
+        out::toString);
+    assertTrue(out.toString().contains("observed: no token: some_code: it said no"), out::toString);
+    assertTrue(!out.toString().contains("secret-token"), out::toString);
+  }
+
+  @Test
+  void tellsVersionAndUsage() {
+    assertEquals(0, run("version"));
+    assertTrue(out.toString().contains("1.2.3"), out::toString);
+    assertEquals(2, run());
+    assertEquals(2, run("chekc", "x"));
+    assertEquals(0, run("--help"));
+    assertEquals(0, run("explain", "--help"));
+  }
+
+  private void assertSkipped(String url, String reason) {
+    out.getBuffer().setLength(0);
+    assertEquals(1, run("explain", file.toString(), url), url);
+    assertTrue(
+        out.toString().contains(" " + reason + System.lineSeparator()), () -> url + "\n" + out);
+  }
+
+  private int run(String... arguments) {
+    ConfigLoader loader = ConfigLoader.ofProcess();
+    return Main.run(
+        arguments,
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        List.of(
+            new CheckCommand(
+                loader,
+                request -> {
+                  if (request.resource().equals("api://o")) {
+                    throw TokenException.builder("some_code", "it said no").build();
+                  }
+                  return new AccessToken("secret-token", "test", 0, 3600, null, 1);
+                }),
+            new ExplainCommand(loader, List.of()),
+            new VersionCommand("1.2.3", "abc", "now")));
+  }
+}
