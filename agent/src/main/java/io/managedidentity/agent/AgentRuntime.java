@@ -16,6 +16,8 @@ import io.managedidentity.agent.log.LogSinks;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.token.DaemonThreads;
 import io.managedidentity.agent.token.TokenCache;
+import io.managedidentity.agent.token.TokenThreads;
+import java.io.File;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -35,6 +37,10 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
   private final String arguments;
   private final AgentLog log = new AgentLog(LogLevel.INFO, LogSinks.of(null, false));
   private final TokenInjector injector = new TokenInjector(log);
+  private final BackgroundWork background = new BackgroundWork();
+  private final TokenThreads threads = new DaemonThreads();
+  private final TokenCache cache =
+      new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
   private final ClientWeaver weaver;
 
   public AgentRuntime(String arguments, Instrumentation instrumentation) {
@@ -49,7 +55,11 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    return weaver.weave(loader, name, classFile);
+    byte[] woven = weaver.weave(loader, name, classFile);
+    if (woven != null) {
+      background.clientSeen();
+    }
+    return woven;
   }
 
   /**
@@ -79,39 +89,79 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
     }
     AgentConfig config = result.config();
     if (config == null) {
-      reject(result);
+      boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
+      report(
+          result,
+          isAborted
+              ? "the configuration is invalid, so the JVM ends (onInvalidConfig is abort):"
+              : "the configuration is invalid, so the agent stays off and the application runs without it:");
+      if (isAborted) {
+        Runtime.getRuntime().halt(EXIT_CONFIG);
+      }
       return false;
     }
     log.redirect(
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
-    TokenCache cache =
-        new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, new DaemonThreads(), log);
-    injector.use(config, RouteTable.compile(config, IdentityEndpoints.ofThisProcess()), cache);
-    log.info(
-        AgentVersion.ofThisJar().version()
-            + ", mode "
-            + config.mode().label()
-            + ", "
-            + config.file()
-            + ", "
-            + config.mappings().size()
-            + (config.mappings().size() == 1 ? " mapping" : " mappings"));
-    return config.mode() != Mode.OFF;
+    use(config);
+    log.info(AgentVersion.ofThisJar().version() + ", " + summary(config));
+    boolean isReloadable = config.reload() && !config.file().isEmpty();
+    background.configured(
+        new Runnable() {
+          @Override
+          public void run() {
+            injector.prefetch();
+            if (isReloadable) {
+              watch(config.file());
+            }
+          }
+        });
+    return config.mode() != Mode.OFF || isReloadable;
   }
 
-  private void reject(ConfigResult result) {
-    boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
-    log.error(
-        "the configuration is invalid, so "
-            + (isAborted
-                ? "the JVM ends (onInvalidConfig is abort)"
-                : "the agent stays off and the application runs without it")
-            + ":");
+  private void use(AgentConfig config) {
+    injector.use(config, RouteTable.compile(config, IdentityEndpoints.ofThisProcess()), cache);
+  }
+
+  private void watch(String file) {
+    new ConfigWatcher(
+            new File(file),
+            threads,
+            new Runnable() {
+              @Override
+              public void run() {
+                reload();
+              }
+            })
+        .begin();
+  }
+
+  private void reload() {
+    ConfigResult result = ConfigLoader.ofProcess().load(arguments);
+    AgentConfig config = result.config();
+    if (config == null) {
+      report(result, "the new version of the configuration is invalid, so the old one stays:");
+      return;
+    }
+    use(config);
+    injector.prefetch();
+    log.info("configuration reloaded: " + summary(config));
+  }
+
+  private static String summary(AgentConfig config) {
+    int count = config.mappings().size();
+    return "mode "
+        + config.mode().label()
+        + ", "
+        + config.file()
+        + ", "
+        + count
+        + (count == 1 ? " mapping" : " mappings");
+  }
+
+  private void report(ConfigResult result, String opening) {
+    log.error(opening);
     for (ConfigProblem problem : result.problems()) {
       log.error(problem.toString());
-    }
-    if (isAborted) {
-      Runtime.getRuntime().halt(EXIT_CONFIG);
     }
   }
 }

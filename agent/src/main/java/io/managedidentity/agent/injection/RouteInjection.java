@@ -6,6 +6,7 @@ import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
@@ -26,6 +27,18 @@ public final class RouteInjection {
     this.waitMillis = waitMillis;
     this.log = log;
     this.format = new HeaderFormat(mapping.format());
+  }
+
+  /**
+   * Whether the mapping names its hosts, none by a wildcard: then its token is sure to be of use.
+   */
+  boolean isForNamedHosts() {
+    for (HostPattern host : mapping.hosts()) {
+      if (host.hasWildcard()) {
+        return false;
+      }
+    }
+    return mapping.mode() != Mode.OFF;
   }
 
   /** Name of the header that the token goes into. */

@@ -63,6 +63,22 @@ public final class TokenInjector {
     decided.countDown();
   }
 
+  /**
+   * Starts to fetch the tokens of mappings that name their hosts without a wildcard, where the
+   * configuration asks for it.
+   */
+  public void prefetch() {
+    Routes current = routes;
+    if (current == null || isOff || !current.config.prefetch()) {
+      return;
+    }
+    for (RouteInjection injection : current.injections) {
+      if (injection != null && injection.isForNamedHosts()) {
+        injection.warm(null);
+      }
+    }
+  }
+
   /** Leaves every request alone from now on. */
   public void switchOff() {
     isOff = true;

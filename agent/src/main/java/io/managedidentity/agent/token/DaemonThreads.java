@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's daemon threads, all started on first use: one that schedules, and up to four that
@@ -16,11 +17,31 @@ public final class DaemonThreads implements TokenThreads {
   private static final int FETCHERS = 4;
   private static final long IDLE_SECONDS = 5;
 
-  private final ThreadPoolExecutor fetchers;
-  private final ScheduledThreadPoolExecutor scheduler;
+  private @Nullable Pools pools;
 
-  public DaemonThreads() {
-    fetchers =
+  @Override
+  public void fetch(Runnable task) {
+    pools().fetchers.execute(task);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // tasks report their own failures
+  public void later(Runnable task, long delayNanos) {
+    pools().scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized Pools pools() {
+    Pools made = pools;
+    if (made == null) {
+      made = new Pools();
+      pools = made;
+    }
+    return made;
+  }
+
+  /** Apart, so that a program that needs no token does not load the executors' classes either. */
+  private static final class Pools {
+    final ThreadPoolExecutor fetchers =
         new ThreadPoolExecutor(
             FETCHERS,
             FETCHERS,
@@ -28,20 +49,13 @@ public final class DaemonThreads implements TokenThreads {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<Runnable>(),
             new Factory("managed-identity-agent-fetch-"));
-    fetchers.allowCoreThreadTimeOut(true);
-    scheduler = new ScheduledThreadPoolExecutor(1, new Factory("managed-identity-agent-refresh-"));
-    scheduler.setRemoveOnCancelPolicy(true);
-  }
+    final ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(1, new Factory("managed-identity-agent-refresh-"));
 
-  @Override
-  public void fetch(Runnable task) {
-    fetchers.execute(task);
-  }
-
-  @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // tasks report their own failures
-  public void later(Runnable task, long delayNanos) {
-    scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    Pools() {
+      fetchers.allowCoreThreadTimeOut(true);
+      scheduler.setRemoveOnCancelPolicy(true);
+    }
   }
 
   private static final class Factory implements ThreadFactory {

@@ -1,0 +1,86 @@
+package io.managedidentity.it.reload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.it.jvm.AgentJar;
+import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.jvm.ProbeJvm;
+import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The mapping file while the application runs: a good version takes effect, a bad one is reported,
+ * {@code off} switches off.
+ */
+class ReloadIT {
+  private static final String MAPPING =
+      "{ \"mode\": \"%s\", \"mappings\": [ { \"host\": \"%s:*\", \"resource\": \"alpha\", \"allowPlainHttp\": true } ] }";
+
+  @TempDir Path folder;
+
+  @Test
+  void takesOverAGoodVersionAndKeepsTheOldOneBeforeABadOne() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("inject", "127.0.0.1"));
+    try (WireServer server = WireServer.http("server");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm =
+            ProbeJvm.start(
+                Jdk.current(),
+                "UrlConnectionProbe",
+                List.of(),
+                List.of("-javaagent:" + AgentJar.path() + "=" + file),
+                identity.environment())) {
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
+
+      Files.writeString(file, MAPPING.formatted("inject", "127.0.0.2"));
+      awaitLine(jvm, "configuration reloaded: mode inject");
+      assertNull(sent(jvm, server, "127.0.0.1"));
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"), "the token is kept");
+
+      Files.writeString(file, "{ \"mappings\": [ {} ], \"mod\": 1 }");
+      awaitLine(jvm, "the new version of the configuration is invalid, so the old one stays:");
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"));
+
+      Files.writeString(file, MAPPING.formatted("off", "127.0.0.2"));
+      awaitLine(jvm, "configuration reloaded: mode off");
+      assertNull(sent(jvm, server, "127.0.0.2"));
+
+      Files.writeString(file, MAPPING.formatted("inject", "127.0.0.2") + " ");
+      awaitLine(jvm, "configuration reloaded: mode inject, " + file + ", 1 mapping\n", 2);
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"));
+      assertEquals(1, identity.requestsFor("alpha"));
+    }
+  }
+
+  private static String sent(ProbeJvm jvm, WireServer server, String host) {
+    server.clear();
+    jvm.send(
+        new Message().add("do", "call").add("url", "http://" + host + ":" + server.port() + "/"));
+    return server.requests().get(0).authorization();
+  }
+
+  private static void awaitLine(ProbeJvm jvm, String text) {
+    awaitLine(jvm, text, 1);
+  }
+
+  private static void awaitLine(ProbeJvm jvm, String text, int times) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (jvm.stderr().split(java.util.regex.Pattern.quote(text), -1).length <= times
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertTrue(
+        jvm.stderr().split(java.util.regex.Pattern.quote(text), -1).length > times, jvm.stderr());
+  }
+}
