@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code java.net.http}: {@code async} uses sendAsync, {@code http2} asks for HTTP/2, {@code websocket} opens a WebSocket. Clients are kept
- * by their settings, so that connections are reused.
+ * {@code java.net.http}: {@code async} uses sendAsync, {@code http2} asks for HTTP/2, {@code
+ * websocket} opens a WebSocket. Clients are kept by their settings, so that connections are reused.
  */
 public final class JavaHttpClientProbe implements ProbeClient {
   private final Map<String, HttpRequest> requests = new ConcurrentHashMap<>();
@@ -31,13 +31,20 @@ public final class JavaHttpClientProbe implements ProbeClient {
     }
     HttpClient client = client(call);
     HttpRequest request =
-        call.has("reuse") ? requests.computeIfAbsent(call.get("reuse"), key -> request(call)) : request(call);
+        call.has("reuse")
+            ? requests.computeIfAbsent(call.get("reuse"), key -> request(call))
+            : request(call);
     String before = request.headers().map().toString();
     HttpResponse<String> response =
         call.has("async")
-            ? client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).get(30, TimeUnit.SECONDS)
+            ? client
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .get(30, TimeUnit.SECONDS)
             : client.send(request, HttpResponse.BodyHandlers.ofString());
-    Message answer = new Message().add("status", String.valueOf(response.statusCode())).add("body", response.body());
+    Message answer =
+        new Message()
+            .add("status", String.valueOf(response.statusCode()))
+            .add("body", response.body());
     answer.add("viewBefore", before).add("viewAfter", request.headers().map().toString());
     answer.add("responseRequestView", response.request().headers().map().toString());
     return answer.add("version", response.version().toString());
@@ -45,7 +52,11 @@ public final class JavaHttpClientProbe implements ProbeClient {
 
   private HttpClient client(Message call) {
     String key =
-        call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("follow") + call.get("user");
+        call.get("proxy")
+            + call.get("proxyUser")
+            + call.get("http2")
+            + call.get("follow")
+            + call.get("user");
     return clients.computeIfAbsent(key, unused -> newClient(call));
   }
 

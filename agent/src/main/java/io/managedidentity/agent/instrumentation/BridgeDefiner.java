@@ -6,17 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.ProtectionDomain;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the bridge class into the bootstrap loader, and lets the hooks of the JDK's clients see
@@ -41,12 +36,13 @@ final class BridgeDefiner {
    */
   static String connect(Instrumentation instrumentation, HookDispatcher dispatcher, AgentLog log)
       throws ReflectiveOperationException, IOException {
-    if (isModular()) {
-      openPackages(instrumentation);
+    BaseModule baseModule = isModular() ? baseModule() : null;
+    if (baseModule != null) {
+      baseModule.openTo(BridgeDefiner.class, instrumentation);
     }
     if (!"append".equals(System.getProperty(WAY))) {
       try {
-        define();
+        define(baseModule);
         DefinedBridge.connect(dispatcher);
         return DefinedBridge.NAME;
       } catch (ReflectiveOperationException | LinkageError e) {
@@ -59,12 +55,13 @@ final class BridgeDefiner {
     return AppendedBridge.NAME;
   }
 
-  private static void define() throws ReflectiveOperationException, IOException {
+  private static void define(@Nullable BaseModule baseModule)
+      throws ReflectiveOperationException, IOException {
     byte[] classFile = bridgeClassFile();
-    if (isModular()) {
-      defineByLookup(classFile);
-    } else {
+    if (baseModule == null) {
       defineByUnsafe(classFile);
+    } else {
+      baseModule.define(classFile);
     }
   }
 
@@ -98,38 +95,11 @@ final class BridgeDefiner {
     return !System.getProperty("java.specification.version").startsWith("1.");
   }
 
-  /** {@code Instrumentation.redefineModule}, 9 and later, by reflection. */
-  private static void openPackages(Instrumentation instrumentation)
-      throws ReflectiveOperationException {
-    Class<?> moduleType = Class.forName("java.lang.Module");
-    Method getModule = Class.class.getMethod("getModule");
-    Object base = getModule.invoke(Object.class);
-    Set<Object> ours = Collections.singleton(getModule.invoke(BridgeDefiner.class));
-    Map<String, Set<Object>> exports = new HashMap<>();
-    exports.put("sun.net.www", ours);
-    Map<String, Set<Object>> opens = new HashMap<>();
-    opens.put("java.net", ours);
-    Instrumentation.class
-        .getMethod(
-            "redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
-        .invoke(
-            instrumentation,
-            base,
-            Collections.emptySet(),
-            exports,
-            opens,
-            Collections.emptySet(),
-            Collections.emptyMap());
-  }
-
-  private static void defineByLookup(byte[] classFile) throws ReflectiveOperationException {
-    Object inJavaNet =
-        MethodHandles.class
-            .getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class)
-            .invoke(null, URL.class, MethodHandles.lookup());
-    MethodHandles.Lookup.class
-        .getMethod("defineClass", byte[].class)
-        .invoke(inJavaNet, (Object) classFile);
+  private static BaseModule baseModule() throws ReflectiveOperationException {
+    return Class.forName("io.managedidentity.agent.instrumentation.ModularBaseModule")
+        .asSubclass(BaseModule.class)
+        .getDeclaredConstructor()
+        .newInstance();
   }
 
   /** Java 8 has no such lookup; its {@code sun.misc.Unsafe} defines into any loader. */

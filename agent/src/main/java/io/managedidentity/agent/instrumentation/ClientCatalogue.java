@@ -41,9 +41,20 @@ final class ClientCatalogue {
       this.hookClass = PACKAGE + hookClass;
       this.methods = methods;
     }
+
+    /** Its methods of one type that are to be found on this feature release of the JDK. */
+    List<WovenMethod> methodsOf(String type, int feature) {
+      List<WovenMethod> found = new ArrayList<>();
+      for (WovenMethod method : methods) {
+        if (method.type.equals(type) && method.isOnJdk(feature)) {
+          found.add(method);
+        }
+      }
+      return found;
+    }
   }
 
-  private static final Client URL_CONNECTION =
+  static final Client URL_CONNECTION =
       new Client(
           "http-url-connection",
           "urlconnection.UrlConnectionHook",
@@ -125,7 +136,7 @@ final class ClientCatalogue {
                   PSEUDO_HEADERS,
                   "java/net/http/HttpHeaders")
               .with(Value.slot(0))
-              .inSomeVersions()
+              .onJdk(11, 25)
               .build(),
           WovenMethod.replaceResult(
                   JAVA_HTTP_PSEUDO_HEADERS,
@@ -134,7 +145,7 @@ final class ClientCatalogue {
                   PSEUDO_HEADERS,
                   "java/net/http/HttpHeaders")
               .with(Value.slot(0))
-              .inSomeVersions()
+              .onJdk(26, Integer.MAX_VALUE)
               .build());
 
   // The one funnel of all blocking clients on httpcore 4: DefaultRequestDirector, MainClientExec,

@@ -5,6 +5,7 @@ import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * first of them, so that a program without HTTP pays for none. Thread-safe.
  */
 public final class ClientWeaver {
+  private static final int JDK = feature(System.getProperty("java.specification.version"));
+
   private final Instrumentation instrumentation;
   private final TokenInjector injector;
   private final AgentLog log;
@@ -32,12 +35,14 @@ public final class ClientWeaver {
     if (client == null || !injector.isEnabled(client.name)) {
       return null;
     }
+    List<WovenMethod> methods = client.methodsOf(type, JDK);
+    if (methods.isEmpty()) {
+      return null;
+    }
     try {
-      Weaver.Result result = weaver().weave(type, client.methods, classFile);
+      Weaver.Result result = weaver().weave(type, methods, classFile);
       for (WovenMethod missing : result.missing) {
-        if (!missing.optional) {
-          warnMissing(client, missing, loader);
-        }
+        warnMissing(client, missing, loader);
       }
       return result.classFile;
     } catch (Throwable e) {
@@ -51,6 +56,15 @@ public final class ClientWeaver {
               + ". Please report this.");
       return null;
     }
+  }
+
+  /** 8 for {@code 1.8}, 11 for {@code 11}. */
+  static int feature(String specificationVersion) {
+    String version =
+        specificationVersion.startsWith("1.")
+            ? specificationVersion.substring(2)
+            : specificationVersion;
+    return Integer.parseInt(version);
   }
 
   private synchronized Weaver weaver() throws ReflectiveOperationException, IOException {

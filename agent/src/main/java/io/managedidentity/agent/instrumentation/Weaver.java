@@ -47,15 +47,13 @@ final class Weaver {
     }
   }
 
-  Result weave(String type, WovenMethod[] methods, byte[] classFile) {
+  /**
+   * @param methods the methods of that type to add calls to
+   */
+  Result weave(String type, List<WovenMethod> methods, byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
-    List<WovenMethod> missing = new ArrayList<>();
-    for (WovenMethod method : methods) {
-      if (method.type.equals(type)) {
-        missing.add(method);
-      }
-    }
+    List<WovenMethod> missing = new ArrayList<>(methods);
     reader.accept(new TypeVisitor(writer, type, missing), 0);
     return new Result(writer.toByteArray(), missing);
   }

@@ -67,7 +67,8 @@ final class WovenMethod {
   final String subjectType;
   final @Nullable Value first;
   final @Nullable Value second;
-  final boolean optional;
+  private final int firstJdk;
+  private final int lastJdk;
 
   private WovenMethod(Builder builder) {
     this.hook = builder.hook;
@@ -79,7 +80,8 @@ final class WovenMethod {
     this.subjectType = builder.subjectType;
     this.first = builder.first;
     this.second = builder.second;
-    this.optional = builder.optional;
+    this.firstJdk = builder.firstJdk;
+    this.lastJdk = builder.lastJdk;
   }
 
   /**
@@ -113,7 +115,8 @@ final class WovenMethod {
     private final String subjectType;
     private @Nullable Value first;
     private @Nullable Value second;
-    private boolean optional;
+    private int firstJdk;
+    private int lastJdk = Integer.MAX_VALUE;
 
     private Builder(
         int hook,
@@ -141,9 +144,10 @@ final class WovenMethod {
       return this;
     }
 
-    /** Not in every version of the client; its absence is no fault. */
-    Builder inSomeVersions() {
-      optional = true;
+    /** Only on these feature releases of the JDK, the last one included. */
+    Builder onJdk(int first, int last) {
+      firstJdk = first;
+      lastJdk = last;
       return this;
     }
 

@@ -1,0 +1,18 @@
+package io.managedidentity.agent.instrumentation;
+
+import java.lang.instrument.Instrumentation;
+
+/**
+ * What the agent asks of the module system, 9 and later. Implemented by a class that is compiled
+ * for 9.
+ */
+interface BaseModule {
+  /**
+   * Lets the agent's own unnamed module see {@code sun.net.www} and define classes into {@code
+   * java.net}.
+   */
+  void openTo(Class<?> ours, Instrumentation instrumentation);
+
+  /** Defines a class of the package {@code java.net}. */
+  void define(byte[] classFile) throws IllegalAccessException;
+}
