@@ -19,10 +19,13 @@ public abstract class ManagedIdentityHooks {
   protected ManagedIdentityHooks() {}
 
   /**
-   * Sets the one receiver; the agent calls this before the first woven class is handed to the JVM.
+   * Sets the one receiver; the first stays; the agent calls this before the first woven class is
+   * handed to the JVM.
    */
-  public static void install(ManagedIdentityHooks hooks) {
-    installed = hooks;
+  public static synchronized void install(ManagedIdentityHooks hooks) {
+    if (installed == null) {
+      installed = hooks;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.managedidentity.agent;
 
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.identity.IdentityTokenFetcher;
+import io.managedidentity.agent.identity.ImdsProbe;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.TokenException;
@@ -11,11 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the identity sources with the first token: a program that calls no mapped host pays for
- * none of their classes.
+ * none of their classes. Where IMDS is only the default, it is probed before it is asked (3.9 of
+ * the protocol document), so that on a machine without any source nobody waits for its retries.
  */
 final class FirstUseFetcher implements TokenFetcher {
   private final AgentLog log;
-  private @Nullable TokenFetcher sources;
+  private @Nullable Sources sources;
+
+  private static final class Sources {
+    final IdentityTokenFetcher fetcher;
+    final ImdsProbe probe;
+    volatile boolean hasImds;
+
+    Sources(IdentityTokenFetcher fetcher) {
+      this.fetcher = fetcher;
+      this.probe = fetcher.imdsProbe();
+    }
+  }
 
   FirstUseFetcher(AgentLog log) {
     this.log = log;
@@ -23,13 +36,27 @@ final class FirstUseFetcher implements TokenFetcher {
 
   @Override
   public AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException {
-    return sources().fetch(request);
+    Sources current = sources();
+    if (!current.hasImds && current.fetcher.isImdsByDefault(request)) {
+      if (current.probe.isAbsent() || !current.probe.run()) {
+        throw TokenException.builder(
+                "managed_identity_unreachable_network",
+                "IMDS does not answer, and no other identity source was found on this host. Outside Azure name a source,"
+                    + " such as \"source\": \"azure-cli\".")
+            .source("imds")
+            .retriesUsedUp(true)
+            .retryAfterMillis(ImdsProbe.ABSENT_MILLIS)
+            .build();
+      }
+      current.hasImds = true;
+    }
+    return current.fetcher.fetch(request);
   }
 
-  private synchronized TokenFetcher sources() {
-    TokenFetcher made = sources;
+  private synchronized Sources sources() {
+    Sources made = sources;
     if (made == null) {
-      made = IdentityTokenFetcher.ofThisHost(AgentClock.SYSTEM, log);
+      made = new Sources(IdentityTokenFetcher.ofThisHost(AgentClock.SYSTEM, log));
       sources = made;
     }
     return made;

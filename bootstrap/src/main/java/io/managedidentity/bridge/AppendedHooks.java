@@ -12,9 +12,11 @@ public abstract class AppendedHooks {
 
   protected AppendedHooks() {}
 
-  /** Sets the one receiver. */
-  public static void install(AppendedHooks hooks) {
-    installed = hooks;
+  /** Sets the one receiver; the first stays. */
+  public static synchronized void install(AppendedHooks hooks) {
+    if (installed == null) {
+      installed = hooks;
+    }
   }
 
   /** What woven code calls; see {@code java.net.ManagedIdentityHooks}. */

@@ -2,6 +2,7 @@ package io.managedidentity.premain;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class ClassPacks {
   private static final String AGENT = ROOT + "agent/";
 
   private final JarFile jar;
-  private final Map<String, Pack> packs = new HashMap<>();
+  private final Map<String, SoftReference<Pack>> packs = new HashMap<>();
 
   /** One pack in memory: where each class begins and how long it is. */
   private static final class Pack {
@@ -96,12 +97,13 @@ final class ClassPacks {
   }
 
   private synchronized @Nullable Pack pack(String name) throws IOException {
-    Pack pack = packs.get(name);
+    SoftReference<Pack> kept = packs.get(name);
+    Pack pack = kept == null ? null : kept.get();
     if (pack == null && !name.isEmpty()) {
       byte[] bytes = read("inst/" + name + ".pack");
       if (bytes != null) {
         pack = new Pack(bytes);
-        packs.put(name, pack);
+        packs.put(name, new SoftReference<>(pack)); // read again if memory was short
       }
     }
     return pack;

@@ -13,15 +13,15 @@ final class StartLine {
   private StartLine() {}
 
   static void print(String message) {
-    // Not closed: closing would close the descriptor of the process.
-    @SuppressWarnings("resource")
-    FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
     try {
+      // Not closed: closing would close the descriptor of the process.
+      @SuppressWarnings("resource")
+      FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
       stderr.write(
           ("[managed-identity-agent] " + message + System.lineSeparator())
               .getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return; // nobody is left to be told
+    } catch (IOException | RuntimeException e) {
+      return; // nobody is left to be told, or a security manager forbids it
     }
   }
 

@@ -138,8 +138,12 @@ public final class CheckCommand implements Callable<Integer> {
     int problems = result.problems().size();
     out.println(
         problems == 0
-            ? file + ": no problems, " + answer.path("mappings").asInt() + " mapping(s)"
-            : file + ": " + problems + " problem(s); the agent would stay off");
+            ? file + ": no problems, " + count(answer.path("mappings").asInt(), "mapping")
+            : file + ": " + count(problems, "problem") + "; the agent would stay off");
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private PrintWriter out() {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "No request is made."
     })
 public final class SourcesCommand implements Callable<Integer> {
-  private static final int ID_WIDTH = 21;
+  private static final int ID_WIDTH = 25;
 
   private final IdentitySources sources;
 

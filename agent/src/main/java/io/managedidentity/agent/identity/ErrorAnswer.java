@@ -29,6 +29,9 @@ final class ErrorAnswer {
     }
     what.append(", ").append(ask.where()).append(')');
     what.append(description.isEmpty() ? " without a text." : ": " + description);
+    if (!description.isEmpty() && ".!?".indexOf(description.charAt(description.length() - 1)) < 0) {
+      what.append('.');
+    }
     String sourceError = body.code();
     return ask.failure(
             unreachable ? TokenErrorCode.MANAGED_IDENTITY_UNREACHABLE_NETWORK : failed,

@@ -88,6 +88,24 @@ public final class IdentityTokenFetcher implements TokenFetcher {
     return fetchConfigured(configured, request, resource, options);
   }
 
+  /** A probe of the IMDS that this fetcher would ask. */
+  public ImdsProbe imdsProbe() {
+    return new ImdsProbe(host);
+  }
+
+  /**
+   * Whether {@code auto} ends at IMDS because nothing else was found, at its own address: then it
+   * may not be there at all.
+   */
+  public boolean isImdsByDefault(TokenRequest request) {
+    List<String> configured = request.sources();
+    boolean isAuto =
+        configured.isEmpty() || (configured.size() == 1 && configured.get(0).equals(AUTO));
+    return isAuto
+        && !host.has("AZURE_POD_IDENTITY_AUTHORITY_HOST")
+        && detect(request).id().equals("imds");
+  }
+
   /** The source that {@code auto} means for this request. */
   public IdentitySource detect(TokenRequest request) {
     String key = key(request);

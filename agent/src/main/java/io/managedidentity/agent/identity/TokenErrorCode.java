@@ -14,6 +14,16 @@ public enum TokenErrorCode {
       "Write the audience of the service as it is, such as https://vault.azure.net or"
           + " api://orders.",
       "check FILE"),
+  TOKEN_WAIT_EXCEEDED(
+      "The request did not wait any longer for its first token (token.firstTokenWait). The fetch goes on in the background, and a"
+          + " later request finds the token.",
+      "Look for the cause that the message adds, if any. An endpoint that is only slow to start: raise token.firstTokenWait, or"
+          + " set token.prefetch.",
+      "token --resource R --json"),
+  AGENT_FAULT(
+      "The agent itself failed. The request was treated as one without a token.",
+      "Please report it with the agent's log at level debug.",
+      "version"),
   MANAGED_IDENTITY_REQUEST_FAILED(
       "The identity source answered, but not with a usable token: another status than 200 after all"
           + " retries, no token, an expired token, no expiry, a token type other than Bearer, or"

@@ -70,16 +70,18 @@ public final class RouteInjection {
    */
   public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
     if (isKept(headers)) {
+      debug("the application's own authorization is kept");
       return null;
     }
     if (mapping.mode() == Mode.OBSERVE) {
-      handle.warm();
+      observe();
       return null;
     }
     HeldToken token = token();
     if (token == null) {
       return null;
     }
+    debug("a token goes on the request");
     headers.set(mapping.header(), format.value(token));
     List<String> removed = mapping.removeHeaders();
     for (int i = 0; i < removed.size(); i++) {
@@ -94,6 +96,32 @@ public final class RouteInjection {
       }
     }
     return new WireEdit(headers, QueryCutter.cut(target, mapping.removeQuery()));
+  }
+
+  private void observe() {
+    handle.warm();
+    TokenException failure = handle.failure();
+    if (failure == null) {
+      debug("a token would go on the request");
+    } else {
+      log.once(
+          "observed " + mapping.index() + failure.code(),
+          LogLevel.WARN,
+          "mapping \""
+              + mapping.name()
+              + "\" is observed, and there would be no token: "
+              + described(failure));
+    }
+  }
+
+  private static String described(TokenException failure) {
+    return failure.code() + ": " + failure.getMessage();
+  }
+
+  private void debug(String what) {
+    if (log.isDebugEnabled()) {
+      log.debug("mapping \"" + mapping.name() + "\": " + what + ".");
+    }
   }
 
   private boolean isKept(HeaderList headers) {
@@ -117,11 +145,12 @@ public final class RouteInjection {
     try {
       return handle.get(waitMillis);
     } catch (TokenException e) {
-      return failed(String.valueOf(e.getMessage()), e.code());
+      return failed(described(e), e.code());
     } catch (InterruptedException e) {
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
-      return failed("the thread was interrupted while it waited for a token.", "interrupted");
+      return failed(
+          "interrupted: the thread was interrupted while it waited for a token.", "interrupted");
     }
   }
 

@@ -59,7 +59,7 @@ public final class TokenInjector {
       }
     }
     routes = new Routes(config, table, injections);
-    isOff = config.mode() == Mode.OFF;
+    isOff = config.mode() == Mode.OFF || config.mode() == Mode.DISCOVER;
     decided.countDown();
   }
 
@@ -94,10 +94,14 @@ public final class TokenInjector {
     return new ClientInjector(this, client);
   }
 
-  /** False once the configuration is known to switch this client off. */
-  public boolean isEnabled(String client) {
+  /**
+   * Whether it is worth weaving this client: not where the agent stays off for good, or the
+   * configuration switches the client off. In mode off it is, since a new version of the file may
+   * switch on.
+   */
+  public boolean isWoven(String client) {
     Routes current = routes;
-    return !isOff && (current == null || current.config.isInstrumentationEnabled(client));
+    return current == null ? !isOff : current.config.isInstrumentationEnabled(client);
   }
 
   @Nullable RouteInjection match(

@@ -6,6 +6,7 @@ import io.managedidentity.agent.log.LogLevel;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,25 @@ public final class ClientWeaver {
    * @return the woven class file, or null to load the class as it is
    */
   public byte @Nullable [] weave(@Nullable ClassLoader loader, String type, byte[] classFile) {
+    if (!Privileged.isNeeded()) {
+      return weaveNow(loader, type, classFile);
+    }
+    try {
+      return Privileged.call(
+          new Callable<byte @Nullable []>() {
+            @Override
+            public byte @Nullable [] call() {
+              return weaveNow(loader, type, classFile);
+            }
+          });
+    } catch (Exception e) {
+      return null; // weaveNow throws none
+    }
+  }
+
+  private byte @Nullable [] weaveNow(@Nullable ClassLoader loader, String type, byte[] classFile) {
     ClientCatalogue.Client client = ClientCatalogue.clientOf(type);
-    if (client == null || !injector.isEnabled(client.name)) {
+    if (client == null || !injector.isWoven(client.name)) {
       return null;
     }
     List<WovenMethod> methods = client.methodsOf(type, JDK);

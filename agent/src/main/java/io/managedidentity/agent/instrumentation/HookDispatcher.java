@@ -7,6 +7,7 @@ import io.managedidentity.agent.instrumentation.urlconnection.UrlConnectionHook;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,12 @@ final class HookDispatcher {
       @Nullable Object first,
       @Nullable Object second) {
     try {
-      return injector.isOff() ? subject : hooks.get(owner).on(hook, subject, first, second);
+      if (injector.isOff()) {
+        return subject;
+      }
+      return Privileged.isNeeded()
+          ? privileged(hook, owner, subject, first, second)
+          : hooks.get(owner).on(hook, subject, first, second);
     } catch (ClientHook.Deliberate e) {
       throw HookDispatcher.<RuntimeException>unchecked(e.forApplication());
     } catch (Throwable e) {
@@ -57,6 +63,22 @@ final class HookDispatcher {
       suppress(owner, e);
       return subject;
     }
+  }
+
+  private @Nullable Object privileged(
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second)
+      throws Exception {
+    return Privileged.call(
+        new Callable<@Nullable Object>() {
+          @Override
+          public @Nullable Object call() throws Exception {
+            return hooks.get(owner).on(hook, subject, first, second);
+          }
+        });
   }
 
   long suppressedErrors() {

@@ -84,6 +84,11 @@ final class WovenMethod {
     this.lastJdk = builder.lastJdk;
   }
 
+  /** Whether the method is to be found on this feature release of the JDK. */
+  boolean isOnJdk(int feature) {
+    return firstJdk <= feature && feature <= lastJdk;
+  }
+
   /**
    * A method whose argument in {@code slot}, of {@code subjectType} (internal name), the hook may
    * replace.

@@ -6,8 +6,9 @@ import org.tinylog.Logger;
 import org.tinylog.configuration.Configuration;
 
 /**
- * A log file through tinylog: appended to, UTF-8, rolled at 10 MB with five older files kept. One
- * per JVM, since tinylog is configured once.
+ * A log file through tinylog: appended to, UTF-8, never truncated, renamed or removed, so that it
+ * can be one that exists already and that others rotate. One per JVM, since tinylog is configured
+ * once.
  */
 final class FileSink implements LogSink {
   private final boolean isJson;
@@ -31,11 +32,8 @@ final class FileSink implements LogSink {
     Map<String, String> settings = new HashMap<>();
     settings.put("level", "trace");
     settings.put("autoshutdown", "false");
-    settings.put("writer", "rolling file");
-    settings.put("writer.latest", file);
-    settings.put("writer.file", file + ".{count}");
-    settings.put("writer.policies", "size: 10mb");
-    settings.put("writer.backups", "5");
+    settings.put("writer", "file");
+    settings.put("writer.file", file);
     settings.put("writer.append", "true");
     settings.put("writer.charset", "UTF-8");
     settings.put("writer.buffered", "false");

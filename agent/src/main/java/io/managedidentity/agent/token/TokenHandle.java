@@ -120,6 +120,16 @@ public final class TokenHandle {
     }
   }
 
+  /** The last failure, while no token has come since; else null. */
+  public @Nullable TokenException failure() {
+    lock.lock();
+    try {
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isFailureRemembered() {
     return failure != null && clock.nanoTime() - askAgainNanos < 0;
   }

@@ -108,7 +108,7 @@ class CheckAndExplainTest {
     int exit = run("check", file.toString());
 
     assertEquals(0, exit);
-    assertEquals(file + ": no problems, 3 mapping(s)" + System.lineSeparator(), out.toString());
+    assertEquals(file + ": no problems, 3 mappings" + System.lineSeparator(), out.toString());
   }
 
   @Test

@@ -35,11 +35,12 @@ class SourcesCommandTest {
     assertEquals(0, exitCode);
     assertTrue(
         out.toString()
-            .contains("* app-service        present  IDENTITY_ENDPOINT, IDENTITY_HEADER are set"),
+            .contains(
+                "* app-service            present  IDENTITY_ENDPOINT, IDENTITY_HEADER are set"),
         out.toString());
     assertTrue(
         out.toString()
-            .contains("  service-fabric     absent   not set: IDENTITY_SERVER_THUMBPRINT"),
+            .contains("  service-fabric         absent   not set: IDENTITY_SERVER_THUMBPRINT"),
         out.toString());
     assertFalse(out.toString().contains("hidden"));
   }

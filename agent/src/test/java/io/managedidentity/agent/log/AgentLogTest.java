@@ -63,14 +63,14 @@ class AgentLogTest {
 
   @Test
   void writesToAFileByTinylog(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("agent.log");
+    Path file = Files.writeString(folder.resolve("agent.log"), "what was there before\n");
 
     LogSinks.of(file.toString(), false).write(LogLevel.WARN, "a message with {} braces");
 
     String text = Files.readString(file);
     assertTrue(
         text.matches(
-            "\\[managed-identity-agent] \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN a message with \\{} braces\\R"),
+            "what was there before\n\\[managed-identity-agent] \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN a message with \\{} braces\\R"),
         text);
   }
 }

@@ -63,6 +63,29 @@ class ReloadIT {
     }
   }
 
+  @Test
+  void switchesOnWhatBeganSwitchedOff() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("off", "127.0.0.1"));
+    try (WireServer server = WireServer.http("server");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm =
+            ProbeJvm.start(
+                Jdk.current(),
+                "UrlConnectionProbe",
+                List.of(),
+                List.of("-javaagent:" + AgentJar.path() + "=" + file),
+                identity.environment())) {
+      assertTrue(jvm.stderrWith("mode off").contains("mode off"));
+      assertNull(sent(jvm, server, "127.0.0.1"));
+
+      Files.writeString(file, MAPPING.formatted("inject", "127.0.0.1"));
+      awaitLine(jvm, "configuration reloaded: mode inject");
+
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
+    }
+  }
+
   private static String sent(ProbeJvm jvm, WireServer server, String host) {
     server.clear();
     jvm.send(
