@@ -10,6 +10,7 @@ import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnInvalidConfig;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.instrumentation.ClientWeaver;
+import io.managedidentity.agent.instrumentation.LauncherExit;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.log.LogSinks;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Client classes can be woven before the configuration is read; their first request waits for it
  * ({@link TokenInjector}).
  */
-public final class AgentRuntime implements ClassFileTransformer, Callable<Boolean> {
+public final class AgentRuntime implements ClassFileTransformer, Callable<Integer> {
+  private static final int STAYS_OFF = 0;
+  private static final int WORKS = 1;
   private static final int EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
 
   private final String arguments;
@@ -49,38 +52,41 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    return weaver.weave(loader, name, classFile);
+    return name.equals(LauncherExit.TYPE)
+        ? LauncherExit.weave(classFile, EXIT_CONFIG)
+        : weaver.weave(loader, name, classFile);
   }
 
   /**
-   * Reads the configuration and says the one line about it; false when the agent stays off in this
-   * JVM.
+   * Reads the configuration and says the one line about it.
+   *
+   * @return 1 when the agent works, 0 when it stays off in this JVM, else the exit code that the
+   *     caller is to end the JVM with
    */
   @Override
-  public Boolean call() {
-    boolean isOn = false;
+  public Integer call() {
+    int decision = STAYS_OFF;
     try {
-      isOn = start();
+      decision = start();
     } finally {
-      if (!isOn) {
+      if (decision != WORKS) {
         injector.switchOff();
       }
     }
-    return isOn;
+    return decision;
   }
 
-  private boolean start() {
+  private int start() {
     ConfigResult result = ConfigLoader.ofProcess().load(arguments);
     if (!result.isConfigured()) {
       log.info(
           "no configuration, so nothing is done. Give one with -javaagent:managed-identity-agent.jar=mapping.json or"
               + " with the environment variable MANAGED_IDENTITY_AGENT_CONFIG.");
-      return false;
+      return STAYS_OFF;
     }
     AgentConfig config = result.config();
     if (config == null) {
-      reject(result);
-      return false;
+      return reject(result);
     }
     log.redirect(
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
@@ -92,14 +98,14 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
             + ", mode "
             + config.mode().label()
             + ", "
-            + config.file()
+            + (config.file().isEmpty() ? "no mapping file" : config.file())
             + ", "
             + config.mappings().size()
             + (config.mappings().size() == 1 ? " mapping" : " mappings"));
-    return config.mode() != Mode.OFF;
+    return config.mode() == Mode.OFF ? STAYS_OFF : WORKS;
   }
 
-  private void reject(ConfigResult result) {
+  private int reject(ConfigResult result) {
     boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
     log.error(
         "the configuration is invalid, so "
@@ -110,8 +116,6 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Boolea
     for (ConfigProblem problem : result.problems()) {
       log.error(problem.toString());
     }
-    if (isAborted) {
-      Runtime.getRuntime().halt(EXIT_CONFIG);
-    }
+    return isAborted ? EXIT_CONFIG : STAYS_OFF;
   }
 }

@@ -17,6 +17,10 @@ final class StartThread extends Thread {
   private final ClientTransformer transformer;
   private final Instrumentation instrumentation;
   private final Thread waiter = new Waiter(this);
+  private boolean mayEnd;
+  private boolean isAwaited;
+  private boolean isDecided;
+  private int exitCode;
 
   StartThread(AgentHandle handle, ClientTransformer transformer, Instrumentation instrumentation) {
     super("managed-identity-agent-start");
@@ -30,28 +34,63 @@ final class StartThread extends Thread {
   /**
    * Registers the hook first, on the caller's thread: a short program can be over before this
    * thread runs at all.
+   *
+   * @param mayEnd whether an invalid configuration may end the JVM: never one that already runs
+   * @param awaits whether {@link #awaitExitCode} follows
    */
-  void begin() {
+  void begin(boolean mayEnd, boolean awaits) {
+    this.mayEnd = mayEnd;
+    isAwaited = awaits;
     Runtime.getRuntime().addShutdownHook(waiter);
     start();
   }
 
+  /**
+   * Waits until the configuration is read, for {@value #PATIENCE_MILLIS} ms at most.
+   *
+   * @return the exit code that the caller is to end the JVM with, or 0 to go on
+   */
+  synchronized int awaitExitCode() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    for (long left = PATIENCE_MILLIS; !isDecided && left > 0; ) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
+    isAwaited = false;
+    return exitCode;
+  }
+
   @Override
   public void run() {
+    int decision = AgentHandle.STAYS_OFF;
     try {
-      if (!handle.starter().call()) {
-        instrumentation.removeTransformer(transformer);
-      }
+      decision = handle.starter().call();
     } catch (Throwable e) {
-      instrumentation.removeTransformer(transformer);
       StartLine.failure(
           "the agent could not start and stays off; the application runs without it", e);
+    }
+    if (decision > AgentHandle.WORKS && !mayEnd) {
+      decision = AgentHandle.STAYS_OFF;
+    }
+    if (decision == AgentHandle.STAYS_OFF) {
+      instrumentation.removeTransformer(transformer);
+    }
+    if (!tellWhoAwaits(decision) && decision > AgentHandle.WORKS) {
+      Runtime.getRuntime().halt(decision);
     }
     try {
       Runtime.getRuntime().removeShutdownHook(waiter);
     } catch (IllegalStateException e) {
       return; // going down: the hook is what waits for this thread
     }
+  }
+
+  /** False when nobody awaits the decision, or no longer. */
+  private synchronized boolean tellWhoAwaits(int decision) {
+    isDecided = true;
+    exitCode = decision > AgentHandle.WORKS ? decision : 0;
+    notifyAll();
+    return isAwaited;
   }
 
   private static final class Waiter extends Thread {
