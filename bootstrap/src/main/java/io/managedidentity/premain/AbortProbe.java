@@ -29,7 +29,7 @@ final class AbortProbe {
       return true;
     }
     String path = configPath(arguments);
-    return path != null && fileContainsWord(new File(path));
+    return !path.isEmpty() && fileMayAbort(new File(path));
   }
 
   private static boolean contains(@Nullable String value) {
@@ -37,35 +37,41 @@ final class AbortProbe {
   }
 
   /**
-   * The file as the first of the channels names it; the full parser decides later, this is a guess
-   * that may be wrong.
+   * The file as the first of the channels names it, or empty; the full parser decides later, this
+   * is a guess that may be wrong.
    */
-  private static @Nullable String configPath(String arguments) {
-    int key = arguments.startsWith("config=") ? 0 : arguments.indexOf(",config=") + 1;
-    if (key > 0 || arguments.startsWith("config=")) {
-      return unescaped(arguments, key + "config=".length());
-    }
-    if (!arguments.isEmpty() && arguments.indexOf('=') < 0) {
-      return unescaped(arguments, 0);
-    }
-    String property = System.getProperty("managedidentity.agent.config");
-    return property != null ? property : System.getenv("MANAGED_IDENTITY_AGENT_CONFIG");
-  }
-
-  private static String unescaped(String arguments, int from) {
-    StringBuilder path = new StringBuilder();
-    for (int i = from; i < arguments.length() && arguments.charAt(i) != ','; i++) {
-      if (arguments.charAt(i) == '\\'
-          && i + 1 < arguments.length()
-          && ",\\=".indexOf(arguments.charAt(i + 1)) >= 0) {
-        i++;
+  static String configPath(String arguments) {
+    StringBuilder part = new StringBuilder();
+    String key = "";
+    for (int i = 0; i <= arguments.length(); i++) {
+      char c = i == arguments.length() ? ',' : arguments.charAt(i);
+      if (c == ',') {
+        String value = part.toString().trim();
+        boolean isPathAlone = key.isEmpty() && i == arguments.length() && !value.isEmpty();
+        if (isPathAlone || key.equals("config")) {
+          return value;
+        }
+        part.setLength(0);
+        key = "?"; // from the second part on a path alone is none
+      } else if (c == '=' && (key.isEmpty() || key.equals("?"))) {
+        key = part.toString().trim();
+        part.setLength(0);
+      } else {
+        boolean isEscape =
+            c == '\\' && i + 1 < arguments.length() && ",\\=".indexOf(arguments.charAt(i + 1)) >= 0;
+        part.append(isEscape ? arguments.charAt(++i) : c);
       }
-      path.append(arguments.charAt(i));
     }
-    return path.toString();
+    String property = trimmed(System.getProperty("managedidentity.agent.config"));
+    return property.isEmpty() ? trimmed(System.getenv("MANAGED_IDENTITY_AGENT_CONFIG")) : property;
   }
 
-  private static boolean fileContainsWord(File file) {
+  private static String trimmed(@Nullable String text) {
+    return text == null ? "" : text.trim();
+  }
+
+  /** The word, or the key with a placeholder that may stand for it. */
+  private static boolean fileMayAbort(File file) {
     if (!file.isFile() || file.length() > LARGEST_FILE) {
       return false;
     }
@@ -75,7 +81,8 @@ final class AbortProbe {
       for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
         length += n;
       }
-      return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(WORD);
+      String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+      return text.contains(WORD) || (text.contains("onInvalidConfig") && text.contains("${"));
     } catch (IOException e) {
       return false; // the start-up thread reports it
     }

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * thread, or a thread of the application that loads a client class. Only JDK types cross.
  */
 final class AgentHandle {
+  /** Answer of {@link #starter}: the agent has nothing to do in this JVM. */
+  static final int STAYS_OFF = 0;
+
+  /** Answer of {@link #starter}: the agent works. A greater answer is the JVM's exit code. */
+  static final int WORKS = 1;
+
   private static final String RUNTIME = "io.managedidentity.agent.AgentRuntime";
 
   private final String arguments;
@@ -26,10 +32,18 @@ final class AgentHandle {
     return (ClassFileTransformer) runtime();
   }
 
-  /** Reads the configuration; true when the agent has work to do in this JVM. */
+  /**
+   * Reads the configuration and decides: {@link #STAYS_OFF}, {@link #WORKS}, or the exit code that
+   * the JVM is to end with before {@code main}.
+   */
   @SuppressWarnings("unchecked")
-  Callable<Boolean> starter() throws Exception {
-    return (Callable<Boolean>) runtime();
+  Callable<Integer> starter() throws Exception {
+    return (Callable<Integer>) runtime();
+  }
+
+  /** Puts the configuration to use that {@link #starter} has read. */
+  Runnable finisher() throws Exception {
+    return (Runnable) runtime();
   }
 
   private synchronized Object runtime() throws Exception {

@@ -20,12 +20,12 @@ public final class AgentMain {
    * start-up thread, returns.
    */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    start(arguments, instrumentation, true);
   }
 
   /** Called by the JVM when the jar is loaded into a running JVM. */
   public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    start(arguments, instrumentation, false);
   }
 
   /** Runs a command, such as {@code check} or {@code demo}; see {@code --help}. */
@@ -36,7 +36,8 @@ public final class AgentMain {
     main.invoke(null, (Object) arguments);
   }
 
-  private static void start(@Nullable String arguments, Instrumentation instrumentation) {
+  private static void start(
+      @Nullable String arguments, Instrumentation instrumentation, boolean isBeforeMain) {
     try {
       if (JdkTools.isRunning()) {
         return;
@@ -54,9 +55,13 @@ public final class AgentMain {
       ClientTransformer transformer = new ClientTransformer(handle);
       instrumentation.addTransformer(transformer, true);
       StartThread thread = new StartThread(handle, transformer, instrumentation);
-      thread.begin();
-      if (AbortProbe.mayAbort(text)) {
-        thread.join(StartThread.PATIENCE_MILLIS);
+      boolean mayAbort = isBeforeMain && AbortProbe.mayAbort(text);
+      thread.begin(isBeforeMain, mayAbort);
+      if (mayAbort) {
+        int exitCode = thread.awaitExitCode();
+        if (exitCode != 0) {
+          JvmEnd.beforeMain(exitCode, transformer, instrumentation);
+        }
       }
     } catch (Throwable e) {
       StartLine.failure(

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class ClientTransformer implements ClassFileTransformer {
   private final AgentHandle handle;
   private final AtomicBoolean failed = new AtomicBoolean();
+  private volatile boolean isEnding;
 
   ClientTransformer(AgentHandle handle) {
     this.handle = handle;
+  }
+
+  /** From now on the launcher is woven as well, to end the JVM. */
+  void endInLauncher() {
+    isEnding = true;
   }
 
   @Override
@@ -25,7 +31,7 @@ final class ClientTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    if (name == null || !isClient(name)) {
+    if (name == null || !(isClient(name) || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
       return null;
     }
     try {

@@ -14,6 +14,9 @@ final class JdkTools {
     "sun.jvmstat.",
     "sun.rmi.",
     "sun.applet.",
+    "com.sun.corba.se.", // the ORB's tools of 8
+    "com.sun.java.util.jar.pack.",
+    "jdk.nashorn.tools.",
     "jdk.jfr.internal.tool."
   };
 
@@ -32,7 +35,7 @@ final class JdkTools {
     String main = command == null ? "" : command;
     int slash = main.indexOf('/');
     int blank = main.indexOf(' ');
-    if (slash >= 0 && (blank < 0 || slash < blank)) {
+    if (mainModule != null && slash >= 0 && (blank < 0 || slash < blank)) {
       main = main.substring(slash + 1); // "jdk.jcmd/sun.tools.jcmd.JCmd 42"
     }
     if (main.startsWith("com.sun.tools.javac.launcher.")) {

@@ -17,6 +17,10 @@ final class StartThread extends Thread {
   private final ClientTransformer transformer;
   private final Instrumentation instrumentation;
   private final Thread waiter = new Waiter(this);
+  private boolean mayEnd;
+  private boolean isAwaited;
+  private boolean isDecided;
+  private int exitCode;
 
   StartThread(AgentHandle handle, ClientTransformer transformer, Instrumentation instrumentation) {
     super("managed-identity-agent-start");
@@ -30,23 +34,73 @@ final class StartThread extends Thread {
   /**
    * Registers the hook first, on the caller's thread: a short program can be over before this
    * thread runs at all.
+   *
+   * @param mayEnd whether an invalid configuration may end the JVM: never one that already runs
+   * @param awaits whether {@link #awaitExitCode} follows
    */
-  void begin() {
+  void begin(boolean mayEnd, boolean awaits) {
+    this.mayEnd = mayEnd;
+    isAwaited = awaits;
     Runtime.getRuntime().addShutdownHook(waiter);
     start();
   }
 
+  /**
+   * Waits until the configuration is read, for {@value #PATIENCE_MILLIS} ms at most.
+   *
+   * @return the exit code that the caller is to end the JVM with, or 0 to go on
+   */
+  synchronized int awaitExitCode() throws InterruptedException {
+    awaitDecision();
+    isAwaited = false;
+    return exitCode;
+  }
+
+  /** Until the line is out, for {@value #PATIENCE_MILLIS} ms at most. */
+  private synchronized void awaitDecision() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    for (long left = PATIENCE_MILLIS; !isDecided && left > 0; ) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
+  }
+
   @Override
   public void run() {
+    int decision = AgentHandle.STAYS_OFF;
     try {
-      if (!handle.starter().call()) {
-        instrumentation.removeTransformer(transformer);
-      }
+      decision = handle.starter().call();
+    } catch (Throwable e) {
+      StartLine.failure(
+          "the agent could not start and stays off; the application runs without it", e);
+    }
+    if (decision > AgentHandle.WORKS && !mayEnd) {
+      decision = AgentHandle.STAYS_OFF;
+    }
+    if (decision == AgentHandle.STAYS_OFF) {
+      instrumentation.removeTransformer(transformer);
+    }
+    boolean isAwaitedNow = tellWhoAwaits(decision);
+    removeHook();
+    if (!isAwaitedNow && decision > AgentHandle.WORKS) {
+      Runtime.getRuntime().halt(decision);
+    }
+    if (decision == AgentHandle.WORKS) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    try {
+      handle.finisher().run();
     } catch (Throwable e) {
       instrumentation.removeTransformer(transformer);
       StartLine.failure(
           "the agent could not start and stays off; the application runs without it", e);
     }
+  }
+
+  private void removeHook() {
     try {
       Runtime.getRuntime().removeShutdownHook(waiter);
     } catch (IllegalStateException e) {
@@ -54,10 +108,18 @@ final class StartThread extends Thread {
     }
   }
 
-  private static final class Waiter extends Thread {
-    private final Thread start;
+  /** False when nobody awaits the decision, or no longer. */
+  private synchronized boolean tellWhoAwaits(int decision) {
+    isDecided = true;
+    exitCode = decision > AgentHandle.WORKS ? decision : 0;
+    notifyAll();
+    return isAwaited;
+  }
 
-    Waiter(Thread start) {
+  private static final class Waiter extends Thread {
+    private final StartThread start;
+
+    Waiter(StartThread start) {
       super("managed-identity-agent-start-line");
       this.start = start;
     }
@@ -65,7 +127,7 @@ final class StartThread extends Thread {
     @Override
     public void run() {
       try {
-        start.join(PATIENCE_MILLIS);
+        start.awaitDecision();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
