@@ -29,14 +29,20 @@ final class StartLine {
    * One line that names the failure and its place; a stack trace would frighten and help only us.
    */
   static void failure(String message, Throwable e) {
+    if (e instanceof SecurityException) {
+      print(
+          message
+              + ": the security policy refuses it: "
+              + e.getMessage()
+              + ". Grant java.security.AllPermission to the agent's jar in the policy file.");
+      return;
+    }
     StackTraceElement[] trace = e.getStackTrace();
     print(
         message
             + ": "
             + e
             + (trace.length > 0 ? " at " + trace[0] : "")
-            + ". Please report this with the Java version "
-            + System.getProperty("java.version")
-            + ".");
+            + ". Please report this with the output of \"java -version\".");
   }
 }
