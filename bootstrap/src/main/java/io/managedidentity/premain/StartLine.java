@@ -12,14 +12,22 @@ import java.nio.charset.StandardCharsets;
 final class StartLine {
   private StartLine() {}
 
+  /** Never throws. */
   static void print(String message) {
+    String line = "[managed-identity-agent] " + message + System.lineSeparator();
+    try {
+      write(line);
+    } catch (SecurityException e) {
+      System.err.print(line); // the policy does not let us have the descriptor
+    }
+  }
+
+  private static void write(String line) {
     // Not closed: closing would close the descriptor of the process.
     @SuppressWarnings("resource")
     FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
     try {
-      stderr.write(
-          ("[managed-identity-agent] " + message + System.lineSeparator())
-              .getBytes(StandardCharsets.UTF_8));
+      stderr.write(line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       return; // nobody is left to be told
     }

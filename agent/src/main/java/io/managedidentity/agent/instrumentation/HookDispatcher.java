@@ -4,6 +4,9 @@ import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import java.security.AccessController;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +46,12 @@ final class HookDispatcher {
       @Nullable Object first,
       @Nullable Object second) {
     try {
-      return injector.isOff() ? subject : hooks.get(owner).on(hook, subject, first, second);
+      if (injector.isOff()) {
+        return subject;
+      }
+      return System.getSecurityManager() == null
+          ? hooks.get(owner).on(hook, subject, first, second)
+          : onWithOwnPermissions(hook, owner, subject, first, second);
     } catch (ClientHook.Deliberate e) {
       throw HookDispatcher.<RuntimeException>unchecked(e.forApplication());
     } catch (Throwable e) {
@@ -54,6 +62,30 @@ final class HookDispatcher {
       }
       suppress(owner, e);
       return subject;
+    }
+  }
+
+  /**
+   * Under a security manager: the application's code, which is on the stack, need not be allowed
+   * what the agent does.
+   */
+  private @Nullable Object onWithOwnPermissions(
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second)
+      throws Throwable {
+    try {
+      return AccessController.doPrivileged(
+          new PrivilegedExceptionAction<@Nullable Object>() {
+            @Override
+            public @Nullable Object run() throws Exception {
+              return hooks.get(owner).on(hook, subject, first, second);
+            }
+          });
+    } catch (PrivilegedActionException e) {
+      throw e.getException();
     }
   }
 

@@ -72,7 +72,10 @@ class ClassLoadingIT {
             .toList());
     assertEquals(
         List.of("java.net.ManagedIdentityHooks"),
-        loaded.stream().filter(l -> l.kind.equals("jdk") && isOurs(l.name)).map(l -> l.name).toList());
+        loaded.stream()
+            .filter(l -> l.kind.equals("jdk") && isOurs(l.name))
+            .map(l -> l.name)
+            .toList());
   }
 
   @ParameterizedTest
@@ -135,8 +138,7 @@ class ClassLoadingIT {
                         || name.endsWith(".Weaver"))
             .toList();
     assertEquals(List.of(), needless);
-    assertTrue(
-        ours.size() <= MOST_CLASSES_AT_START, ours.size() + " classes of ours: " + ours);
+    assertTrue(ours.size() <= MOST_CLASSES_AT_START, ours.size() + " classes of ours: " + ours);
   }
 
   private record Loaded(String kind, String loader, String name) {}

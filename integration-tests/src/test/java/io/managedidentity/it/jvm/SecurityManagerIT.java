@@ -41,8 +41,7 @@ class SecurityManagerIT {
                   .formatted(AgentJar.path()));
 
       assertEquals("200 ok\n", outcome.stdout(), outcome.stderr());
-      assertEquals(
-          "Bearer token-alpha-1", api.requests().get(0).authorization(), outcome.stderr());
+      assertEquals("Bearer token-alpha-1", api.requests().get(0).authorization(), outcome.stderr());
     }
   }
 
@@ -63,8 +62,7 @@ class SecurityManagerIT {
       assertTrue(
           lines
               .get(0)
-              .endsWith(
-                  "Grant java.security.AllPermission to the agent's jar in the policy file."),
+              .endsWith("Grant java.security.AllPermission to the agent's jar in the policy file."),
           lines.get(0));
     }
   }
