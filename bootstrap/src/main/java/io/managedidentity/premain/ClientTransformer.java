@@ -1,6 +1,8 @@
 package io.managedidentity.premain;
 
 import java.lang.instrument.ClassFileTransformer;
+import java.security.AccessController;
+import java.security.PrivilegedExceptionAction;
 import java.security.ProtectionDomain;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,14 @@ final class ClientTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      return handle.weaver().transform(loader, name, redefined, domain, classFile);
+      // The application's code is on the stack; its permissions are not what counts here.
+      return AccessController.doPrivileged(
+          new PrivilegedExceptionAction<byte @Nullable []>() {
+            @Override
+            public byte @Nullable [] run() throws Exception {
+              return handle.weaver().transform(loader, name, redefined, domain, classFile);
+            }
+          });
     } catch (Throwable e) {
       if (failed.compareAndSet(false, true)) {
         StartLine.failure(

@@ -12,16 +12,24 @@ import java.nio.charset.StandardCharsets;
 final class StartLine {
   private StartLine() {}
 
+  /** Never throws. */
   static void print(String message) {
+    String line = "[managed-identity-agent] " + message + System.lineSeparator();
     try {
-      // Not closed: closing would close the descriptor of the process.
-      @SuppressWarnings("resource")
-      FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
-      stderr.write(
-          ("[managed-identity-agent] " + message + System.lineSeparator())
-              .getBytes(StandardCharsets.UTF_8));
-    } catch (IOException | RuntimeException e) {
-      return; // nobody is left to be told, or a security manager forbids it
+      write(line);
+    } catch (SecurityException e) {
+      System.err.print(line); // the policy does not let us have the descriptor
+    }
+  }
+
+  private static void write(String line) {
+    // Not closed: closing would close the descriptor of the process.
+    @SuppressWarnings("resource")
+    FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
+    try {
+      stderr.write(line.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return; // nobody is left to be told
     }
   }
 
@@ -29,14 +37,20 @@ final class StartLine {
    * One line that names the failure and its place; a stack trace would frighten and help only us.
    */
   static void failure(String message, Throwable e) {
+    if (e instanceof SecurityException) {
+      print(
+          message
+              + ": the security policy refuses it: "
+              + e.getMessage()
+              + ". Grant java.security.AllPermission to the agent's jar in the policy file.");
+      return;
+    }
     StackTraceElement[] trace = e.getStackTrace();
     print(
         message
             + ": "
             + e
             + (trace.length > 0 ? " at " + trace[0] : "")
-            + ". Please report this with the Java version "
-            + System.getProperty("java.version")
-            + ".");
+            + ". Please report this with the output of \"java -version\".");
   }
 }

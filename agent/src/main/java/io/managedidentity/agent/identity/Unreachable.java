@@ -42,7 +42,9 @@ final class Unreachable {
       return "the host name is not known";
     }
     if (fault instanceof ConnectException || fault instanceof NoRouteToHostException) {
-      return "no connection: " + fault.getMessage();
+      // Some JDKs add "(connect failed)", which says nothing more.
+      return "no connection: "
+          + String.valueOf(fault.getMessage()).replace(" (connect failed)", "");
     }
     return String.valueOf(fault.getMessage());
   }
