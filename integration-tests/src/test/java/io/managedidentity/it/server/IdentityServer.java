@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
@@ -20,7 +21,17 @@ public final class IdentityServer implements AutoCloseable {
   private final WireServer server = WireServer.http("identity");
   private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
+  private final UnaryOperator<String> tokens;
+
   public IdentityServer() throws IOException {
+    this(null);
+  }
+
+  /**
+   * @param tokens makes the token for a resource; null for {@code token-R-N}
+   */
+  public IdentityServer(UnaryOperator<String> tokens) throws IOException {
+    this.tokens = tokens;
     server.answer(this::answer);
   }
 
@@ -61,14 +72,13 @@ public final class IdentityServer implements AutoCloseable {
       case "hang":
         return WireResponse.ok().after(60_000);
       default:
+        String token = tokens == null ? "token-" + resource + "-" + count : tokens.apply(resource);
         long expires = System.currentTimeMillis() / 1000 + 86_400;
         WireResponse answer =
             WireResponse.of(
                 200,
-                "{\"access_token\":\"token-"
-                    + resource
-                    + "-"
-                    + count
+                "{\"access_token\":\""
+                    + token
                     + "\",\"token_type\":\"Bearer\",\"expires_on\":\""
                     + expires
                     + "\"}");

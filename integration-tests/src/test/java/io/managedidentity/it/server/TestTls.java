@@ -84,6 +84,16 @@ public final class TestTls {
     }
   }
 
+  /** The certificate, for a server of another make. */
+  public String certificatePem() {
+    return certificate.certificatePem();
+  }
+
+  /** Its key. */
+  public String keyPem() {
+    return certificate.privateKeyPkcs8Pem();
+  }
+
   /** For a MockWebServer. */
   public HandshakeCertificates certificates() {
     return new HandshakeCertificates.Builder().heldCertificate(certificate).build();
