@@ -70,7 +70,7 @@ final class Azurite implements AutoCloseable {
       said.append(line).append('\n');
       if (line.contains("Table service successfully listens")
           || line.contains("Table service is successfully listening")) {
-        Thread drain = new Thread(() -> out.lines().forEach(unused -> {}));
+        Thread drain = new Thread(() -> drain(out));
         drain.setDaemon(true);
         drain.start();
         return new Azurite(process, folder, ports);
@@ -106,6 +106,16 @@ final class Azurite implements AutoCloseable {
       }
     }
     Files.delete(folder);
+  }
+
+  private static void drain(BufferedReader out) {
+    try {
+      while (out.readLine() != null) {
+        continue;
+      }
+    } catch (IOException e) {
+      return; // it was stopped
+    }
   }
 
   private static int freePort() throws IOException {

@@ -369,6 +369,22 @@ public abstract class AbstractHttpClientContract {
     assertEquals(2, world.plain.requests().size());
   }
 
+  @Test
+  void usesFreshTokenWhenRequestIsReusedAfterRefresh() {
+    call(get(alpha("/short/a")).add("reuse", "short"));
+    String first = only(world.plain).authorization();
+    assertTrue(first.startsWith("Bearer token-short-"), first);
+
+    long end = System.nanoTime() + 10_000_000_000L;
+    String last = first;
+    while (last.equals(first) && System.nanoTime() < end) {
+      call(get(alpha("/short/a")).add("reuse", "short"));
+      last = world.plain.requests().get(world.plain.requests().size() - 1).authorization();
+    }
+
+    assertTrue(last.startsWith("Bearer token-short-") && !last.equals(first), last);
+  }
+
   // Proxies
 
   @Test

@@ -24,6 +24,7 @@ final class ContractMapping {
               "existingAuthorization": "replace", "removeHeaders": ["x-api-key"], "removeQuery": ["sig"] },
             { "name": "hang", "host": "127.0.0.1:*", "path": "/hang/**", "resource": "hang", "allowPlainHttp": true },
             { "name": "slow", "host": "127.0.0.1:*", "path": "/slow/**", "resource": "slow", "allowPlainHttp": true },
+            { "name": "short", "host": "127.0.0.1:*", "path": "/short/**", "resource": "short", "allowPlainHttp": true },
             { "name": "observe", "host": "127.0.0.1:*", "path": "/observe/**", "resource": "alpha", "allowPlainHttp": true,
               "mode": "observe" },
             { "name": "skip", "host": "127.0.0.1:*", "path": "/skip/**", "skip": true },

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /**
  * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
  * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code hang} is never
- * answered, {@code slow} after a second.
+ * answered, {@code slow} after a second, {@code short} with a token of three seconds.
  */
 public final class IdentityServer implements AutoCloseable {
   /** What the endpoint wants to see in X-IDENTITY-HEADER. */
@@ -73,7 +73,7 @@ public final class IdentityServer implements AutoCloseable {
         return WireResponse.ok().after(60_000);
       default:
         String token = tokens == null ? "token-" + resource + "-" + count : tokens.apply(resource);
-        long expires = System.currentTimeMillis() / 1000 + 86_400;
+        long expires = System.currentTimeMillis() / 1000 + (resource.equals("short") ? 3 : 86_400);
         WireResponse answer =
             WireResponse.of(
                 200,
