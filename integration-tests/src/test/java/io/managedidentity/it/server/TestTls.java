@@ -64,6 +64,16 @@ public final class TestTls {
     };
   }
 
+  /** For servers that are no Java programs. */
+  public String certificatePem() {
+    return certificate.certificatePem();
+  }
+
+  /** PKCS #8. */
+  public String privateKeyPem() {
+    return certificate.privateKeyPkcs8Pem();
+  }
+
   SSLContext serverContext() {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
