@@ -34,7 +34,7 @@ final class Azurite implements AutoCloseable {
     Path folder = Files.createTempDirectory("azurite");
     Path certificate =
         Files.writeString(folder.resolve("tls.crt"), TestTls.shared().certificatePem());
-    Path key = Files.writeString(folder.resolve("tls.key"), TestTls.shared().keyPem());
+    Path key = Files.writeString(folder.resolve("tls.key"), TestTls.shared().privateKeyPem());
     int[] ports = {freePort(), freePort(), freePort()};
     Process process =
         new ProcessBuilder(

@@ -80,6 +80,9 @@ public final class ProgramRun {
 
   /** Runs the command as it is: for tools, {@code -jar}, source files. */
   public Outcome runCommand(String... arguments) throws IOException {
+    if (command.size() == 1) {
+      command.addAll(options);
+    }
     command.addAll(Arrays.asList(arguments));
     Path out = Files.createTempFile("program", ".out");
     Path err = Files.createTempFile("program", ".err");

@@ -64,6 +64,16 @@ public final class TestTls {
     };
   }
 
+  /** For servers that are no Java programs. */
+  public String certificatePem() {
+    return certificate.certificatePem();
+  }
+
+  /** PKCS #8. */
+  public String privateKeyPem() {
+    return certificate.privateKeyPkcs8Pem();
+  }
+
   SSLContext serverContext() {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -82,16 +92,6 @@ public final class TestTls {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** The certificate, for a server of another make. */
-  public String certificatePem() {
-    return certificate.certificatePem();
-  }
-
-  /** Its key. */
-  public String keyPem() {
-    return certificate.privateKeyPkcs8Pem();
   }
 
   /** For a MockWebServer. */

@@ -53,6 +53,11 @@ public final class WireServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** Connections since the start, whatever came over them. */
+  public int connections() {
+    return connections.get();
+  }
+
   public void answer(Function<WireRequest, WireResponse> newHandler) {
     handler = newHandler;
   }
