@@ -18,17 +18,19 @@ import java.util.Random;
 
 /**
  * A legacy program on com.microsoft.azure:azure-storage, with an account key: thirteen steps over
- * blobs, queues and tables. Arguments: account, key, and the ports of blob, queue and table on
- * 127.0.0.1. Prints one line for each step.
+ * blobs, queues and tables. Arguments: account, key, the ports of blob, queue and table on
+ * 127.0.0.1, and the name of the container, queue and table to make. Prints one line for each step.
  */
 public final class StorageProgram {
   private static final int LARGE = 6 * 1024 * 1024;
 
   private final StorageCredentialsAccountAndKey credentials;
   private final String account;
+  private final String name;
 
-  private StorageProgram(String account, String key) {
+  private StorageProgram(String account, String key, String name) {
     this.account = account;
+    this.name = name;
     this.credentials = new StorageCredentialsAccountAndKey(account, key);
   }
 
@@ -37,7 +39,7 @@ public final class StorageProgram {
   }
 
   public static void main(String[] args) throws Exception {
-    StorageProgram program = new StorageProgram(args[0], args[1]);
+    StorageProgram program = new StorageProgram(args[0], args[1], args[5]);
     program.blobs(program.endpoint(args[2]));
     program.queues(program.endpoint(args[3]));
     program.tables(program.endpoint(args[4]));
@@ -49,7 +51,7 @@ public final class StorageProgram {
 
   private void blobs(URI endpoint) throws Exception {
     CloudBlobClient client = new CloudBlobClient(endpoint, credentials);
-    CloudBlobContainer container = client.getContainerReference("orders");
+    CloudBlobContainer container = client.getContainerReference(name);
     CloudBlockBlob blob = container.getBlockBlobReference("order one & two.txt");
     CloudBlockBlob large = container.getBlockBlobReference("large.bin");
     byte[] bytes = new byte[LARGE];
@@ -65,7 +67,7 @@ public final class StorageProgram {
 
   private void queues(URI endpoint) throws Exception {
     CloudQueueClient client = new CloudQueueClient(endpoint, credentials);
-    CloudQueue queue = client.getQueueReference("orders");
+    CloudQueue queue = client.getQueueReference(name);
     step("create queue", queue::createIfNotExists);
     step("add message", () -> queue.addMessage(new CloudQueueMessage("order")));
     step(
@@ -75,7 +77,7 @@ public final class StorageProgram {
 
   private void tables(URI endpoint) throws Exception {
     CloudTableClient client = new CloudTableClient(endpoint, credentials);
-    CloudTable table = client.getTableReference("orders");
+    CloudTable table = client.getTableReference(name);
     DynamicTableEntity order = new DynamicTableEntity("2026", "1");
     order.getProperties().put("item", new EntityProperty("tea"));
     step("create table", table::createIfNotExists);

@@ -59,10 +59,11 @@ class AzuriteIT {
         WireServer identity = WireServer.http("identity")) {
       identity.answer(request -> WireResponse.of(200, tokenAnswer()));
 
-      ProgramRun.Outcome withRightKey = storage(ProgramRun.on(jdk), azurite, identity, RIGHT_KEY);
-      ProgramRun.Outcome without = storage(ProgramRun.on(jdk), azurite, identity, WRONG_KEY);
+      ProgramRun.Outcome withRightKey = storage(ProgramRun.on(jdk), azurite, identity, RIGHT_KEY, "right");
+      ProgramRun.Outcome without =
+          storage(ProgramRun.on(jdk), azurite, identity, WRONG_KEY, "without");
       ProgramRun.Outcome with =
-          storage(ProgramRun.on(jdk).agent(mapping.toString()), azurite, identity, WRONG_KEY);
+          storage(ProgramRun.on(jdk).agent(mapping.toString()), azurite, identity, WRONG_KEY, "with");
 
       assertEquals(STEPS, passed(withRightKey), withRightKey.stdout() + withRightKey.stderr());
       assertEquals(0, passed(without), without.stdout());
@@ -76,7 +77,8 @@ class AzuriteIT {
   }
 
   private static ProgramRun.Outcome storage(
-      ProgramRun program, Azurite azurite, WireServer identity, String key) throws IOException {
+      ProgramRun program, Azurite azurite, WireServer identity, String key, String name)
+      throws IOException {
     return program
         .environment(
             Map.of(
@@ -92,7 +94,8 @@ class AzuriteIT {
             key,
             "" + azurite.ports.get(0),
             "" + azurite.ports.get(1),
-            "" + azurite.ports.get(2));
+            "" + azurite.ports.get(2),
+            name);
   }
 
   private static long passed(ProgramRun.Outcome outcome) {
