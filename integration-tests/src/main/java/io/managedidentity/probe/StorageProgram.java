@@ -71,8 +71,7 @@ public final class StorageProgram {
     step("create queue", queue::createIfNotExists);
     step("add message", () -> queue.addMessage(new CloudQueueMessage("order")));
     step(
-        "read message",
-        () -> expect("order", queue.retrieveMessage().getMessageContentAsString()));
+        "read message", () -> expect("order", queue.retrieveMessage().getMessageContentAsString()));
   }
 
   private void tables(URI endpoint) throws Exception {

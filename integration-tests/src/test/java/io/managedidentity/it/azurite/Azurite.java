@@ -49,7 +49,8 @@ final class Azurite implements AutoCloseable {
    * @param account name and key, as {@code name:key}
    */
   static Azurite start(Path folder, String account) throws IOException, InterruptedException {
-    Path certificate = Files.writeString(folder.resolve("az.crt"), TestTls.shared().certificatePem());
+    Path certificate =
+        Files.writeString(folder.resolve("az.crt"), TestTls.shared().certificatePem());
     Path key = Files.writeString(folder.resolve("az.key"), TestTls.shared().privateKeyPem());
     Path output = folder.resolve("azurite.txt");
     List<Integer> ports = freePorts();

@@ -59,11 +59,13 @@ class AzuriteIT {
         WireServer identity = WireServer.http("identity")) {
       identity.answer(request -> WireResponse.of(200, tokenAnswer()));
 
-      ProgramRun.Outcome withRightKey = storage(ProgramRun.on(jdk), azurite, identity, RIGHT_KEY, "right");
+      ProgramRun.Outcome withRightKey =
+          storage(ProgramRun.on(jdk), azurite, identity, RIGHT_KEY, "right");
       ProgramRun.Outcome without =
           storage(ProgramRun.on(jdk), azurite, identity, WRONG_KEY, "without");
       ProgramRun.Outcome with =
-          storage(ProgramRun.on(jdk).agent(mapping.toString()), azurite, identity, WRONG_KEY, "with");
+          storage(
+              ProgramRun.on(jdk).agent(mapping.toString()), azurite, identity, WRONG_KEY, "with");
 
       assertEquals(STEPS, passed(withRightKey), withRightKey.stdout() + withRightKey.stderr());
       assertEquals(0, passed(without), without.stdout());

@@ -34,7 +34,7 @@ class AgentJarContentsIT {
           + "|inst/[a-z]+\\.pack"
           + "|inst/META-INF/services/io\\.managedidentity\\.shaded\\.[A-Za-z.]+"
           + "|inst/io/managedidentity/agent/[a-z/.-]+"
-          + "|io/managedidentity/premain/[A-Za-z$]+\\.class"
+          + "|io/managedidentity/premain/[A-Za-z0-9$]+\\.class"
           + "|io/managedidentity/bridge/[A-Za-z$]+\\.class";
 
   @Test
@@ -116,7 +116,7 @@ class AgentJarContentsIT {
     assertEquals(List.of(), original);
   }
 
-  /** Verifies every class on the oldest and the newest JDK, as the agent's loader defines it. */
+  /** As the agent's own loader defines it. tinylog chooses between two classes by the JDK. */
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
   void every_class_loads_and_verifies(Jdk jdk) throws IOException {
@@ -141,6 +141,7 @@ class AgentJarContentsIT {
             .lines()
             .filter(line -> line.startsWith("failed "))
             .filter(line -> !isOfAbsentClient(line))
+            .filter(line -> jdk.version() > 8 || !line.contains(".tinylog.runtime.ModernJava"))
             .toList();
     assertEquals(List.of(), failed);
   }

@@ -40,7 +40,8 @@ class OwnLibrariesIT {
       assertEquals(without.stdout(), with.stdout(), with.stderr());
       assertEquals(without.stderr(), with.stderr());
       assertEquals(ownLog, Files.readString(folder.resolve("own.log")));
-      assertEquals(List.of("own INFO before tinylog", "own INFO after tinylog"), ownLog.lines().toList());
+      assertEquals(
+          List.of("own INFO before tinylog", "own INFO after tinylog"), ownLog.lines().toList());
       assertTrue(without.stdout().contains("ObjectMapper jackson-databind-2.9.10.jar"));
       assertEquals("Bearer token-alpha-1", api.requests().get(1).authorization());
       String first = Files.readAllLines(agentLog).get(0);
