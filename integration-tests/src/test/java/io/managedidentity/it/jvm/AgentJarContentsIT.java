@@ -1,0 +1,177 @@
+package io.managedidentity.it.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is in the jar that is shipped. */
+class AgentJarContentsIT {
+  /** Measured 2,443,000 bytes at 0.1.0, and a tenth. Raise it with a reason. */
+  private static final long LARGEST_JAR = 2_690_000;
+
+  private static final int JAVA_8 = 52;
+
+  /** Everything else in a shared jar would meet the application's own. */
+  private static final String ALLOWED =
+      "META-INF/(MANIFEST\\.MF|LICENSE)"
+          + "|inst/[a-z]+\\.pack"
+          + "|inst/META-INF/services/io\\.managedidentity\\.shaded\\.[A-Za-z.]+"
+          + "|inst/io/managedidentity/agent/[a-z/.-]+"
+          + "|io/managedidentity/premain/[A-Za-z0-9$]+\\.class"
+          + "|io/managedidentity/bridge/[A-Za-z$]+\\.class";
+
+  @Test
+  void holds_nothing_outside_its_own_folders() throws IOException {
+    try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
+      List<String> others =
+          jar.stream()
+              .filter(entry -> !entry.isDirectory())
+              .map(JarEntry::getName)
+              .filter(name -> !name.matches(ALLOWED))
+              .toList();
+
+      assertEquals(List.of(), others);
+    }
+  }
+
+  @Test
+  void has_the_manifest_of_an_agent_and_a_program() throws IOException {
+    try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
+      Manifest manifest = jar.getManifest();
+      Attributes attributes = manifest.getMainAttributes();
+
+      for (String entryPoint : List.of("Premain-Class", "Agent-Class", "Main-Class")) {
+        assertEquals("io.managedidentity.premain.AgentMain", attributes.getValue(entryPoint));
+      }
+      assertEquals("true", attributes.getValue("Can-Retransform-Classes"));
+      assertEquals("0.1.0", attributes.getValue("Implementation-Version"));
+      // These would break the AOT cache, and the class path of the application.
+      assertEquals(null, attributes.getValue("Boot-Class-Path"));
+      assertEquals(null, attributes.getValue("Class-Path"));
+    }
+  }
+
+  @Test
+  void stays_within_its_size() throws IOException {
+    long size = Files.size(AgentJar.path());
+
+    assertTrue(size <= LARGEST_JAR, size + " bytes");
+  }
+
+  /** A time of the build would make two builds of one commit differ. */
+  @Test
+  void has_one_time_for_all_entries() throws IOException {
+    try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
+      assertEquals(
+          List.of("2026-01-01T00:00"),
+          jar.stream().map(entry -> "" + entry.getTimeLocal()).distinct().toList());
+    }
+  }
+
+  @Test
+  void has_only_classes_for_java_8_under_names_of_its_own() throws IOException {
+    Map<String, byte[]> classes = packedClasses();
+
+    assertTrue(classes.size() > 500, classes.size() + " classes");
+    for (Map.Entry<String, byte[]> type : classes.entrySet()) {
+      String name = type.getKey();
+      assertTrue(
+          name.startsWith("io/managedidentity/") || name.equals("java/net/ManagedIdentityHooks"),
+          name);
+      assertTrue(version(type.getValue()) <= JAVA_8, name + " " + version(type.getValue()));
+    }
+  }
+
+  /** A name of a library that was not relocated would be looked for in the application's. */
+  @Test
+  void refers_to_no_library_by_its_original_name() throws IOException {
+    List<String> original = new ArrayList<>();
+    for (Map.Entry<String, byte[]> type : packedClasses().entrySet()) {
+      String text = new String(type.getValue(), java.nio.charset.StandardCharsets.ISO_8859_1);
+      for (String library :
+          List.of("com/fasterxml/jackson/", "org/tinylog/", "net/bytebuddy/", "Lpicocli/")) {
+        if (text.contains(library)) {
+          original.add(type.getKey() + " refers to " + library);
+        }
+      }
+    }
+
+    assertEquals(List.of(), original);
+  }
+
+  /** As the agent's own loader defines it. tinylog chooses between two classes by the JDK. */
+  @ParameterizedTest
+  @MethodSource("io.managedidentity.it.jvm.Jdk#all")
+  void every_class_loads_and_verifies(Jdk jdk) throws IOException {
+    String names =
+        packedClasses().keySet().stream()
+            .filter(name -> !name.startsWith("java/"))
+            .map(name -> name.replace('/', '.'))
+            .collect(Collectors.joining("\n"));
+    java.nio.file.Path list = Files.writeString(Files.createTempFile("classes", ".txt"), names);
+
+    ProgramRun.Outcome outcome =
+        ProgramRun.on(jdk)
+            .classPath(AgentJar.path().toString())
+            .run("LoadAllProgram", list.toString());
+    Files.delete(list);
+
+    assertEquals(0, outcome.exitCode(), outcome.stderr());
+    assertFalse(outcome.stdout().isEmpty());
+    List<String> failed =
+        outcome
+            .stdout()
+            .lines()
+            .filter(line -> line.startsWith("failed "))
+            .filter(line -> !isOfAbsentClient(line))
+            .filter(line -> jdk.version() > 8 || !line.contains(".tinylog.runtime.ModernJava"))
+            .toList();
+    assertEquals(List.of(), failed);
+  }
+
+  /** Hooks are loaded beside their client, whose types are not here; so is the demonstration. */
+  private static boolean isOfAbsentClient(String line) {
+    return line.matches(
+        "failed io\\.managedidentity\\.(agent\\.instrumentation\\.(apachehttp4|apachehttp5"
+            + "|javahttpclient|urlconnection)\\.|demo\\.OrdersByApacheClient"
+            + "|agent\\.instrumentation\\.DefinedBridge).*");
+  }
+
+  private static int version(byte[] classFile) {
+    return (classFile[6] & 0xFF) << 8 | classFile[7] & 0xFF;
+  }
+
+  /** The format that {@code ClassPacker} writes: count, then name, length and bytes of each. */
+  private static Map<String, byte[]> packedClasses() throws IOException {
+    Map<String, byte[]> classes = new TreeMap<>();
+    try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
+      for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".pack")).toList()) {
+        byte[] pack = jar.getInputStream(entry).readAllBytes();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(pack))) {
+          for (int left = in.readInt(); left > 0; left--) {
+            String name = in.readUTF();
+            assertEquals(null, classes.put(name, in.readNBytes(in.readInt())), name + " twice");
+          }
+        }
+      }
+    }
+    return classes;
+  }
+}
