@@ -28,9 +28,13 @@ class AgentJarContentsIT {
 
   private static final int JAVA_8 = 52;
 
+  /** Never loaded on 8; docs/decisions.md says why it is there. */
+  private static final String COMPILED_FOR_9 =
+      "io/managedidentity/agent/instrumentation/ModularBaseModule";
+
   /** Everything else in a shared jar would meet the application's own. */
   private static final String ALLOWED =
-      "META-INF/(MANIFEST\\.MF|LICENSE)"
+      "META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)"
           + "|inst/[a-z]+\\.pack"
           + "|inst/META-INF/services/io\\.managedidentity\\.shaded\\.[A-Za-z.]+"
           + "|inst/io/managedidentity/agent/[a-z/.-]+"
@@ -95,7 +99,10 @@ class AgentJarContentsIT {
       assertTrue(
           name.startsWith("io/managedidentity/") || name.equals("java/net/ManagedIdentityHooks"),
           name);
-      assertTrue(version(type.getValue()) <= JAVA_8, name + " " + version(type.getValue()));
+      boolean isForLater = name.equals(COMPILED_FOR_9);
+      assertTrue(
+          version(type.getValue()) <= (isForLater ? JAVA_8 + 1 : JAVA_8),
+          name + " " + version(type.getValue()));
     }
   }
 
@@ -142,6 +149,9 @@ class AgentJarContentsIT {
             .filter(line -> line.startsWith("failed "))
             .filter(line -> !isOfAbsentClient(line))
             .filter(line -> jdk.version() > 8 || !line.contains(".tinylog.runtime.ModernJava"))
+            .filter(line -> jdk.version() > 8 || !line.contains(".ModularBaseModule"))
+            // its superclass is found when the jar is on the bootstrap class path
+            .filter(line -> !line.contains(".AppendedBridge"))
             .toList();
     assertEquals(List.of(), failed);
   }
