@@ -57,6 +57,7 @@ public final class AgentMain {
       StartThread thread = new StartThread(handle, transformer, instrumentation);
       boolean mayAbort = isBeforeMain && AbortProbe.mayAbort(text);
       thread.begin(isBeforeMain, mayAbort);
+      LoadedClients.weave(instrumentation);
       if (mayAbort) {
         int exitCode = thread.awaitExitCode();
         if (exitCode != 0) {

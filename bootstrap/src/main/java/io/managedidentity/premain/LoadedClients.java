@@ -1,0 +1,38 @@
+package io.managedidentity.premain;
+
+import java.lang.instrument.Instrumentation;
+
+/**
+ * Client classes that were there before this agent: another agent on the command line may have
+ * loaded them, or the application, when this agent is attached to it. In premain itself, since
+ * their first request may be the next thing that happens; a look at the 500 to 1000 classes of a
+ * young JVM takes less than a millisecond.
+ */
+final class LoadedClients {
+  private LoadedClients() {}
+
+  /** Has them woven; the transformer is registered already. */
+  static void weave(Instrumentation instrumentation) {
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      String name = type.getName();
+      if (!isNear(name) || !ClientTransformer.isClient(name.replace('.', '/'))) {
+        continue;
+      }
+      try {
+        instrumentation.retransformClasses(type);
+      } catch (Throwable e) {
+        StartLine.failure(
+            name
+                + " was loaded before the agent and could not be woven, so its requests go out unchanged; put this agent before"
+                + " the others on the command line",
+            e);
+      }
+    }
+  }
+
+  private static boolean isNear(String name) {
+    return name.startsWith("sun.net.www.")
+        || name.startsWith("jdk.internal.net.http.")
+        || name.startsWith("org.apache.h");
+  }
+}
