@@ -9,7 +9,8 @@ final class ClientHeaders {
   private ClientHeaders() {}
 
   static EndpointRequest addTo(Ask ask, EndpointRequest request) {
-    String version = ClientHeaders.class.getPackage().getImplementationVersion();
+    Package own = ClientHeaders.class.getPackage(); // null on 8 in a class loader of one's own
+    String version = own == null ? null : own.getImplementationVersion();
     return request
         .header("User-Agent", version == null ? AGENT : AGENT + "/" + version)
         .header("x-ms-client-request-id", ask.requestId());

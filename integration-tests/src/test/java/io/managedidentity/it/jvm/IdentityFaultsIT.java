@@ -109,5 +109,6 @@ class IdentityFaultsIT {
     assertEquals(1, said.size(), outcome.stderr());
     String advice = said.get(0).substring(NO_TOKEN.length());
     assertTrue(advice.split("\\. ").length >= 2, "no advice in: " + advice);
+    assertFalse(advice.contains("the agent failed"), advice);
   }
 }

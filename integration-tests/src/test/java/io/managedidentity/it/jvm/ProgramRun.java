@@ -70,6 +70,13 @@ public final class ProgramRun {
     return this;
   }
 
+  /** On a virtual machine, whose IMDS is at a local port: no other source is there. */
+  public ProgramRun imds(int port) {
+    environment.clear();
+    environment.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:" + port);
+    return this;
+  }
+
   /** Runs a class of the package {@code io.managedidentity.probe}. */
   public Outcome run(String program, String... arguments) throws IOException {
     command.addAll(options);
