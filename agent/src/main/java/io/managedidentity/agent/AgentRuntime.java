@@ -1,5 +1,6 @@
 package io.managedidentity.agent;
 
+import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigResult;

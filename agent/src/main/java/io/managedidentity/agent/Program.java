@@ -1,5 +1,6 @@
 package io.managedidentity.agent;
 
+import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.cli.CheckCommand;
 import io.managedidentity.agent.cli.ExplainCommand;
 import io.managedidentity.agent.cli.FileMappings;

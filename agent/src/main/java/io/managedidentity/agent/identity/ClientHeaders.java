@@ -1,5 +1,6 @@
 package io.managedidentity.agent.identity;
 
+import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.identity.http.EndpointRequest;
 
 /** Headers by which Microsoft's services find a request in their logs (R-LOG). */
@@ -9,10 +10,8 @@ final class ClientHeaders {
   private ClientHeaders() {}
 
   static EndpointRequest addTo(Ask ask, EndpointRequest request) {
-    Package own = ClientHeaders.class.getPackage(); // null on 8 in a class loader of one's own
-    String version = own == null ? null : own.getImplementationVersion();
     return request
-        .header("User-Agent", version == null ? AGENT : AGENT + "/" + version)
+        .header("User-Agent", AGENT + "/" + AgentVersion.ofThisJar().version())
         .header("x-ms-client-request-id", ask.requestId());
   }
 }

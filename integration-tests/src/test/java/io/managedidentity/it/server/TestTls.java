@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
+import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import okhttp3.tls.HandshakeCertificates;
@@ -92,6 +94,13 @@ public final class TestTls {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** SHA-1 of the certificate in hexadecimal, as Service Fabric names it. */
+  public String thumbprint() throws GeneralSecurityException {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-1").digest(certificate.certificate().getEncoded());
+    return HexFormat.of().formatHex(digest);
   }
 
   /** For a MockWebServer. */

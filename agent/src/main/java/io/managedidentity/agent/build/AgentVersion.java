@@ -1,4 +1,4 @@
-package io.managedidentity.agent;
+package io.managedidentity.agent.build;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,8 @@ public final class AgentVersion {
 
   public static AgentVersion ofThisJar() {
     Properties properties = new Properties();
-    try (InputStream in = AgentVersion.class.getResourceAsStream("build.properties")) {
+    try (InputStream in =
+        AgentVersion.class.getResourceAsStream("/io/managedidentity/agent/build.properties")) {
       if (in != null) {
         properties.load(in);
       }
