@@ -4,12 +4,15 @@ import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.PathPattern;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The rules of the contract as a list walk with regular expressions: slow and obvious. */
 final class ReferenceMatcher {
   private final AgentConfig config;
+  private final Map<String, Pattern> compiled = new HashMap<>();
 
   ReferenceMatcher(AgentConfig config) {
     this.config = config;
@@ -31,7 +34,7 @@ final class ReferenceMatcher {
     return -1;
   }
 
-  private static boolean fits(HostPattern pattern, String name, int port) {
+  private boolean fits(HostPattern pattern, String name, int port) {
     String text = pattern.text();
     int colon = text.indexOf(':');
     String ports = colon < 0 ? "443" : text.substring(colon + 1);
@@ -39,11 +42,18 @@ final class ReferenceMatcher {
       return false;
     }
     String host = colon < 0 ? text : text.substring(0, colon);
-    return Pattern.matches(expression(host.toLowerCase(Locale.ROOT), "[^.]*", ".+"), name);
+    return compiled
+        .computeIfAbsent(
+            host, key -> Pattern.compile(expression(key.toLowerCase(Locale.ROOT), "[^.]*", ".+")))
+        .matcher(name)
+        .matches();
   }
 
-  private static boolean fits(PathPattern pattern, String path) {
-    return Pattern.matches(expression(pattern.text(), "[^/]*", ".*"), path);
+  private boolean fits(PathPattern pattern, String path) {
+    return compiled
+        .computeIfAbsent(pattern.text(), key -> Pattern.compile(expression(key, "[^/]*", ".*")))
+        .matcher(path)
+        .matches();
   }
 
   private static String expression(String pattern, String one, String many) {
