@@ -34,6 +34,10 @@ final class Candidate {
     return host;
   }
 
+  List<PathPattern> paths() {
+    return paths;
+  }
+
   boolean hasPaths() {
     return !paths.isEmpty();
   }

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.routing;
 
 import io.managedidentity.agent.target.RawPath;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +11,22 @@ final class Candidates {
   static final int NONE = Integer.MAX_VALUE;
 
   private final Candidate[] all;
+  private final Candidate[] withoutPaths;
   private final boolean havePaths;
 
+  /** Finds those with paths; null where they are so few that a walk is as fast. */
+  private final @Nullable PathIndex index;
+
   Candidates(List<Candidate> inOrder) {
-    this.all = inOrder.toArray(new Candidate[0]);
-    boolean paths = false;
-    for (Candidate candidate : all) {
-      paths |= candidate.hasPaths();
+    List<Candidate> with = new ArrayList<>();
+    List<Candidate> without = new ArrayList<>();
+    for (Candidate candidate : inOrder) {
+      (candidate.hasPaths() ? with : without).add(candidate);
     }
-    this.havePaths = paths;
+    this.all = inOrder.toArray(new Candidate[0]);
+    this.withoutPaths = without.toArray(new Candidate[0]);
+    this.havePaths = !with.isEmpty();
+    this.index = with.size() < PathIndex.WORTH_IT ? null : PathIndex.of(with);
   }
 
   /**
@@ -35,11 +43,37 @@ final class Candidates {
       int schemeDefault,
       String method,
       String target) {
-    RawPath.Form form =
-        havePaths ? RawPath.formOf(target, RawPath.end(target)) : RawPath.Form.PLAIN;
+    int end = RawPath.end(target);
+    RawPath.Form form = havePaths ? RawPath.formOf(target, end) : RawPath.Form.PLAIN;
+    PathIndex byPath = form == RawPath.Form.PLAIN ? index : null;
+    if (byPath == null) {
+      return walk(all, form, best, name, leftEnd, port, schemeDefault, method, target);
+    }
+    int first = walk(withoutPaths, form, best, name, leftEnd, port, schemeDefault, method, target);
+    int hash = 0;
+    for (int i = 0; i < end; i++) {
+      hash = PathIndex.extend(hash, target.charAt(i));
+      if (target.charAt(i) == '/' || i == end - 1) {
+        Candidate[] found = byPath.find(target, i + 1, hash);
+        first = walk(found, form, first, name, leftEnd, port, schemeDefault, method, target);
+      }
+    }
+    return first;
+  }
+
+  private static int walk(
+      Candidate[] candidates,
+      RawPath.Form form,
+      int best,
+      String name,
+      int leftEnd,
+      int port,
+      int schemeDefault,
+      String method,
+      String target) {
     String[] readings = null;
-    for (int i = 0; i < all.length; i++) {
-      Candidate candidate = all[i];
+    for (int i = 0; i < candidates.length; i++) {
+      Candidate candidate = candidates[i];
       int code = candidate.order() * 2;
       if (code >= best) {
         return best;
@@ -70,7 +104,7 @@ final class Candidates {
   }
 
   /** 1 if all readings match, 0 if none does, -1 in between or without any reading. */
-  static int countMatching(Candidate candidate, String @Nullable [] readings) {
+  private static int countMatching(Candidate candidate, String @Nullable [] readings) {
     if (readings == null) {
       return -1;
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which mapping a request falls under: the first in the file that matches. The time does
- * not grow with the number of mappings, only with those that name the same host or suffix. Nothing
- * is allocated unless the host is not ASCII or the path can be read in several ways. Immutable.
+ * not grow with the number of mappings, nor with the number of paths of one host; only with those
+ * that share host and beginning of the path, or the suffix behind a wildcard. Nothing is allocated
+ * unless the host is not ASCII or the path can be read in several ways. Immutable.
  */
 public final class RouteTable {
   private static final RouteDecision NOT_MAPPED = skip(SkipReason.NOT_MAPPED);

@@ -56,6 +56,15 @@ public final class PathPattern {
     return text;
   }
 
+  /**
+   * What every path that matches begins with: the whole pattern if it has no wildcard, else all up
+   * to the last slash before the first wildcard.
+   */
+  public String literalBeginning() {
+    int wildcard = text.indexOf('*');
+    return wildcard < 0 ? text : text.substring(0, text.lastIndexOf('/', wildcard) + 1);
+  }
+
   /** Whether the characters up to {@code end} of a path match; see {@link RawPath}. */
   public boolean matches(String path, int end) {
     return Glob.matches(compiled, path, 0, end, '/', false);

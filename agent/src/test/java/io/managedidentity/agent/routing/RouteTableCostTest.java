@@ -54,10 +54,59 @@ class RouteTableCostTest {
     assertTrue(bestLarge < bestSmall * 5, bestSmall + " ns and " + bestLarge + " ns");
   }
 
+  @Test
+  void timeDoesNotGrowWithTheNumberOfPathsOfOneHost() {
+    RouteTable small = RouteTable.compile(Mappings.config(paths(10)));
+    RouteTable large = RouteTable.compile(Mappings.config(paths(10_000)));
+    long bestSmall = Long.MAX_VALUE;
+    long bestLarge = Long.MAX_VALUE;
+
+    for (int round = 0; round < 20; round++) {
+      bestSmall = Math.min(bestSmall, nanos(small));
+      bestLarge = Math.min(bestLarge, nanos(large));
+    }
+
+    assertTrue(bestLarge < bestSmall * 5, bestSmall + " ns and " + bestLarge + " ns");
+  }
+
+  private static List<MappingConfig> paths(int count) {
+    List<MappingConfig> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(Mappings.mapping(i, "x.api.contoso.com /tenants/" + i + "/**"));
+    }
+    return all;
+  }
+
   private static long nanos(RouteTable table) {
     long start = System.nanoTime();
     decideAll(table, 5_000);
     return System.nanoTime() - start;
+  }
+
+  @Test
+  void lookingUpManyPathsAllocatesNothing() {
+    RouteTable table = RouteTable.compile(Mappings.config(paths(1000)));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    decideTenants(table, 20_000);
+    threads.getThreadAllocatedBytes(thread);
+
+    long before = threads.getThreadAllocatedBytes(thread);
+    int hits = decideTenants(table, 10_000);
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+
+    assertEquals(10_000, hits);
+    assertEquals(0, allocated / 10_000);
+  }
+
+  private static int decideTenants(RouteTable table, int times) {
+    int hits = 0;
+    for (int i = 0; i < times; i++) {
+      RouteDecision decision =
+          table.decide("https", "x.api.contoso.com", -1, "GET", "/tenants/999/orders?x=y");
+      hits += decision.kind() == RouteDecision.Kind.INJECT ? 1 : 0;
+    }
+    return hits;
   }
 
   private static int decideAll(RouteTable table, int times) {

@@ -30,18 +30,38 @@ class RouteTableRandomTest {
     compare(new Random(seed), 10_000, 250);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24})
+  void decidesAsTheListWalkWithManyPathsOfOneHost(long seed) {
+    Random random = new Random(seed);
+    List<MappingConfig> all = new ArrayList<>();
+    int count = seed % 2 == 0 ? 20 : 300; // just indexed, and many
+    for (int i = 0; i < count; i++) {
+      String host = random.nextInt(10) == 0 ? "*.example" : "api.example";
+      String tail = new String[] {"", "/", "/**", "*", "/*/a", "**"}[random.nextInt(6)];
+      String path = random.nextInt(100) == 0 ? "-" : randomPath(random) + tail;
+      String method = random.nextInt(4) == 0 ? METHODS[random.nextInt(2)] : "-";
+      all.add(Mappings.mapping(i, host + " " + path.replace("//", "/") + " " + method));
+    }
+
+    compare(random, Mappings.config(all), 3_000, 0);
+  }
+
   private static void compare(Random random, int mappings, int requests) {
     List<MappingConfig> all = new ArrayList<>();
     for (int i = 0; i < mappings; i++) {
       all.add(Mappings.mapping(i, randomMapping(random, mappings)));
     }
-    AgentConfig config = Mappings.config(all);
+    compare(random, Mappings.config(all), requests, mappings);
+  }
+
+  private static void compare(Random random, AgentConfig config, int requests, int mappings) {
     RouteTable table = RouteTable.compile(config);
     ReferenceMatcher reference = new ReferenceMatcher(config);
     int matched = 0;
 
     for (int i = 0; i < requests; i++) {
-      String host = randomHost(random, mappings);
+      String host = mappings == 0 ? "api.example" : randomHost(random, mappings);
       int port = random.nextInt(4) == 0 ? 8443 : 443;
       String method = METHODS[random.nextInt(2)];
       String path = randomPath(random);
