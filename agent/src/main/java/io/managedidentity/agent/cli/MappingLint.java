@@ -2,9 +2,12 @@ package io.managedidentity.agent.cli;
 
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.routing.RouteTable;
+import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,16 @@ final class MappingLint {
     {"cognitiveservices.azure.com", "https://cognitiveservices.azure.com"},
   };
 
+  /** Services that refuse a slash at the end, and their own address as an audience (AKV10022). */
+  private static final List<String> EXACT_RESOURCES =
+      Arrays.asList("https://vault.azure.net", "https://managedhsm.azure.net");
+
+  /** Last labels that nobody can register below in public. */
+  private static final List<String> PRIVATE_DOMAINS =
+      Arrays.asList("internal", "local", "lan", "corp", "home", "intranet", "test", "localhost");
+
+  private static final RouteTable NO_MAPPINGS = RouteTable.compile(AgentConfig.builder().build());
+
   private MappingLint() {}
 
   /** One sentence for each doubt, with the mapping's JSON pointer before it. */
@@ -82,6 +95,7 @@ final class MappingLint {
         continue;
       }
       for (HostPattern host : mapping.hosts()) {
+        addIfPresent(warnings, pointer, identityEndpoint(host));
         addIfPresent(warnings, pointer, openSuffix(host));
         addIfPresent(warnings, pointer, otherResource(host, request.resource()));
       }
@@ -142,9 +156,25 @@ final class MappingLint {
         || (!host.hasWildcard() && broader.matchesLeft(left, left.length()));
   }
 
+  private static @Nullable String identityEndpoint(HostPattern host) {
+    if (host.hasWildcard()) {
+      return null;
+    }
+    SkipReason reason = NO_MAPPINGS.decide("https", host.name(), -1, "GET", "/").reason();
+    return reason == SkipReason.IDENTITY_ENDPOINT
+        ? "\"" + host.text() + "\" never gets a token: " + reason.sentence() + " Remove it."
+        : null;
+  }
+
   private static @Nullable String openSuffix(HostPattern host) {
     if (!host.hasWildcard()) {
       return null;
+    }
+    if (host.suffix().indexOf('.') < 0 && !PRIVATE_DOMAINS.contains(host.suffix())) {
+      return "\""
+          + host.text()
+          + "\" covers a whole top-level domain, and every host below it would get this token. Name"
+          + " your own hosts.";
     }
     for (String open : OPEN_SUFFIXES) {
       if (host.suffix().equals(open)
@@ -168,11 +198,10 @@ final class MappingLint {
             : resource;
     for (String[] row : RESOURCES) {
       boolean isService = name.equals(row[0]) || name.endsWith("." + row[0]);
-      boolean isOwnAudience = audience.startsWith("https://" + host.name());
-      if (isService
-          && !audience.equals(row[1])
-          && !audience.equals(row[1] + "/")
-          && !isOwnAudience) {
+      boolean isExact = EXACT_RESOURCES.contains(row[1]);
+      boolean isOwnAudience = !isExact && audience.startsWith("https://" + host.name());
+      boolean isWithSlash = !isExact && audience.equals(row[1] + "/");
+      if (isService && !audience.equals(row[1]) && !isWithSlash && !isOwnAudience) {
         return "the service behind \""
             + host.text()
             + "\" takes tokens for "

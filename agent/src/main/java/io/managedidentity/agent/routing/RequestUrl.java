@@ -54,12 +54,16 @@ public final class RequestUrl {
   }
 
   private static int port(String digits, String url) {
-    try {
-      return digits.isEmpty() ? -1 : Integer.parseInt(digits);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "the port of \"" + url + "\" is not a number. Write one from 1 to 65535, or none.", e);
+    int port = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c < '0' || c > '9' || i == 5) {
+        throw new IllegalArgumentException(
+            "the port of \"" + url + "\" is not a number. Write one from 1 to 65535, or none.");
+      }
+      port = port * 10 + c - '0';
     }
+    return digits.isEmpty() ? -1 : port;
   }
 
   private static String target(String rest) {

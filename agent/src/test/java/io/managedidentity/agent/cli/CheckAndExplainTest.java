@@ -17,6 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckAndExplainTest {
   private static final String MAPPING =
@@ -155,6 +158,62 @@ class CheckAndExplainTest {
             .contains(
                 "/mappings/3: the service behind \"orders.vault.azure.net\" takes tokens for https://vault.azure.net, not for"),
         out::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*.example | api://x | covers a whole top-level domain",
+        "*.vault.azure.net | https://vault.azure.net | covers hosts that anyone can register",
+        "a.vault.azure.net | https://vault.azure.net/ | takes tokens for https://vault.azure.net, not",
+        "a.vault.azure.net | https://a.vault.azure.net | takes tokens for https://vault.azure.net, not",
+        "login.microsoftonline.com | api://x | never gets a token",
+        "169.254.169.254 | api://x | never gets a token",
+      })
+  void doubtsAMapping(String host, String resource, String doubt) throws IOException {
+    writeMapping(host, resource);
+
+    run("check", file.toString());
+
+    assertTrue(out.toString().contains("doubtful: /mappings/0: "), out::toString);
+    assertTrue(out.toString().contains(doubt), out::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*.api.contoso.com | api://x",
+        "*.internal | api://x",
+        "a.vault.azure.net | https://vault.azure.net",
+        "a.vault.azure.net | https://vault.azure.net/.default",
+        "a.blob.core.windows.net | https://storage.azure.com/",
+        "a.blob.core.windows.net | https://a.blob.core.windows.net",
+      })
+  void doubtsNothingInAGoodMapping(String host, String resource) throws IOException {
+    writeMapping(host, resource);
+
+    run("check", file.toString());
+
+    assertEquals(file + ": no problems, 1 mapping" + System.lineSeparator(), out.toString());
+  }
+
+  private void writeMapping(String host, String resource) throws IOException {
+    Files.writeString(
+        file,
+        "{ \"mappings\": [ { \"host\": \"%s\", \"resource\": \"%s\" } ] }"
+            .formatted(host, resource));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+443", "-1", "443x", "999999", " 443"})
+  void refusesAPortThatIsNoNumber(String port) {
+    int exit = run("explain", file.toString(), "https://a.contoso.com:" + port + "/");
+
+    assertEquals(2, exit);
+    assertTrue(
+        err.toString().contains("is not a number. Write one from 1 to 65535"), err::toString);
   }
 
   @Test

@@ -8,6 +8,38 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
+  private static final String MATCHING =
+      """
+
+      ### What a host matches
+
+      | Pattern | Matches | Does not match |
+      | --- | --- | --- |
+      | `api.contoso.com` | that host on the scheme's default port, in any case, with or without a trailing dot | `x.api.contoso.com`, `api.contoso.com:8443` |
+      | `api.contoso.com:8443` | that host on that port | the default port |
+      | `*.contoso.com:*` | `api.contoso.com` on any port | `contoso.com`, `a.b.contoso.com` |
+      | `api-*.contoso.com` | `api-eu.contoso.com`, `api-.contoso.com` | `api-x.evil.contoso.com`, labels that begin with `xn--` |
+      | `**.contoso.com` | `api.contoso.com`, `a.b.contoso.com` | `contoso.com` |
+      | `10.0.0.4`, `[2001:db8::1]` | that address; IPv6 in any spelling | a name that resolves to it |
+
+      A pattern ends with a literal label, and never matches an IP address. A host that programs read differently never matches:
+      IPv4 in octal, hexadecimal, short or 32-bit form, IPv6 with a zone id, user info, blanks, percent signs, empty labels, and
+      names whose ASCII form is disputed (sharp s, joiners, full-width letters, ideographic full stops).
+
+      Hosts that issue tokens or serve machine metadata never get a token, whatever a mapping says: 169.254.169.254,
+      168.63.129.16, the login hosts of every cloud, and the endpoints that the environment names.
+
+      ### What a path matches
+
+      `*` stands for any characters within a segment, `**` for any characters; both may stand for nothing. `/v2/**` covers `/v2/`
+      and all below it, not `/v2`. Case matters. Dot segments are removed before; percent codes of letters, digits, `-`, `_` and `~`
+      are equal to those characters.
+
+      Some servers take `%2e` for a dot, `\\`, `%5c` or `%2f` for a slash, cut `;parameters` off, merge empty segments, or decode
+      twice. A path in which that matters must match in every such reading, or in none. If only some match, the request is
+      ambiguous (`ambiguous-path`) and gets no token, whether the mapping would inject or skip.
+      """;
+
   @Test
   void pageSaysWhatTheOptionsSay() throws IOException {
     StringBuilder page = new StringBuilder();
@@ -23,8 +55,11 @@ class ConfigurationPageTest {
         JSON Schema for editors.
 
         A top-level setting can be given in four places; the first that has it wins: agent argument (`key=value`, pairs separated
-        by commas; a comma or backslash in a value is escaped by a backslash), system property, environment variable, file. In the file a key
-        `a.b` is member `b` of object `a`.
+        by commas; a comma or backslash in a value is escaped by a backslash), system property, environment variable, file. The agent
+        argument may also be the path of the file alone; an equals sign in that path is escaped by a backslash. In the file a key
+        `a.b` is member `b` of object `a`, or stands as `"a.b"`. Outside the file a list is written with commas, and an identity as
+        `system-assigned` or as its JSON object. A variable's name may also be written without the underscores between the words of one
+        key (`…_TOKEN_FIRSTTOKENWAIT`).
 
         ## Top level
 
@@ -41,6 +76,7 @@ class ConfigurationPageTest {
     }
     page.append("\n## A mapping\n\nThe first mapping that matches a request wins.\n\n");
     table(page, ConfigOptions.mapping());
+    page.append(MATCHING);
     page.append("\n## An identity in its object form\n\n");
     table(page, ConfigOptions.identity());
 

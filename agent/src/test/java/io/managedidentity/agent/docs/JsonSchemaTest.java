@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,20 @@ class JsonSchemaTest {
 
     assertEquals(List.of(), result.problems());
     assertEquals(List.of(), List.copyOf(validator().validate(JSON.readTree(example.toFile()))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ \"log.level\": \"debug\", \"token.prefetch\": true, \"mappings\": [] }",
+        "{ \"log\": { \"level\": \"debug\" }, \"token\": { \"prefetch\": true }, \"mappings\": [] }",
+        "{ \"mode\": \"${env:NO_SUCH_VARIABLE:observe}\", \"mappings\": [] }",
+      })
+  void acceptsEveryFormThatTheLoaderAccepts(String text, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("mapping.json"), text);
+
+    assertEquals(List.of(), ConfigLoader.ofProcess().loadFile(file.toString()).problems());
+    assertEquals(List.of(), List.copyOf(validator().validate(JSON.readTree(text))));
   }
 
   @ParameterizedTest
@@ -103,11 +118,12 @@ class JsonSchemaTest {
     return node;
   }
 
-  /** A key with a dot is a member of an object. */
+  /** A key with a dot is a member of an object, or stands as it is. */
   private static void place(ObjectNode properties, ConfigOption option) {
     int dot = option.key().indexOf('.');
     ObjectNode parent = properties;
     if (dot > 0) {
+      describe(properties.putObject(option.key()), option);
       parent = (ObjectNode) properties.get(option.key().substring(0, dot));
       if (parent == null) {
         parent = properties.putObject(option.key().substring(0, dot));
@@ -117,7 +133,10 @@ class JsonSchemaTest {
       }
       parent = (ObjectNode) parent.get("properties");
     }
-    ObjectNode node = parent.putObject(option.key().substring(dot + 1));
+    describe(parent.putObject(option.key().substring(dot + 1)), option);
+  }
+
+  private static void describe(ObjectNode node, ConfigOption option) {
     node.put("description", option.sentence());
     if (!option.defaultText().isEmpty()) {
       node.put("default", option.defaultText());
@@ -133,7 +152,11 @@ class JsonSchemaTest {
           node.put("default", Boolean.parseBoolean(option.defaultText()));
         }
       }
-      case CHOICE -> option.choices().forEach(node.putArray("enum")::add);
+      case CHOICE -> {
+        var forms = node.putArray("anyOf");
+        option.choices().forEach(forms.addObject().putArray("enum")::add);
+        forms.addObject().put("type", "string").put("pattern", "\\$\\{env:");
+      }
       case TEXT, DURATION -> node.put("type", "string");
       case TEXTS -> texts(node, List.of());
       case TEXT_OR_TEXTS -> {
