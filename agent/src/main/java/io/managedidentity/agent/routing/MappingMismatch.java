@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why one mapping does not match one request, in words, for {@code explain} and {@code check}.
- * Decides nothing: the table does, and a test holds both together.
+ * Why one mapping does not match one request, in words, for {@code explain}. Decides nothing: the
+ * table does.
  */
 public final class MappingMismatch {
   private MappingMismatch() {}
