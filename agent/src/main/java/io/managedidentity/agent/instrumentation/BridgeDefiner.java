@@ -1,10 +1,8 @@
 package io.managedidentity.agent.instrumentation;
 
 import io.managedidentity.agent.log.AgentLog;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.net.URISyntaxException;
@@ -57,7 +55,7 @@ final class BridgeDefiner {
 
   private static void define(@Nullable BaseModule baseModule)
       throws ReflectiveOperationException, IOException {
-    byte[] classFile = bridgeClassFile();
+    byte[] classFile = ClassFiles.read(BridgeDefiner.class.getClassLoader(), DefinedBridge.NAME);
     if (baseModule == null) {
       defineByUnsafe(classFile);
     } else {
@@ -73,21 +71,6 @@ final class BridgeDefiner {
       }
     } catch (URISyntaxException e) {
       throw new IOException("the agent's jar has no usable path", e);
-    }
-  }
-
-  private static byte[] bridgeClassFile() throws IOException {
-    ClassLoader agent = BridgeDefiner.class.getClassLoader();
-    try (InputStream in = agent.getResourceAsStream(DefinedBridge.NAME + ".class")) {
-      if (in == null) {
-        throw new IOException("the agent's jar has no " + DefinedBridge.NAME + ".class");
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      byte[] buffer = new byte[4096];
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-        bytes.write(buffer, 0, n);
-      }
-      return bytes.toByteArray();
     }
   }
 

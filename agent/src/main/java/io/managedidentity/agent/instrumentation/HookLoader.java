@@ -1,8 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +41,10 @@ final class HookLoader extends ClassLoader {
   }
 
   private Class<?> defineHookClass(String name) throws ClassNotFoundException {
-    try (InputStream in = agent.getResourceAsStream(name.replace('.', '/') + ".class")) {
-      if (in == null) {
-        throw new ClassNotFoundException(name);
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      byte[] buffer = new byte[4096];
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-        bytes.write(buffer, 0, n);
-      }
+    try {
+      byte[] classFile = ClassFiles.read(agent, name.replace('.', '/'));
       return defineClass(
-          name, bytes.toByteArray(), 0, bytes.size(), HookLoader.class.getProtectionDomain());
+          name, classFile, 0, classFile.length, HookLoader.class.getProtectionDomain());
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
