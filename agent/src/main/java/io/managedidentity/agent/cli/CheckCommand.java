@@ -10,6 +10,7 @@ import io.managedidentity.agent.config.ConfigProblem;
 import io.managedidentity.agent.config.ConfigResult;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.token.AccessToken;
+import io.managedidentity.agent.token.TokenDigest;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenFetcher;
 import io.managedidentity.agent.token.TokenRequest;

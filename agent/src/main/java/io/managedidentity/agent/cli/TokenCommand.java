@@ -7,6 +7,7 @@ import io.managedidentity.agent.identity.IdentitySources;
 import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.ManagedIdentityId;
+import io.managedidentity.agent.token.TokenDigest;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenFetcher;
 import io.managedidentity.agent.token.TokenRequest;

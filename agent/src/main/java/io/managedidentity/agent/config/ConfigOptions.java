@@ -301,6 +301,11 @@ public final class ConfigOptions {
             "false",
             "Whether a token may go on a request that is not encrypted."),
         file(
+            "fallbackOnRejection",
+            OptionType.BOOLEAN,
+            "false",
+            "When the service answers 401 or 403 to a request whose own secret was replaced or removed, send it once more as the application made it, where its body can be sent again."),
+        file(
             "skip",
             OptionType.BOOLEAN,
             "false",

@@ -25,6 +25,7 @@ public final class MappingConfig {
   private final List<HeaderSetting> setHeaders;
   private final OnTokenFailure onTokenFailure;
   private final boolean allowPlainHttp;
+  private final boolean fallbackOnRejection;
   private final boolean skip;
   private final Mode mode;
   private final int line;
@@ -46,6 +47,7 @@ public final class MappingConfig {
     this.setHeaders = copy(builder.setHeaders);
     this.onTokenFailure = builder.onTokenFailure;
     this.allowPlainHttp = builder.allowPlainHttp;
+    this.fallbackOnRejection = builder.fallbackOnRejection;
     this.skip = builder.skip;
     this.mode = builder.mode;
     this.line = builder.line;
@@ -125,6 +127,11 @@ public final class MappingConfig {
     return allowPlainHttp;
   }
 
+  /** Whether a rejected request is sent once more as the application made it. */
+  public boolean fallbackOnRejection() {
+    return fallbackOnRejection;
+  }
+
   public boolean skip() {
     return skip;
   }
@@ -172,6 +179,7 @@ public final class MappingConfig {
     private List<HeaderSetting> setHeaders = Collections.emptyList();
     private OnTokenFailure onTokenFailure = OnTokenFailure.SEND_UNCHANGED;
     private boolean allowPlainHttp;
+    private boolean fallbackOnRejection;
     private boolean skip;
     private Mode mode = Mode.INJECT;
     private int line;
@@ -249,6 +257,11 @@ public final class MappingConfig {
 
     public Builder allowPlainHttp(boolean value) {
       allowPlainHttp = value;
+      return this;
+    }
+
+    public Builder fallbackOnRejection(boolean value) {
+      fallbackOnRejection = value;
       return this;
     }
 

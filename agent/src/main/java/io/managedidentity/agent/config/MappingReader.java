@@ -27,6 +27,7 @@ final class MappingReader {
     "setHeaders",
     "onTokenFailure",
     "allowPlainHttp",
+    "fallbackOnRejection",
     "mode"
   };
 
@@ -101,7 +102,8 @@ final class MappingReader {
         .onTokenFailure(
             values.choice(
                 node.get("onTokenFailure"), OnTokenFailure.values(), OnTokenFailure.SEND_UNCHANGED))
-        .allowPlainHttp(values.bool(node.get("allowPlainHttp"), false));
+        .allowPlainHttp(values.bool(node.get("allowPlainHttp"), false))
+        .fallbackOnRejection(values.bool(node.get("fallbackOnRejection"), false));
     ConfigNode mode = node.get("mode");
     mapping.mode(defaults.modeOf(mode == null ? null : values.choice(mode, MODES, Mode.OFF)));
   }

@@ -40,13 +40,16 @@ public final class HeaderList {
     return null;
   }
 
-  public void remove(String name) {
+  /** Removes every header of that name; answers whether there was one. */
+  public boolean remove(String name) {
+    int before = names.size();
     for (int i = names.size() - 1; i >= 0; i--) {
       if (names.get(i).equalsIgnoreCase(name)) {
         names.remove(i);
         values.remove(i);
       }
     }
+    return names.size() != before;
   }
 
   /** Takes the place of every header of that name; at the end where there was none. */

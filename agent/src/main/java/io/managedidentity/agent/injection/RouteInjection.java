@@ -3,9 +3,7 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.config.HeaderSetting;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
-import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
-import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
@@ -13,20 +11,27 @@ import io.managedidentity.agent.token.TokenHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one mapping does with the requests that it names. Thread-safe. */
+/**
+ * What one mapping does with the requests that it names. Thread-safe.
+ *
+ * <p>Hooks of blocking clients call {@link #edit}. Hooks of clients whose threads must not wait
+ * call {@link #defer} first; where it answers true they leave, and go on with {@link #editNow} when
+ * they are resumed, else at once.
+ */
 public final class RouteInjection {
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
-  private final AgentLog log;
   private final HeaderFormat format;
+  private final MappingCounters counters = new MappingCounters();
+  private final InjectionLog log;
 
   RouteInjection(MappingConfig mapping, TokenHandle handle, long waitMillis, AgentLog log) {
     this.mapping = mapping;
     this.handle = handle;
     this.waitMillis = waitMillis;
-    this.log = log;
     this.format = new HeaderFormat(mapping.format());
+    this.log = new InjectionLog(mapping, log);
   }
 
   /**
@@ -39,6 +44,26 @@ public final class RouteInjection {
       }
     }
     return mapping.mode() != Mode.OFF;
+  }
+
+  MappingConfig mapping() {
+    return mapping;
+  }
+
+  TokenHandle handle() {
+    return handle;
+  }
+
+  long waitMillis() {
+    return waitMillis;
+  }
+
+  MappingCounters counters() {
+    return counters;
+  }
+
+  boolean fallsBack() {
+    return mapping.fallbackOnRejection();
   }
 
   /** Name of the header that the token goes into. */
@@ -58,7 +83,23 @@ public final class RouteInjection {
   }
 
   /**
-   * The request with its token.
+   * For callers that must not wait: whether the request has to wait for its token.
+   *
+   * @param headers the request's headers; not changed
+   * @param resume called once by a thread of the agent when the token is there, or when there will
+   *     be none in time ({@code token.firstTokenWait}); then {@link #editNow} is to be called. It
+   *     must return soon, and hand over to the client's own threads
+   * @return false when {@link #editNow} can be called at once; {@code resume} is not called then
+   */
+  public boolean defer(HeaderList headers, Runnable resume) {
+    if (mapping.mode() == Mode.OBSERVE || handle.current() != null || keptAt(headers) >= 0) {
+      return false;
+    }
+    return handle.defer(waitMillis, resume);
+  }
+
+  /**
+   * The request with its token. Waits for a first token, {@code token.firstTokenWait} at most.
    *
    * @param headers a copy of the request's headers, which is edited; dropped by the caller when the
    *     answer is null
@@ -69,23 +110,55 @@ public final class RouteInjection {
    *     fail-request}
    */
   public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
-    if (isKept(headers)) {
-      debug("the application's own authorization is kept");
+    return edit(headers, target, true, false);
+  }
+
+  /** As {@link #edit}, without waiting: what is not there yet is not had. */
+  public @Nullable WireEdit editNow(HeaderList headers, String target)
+      throws RequestRefusedException {
+    return edit(headers, target, false, false);
+  }
+
+  @Nullable WireEdit editAgain(HeaderList headers, String target) throws RequestRefusedException {
+    return edit(headers, target, false, true);
+  }
+
+  private @Nullable WireEdit edit(
+      HeaderList headers, String target, boolean mayWait, boolean isResent)
+      throws RequestRefusedException {
+    counters.requests.increment();
+    if (keptAt(headers) >= 0) {
+      counters.kept.increment();
+      log.debug("the application's own authorization is kept");
       return null;
     }
     if (mapping.mode() == Mode.OBSERVE) {
-      observe();
+      counters.observed.increment();
+      handle.warm();
+      log.observed(handle.failure());
       return null;
     }
-    HeldToken token = token();
+    HeldToken token = token(mayWait);
     if (token == null) {
       return null;
     }
-    debug("a token goes on the request");
+    log.debug("a token goes on the request");
+    String cut = QueryCutter.cut(target, mapping.removeQuery());
+    boolean isSecretReplaced = apply(token, headers) || !cut.equals(target);
+    if (isSecretReplaced) {
+      counters.secretSeen();
+    }
+    counters.injected.increment();
+    return new WireEdit(headers, cut, this, token, isSecretReplaced, isResent);
+  }
+
+  /** Whether a header of the application was replaced or removed. */
+  private boolean apply(HeldToken token, HeaderList headers) {
+    boolean isReplaced = headers.first(mapping.header()) != null;
     headers.set(mapping.header(), format.value(token));
     List<String> removed = mapping.removeHeaders();
     for (int i = 0; i < removed.size(); i++) {
-      headers.remove(removed.get(i));
+      isReplaced |= headers.remove(removed.get(i));
     }
     List<HeaderSetting> settings = mapping.setHeaders();
     for (int i = 0; i < settings.size(); i++) {
@@ -95,84 +168,54 @@ public final class RouteInjection {
         headers.set(setting.name(), setting.value());
       }
     }
-    return new WireEdit(headers, QueryCutter.cut(target, mapping.removeQuery()));
+    return isReplaced;
   }
 
-  private void observe() {
-    handle.warm();
-    TokenException failure = handle.failure();
-    if (failure == null) {
-      debug("a token would go on the request");
+  /** A rejected request is sent again, or is not. */
+  void resending(boolean isFresh, boolean isAsMade, int status) {
+    if (isFresh) {
+      counters.resent.increment();
+      log.resent(status);
+    } else if (isAsMade) {
+      counters.fellBack.increment();
+      log.fellBack(status);
     } else {
-      log.once(
-          "observed " + mapping.index() + failure.code(),
-          LogLevel.WARN,
-          "mapping \""
-              + mapping.name()
-              + "\" is observed, and there would be no token: "
-              + described(failure));
+      log.notResent(status);
     }
   }
 
-  private static String described(TokenException failure) {
-    return failure.code() + ": " + failure.getMessage();
-  }
-
-  private void debug(String what) {
-    if (log.isDebugEnabled()) {
-      log.debug("mapping \"" + mapping.name() + "\": " + what + ".");
-    }
-  }
-
-  private boolean isKept(HeaderList headers) {
+  /** Place of a value that the application put into the header and that stays, or -1. */
+  private int keptAt(HeaderList headers) {
     for (int i = 0; i < headers.size(); i++) {
       if (headers.name(i).equalsIgnoreCase(mapping.header()) && keeps(headers.value(i))) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   private boolean keeps(String existing) {
     return AuthorizationPolicy.keeps(mapping.existingAuthorization(), existing);
   }
 
-  private @Nullable HeldToken token() throws RequestRefusedException {
+  private @Nullable HeldToken token(boolean mayWait) throws RequestRefusedException {
     HeldToken current = handle.current();
     if (current != null) {
       return current;
     }
     try {
-      return handle.get(waitMillis);
+      return mayWait ? handle.get(waitMillis) : handle.getNow(waitMillis);
     } catch (TokenException e) {
-      return failed(described(e), e.code());
+      counters.failed.increment();
+      log.noToken(handle.request(), InjectionLog.described(e), e.code());
     } catch (InterruptedException e) {
+      counters.failed.increment();
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
-      return failed(
-          "interrupted: the thread was interrupted while it waited for a token.", "interrupted");
-    }
-  }
-
-  private @Nullable HeldToken failed(String why, String code) throws RequestRefusedException {
-    boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
-    log.once(
-        "no-token " + mapping.index() + code,
-        LogLevel.WARN,
-        "mapping \""
-            + mapping.name()
-            + "\": no token, so its requests "
-            + (isRefused ? "fail" : "go out as the application made them")
-            + ". "
-            + why);
-    if (isRefused) {
-      throw new RequestRefusedException(
-          "Managed Identity Agent, mapping \""
-              + mapping.name()
-              + "\": no token for "
-              + handle.request().resource()
-              + ", and the mapping says fail-request. "
-              + why);
+      log.noToken(
+          handle.request(),
+          "interrupted: the thread was interrupted while it waited for a token.",
+          "interrupted");
     }
     return null;
   }

@@ -3,6 +3,9 @@ package io.managedidentity.agent.token;
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -39,6 +42,8 @@ public final class TokenHandle {
   private @Nullable TokenException failure;
   private long askAgainNanos;
   private int failedRefreshes;
+  private final List<TokenWaiter> waiters = new ArrayList<>();
+  private final Refusal refusal = new Refusal();
 
   TokenHandle(
       TokenRequest request,
@@ -120,6 +125,165 @@ public final class TokenHandle {
     }
   }
 
+  /**
+   * The token, if it is there.
+   *
+   * @param waitedMillis how long the caller has waited with {@link #defer}, for the message
+   * @throws TokenException as {@link #get} when its wait is over
+   */
+  public HeldToken getNow(long waitedMillis) throws TokenException {
+    HeldToken token = current();
+    if (token != null) {
+      return token;
+    }
+    lock.lock();
+    try {
+      if (!isFetching) {
+        if (failure != null && isFailureRemembered()) {
+          throw failure;
+        }
+        startFetch();
+      }
+      throw waitExceeded(waitedMillis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * For callers that must not wait, such as event loops: has {@code resume} called when a fetch has
+   * ended.
+   *
+   * @param resume called once by a thread of the agent, after the end of the fetch or after {@code
+   *     waitMillis}, whichever is first; it must return soon, and hand over to the client's threads
+   * @return false when there is nothing to wait for: a usable token, or a failure that is
+   *     remembered; {@code resume} is not called then
+   */
+  public boolean defer(long waitMillis, Runnable resume) {
+    if (current() != null) {
+      return false;
+    }
+    TokenWaiter waiter = new TokenWaiter(resume, null);
+    lock.lock();
+    try {
+      if (current() != null || (!isFetching && isFailureRemembered())) {
+        return false;
+      }
+      if (!isFetching) {
+        startFetch();
+      }
+      if (!isFetching) {
+        return false; // the fetch could not even be started
+      }
+      waiters.add(waiter);
+    } finally {
+      lock.unlock();
+    }
+    limit(waiter, waitMillis);
+    return true;
+  }
+
+  /**
+   * The service answered 401 to a request with this token: asks for another one (R-CAE), at most
+   * once in 60 s.
+   *
+   * @param claims JSON text of the service's claims challenge, or null
+   * @param isDead whether the service said that the token itself is no good; no request gets it any
+   *     more then. Else it is served until another one is there, since a 401 can have other causes
+   * @return whether another token is there or being asked for
+   */
+  public boolean refused(HeldToken token, @Nullable String claims, boolean isDead) {
+    lock.lock();
+    try {
+      if (hasOtherThan(token) || refusal.isUnderWay(token)) {
+        return true;
+      }
+      if (!refusal.begin(token, claims, clock.nanoTime())) {
+        return false;
+      }
+      HeldToken now = held;
+      if (isDead && now != null && now.value().equals(token.value())) {
+        held = null;
+      }
+      if (!isFetching) {
+        startFetch();
+      }
+      return refusal.isUnderWay(token);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for the end of what {@link #refused} began, {@code waitMillis} at most.
+   *
+   * @return whether there is a usable token other than the refused one
+   */
+  public boolean awaitOtherThan(HeldToken token, long waitMillis) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
+      while (!hasOtherThan(token) && refusal.isUnderWay(token) && left > 0) {
+        left = fetched.awaitNanos(left);
+      }
+      return hasOtherThan(token);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * As {@link #defer}, for the end of what {@link #refused} began.
+   *
+   * @return false when it is over; {@code resume} is not called then
+   */
+  public boolean deferOtherThan(HeldToken token, long waitMillis, Runnable resume) {
+    TokenWaiter waiter = new TokenWaiter(resume, token);
+    lock.lock();
+    try {
+      if (hasOtherThan(token) || !refusal.isUnderWay(token)) {
+        return false;
+      }
+      waiters.add(waiter);
+    } finally {
+      lock.unlock();
+    }
+    limit(waiter, waitMillis);
+    return true;
+  }
+
+  /** Whether a usable token other than this one is held. */
+  public boolean hasOtherThan(HeldToken token) {
+    HeldToken now = current();
+    return now != null && !now.value().equals(token.value());
+  }
+
+  private void limit(TokenWaiter waiter, long waitMillis) {
+    try {
+      threads.later(
+          new Runnable() {
+            @Override
+            public void run() {
+              forget(waiter);
+              waiter.run();
+            }
+          },
+          TimeUnit.MILLISECONDS.toNanos(waitMillis));
+    } catch (Throwable e) { // nothing would end the wait, so it ends now
+      forget(waiter);
+      waiter.run();
+    }
+  }
+
+  private void forget(TokenWaiter waiter) {
+    lock.lock();
+    try {
+      waiters.remove(waiter);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The last failure, while no token has come since; else null. */
   public @Nullable TokenException failure() {
     lock.lock();
@@ -153,11 +317,13 @@ public final class TokenHandle {
     try {
       threads.fetch(fetchTask);
     } catch (Throwable e) { // such as no memory for another thread
+      refusal.giveUp();
       finish(null, unexpected(e));
     }
   }
 
   private void finish(@Nullable AccessToken token, @Nullable TokenException problem) {
+    List<TokenWaiter> released = new ArrayList<>();
     lock.lock();
     try {
       isFetching = false;
@@ -166,9 +332,21 @@ public final class TokenHandle {
       } else if (problem != null) {
         remember(problem);
       }
+      if (refusal.wantsAnotherFetch(held)) {
+        startFetch();
+      }
+      for (int i = waiters.size() - 1; i >= 0; i--) {
+        HeldToken refused = waiters.get(i).refused();
+        if (refused == null || !refusal.isUnderWay(refused)) {
+          released.add(waiters.remove(i));
+        }
+      }
       fetched.signalAll();
     } finally {
       lock.unlock();
+    }
+    for (int i = released.size() - 1; i >= 0; i--) {
+      released.get(i).run();
     }
   }
 
@@ -234,11 +412,20 @@ public final class TokenHandle {
         .build();
   }
 
+  private FetchOptions options() throws NoSuchAlgorithmException {
+    lock.lock();
+    try {
+      return refusal.options();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private final class FetchTask implements Runnable {
     @Override
     public void run() {
       try {
-        finish(fetcher.fetch(request), null);
+        finish(fetcher.fetch(request, options()), null);
       } catch (TokenException e) {
         finish(null, e);
       } catch (InterruptedException e) {

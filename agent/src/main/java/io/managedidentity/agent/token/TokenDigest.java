@@ -1,15 +1,15 @@
-package io.managedidentity.agent.cli;
+package io.managedidentity.agent.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Names a token without telling it. */
-final class TokenDigest {
+public final class TokenDigest {
   private TokenDigest() {}
 
   /** SHA-256 of the token's UTF-8 bytes in lower-case hex. */
-  static String sha256(String token) throws NoSuchAlgorithmException {
+  public static String sha256(String token) throws NoSuchAlgorithmException {
     byte[] digest =
         MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
     StringBuilder hex = new StringBuilder(digest.length * 2);

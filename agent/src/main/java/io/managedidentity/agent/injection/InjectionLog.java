@@ -1,0 +1,104 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.OnTokenFailure;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.TokenException;
+import io.managedidentity.agent.token.TokenRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What a mapping says about its requests; each fault once. Thread-safe. */
+final class InjectionLog {
+  private final MappingConfig mapping;
+  private final AgentLog log;
+
+  InjectionLog(MappingConfig mapping, AgentLog log) {
+    this.mapping = mapping;
+    this.log = log;
+  }
+
+  void debug(String what) {
+    if (log.isDebugEnabled()) {
+      log.debug(name() + what + ".");
+    }
+  }
+
+  void observed(@Nullable TokenException failure) {
+    if (failure == null) {
+      debug("a token would go on the request");
+      return;
+    }
+    log.once(
+        "observed " + mapping.index() + failure.code(),
+        LogLevel.WARN,
+        "mapping \""
+            + mapping.name()
+            + "\" is observed, and there would be no token: "
+            + described(failure));
+  }
+
+  /**
+   * @throws RequestRefusedException where the mapping says {@code fail-request}
+   */
+  void noToken(TokenRequest request, String why, String code) throws RequestRefusedException {
+    boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
+    log.once(
+        "no-token " + mapping.index() + code,
+        LogLevel.WARN,
+        name()
+            + "no token, so its requests "
+            + (isRefused ? "fail" : "go out as the application made them")
+            + ". "
+            + why);
+    if (isRefused) {
+      throw new RequestRefusedException(
+          "Managed Identity Agent, mapping \""
+              + mapping.name()
+              + "\": no token for "
+              + request.resource()
+              + ", and the mapping says fail-request. "
+              + why);
+    }
+  }
+
+  void resent(int status) {
+    log.once(
+        "resent " + mapping.index(),
+        LogLevel.INFO,
+        name()
+            + "the service answered "
+            + status
+            + " to a request with its token, so a fresh token was fetched and the request sent once more.");
+  }
+
+  void fellBack(int status) {
+    log.once(
+        "fell-back " + mapping.index(),
+        LogLevel.WARN,
+        name()
+            + "the service answered "
+            + status
+            + " to a request with its token, so the request was sent once more as the application made it"
+            + " (fallbackOnRejection). Give the identity a role on the service.");
+  }
+
+  void notResent(int status) {
+    log.once(
+        "not-resent " + mapping.index(),
+        LogLevel.WARN,
+        name()
+            + "the service answered "
+            + status
+            + " to a request with its token, and the identity source gave no other token, so the application got"
+            + " that answer. Check that the resource is the audience that the service expects, and that the identity has a role on it.");
+  }
+
+  static String described(TokenException failure) {
+    return failure.code() + ": " + failure.getMessage();
+  }
+
+  private String name() {
+    return "mapping \"" + mapping.name() + "\": ";
+  }
+}

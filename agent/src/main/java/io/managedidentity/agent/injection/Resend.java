@@ -1,0 +1,93 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.token.HeldToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rejected request that may be sent once more: with a fresh token, or, where the mapping says
+ * {@code fallbackOnRejection}, as the application made it. For one request; not thread-safe beyond
+ * handing it from one thread to another.
+ *
+ * <p>Blocking clients call {@link #await}; asynchronous ones {@link #defer} and, when resumed or
+ * where it answers false, {@link #isWorthwhile}. Where that is true, the request goes through the
+ * client's own way of sending again, and the woven method that writes it calls {@link #edit} in
+ * place of {@link RouteInjection#edit}, after it has found with {@link #isFor} that the mapping is
+ * still the one.
+ */
+public final class Resend {
+  private final RouteInjection injection;
+  private final HeldToken refused;
+  private final boolean isFreshHoped;
+  private final boolean mayFallBack;
+  private final int status;
+  private boolean isDecided;
+  private boolean isFresh;
+
+  Resend(
+      RouteInjection injection,
+      HeldToken refused,
+      boolean isFreshHoped,
+      boolean mayFallBack,
+      int status) {
+    this.injection = injection;
+    this.refused = refused;
+    this.isFreshHoped = isFreshHoped;
+    this.mayFallBack = mayFallBack;
+    this.status = status;
+  }
+
+  /**
+   * Waits for the fresh token, {@code token.firstTokenWait} at most.
+   *
+   * @return whether to send again
+   */
+  public boolean await() {
+    if (isFreshHoped) {
+      try {
+        injection.handle().awaitOtherThan(refused, injection.waitMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the application's own business; it gets the answer
+        return false;
+      }
+    }
+    return isWorthwhile();
+  }
+
+  /**
+   * For callers that must not wait.
+   *
+   * @param resume called once by a thread of the agent when {@link #isWorthwhile} can be asked; it
+   *     must return soon, and hand over to the client's own threads
+   * @return false when it can be asked at once; {@code resume} is not called then
+   */
+  public boolean defer(Runnable resume) {
+    return isFreshHoped
+        && injection.handle().deferOtherThan(refused, injection.waitMillis(), resume);
+  }
+
+  /** Whether to send again, by what is there now; never waits. The first answer stands. */
+  public boolean isWorthwhile() {
+    if (!isDecided) {
+      isDecided = true;
+      isFresh = isFreshHoped && injection.handle().hasOtherThan(refused);
+      injection.resending(isFresh, mayFallBack, status);
+    }
+    return isFresh || mayFallBack;
+  }
+
+  /** Whether this mapping is the one that the first sending was decided by. */
+  public boolean isFor(RouteInjection now) {
+    return injection == now;
+  }
+
+  /**
+   * The request for its second sending; never waits.
+   *
+   * @param headers a copy of the headers as the application made them, which is edited
+   * @param target request target as the application made it
+   * @return null to send it as the application made it
+   */
+  public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
+    return isFresh ? injection.editAgain(headers, target) : null;
+  }
+}

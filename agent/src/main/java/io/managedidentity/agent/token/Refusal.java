@@ -1,0 +1,74 @@
+package io.managedidentity.agent.token;
+
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link TokenHandle} knows of a token that a service refused (R-CAE): one cycle of asking
+ * for another, at most once in 60 s. Guarded by the handle's lock.
+ */
+final class Refusal {
+  static final long PERIOD_NANOS = 60 * RefreshPolicy.NANOS_PER_SECOND;
+
+  private @Nullable HeldToken refused;
+  private @Nullable String claims;
+  private boolean isUnderWay;
+  private boolean isAsked;
+  private boolean hasBegun;
+  private long begunNanos;
+
+  /**
+   * @return false when the last cycle began less than 60 s ago
+   */
+  boolean begin(HeldToken token, @Nullable String challengeClaims, long nowNanos) {
+    if (hasBegun && nowNanos - begunNanos < PERIOD_NANOS) {
+      return false;
+    }
+    hasBegun = true;
+    begunNanos = nowNanos;
+    refused = token;
+    claims = challengeClaims;
+    isUnderWay = true;
+    isAsked = false;
+    return true;
+  }
+
+  boolean isUnderWay(HeldToken token) {
+    HeldToken now = refused;
+    return isUnderWay && now != null && now.value().equals(token.value());
+  }
+
+  /** No fetch can be made. */
+  void giveUp() {
+    isUnderWay = false;
+  }
+
+  /** What the fetch that begins now has to say of the refusal. */
+  FetchOptions options() throws NoSuchAlgorithmException {
+    HeldToken token = refused;
+    if (!isUnderWay || token == null) {
+      return FetchOptions.NONE;
+    }
+    isAsked = true;
+    return new FetchOptions(
+        Collections.<String>emptyList(), claims, TokenDigest.sha256(token.value()));
+  }
+
+  /**
+   * Called at the end of a fetch. A fetch that was under way when the token was refused knew
+   * nothing of it; where it did not bring another token, a second one is needed.
+   */
+  boolean wantsAnotherFetch(@Nullable HeldToken held) {
+    HeldToken token = refused;
+    if (!isUnderWay || token == null) {
+      return false;
+    }
+    boolean isReplaced = held != null && !held.value().equals(token.value());
+    if (isAsked || isReplaced) {
+      isUnderWay = false;
+      return false;
+    }
+    return true;
+  }
+}
