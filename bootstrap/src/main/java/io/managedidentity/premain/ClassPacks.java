@@ -86,14 +86,22 @@ final class ClassPacks {
     if (name.startsWith(AGENT)) {
       int end = name.indexOf('/', AGENT.length());
       String part = end < 0 ? "" : name.substring(AGENT.length(), end);
-      boolean isOwn =
-          part.equals("instrumentation")
-              || part.equals("identity")
-              || part.equals("cli")
-              || part.equals("demo");
+      boolean isOwn = part.equals("identity") || part.equals("cli") || part.equals("demo");
+      if (part.equals("instrumentation")) {
+        return hookPack(name, end + 1);
+      }
       return isOwn ? part : "start";
     }
     return name.startsWith("java/") ? "instrumentation" : name.startsWith(ROOT) ? "demo" : "";
+  }
+
+  /** A hook comes with its client; those of the JDK's clients with the weaver. */
+  private static String hookPack(String name, int start) {
+    int end = name.indexOf('/', start);
+    String client = end < 0 ? "" : name.substring(start, end);
+    boolean isJdk =
+        client.isEmpty() || client.equals("urlconnection") || client.equals("javahttpclient");
+    return isJdk ? "instrumentation" : "hook-" + client;
   }
 
   private synchronized @Nullable Pack pack(String name) throws IOException {

@@ -33,6 +33,13 @@ final class LoadedClients {
   private static boolean isNear(String name) {
     return name.startsWith("sun.net.www.")
         || name.startsWith("jdk.internal.net.http.")
-        || name.startsWith("org.apache.h");
+        || name.startsWith("org.apache.")
+        || name.startsWith("org.eclipse.jetty.")
+        || name.startsWith("org.asynchttpclient.")
+        || name.startsWith("okhttp3.")
+        || name.startsWith("reactor.netty.")
+        || name.startsWith("io.vertx.")
+        || name.startsWith("com.squareup.okhttp.")
+        || name.startsWith("com.ning.http.");
   }
 }

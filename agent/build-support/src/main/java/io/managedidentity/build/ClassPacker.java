@@ -55,6 +55,7 @@ public final class ClassPacker {
       String part = end < 0 ? "" : name.substring((ROOT + "agent/").length(), end);
       switch (part) {
         case "instrumentation":
+          return hookPack(name, end + 1);
         case "identity":
         case "cli":
         case "demo":
@@ -64,6 +65,15 @@ public final class ClassPacker {
       }
     }
     return name.startsWith("java/") ? "instrumentation" : "demo";
+  }
+
+  /** A hook comes with its client; those of the JDK's clients with the weaver. */
+  private static String hookPack(String name, int start) {
+    int end = name.indexOf('/', start);
+    String client = end < 0 ? "" : name.substring(start, end);
+    boolean isJdk =
+        client.isEmpty() || client.equals("urlconnection") || client.equals("javahttpclient");
+    return isJdk ? "instrumentation" : "hook-" + client;
   }
 
   private static List<String> classNames(Path from) throws IOException {

@@ -49,7 +49,7 @@ public final class ClientWeaver {
   }
 
   private byte @Nullable [] weaveNow(@Nullable ClassLoader loader, String type, byte[] classFile) {
-    ClientCatalogue.Client client = ClientCatalogue.clientOf(type);
+    CoveredClient client = ClientCatalogue.clientOf(type);
     if (client == null || !injector.isWoven(client.name)) {
       return null;
     }
@@ -60,7 +60,9 @@ public final class ClientWeaver {
     try {
       Weaver.Result result = weaver().weave(type, methods, classFile);
       for (WovenMethod missing : result.missing) {
-        warnMissing(client, missing, loader);
+        if (!missing.isOptional) {
+          warnMissing(client, missing, loader);
+        }
       }
       return result.classFile;
     } catch (Throwable e) {
@@ -96,8 +98,7 @@ public final class ClientWeaver {
     return made;
   }
 
-  private void warnMissing(
-      ClientCatalogue.Client client, WovenMethod method, @Nullable ClassLoader loader) {
+  private void warnMissing(CoveredClient client, WovenMethod method, @Nullable ClassLoader loader) {
     log.once(
         "missing " + method.type + method.method,
         LogLevel.WARN,

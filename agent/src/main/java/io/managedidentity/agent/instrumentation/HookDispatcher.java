@@ -107,7 +107,7 @@ final class HookDispatcher {
 
   private ClientHook newHook(Class<?> owner) {
     String type = owner.getName().replace('.', '/');
-    ClientCatalogue.Client client = ClientCatalogue.clientOf(type);
+    CoveredClient client = ClientCatalogue.clientOf(type);
     if (client == null) {
       throw new IllegalStateException("no client has the type " + type);
     }
@@ -132,14 +132,14 @@ final class HookDispatcher {
   }
 
   /** Without reflection, which costs 5 ms when it is first used in a JVM of 18 or later. */
-  private ClientHook newJdkHook(ClientCatalogue.Client client) {
+  private ClientHook newJdkHook(CoveredClient client) {
     ClientInjector clientInjector = injector.forClient(client.name);
-    return client == ClientCatalogue.URL_CONNECTION
+    return client == JdkClients.URL_CONNECTION
         ? new UrlConnectionHook(clientInjector)
         : new JavaHttpClientHook(clientInjector);
   }
 
-  private ClientHook newHook(ClientCatalogue.Client client, ClassLoader loader)
+  private ClientHook newHook(CoveredClient client, ClassLoader loader)
       throws ReflectiveOperationException {
     return Class.forName(client.hookClass, true, loader)
         .asSubclass(ClientHook.class)

@@ -7,16 +7,17 @@ import java.util.List;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the calls of a client's {@link WovenMethod}s to a class file. No member is added and no
- * frame changes, so the result is good for loading and for retransformation alike. Uses the ASM
- * that Byte Buddy carries: its {@code Advice} costs 230 to 270 ms of CPU more in the first weave
- * (docs/decisions.md, "Which engine weaves").
+ * Adds the calls of a client's {@link WovenMethod}s to a class file. No member is added, so the
+ * result is good for loading and for retransformation alike. Uses the ASM that Byte Buddy carries:
+ * its {@code Advice} costs 230 to 270 ms of CPU more in the first weave (docs/decisions.md, "Which
+ * engine weaves").
  */
 final class Weaver {
   private static final int ASM = Opcodes.ASM9;
@@ -61,6 +62,7 @@ final class Weaver {
   private final class TypeVisitor extends ClassVisitor {
     private final String type;
     private final List<WovenMethod> missing;
+    private boolean hasFrames;
 
     TypeVisitor(ClassVisitor next, String type, List<WovenMethod> missing) {
       super(ASM, next);
@@ -79,6 +81,7 @@ final class Weaver {
       // A class constant needs version 49 (JVMS 4.4.1); below 50 no stack map is asked for, so
       // raising it is safe.
       boolean isOld = (version & 0xFFFF) < Opcodes.V1_5;
+      hasFrames = (version & 0xFFFF) >= Opcodes.V1_6;
       super.visit(isOld ? Opcodes.V1_5 : version, access, name, signature, superName, interfaces);
     }
 
@@ -90,11 +93,17 @@ final class Weaver {
         @Nullable String signature,
         String @Nullable [] exceptions) {
       MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-      for (int i = 0; i < missing.size(); i++) {
+      if ((access & Opcodes.ACC_ABSTRACT) != 0) {
+        return next;
+      }
+      boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+      for (int i = 0; i < missing.size(); ) { // what is first in the list acts first at entry
         WovenMethod method = missing.get(i);
         if (method.method.equals(name) && method.descriptor.equals(descriptor)) {
           missing.remove(i);
-          return new CallVisitor(next, type, method);
+          next = new CallVisitor(next, type, method, isStatic, hasFrames);
+        } else {
+          i++;
         }
       }
       return next;
@@ -104,11 +113,18 @@ final class Weaver {
   private final class CallVisitor extends MethodVisitor {
     private final String type;
     private final WovenMethod method;
+    private final boolean isStatic;
+    private final boolean hasFrames;
+    private final int boxStack;
 
-    CallVisitor(MethodVisitor next, String type, WovenMethod method) {
+    CallVisitor(
+        MethodVisitor next, String type, WovenMethod method, boolean isStatic, boolean hasFrames) {
       super(ASM, next);
       this.type = type;
       this.method = method;
+      this.isStatic = isStatic;
+      this.hasFrames = hasFrames;
+      this.boxStack = isAllArguments(method.first) || isAllArguments(method.second) ? 5 : 0;
     }
 
     @Override
@@ -122,12 +138,45 @@ final class Weaver {
         callBridge();
         super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
         super.visitVarInsn(Opcodes.ASTORE, method.subjectSlot);
+      } else if (method.place == Place.ANSWER_ENTRY) {
+        answer();
       }
+    }
+
+    private void answer() {
+      pushHookAndOwner();
+      super.visitInsn(Opcodes.ACONST_NULL);
+      callBridge();
+      super.visitInsn(Opcodes.DUP);
+      Label goOn = new Label();
+      super.visitJumpInsn(Opcodes.IFNULL, goOn);
+      char result = method.descriptor.charAt(method.descriptor.indexOf(')') + 1);
+      if (result == 'V') {
+        super.visitInsn(Opcodes.RETURN);
+      } else {
+        super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
+        if (result == 'Z') {
+          super.visitMethodInsn(
+              Opcodes.INVOKEVIRTUAL, "java/lang/Boolean", "booleanValue", "()Z", false);
+          super.visitInsn(Opcodes.IRETURN);
+        } else {
+          super.visitInsn(Opcodes.ARETURN);
+        }
+      }
+      super.visitLabel(goOn);
+      // The locals are those of the entry; on the stack is the null.
+      if (hasFrames) {
+        super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Object"});
+      }
+      // Also keeps this frame apart from one at the method's own first instruction.
+      super.visitInsn(Opcodes.POP);
     }
 
     @Override
     public void visitInsn(int opcode) {
-      if (method.place == Place.ANNOUNCE_RETURN && opcode == Opcodes.RETURN) {
+      if (method.place == Place.ANNOUNCE_RETURN
+          && opcode >= Opcodes.IRETURN
+          && opcode <= Opcodes.RETURN) {
         announce();
       } else if (method.place == Place.REPLACE_RESULT && opcode == Opcodes.ARETURN) {
         // The result is on the stack already: bring hook number and owner below it.
@@ -143,7 +192,7 @@ final class Weaver {
 
     @Override
     public void visitMaxs(int maxStack, int maxLocals) {
-      super.visitMaxs(maxStack + CALL_STACK, maxLocals);
+      super.visitMaxs(maxStack + CALL_STACK + boxStack, maxLocals);
     }
 
     private void announce() {
@@ -169,6 +218,10 @@ final class Weaver {
         super.visitInsn(Opcodes.ACONST_NULL);
         return;
       }
+      if (value.isAllArguments) {
+        pushArguments();
+        return;
+      }
       super.visitVarInsn(Opcodes.ALOAD, value.slot);
       if (value.fieldName != null) {
         super.visitFieldInsn(Opcodes.GETFIELD, type, value.fieldName, value.fieldDescriptor);
@@ -177,6 +230,61 @@ final class Weaver {
         super.visitMethodInsn(
             Opcodes.INVOKEVIRTUAL, value.calls[i], value.calls[i + 1], value.calls[i + 2], false);
       }
+    }
+
+    private void pushArguments() {
+      Type[] types = Type.getArgumentTypes(method.descriptor);
+      int first = isStatic ? 0 : 1;
+      super.visitIntInsn(Opcodes.BIPUSH, types.length + first);
+      super.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+      if (!isStatic) {
+        store(0, Type.getObjectType(type), 0);
+      }
+      int slot = first;
+      for (int i = 0; i < types.length; i++) {
+        store(i + first, types[i], slot);
+        slot += types[i].getSize();
+      }
+    }
+
+    private void store(int index, Type argument, int slot) {
+      super.visitInsn(Opcodes.DUP);
+      super.visitIntInsn(Opcodes.BIPUSH, index);
+      super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
+      String box = box(argument);
+      if (box != null) {
+        String descriptor = "(" + argument.getDescriptor() + ")L" + box + ";";
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
+      }
+      super.visitInsn(Opcodes.AASTORE);
+    }
+  }
+
+  private static boolean isAllArguments(@Nullable Value value) {
+    return value != null && value.isAllArguments;
+  }
+
+  /** The class that boxes a primitive type, or null for a reference. */
+  private static @Nullable String box(Type type) {
+    switch (type.getSort()) {
+      case Type.BOOLEAN:
+        return "java/lang/Boolean";
+      case Type.CHAR:
+        return "java/lang/Character";
+      case Type.BYTE:
+        return "java/lang/Byte";
+      case Type.SHORT:
+        return "java/lang/Short";
+      case Type.INT:
+        return "java/lang/Integer";
+      case Type.LONG:
+        return "java/lang/Long";
+      case Type.FLOAT:
+        return "java/lang/Float";
+      case Type.DOUBLE:
+        return "java/lang/Double";
+      default:
+        return null;
     }
   }
 }

@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One method of a client that gets one call to the bridge: where, with which values, and what
- * becomes of the answer. Immutable.
+ * becomes of the answer. Immutable. A method may have several of them.
  *
- * <p>The call is straight-line code, so that no stack map frame changes: {@code subject = (Type)
- * bridge.call(hook, owner, subject, first, second)}.
+ * <p>The call is {@code subject = (Type) bridge.call(hook, owner, subject, first, second)}, in a
+ * straight line, so that no stack map frame changes; {@code ANSWER_ENTRY} alone branches, and adds
+ * one frame.
  */
 final class WovenMethod {
   /** Where the call stands and what the subject is. */
@@ -18,8 +19,14 @@ final class WovenMethod {
     REPLACE_RESULT,
     /** At entry; there is no subject, the method only announces itself. */
     ANNOUNCE_ENTRY,
-    /** Before each return of a method without result; there is no subject. */
-    ANNOUNCE_RETURN
+    /** Before each return, whatever the result; there is no subject. */
+    ANNOUNCE_RETURN,
+    /**
+     * At entry; there is no subject. Where the hook answers something other than null, the method
+     * returns that at once instead of running: the value itself, unboxed for {@code boolean}, or
+     * nothing for {@code void}.
+     */
+    ANSWER_ENTRY
   }
 
   /**
@@ -32,12 +39,24 @@ final class WovenMethod {
     final @Nullable String fieldDescriptor;
     final String[] calls;
 
+    /** All arguments: the descriptor's, boxed, after {@code this} in instance methods. */
+    final boolean isAllArguments;
+
     private Value(
         int slot, @Nullable String fieldName, @Nullable String fieldDescriptor, String... calls) {
       this.slot = slot;
       this.fieldName = fieldName;
       this.fieldDescriptor = fieldDescriptor;
       this.calls = calls;
+      this.isAllArguments = slot < 0;
+    }
+
+    /**
+     * An {@code Object[]} of {@code this} (in instance methods) and all arguments in order,
+     * primitive ones boxed. As they are at that place: the method may have assigned to them.
+     */
+    static Value arguments() {
+      return new Value(-1, null, null);
     }
 
     /** A local variable slot; 0 is {@code this} in instance methods. */
@@ -67,6 +86,7 @@ final class WovenMethod {
   final String subjectType;
   final @Nullable Value first;
   final @Nullable Value second;
+  final boolean isOptional;
   private final int firstJdk;
   private final int lastJdk;
 
@@ -80,6 +100,7 @@ final class WovenMethod {
     this.subjectType = builder.subjectType;
     this.first = builder.first;
     this.second = builder.second;
+    this.isOptional = builder.isOptional;
     this.firstJdk = builder.firstJdk;
     this.lastJdk = builder.lastJdk;
   }
@@ -104,6 +125,15 @@ final class WovenMethod {
     return new Builder(hook, type, method, descriptor, Place.REPLACE_RESULT, -1, subjectType);
   }
 
+  /**
+   * A method in whose place the hook may answer, with a {@code resultType} (internal name; {@code
+   * java/lang/Boolean} for boolean).
+   */
+  static Builder answerAtEntry(
+      int hook, String type, String method, String descriptor, String resultType) {
+    return new Builder(hook, type, method, descriptor, Place.ANSWER_ENTRY, -1, resultType);
+  }
+
   /** A method that only announces itself, at {@code place}. */
   static Builder announce(int hook, Place place, String type, String method, String descriptor) {
     return new Builder(hook, type, method, descriptor, place, -1, "java/lang/Object");
@@ -120,6 +150,7 @@ final class WovenMethod {
     private final String subjectType;
     private @Nullable Value first;
     private @Nullable Value second;
+    private boolean isOptional;
     private int firstJdk;
     private int lastJdk = Integer.MAX_VALUE;
 
@@ -140,6 +171,7 @@ final class WovenMethod {
       this.subjectType = subjectType;
     }
 
+    /** A further value of the call; two at most. */
     Builder with(Value value) {
       if (first == null) {
         first = value;
@@ -153,6 +185,15 @@ final class WovenMethod {
     Builder onJdk(int first, int last) {
       firstJdk = first;
       lastJdk = last;
+      return this;
+    }
+
+    /**
+     * Another version of the client may lack this method, so that its absence is no fault: one of
+     * several alternatives, or only needed where it exists.
+     */
+    Builder optional() {
+      isOptional = true;
       return this;
     }
 

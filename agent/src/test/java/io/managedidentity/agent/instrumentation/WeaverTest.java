@@ -1,0 +1,170 @@
+package io.managedidentity.agent.instrumentation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.instrumentation.WovenMethod.Place;
+import io.managedidentity.agent.instrumentation.WovenMethod.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Woven code is run, in a class loader of its own that verifies it. */
+class WeaverTest {
+  private static final String TYPE = WovenSample.class.getName().replace('.', '/');
+  private static final String ASK = "(Ljava/lang/String;IJLjava/lang/Object;)Z";
+
+  @BeforeEach
+  void forgetCalls() {
+    RecordingBridge.CALLS.clear();
+    RecordingBridge.answer = null;
+  }
+
+  @Test
+  void answersInPlaceOfTheMethod() throws Exception {
+    Object sample =
+        woven(WovenMethod.answerAtEntry(7, TYPE, "ask", ASK, "java/lang/Boolean").build());
+
+    RecordingBridge.answer = Boolean.TRUE;
+    Object answered = ask(sample);
+    RecordingBridge.answer = null;
+    Object ran = ask(sample);
+
+    assertEquals(true, answered);
+    assertEquals(false, ran);
+    assertEquals(3, sample.getClass().getField("runs").get(sample));
+    assertEquals(7, RecordingBridge.CALLS.get(0).hook());
+  }
+
+  @Test
+  void leavesMethodWithoutResultAtOnce() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.answerAtEntry(1, TYPE, "drop", "(DLjava/lang/String;)V", "java/lang/Object")
+                .build());
+
+    RecordingBridge.answer = "anything";
+    sample.getClass().getMethod("drop", double.class, String.class).invoke(sample, 1.5, "ab");
+
+    assertEquals(0, sample.getClass().getField("runs").get(sample));
+  }
+
+  @Test
+  void handsOverAllArgumentsBoxed() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "ask", ASK)
+                .with(Value.arguments())
+                .build());
+
+    ask(sample);
+
+    Object[] arguments = (Object[]) RecordingBridge.CALLS.get(0).first();
+    assertSame(sample, arguments[0]);
+    assertArrayEquals(new Object[] {"t", 3, 4L, "l"}, List.of(arguments).subList(1, 5).toArray());
+  }
+
+  @Test
+  void handsOverArgumentsOfStaticMethod() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.replaceResult(
+                    1, TYPE, "name", "(JLjava/lang/String;)Ljava/lang/String;", "java/lang/String")
+                .with(Value.arguments())
+                .build());
+
+    RecordingBridge.answer = "replaced";
+    Object result =
+        sample.getClass().getMethod("name", long.class, String.class).invoke(null, 1L, "t");
+
+    assertEquals("replaced", result);
+    assertEquals("1t", RecordingBridge.CALLS.get(0).subject());
+    assertArrayEquals(new Object[] {1L, "t"}, (Object[]) RecordingBridge.CALLS.get(0).first());
+  }
+
+  @Test
+  void announcesReturnOfMethodWithResult() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.announce(1, Place.ANNOUNCE_RETURN, TYPE, "ask", ASK)
+                .with(Value.slot(0))
+                .build());
+
+    assertEquals(false, ask(sample));
+
+    assertNull(RecordingBridge.CALLS.get(0).subject());
+    assertSame(sample, RecordingBridge.CALLS.get(0).first());
+  }
+
+  @Test
+  void weavesOneMethodMoreThanOnceInOrder() throws Exception {
+    String descriptor = "(Ljava/lang/String;)Ljava/lang/String;";
+    Object sample =
+        woven(
+            WovenMethod.answerAtEntry(1, TYPE, "twice", descriptor, "java/lang/String").build(),
+            WovenMethod.replaceArgument(2, TYPE, "twice", descriptor, 1, "java/lang/String")
+                .build(),
+            WovenMethod.replaceResult(3, TYPE, "twice", descriptor, "java/lang/String").build());
+
+    RecordingBridge.answer = "subject";
+    Object result = sample.getClass().getMethod("twice", String.class).invoke(sample, "t");
+
+    assertEquals("t", result);
+    assertEquals(
+        List.of(1, 2, 3), RecordingBridge.CALLS.stream().map(RecordingBridge.Call::hook).toList());
+  }
+
+  @Test
+  void tellsWhatIsMissing() throws Exception {
+    WovenMethod missing =
+        WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "gone", "()V").build();
+
+    Weaver.Result result =
+        new Weaver(RecordingBridge.class.getName().replace('.', '/'))
+            .weave(TYPE, List.of(missing), classFile());
+
+    assertEquals(List.of(missing), result.missing);
+    assertFalse(missing.isOptional);
+    assertTrue(
+        WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "gone", "()V")
+            .optional()
+            .build()
+            .isOptional);
+  }
+
+  private static Object ask(Object sample) throws ReflectiveOperationException {
+    return sample
+        .getClass()
+        .getMethod("ask", String.class, int.class, long.class, Object.class)
+        .invoke(sample, "t", 3, 4L, "l");
+  }
+
+  private static Object woven(WovenMethod... methods) throws Exception {
+    Weaver weaver = new Weaver(RecordingBridge.class.getName().replace('.', '/'));
+    byte[] classFile = weaver.weave(TYPE, List.of(methods), classFile()).classFile;
+    ClassLoader loader =
+        new ClassLoader(WeaverTest.class.getClassLoader()) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            return name.equals(WovenSample.class.getName())
+                ? defineClass(name, classFile, 0, classFile.length)
+                : super.loadClass(name, resolve);
+          }
+        };
+    return Class.forName(WovenSample.class.getName(), true, loader)
+        .getDeclaredConstructor()
+        .newInstance();
+  }
+
+  private static byte[] classFile() throws IOException {
+    try (InputStream in = WovenSample.class.getResourceAsStream("WovenSample.class")) {
+      return in.readAllBytes();
+    }
+  }
+}

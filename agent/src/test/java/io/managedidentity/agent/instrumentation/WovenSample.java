@@ -1,0 +1,31 @@
+package io.managedidentity.agent.instrumentation;
+
+/** What {@link WeaverTest} weaves: a loop at the first instruction, primitives, a static method. */
+public class WovenSample {
+  public int runs;
+
+  public boolean ask(String text, int number, long wide, Object last) {
+    while (number > 0) {
+      number--;
+      runs++;
+    }
+    return text == null;
+  }
+
+  public void drop(double wide, String text) {
+    for (; ; ) {
+      runs++;
+      if (text.length() <= runs) {
+        return;
+      }
+    }
+  }
+
+  public static String name(long wide, String text) {
+    return wide + text;
+  }
+
+  public String twice(String text) {
+    return text;
+  }
+}
