@@ -5,6 +5,7 @@ import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.identity.ImdsProbe;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.token.AccessToken;
+import io.managedidentity.agent.token.FetchOptions;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenFetcher;
 import io.managedidentity.agent.token.TokenRequest;
@@ -35,7 +36,8 @@ final class FirstUseFetcher implements TokenFetcher {
   }
 
   @Override
-  public AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException {
+  public AccessToken fetch(TokenRequest request, FetchOptions options)
+      throws TokenException, InterruptedException {
     Sources current = sources();
     if (!current.hasImds && current.fetcher.isImdsByDefault(request)) {
       if (current.probe.isAbsent() || !current.probe.run()) {
@@ -50,7 +52,7 @@ final class FirstUseFetcher implements TokenFetcher {
       }
       current.hasImds = true;
     }
-    return current.fetcher.fetch(request);
+    return current.fetcher.fetch(request, options);
   }
 
   private synchronized Sources sources() {

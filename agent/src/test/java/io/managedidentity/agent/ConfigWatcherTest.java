@@ -25,7 +25,7 @@ class ConfigWatcherTest {
     TokenThreads threads =
         new TokenThreads() {
           @Override
-          public void fetch(Runnable task) {
+          public void fetch(java.util.List<String> lane, Runnable task) {
             throw new AssertionError("nothing is fetched");
           }
 

@@ -67,7 +67,8 @@ public class RequestBenchmark {
     TokenInjector all = new TokenInjector(log);
     TokenCache cache =
         new TokenCache(
-            request -> new AccessToken("token", "benchmark", System.nanoTime(), 86_400, 43_200L, 1),
+            (request, options) ->
+                new AccessToken("token", "benchmark", System.nanoTime(), 86_400, 43_200L, 1),
             AgentClock.SYSTEM,
             new DaemonThreads(),
             log);

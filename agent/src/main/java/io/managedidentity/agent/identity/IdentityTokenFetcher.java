@@ -58,11 +58,6 @@ public final class IdentityTokenFetcher implements TokenFetcher {
   }
 
   @Override
-  public AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException {
-    return fetch(request, FetchOptions.NONE);
-  }
-
-  @Override
   public AccessToken fetch(TokenRequest request, FetchOptions options)
       throws TokenException, InterruptedException {
     Resource resource = Resource.parse(request.resource());

@@ -66,6 +66,11 @@ public final class RouteInjection {
     return mapping.fallbackOnRejection();
   }
 
+  /** Starts to fetch a token that is sure to be of use, until it is there. Never waits. */
+  void prefetch() {
+    handle.prefetch();
+  }
+
   /** Name of the header that the token goes into. */
   public String header() {
     return mapping.header();

@@ -74,7 +74,7 @@ public final class TokenInjector {
     }
     for (RouteInjection injection : current.injections) {
       if (injection != null && injection.isForNamedHosts()) {
-        injection.warm(null);
+        injection.prefetch();
       }
     }
   }

@@ -1,7 +1,10 @@
 package io.managedidentity.agent.token;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,19 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's daemon threads, all started on first use: one that schedules, and up to four that
- * fetch and end when idle. Four, because an identity endpoint takes five requests at once for a
- * whole machine (R-CACHE).
+ * The agent's daemon threads, all started on first use: one that schedules, for the life of the
+ * JVM, and those that fetch, which end when idle. They hold nothing of the thread that starts them,
+ * which may be one of a web application: no class loader, no access control context, no inheritable
+ * thread-local.
  */
 public final class DaemonThreads implements TokenThreads {
-  private static final int FETCHERS = 4;
   private static final long IDLE_SECONDS = 5;
 
   private @Nullable Pools pools;
 
   @Override
-  public void fetch(Runnable task) {
-    pools().fetchers.execute(task);
+  public void fetch(List<String> lane, Runnable task) {
+    pools().lanes.run(lane, task);
   }
 
   @Override
@@ -41,19 +44,21 @@ public final class DaemonThreads implements TokenThreads {
 
   /** Apart, so that a program that needs no token does not load the executors' classes either. */
   private static final class Pools {
+    /** Without a bound of its own: the lanes are the bound. */
     final ThreadPoolExecutor fetchers =
         new ThreadPoolExecutor(
-            FETCHERS,
-            FETCHERS,
+            0,
+            Integer.MAX_VALUE,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<Runnable>(),
+            new SynchronousQueue<Runnable>(),
             new Factory("managed-identity-agent-fetch-"));
+
+    final FetchLanes lanes = new FetchLanes(fetchers);
     final ScheduledThreadPoolExecutor scheduler =
         new ScheduledThreadPoolExecutor(1, new Factory("managed-identity-agent-refresh-"));
 
     Pools() {
-      fetchers.allowCoreThreadTimeOut(true);
       scheduler.setRemoveOnCancelPolicy(true);
     }
   }
@@ -68,9 +73,18 @@ public final class DaemonThreads implements TokenThreads {
 
     @Override
     public Thread newThread(Runnable task) {
-      Thread thread = new Thread(rootGroup(), task, prefix + count.incrementAndGet());
+      return AccessController.doPrivileged(
+          new PrivilegedAction<Thread>() {
+            @Override
+            public Thread run() {
+              return made(task);
+            }
+          });
+    }
+
+    private Thread made(Runnable task) {
+      Thread thread = BareThreads.make(rootGroup(), task, prefix + count.incrementAndGet());
       thread.setDaemon(true);
-      // It may be started by a thread of a web application, whose loader must not be held by it.
       thread.setContextClassLoader(null);
       return thread;
     }

@@ -3,16 +3,20 @@ package io.managedidentity.agent.token;
 /** A token in the cache, with the last moment at which it may be put on a request. Immutable. */
 public final class HeldToken {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final AccessToken token;
   private final long usableUntilNanos;
+  private final long doubtfulFromMillis;
 
-  HeldToken(AccessToken token) {
+  HeldToken(AccessToken token, long nowNanos, long nowMillis) {
     this.token = token;
+    long margin = RefreshPolicy.hardMarginSeconds(token);
     this.usableUntilNanos =
-        token.readAtNanos()
-            + (token.expiresInSeconds() - RefreshPolicy.hardMarginSeconds(token))
-                * NANOS_PER_SECOND;
+        token.readAtNanos() + (token.expiresInSeconds() - margin) * NANOS_PER_SECOND;
+    // Half the margin is left to small corrections of the wall clock.
+    this.doubtfulFromMillis =
+        nowMillis + (usableUntilNanos - nowNanos) / NANOS_PER_MILLI + margin * 500;
   }
 
   /** The secret itself. */
@@ -30,6 +34,11 @@ public final class HeldToken {
 
   boolean isUsable(long nowNanos) {
     return nowNanos - usableUntilNanos < 0;
+  }
+
+  /** Whether it is too old by the wall clock: the machine slept, or the clock was set forward. */
+  boolean isDoubtful(long nowMillis) {
+    return nowMillis >= doubtfulFromMillis;
   }
 
   @Override

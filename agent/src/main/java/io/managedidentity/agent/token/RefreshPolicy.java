@@ -51,13 +51,26 @@ final class RefreshPolicy {
 
   /**
    * Pause after failed refreshes in a row while the old token is good: 30 s, doubled up to 5
-   * minutes.
+   * minutes; of what is left of the token no more than half, so that a try falls before its end.
+   *
+   * @param leftNanos for how long the old token can still be used
    */
-  static long failedRefreshPauseNanos(int failures, TokenException failure) {
+  static long failedRefreshPauseNanos(int failures, TokenException failure, long leftNanos) {
     long seconds = FIRST_REFRESH_PAUSE_SECONDS << Math.min(failures - 1, 10);
+    long pause = Math.min(seconds, LONGEST_REFRESH_PAUSE_SECONDS) * NANOS_PER_SECOND;
+    long soonEnough = Math.max(leftNanos / 2, NANOS_PER_SECOND);
+    return Math.max(Math.min(pause, soonEnough), failure.retryAfterMillis() * 1_000_000L);
+  }
+
+  /**
+   * Pause before the agent asks again for a token that nobody waits for, but that is sure to be of
+   * use: as long as a failure is remembered, doubled up to 5 minutes.
+   */
+  static long unwantedPauseNanos(int failures, TokenException failure) {
+    long remembered = negativeNanos(failure);
+    long doubled = remembered << Math.min(failures - 1, 10);
     return Math.max(
-        Math.min(seconds, LONGEST_REFRESH_PAUSE_SECONDS) * NANOS_PER_SECOND,
-        failure.retryAfterMillis() * 1_000_000L);
+        remembered, Math.min(doubled, LONGEST_REFRESH_PAUSE_SECONDS * NANOS_PER_SECOND));
   }
 
   /**

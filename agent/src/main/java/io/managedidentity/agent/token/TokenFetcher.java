@@ -5,18 +5,16 @@ package io.managedidentity.agent.token;
  * source included. Called on the agent's own threads only. Thread-safe.
  */
 public interface TokenFetcher {
+  /** Asks without options. */
+  default AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException {
+    return fetch(request, FetchOptions.NONE);
+  }
+
   /**
+   * @param options what is to be said of a token that a service has refused (R-CAE)
    * @throws TokenException when no source gave a token; says why and what to do
    * @throws InterruptedException when the thread is told to stop; nothing is cached then
    */
-  AccessToken fetch(TokenRequest request) throws TokenException, InterruptedException;
-
-  /**
-   * The same for a token that a service has refused (R-CAE). A fetcher that knows no options asks
-   * as without them.
-   */
-  default AccessToken fetch(TokenRequest request, FetchOptions options)
-      throws TokenException, InterruptedException {
-    return fetch(request);
-  }
+  AccessToken fetch(TokenRequest request, FetchOptions options)
+      throws TokenException, InterruptedException;
 }

@@ -2,11 +2,8 @@ package io.managedidentity.agent.token;
 
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.log.AgentLog;
-import io.managedidentity.agent.log.LogLevel;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,20 +13,29 @@ import org.jspecify.annotations.Nullable;
  * The token for one {@link TokenRequest}: served while it is usable, fetched by one thread for any
  * number of waiting ones, refreshed ahead on the agent's threads. Thread-safe; the lock is never
  * held during a fetch, and no monitor is used, so that virtual threads are not pinned.
+ *
+ * <p>Nobody waits longer than its limit, counted from the begin of the fetch: a request that comes
+ * while a fetch has taken longer than that already does not wait at all. Nor does one that comes
+ * after a failure, while the agent asks again in the background.
  */
 public final class TokenHandle {
+  /** A refresh that is late by this much was lost, and the next request starts it. */
+  private static final long LATE_NANOS = 30 * RefreshPolicy.NANOS_PER_SECOND;
+
   private final TokenRequest request;
   private final TokenFetcher fetcher;
   private final AgentClock clock;
   private final TokenThreads threads;
-  private final AgentLog log;
   private final Runnable fetchTask = new FetchTask();
-  private final Runnable refreshTask = new RefreshTask();
+  private final RefreshTask refreshTask = new RefreshTask(this);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition fetched = lock.newCondition();
 
   private volatile @Nullable HeldToken held;
+
+  /** When the next refresh is due; read by requests, to find one that was lost. */
+  private volatile long refreshDueNanos;
 
   /**
    * Set by a request, cleared by a fetch: a token that nobody used is not refreshed. A plain field;
@@ -38,12 +44,9 @@ public final class TokenHandle {
   private boolean isUsed;
 
   // Guarded by the lock.
-  private boolean isFetching;
-  private @Nullable TokenException failure;
-  private long askAgainNanos;
-  private int failedRefreshes;
-  private final List<TokenWaiter> waiters = new ArrayList<>();
+  private final FetchCycle cycle;
   private final Refusal refusal = new Refusal();
+  private final TokenWaiters waiters;
 
   TokenHandle(
       TokenRequest request,
@@ -55,21 +58,32 @@ public final class TokenHandle {
     this.fetcher = fetcher;
     this.clock = clock;
     this.threads = threads;
-    this.log = log;
+    this.cycle = new FetchCycle(request, log);
+    this.waiters = new TokenWaiters(lock, threads);
   }
 
   public TokenRequest request() {
     return request;
   }
 
-  /** The token if there is a usable one; never waits, never fetches. */
+  /**
+   * The token if there is a usable one; never waits. By both clocks: the monotonic one stands still
+   * while the machine sleeps, and the wall clock can be set back.
+   */
   public @Nullable HeldToken current() {
     HeldToken token = held;
-    if (token == null || !token.isUsable(clock.nanoTime())) {
+    if (token == null) {
+      return null;
+    }
+    long now = clock.nanoTime();
+    if (!token.isUsable(now) || token.isDoubtful(clock.wallMillis())) {
       return null;
     }
     if (!isUsed) {
       isUsed = true;
+    }
+    if (now - refreshDueNanos > LATE_NANOS) {
+      refreshLate(now);
     }
     return token;
   }
@@ -79,13 +93,26 @@ public final class TokenHandle {
    * failure is being remembered.
    */
   public void warm() {
+    warm(false);
+  }
+
+  /**
+   * The same for a token that is sure to be of use: where the source is not ready yet, it is asked
+   * again in the background until it is.
+   */
+  public void prefetch() {
+    warm(true);
+  }
+
+  private void warm(boolean isPersistent) {
     if (current() != null) {
       return;
     }
     lock.lock();
     try {
-      if (!isFetching && !isFailureRemembered()) {
-        startFetch();
+      cycle.want(isPersistent);
+      if (!cycle.isFetching() && !cycle.isFailureRemembered(clock.nanoTime())) {
+        startFetch(false);
       }
     } finally {
       lock.unlock();
@@ -95,7 +122,8 @@ public final class TokenHandle {
   /**
    * The token, fetched if need be.
    *
-   * @param waitMillis longest time to wait; the fetch goes on in the background after it
+   * @param waitMillis longest time to wait, counted from the begin of the fetch; the fetch goes on
+   *     in the background after it
    * @throws TokenException when there is none within that time; the same one for all who waited for
    *     one fetch
    */
@@ -106,18 +134,12 @@ public final class TokenHandle {
     }
     lock.lockInterruptibly();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
-      for (token = current(); token == null; token = current()) {
-        if (!isFetching) {
-          if (failure != null && isFailureRemembered()) {
-            throw failure;
-          }
-          startFetch();
-        }
+      for (token = currentOrFetching(); token == null; token = currentOrFetching()) {
+        long left = cycle.waitLeftNanos(waitMillis, clock.nanoTime());
         if (left <= 0) {
-          throw waitExceeded(waitMillis);
+          return doubtfulOr(cycle.waitExceeded(waitMillis));
         }
-        left = fetched.awaitNanos(left);
+        fetched.awaitNanos(left);
       }
       return token;
     } finally {
@@ -128,23 +150,18 @@ public final class TokenHandle {
   /**
    * The token, if it is there.
    *
-   * @param waitedMillis how long the caller has waited with {@link #defer}, for the message
+   * @param waitMillis how long the caller waited with {@link #defer}, for the message
    * @throws TokenException as {@link #get} when its wait is over
    */
-  public HeldToken getNow(long waitedMillis) throws TokenException {
+  public HeldToken getNow(long waitMillis) throws TokenException {
     HeldToken token = current();
     if (token != null) {
       return token;
     }
     lock.lock();
     try {
-      if (!isFetching) {
-        if (failure != null && isFailureRemembered()) {
-          throw failure;
-        }
-        startFetch();
-      }
-      throw waitExceeded(waitedMillis);
+      token = currentOrFetching();
+      return token == null ? doubtfulOr(cycle.waitExceeded(waitMillis)) : token;
     } finally {
       lock.unlock();
     }
@@ -154,32 +171,37 @@ public final class TokenHandle {
    * For callers that must not wait, such as event loops: has {@code resume} called when a fetch has
    * ended.
    *
-   * @param resume called once by a thread of the agent, after the end of the fetch or after {@code
-   *     waitMillis}, whichever is first; it must return soon, and hand over to the client's threads
-   * @return false when there is nothing to wait for: a usable token, or a failure that is
-   *     remembered; {@code resume} is not called then
+   * @param resume called once by a thread of the agent, after the end of the fetch or when {@code
+   *     waitMillis} since its begin are over, whichever is first; it must return soon, and hand
+   *     over to the client's threads
+   * @return false when there is nothing to wait for: a usable token, a failure that is remembered,
+   *     or a fetch that takes too long already; {@code resume} is not called then
    */
   public boolean defer(long waitMillis, Runnable resume) {
     if (current() != null) {
       return false;
     }
     TokenWaiter waiter = new TokenWaiter(resume, null);
+    long left;
     lock.lock();
     try {
-      if (current() != null || (!isFetching && isFailureRemembered())) {
+      cycle.want(false);
+      long now = clock.nanoTime();
+      if (current() != null || cycle.failsAtOnce(now)) {
         return false;
       }
-      if (!isFetching) {
-        startFetch();
+      if (!cycle.isFetching()) {
+        startFetch(false);
       }
-      if (!isFetching) {
-        return false; // the fetch could not even be started
+      left = cycle.waitLeftNanos(waitMillis, now);
+      if (!cycle.isFetching() || left <= 0) {
+        return false;
       }
       waiters.add(waiter);
     } finally {
       lock.unlock();
     }
-    limit(waiter, waitMillis);
+    waiters.limit(waiter, left);
     return true;
   }
 
@@ -198,15 +220,15 @@ public final class TokenHandle {
       if (hasOtherThan(token) || refusal.isUnderWay(token)) {
         return true;
       }
-      if (!refusal.begin(token, claims, clock.nanoTime())) {
+      if (isRetired() || !refusal.begin(token, claims, clock.nanoTime())) {
         return false;
       }
       HeldToken now = held;
       if (isDead && now != null && now.value().equals(token.value())) {
         held = null;
       }
-      if (!isFetching) {
-        startFetch();
+      if (!cycle.isFetching()) {
+        startFetch(false);
       }
       return refusal.isUnderWay(token);
     } finally {
@@ -248,7 +270,7 @@ public final class TokenHandle {
     } finally {
       lock.unlock();
     }
-    limit(waiter, waitMillis);
+    waiters.limit(waiter, TimeUnit.MILLISECONDS.toNanos(waitMillis));
     return true;
   }
 
@@ -258,158 +280,124 @@ public final class TokenHandle {
     return now != null && !now.value().equals(token.value());
   }
 
-  private void limit(TokenWaiter waiter, long waitMillis) {
-    try {
-      threads.later(
-          new Runnable() {
-            @Override
-            public void run() {
-              forget(waiter);
-              waiter.run();
-            }
-          },
-          TimeUnit.MILLISECONDS.toNanos(waitMillis));
-    } catch (Throwable e) { // nothing would end the wait, so it ends now
-      forget(waiter);
-      waiter.run();
-    }
-  }
-
-  private void forget(TokenWaiter waiter) {
-    lock.lock();
-    try {
-      waiters.remove(waiter);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** The last failure, while no token has come since; else null. */
   public @Nullable TokenException failure() {
     lock.lock();
     try {
-      return failure;
+      return cycle.failure();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isFailureRemembered() {
-    return failure != null && clock.nanoTime() - askAgainNanos < 0;
+  /**
+   * No mapping asks for this token any more: it is not refreshed, and nothing that is scheduled
+   * holds it. Requests that are under way still get it.
+   */
+  void retire() {
+    refreshTask.handle = null;
   }
 
-  private TokenException waitExceeded(long waitMillis) {
-    TokenException last = failure;
-    String hint =
-        "The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.";
-    String before =
-        last == null ? ". " : "; the attempt before ended with: " + last.getMessage() + " ";
-    return TokenException.builder(
-            "token_wait_exceeded",
-            "no token for " + request + " within " + waitMillis + " ms" + before + hint)
-        .source(last == null ? null : last.source())
-        .hint(hint)
-        .build();
+  private boolean isRetired() {
+    return refreshTask.handle == null;
   }
 
-  private void startFetch() {
-    isFetching = true;
+  /** Null when a fetch is under way that may be waited for; else the token, or its failure. */
+  private @Nullable HeldToken currentOrFetching() throws TokenException {
+    HeldToken token = current();
+    if (token != null) {
+      return token;
+    }
+    cycle.want(false);
+    TokenException failure = cycle.failure();
+    if (failure != null && cycle.failsAtOnce(clock.nanoTime())) {
+      return doubtfulOr(failure);
+    }
+    if (!cycle.isFetching()) {
+      startFetch(false);
+    }
+    return null;
+  }
+
+  /**
+   * A token that the wall clock alone calls too old: better than none, since a clock that was set
+   * forward looks the same as a machine that slept.
+   */
+  private HeldToken doubtfulOr(TokenException failure) throws TokenException {
+    HeldToken token = held;
+    if (token != null && token.isUsable(clock.nanoTime())) {
+      return token;
+    }
+    throw failure;
+  }
+
+  private void startFetch(boolean isRetry) {
+    cycle.begin(isRetry, clock.nanoTime());
     try {
-      threads.fetch(fetchTask);
+      threads.fetch(request.sources(), fetchTask);
     } catch (Throwable e) { // such as no memory for another thread
       refusal.giveUp();
-      finish(null, unexpected(e));
+      finish(null, cycle.unexpected(e));
     }
   }
 
   private void finish(@Nullable AccessToken token, @Nullable TokenException problem) {
-    List<TokenWaiter> released = new ArrayList<>();
+    List<TokenWaiter> released;
     lock.lock();
     try {
-      isFetching = false;
+      long now = clock.nanoTime();
+      HeldToken before = held;
+      long pause;
       if (token != null) {
-        keep(token);
-      } else if (problem != null) {
-        remember(problem);
+        HeldToken kept = new HeldToken(token, now, clock.wallMillis());
+        pause = cycle.succeeded(kept, before, now);
+        isUsed = false;
+        held = kept;
+      } else {
+        long left = before == null ? 0 : before.usableUntilNanos() - now;
+        pause = cycle.failed(problem == null ? cycle.unexpected(null) : problem, left, now);
       }
+      schedule(pause, now);
       if (refusal.wantsAnotherFetch(held)) {
-        startFetch();
+        startFetch(false);
       }
-      for (int i = waiters.size() - 1; i >= 0; i--) {
-        HeldToken refused = waiters.get(i).refused();
-        if (refused == null || !refusal.isUnderWay(refused)) {
-          released.add(waiters.remove(i));
-        }
-      }
+      released = waiters.release(refusal);
       fetched.signalAll();
     } finally {
       lock.unlock();
     }
-    for (int i = released.size() - 1; i >= 0; i--) {
+    for (int i = 0; i < released.size(); i++) {
       released.get(i).run();
     }
   }
 
-  private void keep(AccessToken token) {
-    HeldToken before = held;
-    HeldToken now = new HeldToken(token);
-    boolean isSame = before != null && before.value().equals(token.value());
-    if (failure != null) {
-      log.info("there is a token for " + request + " again, from " + token.source() + ".");
-    } else if (log.isDebugEnabled()) {
-      log.debug("fetched a token for " + request + ": " + token);
+  private void schedule(long pauseNanos, long now) {
+    long delay = Math.max(0, pauseNanos);
+    refreshDueNanos = now + delay;
+    if (isRetired()) {
+      return;
     }
-    failure = null;
-    failedRefreshes = 0;
-    isUsed = false;
-    held = now;
-    long nanos = clock.nanoTime();
-    schedule(
-        isSame
-            ? RefreshPolicy.sameTokenPauseNanos(now, nanos)
-            : token.readAtNanos() - nanos + RefreshPolicy.refreshAfterNanos(token, jitter()));
-  }
-
-  private void remember(TokenException problem) {
-    failure = problem;
-    long now = clock.nanoTime();
-    askAgainNanos = now + RefreshPolicy.negativeNanos(problem);
-    HeldToken token = held;
-    if (token != null && token.isUsable(now)) {
-      failedRefreshes++;
-      log.once(
-          "refresh " + request + problem.code(),
-          LogLevel.WARN,
-          "the token for "
-              + request
-              + " could not be refreshed; the old one is used while it lives. "
-              + problem.getMessage());
-      schedule(RefreshPolicy.failedRefreshPauseNanos(failedRefreshes, problem));
-    }
-  }
-
-  private void schedule(long delayNanos) {
     try {
-      threads.later(refreshTask, Math.max(0, delayNanos));
-    } catch (Throwable e) { // the next request that finds the token unusable fetches it
-      log.once("schedule", LogLevel.WARN, "tokens are not refreshed ahead: " + e);
+      threads.later(refreshTask, delay);
+    } catch (Throwable e) { // the next request that finds the refresh late starts it
+      cycle.cannotSchedule(e);
     }
   }
 
-  private static double jitter() {
-    return ThreadLocalRandom.current().nextDouble(-1, 1);
-  }
-
-  private TokenException unexpected(Throwable e) {
-    return TokenException.builder(
-            "agent_fault",
-            "the agent failed while it fetched a token for "
-                + request
-                + ": "
-                + e.getClass().getName())
-        .hint("Please report this with the agent's log at level debug.")
-        .cause(e)
-        .build();
+  private void refreshLate(long now) {
+    if (!lock.tryLock()) {
+      return; // somebody else is at it
+    }
+    try {
+      if (now - refreshDueNanos > LATE_NANOS && !cycle.isFetching()) {
+        refreshDueNanos = now + LATE_NANOS;
+        if (!isRetired()) {
+          startFetch(true);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private FetchOptions options() throws NoSuchAlgorithmException {
@@ -430,30 +418,49 @@ public final class TokenHandle {
         finish(null, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        finish(null, unexpected(e));
+        finish(null, cycle.unexpected(e));
       } catch (Throwable e) {
-        finish(null, unexpected(e));
+        finish(null, cycle.unexpected(e));
       }
     }
   }
 
-  private final class RefreshTask implements Runnable {
+  /** Refreshes a token that is used, and asks again where there was none. */
+  private void refresh() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      if (isRetired() || cycle.isFetching() || now - refreshDueNanos < 0) {
+        return; // a later run is scheduled where one is needed
+      }
+      HeldToken token = held;
+      if (token == null || !token.isUsable(now)) {
+        if (cycle.takeWanted()) {
+          startFetch(true);
+        }
+      } else if (isUsed || cycle.hasFailed()) {
+        startFetch(true);
+      } else { // look again later, in case it is used by then
+        schedule(RefreshPolicy.sameTokenPauseNanos(token, now), now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of the handle when that is retired: it may be scheduled for hours to come. */
+  private static final class RefreshTask implements Runnable {
+    volatile @Nullable TokenHandle handle;
+
+    RefreshTask(TokenHandle handle) {
+      this.handle = handle;
+    }
+
     @Override
     public void run() {
-      lock.lock();
-      try {
-        HeldToken token = held;
-        boolean isIdle = !isUsed && failedRefreshes == 0;
-        if (token == null || isFetching || !token.isUsable(clock.nanoTime())) {
-          return;
-        }
-        if (isIdle) { // look again later, in case it is used by then
-          schedule(RefreshPolicy.sameTokenPauseNanos(token, clock.nanoTime()));
-          return;
-        }
-        startFetch();
-      } finally {
-        lock.unlock();
+      TokenHandle current = handle;
+      if (current != null) {
+        current.refresh();
       }
     }
   }

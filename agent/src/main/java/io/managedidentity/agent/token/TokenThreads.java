@@ -1,9 +1,16 @@
 package io.managedidentity.agent.token;
 
+import java.util.List;
+
 /** The threads that fetch and refresh, as a collaborator, so that a test can be the scheduler. */
 public interface TokenThreads {
-  /** Runs a fetch soon, on a thread of the agent. */
-  void fetch(Runnable task);
+  /**
+   * Runs a fetch soon, on a thread of the agent.
+   *
+   * @param lane what the fetches of one endpoint have in common: the sources that are asked. Of one
+   *     lane four run at once (R-CACHE), so that an endpoint that hangs holds up no other
+   */
+  void fetch(List<String> lane, Runnable task);
 
   /** Runs a short task after the delay; it starts fetches, it never fetches itself. */
   void later(Runnable task, long delayNanos);

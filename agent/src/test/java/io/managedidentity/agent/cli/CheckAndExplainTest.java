@@ -254,7 +254,7 @@ class CheckAndExplainTest {
         List.of(
             new CheckCommand(
                 loader,
-                request -> {
+                (request, options) -> {
                   if (request.resource().equals("api://o")) {
                     throw TokenException.builder("some_code", "it said no").build();
                   }

@@ -34,7 +34,7 @@ class TokenCommandTest {
   private final StringWriter err = new StringWriter();
   private final AtomicReference<TokenRequest> asked = new AtomicReference<>();
   private final TokenFetcher fetcher =
-      request -> {
+      (request, options) -> {
         asked.set(request);
         return new AccessToken(JWT, "imds", 0, 86400, 43200L, 1);
       };
@@ -101,7 +101,7 @@ class TokenCommandTest {
   @Test
   void describesAFailureAsJson() throws Exception {
     TokenFetcher failing =
-        request -> {
+        (request, options) -> {
           throw TokenException.builder("managed_identity_request_failed", "IMDS said no. Do this.")
               .source("imds")
               .status(400)
@@ -125,7 +125,7 @@ class TokenCommandTest {
   @Test
   void describesAFailureToAPerson() {
     TokenFetcher failing =
-        request -> {
+        (request, options) -> {
           throw TokenException.builder("invalid_resource", "It is blank. Write it.").build();
         };
 

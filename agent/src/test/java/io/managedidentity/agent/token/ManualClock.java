@@ -7,11 +7,14 @@ import io.managedidentity.agent.clock.AgentClock;
  * it may.
  */
 final class ManualClock implements AgentClock {
-  private volatile long nanos = Long.MAX_VALUE - 1_000_000_000L;
+  private static final long START = Long.MAX_VALUE - 1_000_000_000L;
+
+  private volatile long nanos = START;
+  private volatile long wallShiftMillis;
 
   @Override
   public long wallMillis() {
-    return 1_893_456_000_000L;
+    return 1_893_456_000_000L + (nanos - START) / 1_000_000L + wallShiftMillis;
   }
 
   @Override
@@ -24,7 +27,16 @@ final class ManualClock implements AgentClock {
     nanos += millis * 1_000_000L;
   }
 
+  void advanceNanos(long by) {
+    nanos += by;
+  }
+
   void advanceSeconds(long seconds) {
     nanos += seconds * 1_000_000_000L;
+  }
+
+  /** The wall clock is set, or the machine slept and the monotonic clock with it. */
+  void shiftWallSeconds(long seconds) {
+    wallShiftMillis += seconds * 1000;
   }
 }

@@ -13,7 +13,7 @@ final class ManualThreads implements TokenThreads {
   final List<Later> later = new ArrayList<>();
 
   @Override
-  public synchronized void fetch(Runnable task) {
+  public synchronized void fetch(List<String> lane, Runnable task) {
     fetches.add(task);
     notifyAll();
   }
@@ -27,7 +27,7 @@ final class ManualThreads implements TokenThreads {
   void runFetch() throws InterruptedException {
     Runnable task;
     synchronized (this) {
-      while (fetches.isEmpty()) {
+      if (fetches.isEmpty()) {
         wait(10_000);
       }
       task = fetches.remove();
@@ -38,5 +38,14 @@ final class ManualThreads implements TokenThreads {
   /** The last task that was scheduled. */
   Later lastLater() {
     return later.get(later.size() - 1);
+  }
+
+  /** Runs what is scheduled until now, in the order of its times. */
+  void runLater() {
+    List<Later> due;
+    synchronized (this) {
+      due = new ArrayList<>(later);
+    }
+    due.forEach(task -> task.task().run());
   }
 }

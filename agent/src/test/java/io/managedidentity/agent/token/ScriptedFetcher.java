@@ -9,6 +9,8 @@ final class ScriptedFetcher implements TokenFetcher {
   private final AgentClock clock;
   private final Deque<Object> answers = new ArrayDeque<>();
   int count;
+  FetchOptions lastOptions;
+  Runnable beforeAnswer;
 
   ScriptedFetcher(AgentClock clock) {
     this.clock = clock;
@@ -30,8 +32,14 @@ final class ScriptedFetcher implements TokenFetcher {
   }
 
   @Override
-  public AccessToken fetch(TokenRequest request) throws TokenException {
+  public AccessToken fetch(TokenRequest request, FetchOptions options) throws TokenException {
     count++;
+    lastOptions = options;
+    Runnable before = beforeAnswer;
+    beforeAnswer = null;
+    if (before != null) {
+      before.run();
+    }
     Object answer = answers.remove();
     if (answer instanceof TokenException) {
       throw (TokenException) answer;

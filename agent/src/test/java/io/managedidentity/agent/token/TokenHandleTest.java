@@ -79,7 +79,7 @@ class TokenHandleTest {
     assertTrue(Math.abs(delay - 43_200) <= 0.05 * 86_400, "refresh after " + delay);
 
     fetcher.token("secret-2", 86_400, 43_200L);
-    threads.lastLater().task().run();
+    runLastLater();
     assertEquals("secret-1", handle.get(0).value());
     threads.runFetch();
 
@@ -90,7 +90,7 @@ class TokenHandleTest {
   void doesNotRefreshATokenThatNobodyUses() throws Exception {
     fetch("secret-1", 86_400, 43_200L);
 
-    threads.lastLater().task().run();
+    runLastLater();
 
     assertTrue(threads.fetches.isEmpty());
     assertEquals(2, threads.later.size(), "it looks again later");
@@ -102,7 +102,7 @@ class TokenHandleTest {
     handle.current();
     for (long expected : new long[] {30, 60, 120, 240, 300, 300}) {
       fetcher.failure(exhausted());
-      threads.lastLater().task().run();
+      runLastLater();
       threads.runFetch();
 
       assertEquals("secret-1", handle.get(0).value());
@@ -119,10 +119,9 @@ class TokenHandleTest {
   void doesNotLoopWhenTheSourceAnswersWithTheSameToken() throws Exception {
     fetch("secret-1", 86_400, 43_200L);
     handle.current();
-    clock.advanceSeconds(43_200);
     fetcher.token("secret-1", 43_200, 0L);
 
-    threads.lastLater().task().run();
+    runLastLater();
     threads.runFetch();
 
     assertEquals((43_200 - 300) / 2, threads.lastLater().delayNanos() / 1_000_000_000L);
@@ -240,6 +239,13 @@ class TokenHandleTest {
         ManagedIdentityId.userAssigned(ManagedIdentityId.Kind.CLIENT_ID, id),
         List.of(),
         null);
+  }
+
+  /** Time passes until the last task that was scheduled is due. */
+  private void runLastLater() {
+    ManualThreads.Later last = threads.lastLater();
+    clock.advanceNanos(last.delayNanos());
+    last.task().run();
   }
 
   private void fetch(String token, long life, Long refreshIn) throws InterruptedException {

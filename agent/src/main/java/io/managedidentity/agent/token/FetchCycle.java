@@ -1,0 +1,157 @@
+package io.managedidentity.agent.token;
+
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a {@link TokenHandle} is between its fetches: whether one is under way, what the last one
+ * ended with, when the next is due. Guarded by the handle's lock.
+ */
+final class FetchCycle {
+  private final TokenRequest request;
+  private final AgentLog log;
+  private boolean isFetching;
+  private boolean isRetry;
+  private long begunNanos;
+  private @Nullable TokenException failure;
+  private long askAgainNanos;
+  private int failures;
+
+  /** Whether somebody asked for the token since the last fetch began. */
+  private boolean isWanted;
+
+  /** Whether it is asked for again until it is there, wanted or not. */
+  private boolean isPersistent;
+
+  FetchCycle(TokenRequest request, AgentLog log) {
+    this.request = request;
+    this.log = log;
+  }
+
+  boolean isFetching() {
+    return isFetching;
+  }
+
+  @Nullable TokenException failure() {
+    return failure;
+  }
+
+  boolean hasFailed() {
+    return failures > 0;
+  }
+
+  boolean isFailureRemembered(long now) {
+    return failure != null && now - askAgainNanos < 0;
+  }
+
+  /** Whether a request gets the failure at once: it is fresh, or being seen to. */
+  boolean failsAtOnce(long now) {
+    return isFailureRemembered(now) || (failure != null && isFetching && isRetry);
+  }
+
+  void want(boolean persistently) {
+    isWanted = true;
+    isPersistent |= persistently;
+  }
+
+  boolean takeWanted() {
+    boolean wanted = isWanted || isPersistent;
+    isWanted = false;
+    return wanted;
+  }
+
+  /**
+   * @param retry whether the agent asks on its own, so that nobody needs to wait for it
+   */
+  void begin(boolean retry, long now) {
+    isFetching = true;
+    isRetry = retry;
+    begunNanos = now;
+  }
+
+  long waitLeftNanos(long waitMillis, long now) {
+    return TimeUnit.MILLISECONDS.toNanos(waitMillis) - (now - begunNanos);
+  }
+
+  /**
+   * @return nanoseconds until the refresh
+   */
+  long succeeded(HeldToken token, @Nullable HeldToken before, long now) {
+    isFetching = false;
+    isPersistent = false;
+    isWanted = false;
+    if (failure != null) {
+      log.info("there is a token for " + request + " again, from " + token.token().source() + ".");
+    } else if (log.isDebugEnabled()) {
+      log.debug("fetched a token for " + request + ": " + token);
+    }
+    failure = null;
+    failures = 0;
+    boolean isSame = before != null && before.value().equals(token.value());
+    return isSame
+        ? RefreshPolicy.sameTokenPauseNanos(token, now)
+        : token.token().readAtNanos()
+            - now
+            + RefreshPolicy.refreshAfterNanos(token.token(), jitter());
+  }
+
+  /**
+   * @param leftNanos for how long an older token can still be used; 0 where there is none
+   * @return nanoseconds until the next try
+   */
+  long failed(TokenException problem, long leftNanos, long now) {
+    isFetching = false;
+    failure = problem;
+    failures++;
+    long remembered = RefreshPolicy.negativeNanos(problem);
+    askAgainNanos = now + remembered;
+    if (leftNanos <= 0) {
+      return isWanted ? remembered : RefreshPolicy.unwantedPauseNanos(failures, problem);
+    }
+    log.once(
+        "refresh " + request + problem.code(),
+        LogLevel.WARN,
+        "the token for "
+            + request
+            + " could not be refreshed; the old one is used while it lives. "
+            + problem.getMessage());
+    return RefreshPolicy.failedRefreshPauseNanos(failures, problem, leftNanos);
+  }
+
+  void cannotSchedule(Throwable e) {
+    log.once("schedule", LogLevel.WARN, "tokens are not refreshed ahead: " + e);
+  }
+
+  TokenException waitExceeded(long waitMillis) {
+    TokenException last = failure;
+    String hint =
+        "The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.";
+    String before =
+        last == null ? ". " : "; the attempt before ended with: " + last.getMessage() + " ";
+    return TokenException.builder(
+            "token_wait_exceeded",
+            "no token for " + request + " within " + waitMillis + " ms" + before + hint)
+        .source(last == null ? null : last.source())
+        .hint(hint)
+        .build();
+  }
+
+  TokenException unexpected(@Nullable Throwable e) {
+    return TokenException.builder(
+            "agent_fault",
+            "the agent failed while it fetched a token for "
+                + request
+                + ": "
+                + (e == null ? "no answer" : e.getClass().getName()))
+        .hint("Please report this with the agent's log at level debug.")
+        .cause(e)
+        .build();
+  }
+
+  private static double jitter() {
+    return ThreadLocalRandom.current().nextDouble(-1, 1);
+  }
+}

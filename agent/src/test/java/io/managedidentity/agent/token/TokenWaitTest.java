@@ -1,0 +1,257 @@
+package io.managedidentity.agent.token;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Who waits for a token, for how long, and what happens without anybody waiting. */
+class TokenWaitTest {
+  private final ManualClock clock = new ManualClock();
+  private final ManualThreads threads = new ManualThreads();
+  private final ScriptedFetcher fetcher = new ScriptedFetcher(clock);
+  private final AgentLog log = new AgentLog(LogLevel.OFF, (level, message) -> {});
+  private final TokenCache cache = new TokenCache(fetcher, clock, threads, log);
+  private final TokenHandle handle =
+      cache.handle(
+          new TokenRequest("https://r", ManagedIdentityId.systemAssigned(), List.of(), null));
+  private final AtomicInteger resumed = new AtomicInteger();
+
+  @Test
+  void resumesOnceWhenTheFetchHasEnded() throws Exception {
+    fetcher.token("secret-1", 3600, null);
+
+    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+    assertEquals(0, resumed.get());
+    threads.runFetch();
+    threads.runLater();
+
+    assertEquals(1, resumed.get());
+    assertEquals("secret-1", handle.getNow(10_000).value());
+  }
+
+  @Test
+  void resumesAtTheLimitWhileTheFetchGoesOn() throws Exception {
+    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+    clock.advanceSeconds(10);
+    threads.runLater();
+
+    assertEquals(1, resumed.get());
+    assertEquals(
+        "token_wait_exceeded",
+        assertThrows(TokenException.class, () -> handle.getNow(10_000)).code());
+    fetcher.token("secret-1", 3600, null);
+    threads.runFetch();
+    assertEquals(1, resumed.get());
+  }
+
+  @Test
+  void doesNotDeferWhereThereIsNothingToWaitFor() throws Exception {
+    fetcher.failure(refused());
+    handle.warm();
+    threads.runFetch();
+
+    assertFalse(handle.defer(10_000, resumed::incrementAndGet));
+    assertEquals(
+        "managed_identity_request_failed",
+        assertThrows(TokenException.class, () -> handle.getNow(10_000)).code());
+  }
+
+  @Test
+  void letsNobodyWaitForAFetchThatTakesTooLongAlready() throws Exception {
+    handle.warm();
+    clock.advanceSeconds(10);
+
+    assertFalse(handle.defer(10_000, resumed::incrementAndGet));
+    assertEquals(
+        "token_wait_exceeded", assertThrows(TokenException.class, () -> handle.get(10_000)).code());
+    assertEquals(1, threads.fetches.size());
+  }
+
+  @Test
+  void asksAgainInTheBackgroundWhereATokenIsWanted() throws Exception {
+    fetcher.failure(refused());
+    handle.defer(10_000, resumed::incrementAndGet);
+    threads.runFetch();
+
+    clock.advanceSeconds(30);
+    threads.runLater();
+    assertEquals(1, threads.fetches.size());
+    assertThrows(TokenException.class, () -> handle.get(10_000), "nobody waits for that");
+    fetcher.token("secret-1", 3600, null);
+    threads.runFetch();
+
+    assertEquals("secret-1", handle.get(0).value());
+  }
+
+  @Test
+  void doesNotAskAgainWhereNobodyWantsTheToken() throws Exception {
+    fetcher.failure(refused());
+    handle.warm();
+    threads.runFetch();
+    clock.advanceSeconds(30);
+    threads.runLater(); // it was wanted when the fetch began
+    fetcher.failure(refused());
+    threads.runFetch();
+
+    clock.advanceSeconds(3600);
+    threads.runLater();
+
+    assertTrue(threads.fetches.isEmpty());
+  }
+
+  @Test
+  void asksForAPrefetchedTokenUntilItIsThere() throws Exception {
+    handle.prefetch();
+    for (long pause : new long[] {30, 60, 120, 240, 300, 300}) {
+      fetcher.failure(refused());
+      threads.runFetch();
+      clock.advanceSeconds(pause - 1);
+      threads.runLater();
+      assertTrue(threads.fetches.isEmpty(), "before " + pause);
+      clock.advanceSeconds(1);
+      threads.runLater();
+      assertEquals(1, threads.fetches.size(), "after " + pause);
+    }
+    fetcher.token("secret-1", 3600, null);
+    threads.runFetch();
+
+    assertEquals("secret-1", handle.get(0).value());
+  }
+
+  @Test
+  void triesARefreshAgainBeforeAShortTokenEnds() throws Exception {
+    fetch("secret-1", 20, null);
+    handle.current();
+    clock.advanceSeconds(15);
+    fetcher.failure(exhausted());
+    threads.runLater();
+    threads.runFetch();
+
+    assertEquals(1.5, threads.lastLater().delayNanos() / 1e9, 0.01);
+  }
+
+  @Test
+  void startsARefreshThatWasLost() throws Exception {
+    fetch("secret-1", 86_400, 43_200L);
+    clock.advanceSeconds(50_000); // and no scheduled task has run
+
+    assertNotNull(handle.current());
+
+    assertEquals(1, threads.fetches.size());
+  }
+
+  @Test
+  void asksForAnotherTokenWhenTheMachineHasSlept() throws Exception {
+    fetch("secret-1", 3600, null);
+    clock.shiftWallSeconds(3400);
+
+    assertNull(handle.current());
+    fetcher.token("secret-2", 3600, null);
+    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+    threads.runFetch();
+
+    assertEquals("secret-2", handle.getNow(0).value());
+  }
+
+  @Test
+  void usesTheTokenOfBeforeTheClockJumpWhereThereIsNoOther() throws Exception {
+    fetch("secret-1", 3600, null);
+    clock.shiftWallSeconds(3400);
+    fetcher.failure(exhausted());
+    handle.warm();
+    threads.runFetch();
+
+    assertEquals("secret-1", handle.get(10_000).value());
+  }
+
+  @Test
+  void isNotMovedByAClockThatIsSetBack() throws Exception {
+    fetch("secret-1", 3600, null);
+    clock.shiftWallSeconds(-1_000_000);
+
+    clock.advanceSeconds(3299);
+    assertNotNull(handle.current());
+    clock.advanceSeconds(1);
+    assertNull(handle.current());
+  }
+
+  @Test
+  void asksForAnotherTokenAfterARefusalOnceInAMinute() throws Exception {
+    HeldToken dead = fetch("secret-1", 3600, null);
+
+    assertTrue(handle.refused(dead, "{\"c\":1}", true));
+    assertNull(handle.current(), "no request gets it any more");
+    assertTrue(handle.refused(dead, "{\"c\":1}", true), "joins the one under way");
+    assertTrue(handle.deferOtherThan(dead, 10_000, resumed::incrementAndGet));
+    fetcher.token("secret-2", 3600, null);
+    threads.runFetch();
+
+    assertEquals(1, resumed.get());
+    assertTrue(handle.hasOtherThan(dead));
+    assertEquals("{\"c\":1}", fetcher.lastOptions.claims());
+    assertEquals(TokenDigest.sha256("secret-1"), fetcher.lastOptions.rejectedTokenSha256());
+    HeldToken second = handle.get(0);
+    assertFalse(handle.refused(second, null, false), "within a minute");
+    clock.advanceSeconds(61);
+    assertTrue(handle.refused(second, null, false));
+  }
+
+  @Test
+  void servesARefusedTokenThatIsNotCalledDeadUntilAnotherIsThere() throws Exception {
+    HeldToken refused = fetch("secret-1", 3600, null);
+
+    assertTrue(handle.refused(refused, null, false));
+    assertSame(refused, handle.current());
+    fetcher.token("secret-1", 3600, null);
+    threads.runFetch();
+
+    assertFalse(handle.hasOtherThan(refused), "the source gave the same again");
+    assertFalse(handle.awaitOtherThan(refused, 10_000));
+  }
+
+  @Test
+  void asksASecondTimeWhereTheFetchUnderWayKnewNothingOfTheRefusal() throws Exception {
+    HeldToken dead = fetch("secret-1", 86_400, 43_200L);
+    handle.current();
+    clock.advanceSeconds(50_000);
+    fetcher.token("secret-1", 3600, null).token("secret-2", 3600, null);
+    threads.runLater(); // a refresh begins
+    Runnable refresh = threads.fetches.remove();
+    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}", true));
+    refresh.run();
+
+    assertEquals(1, threads.fetches.size(), "the refresh brought the refused token again");
+    threads.runFetch();
+
+    assertEquals("secret-2", handle.get(0).value());
+    assertEquals("{}", fetcher.lastOptions.claims());
+  }
+
+  private HeldToken fetch(String token, long life, Long refreshIn) throws Exception {
+    fetcher.token(token, life, refreshIn);
+    handle.warm();
+    threads.runFetch();
+    return handle.get(0);
+  }
+
+  private static TokenException refused() {
+    return TokenException.builder("managed_identity_request_failed", "no").status(400).build();
+  }
+
+  private static TokenException exhausted() {
+    return TokenException.builder("managed_identity_request_failed", "busy")
+        .status(503)
+        .retriesUsedUp(true)
+        .build();
+  }
+}
