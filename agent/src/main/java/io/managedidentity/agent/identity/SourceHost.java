@@ -1,7 +1,7 @@
 package io.managedidentity.agent.identity;
 
 import io.managedidentity.agent.clock.AgentClock;
-import io.managedidentity.agent.identity.http.EndpointClient;
+import io.managedidentity.agent.identity.http.EndpointTransport;
 import io.managedidentity.agent.identity.http.Timeouts;
 import io.managedidentity.agent.identity.process.ProcessLauncher;
 import io.managedidentity.agent.log.AgentLog;
@@ -14,7 +14,7 @@ public final class SourceHost {
   final FileAccess files;
   final AgentClock clock;
   final ProcessLauncher processes;
-  final EndpointClient client;
+  final EndpointTransport client;
   final AgentLog log;
   final RetryJitter jitter;
   private final @Nullable Timeouts longest;
@@ -27,7 +27,7 @@ public final class SourceHost {
       FileAccess files,
       AgentClock clock,
       ProcessLauncher processes,
-      EndpointClient client,
+      EndpointTransport client,
       AgentLog log,
       RetryJitter jitter,
       @Nullable Timeouts longest) {

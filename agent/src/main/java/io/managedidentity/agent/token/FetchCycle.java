@@ -2,7 +2,6 @@ package io.managedidentity.agent.token;
 
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchCycle {
   private final TokenRequest request;
+  private final RefreshJitter jitter;
   private final AgentLog log;
   private boolean isFetching;
   private boolean isRetry;
@@ -26,8 +26,9 @@ final class FetchCycle {
   /** Whether it is asked for again until it is there, wanted or not. */
   private boolean isPersistent;
 
-  FetchCycle(TokenRequest request, AgentLog log) {
+  FetchCycle(TokenRequest request, RefreshJitter jitter, AgentLog log) {
     this.request = request;
+    this.jitter = jitter;
     this.log = log;
   }
 
@@ -95,7 +96,7 @@ final class FetchCycle {
         ? RefreshPolicy.sameTokenPauseNanos(token, now)
         : token.token().readAtNanos()
             - now
-            + RefreshPolicy.refreshAfterNanos(token.token(), jitter());
+            + RefreshPolicy.refreshAfterNanos(token.token(), jitter.next());
   }
 
   /**
@@ -149,9 +150,5 @@ final class FetchCycle {
         .hint("Please report this with the agent's log at level debug.")
         .cause(e)
         .build();
-  }
-
-  private static double jitter() {
-    return ThreadLocalRandom.current().nextDouble(-1, 1);
   }
 }

@@ -5,6 +5,9 @@ public final class HeldToken {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
+  /** Small corrections of the wall clock are no reason to doubt. */
+  private static final long CORRECTION_MILLIS = 1000;
+
   private final AccessToken token;
   private final long usableUntilNanos;
   private final long doubtfulFromMillis;
@@ -14,9 +17,8 @@ public final class HeldToken {
     long margin = RefreshPolicy.hardMarginSeconds(token);
     this.usableUntilNanos =
         token.readAtNanos() + (token.expiresInSeconds() - margin) * NANOS_PER_SECOND;
-    // Half the margin is left to small corrections of the wall clock.
     this.doubtfulFromMillis =
-        nowMillis + (usableUntilNanos - nowNanos) / NANOS_PER_MILLI + margin * 500;
+        nowMillis + (usableUntilNanos - nowNanos) / NANOS_PER_MILLI + CORRECTION_MILLIS;
   }
 
   /** The secret itself. */

@@ -42,11 +42,12 @@ final class RefreshPolicy {
 
   /**
    * Pause after the source answered a refresh with the very token we have: half of what is left, 30
-   * s at least.
+   * s at least; of a short life a tenth at least, so that a try falls before its end.
    */
   static long sameTokenPauseNanos(HeldToken held, long nowNanos) {
     long half = (held.usableUntilNanos() - nowNanos) / 2;
-    return Math.max(half, FIRST_REFRESH_PAUSE_SECONDS * NANOS_PER_SECOND);
+    long tenth = Math.max(1, held.token().expiresInSeconds() / 10);
+    return Math.max(half, Math.min(FIRST_REFRESH_PAUSE_SECONDS, tenth) * NANOS_PER_SECOND);
   }
 
   /**

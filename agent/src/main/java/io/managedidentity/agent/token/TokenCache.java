@@ -11,11 +11,22 @@ public final class TokenCache {
   private final TokenFetcher fetcher;
   private final AgentClock clock;
   private final TokenThreads threads;
+  private final RefreshJitter jitter;
   private final AgentLog log;
   private final ConcurrentHashMap<TokenRequest, TokenHandle> handles = new ConcurrentHashMap<>();
 
   public TokenCache(TokenFetcher fetcher, AgentClock clock, TokenThreads threads, AgentLog log) {
+    this(fetcher, clock, threads, RefreshJitter.RANDOM, log);
+  }
+
+  TokenCache(
+      TokenFetcher fetcher,
+      AgentClock clock,
+      TokenThreads threads,
+      RefreshJitter jitter,
+      AgentLog log) {
     this.fetcher = fetcher;
+    this.jitter = jitter;
     this.clock = clock;
     this.threads = threads;
     this.log = log;
@@ -25,7 +36,7 @@ public final class TokenCache {
   public TokenHandle handle(TokenRequest request) {
     TokenHandle handle = handles.get(request);
     if (handle == null) {
-      TokenHandle made = new TokenHandle(request, fetcher, clock, threads, log);
+      TokenHandle made = new TokenHandle(request, fetcher, clock, threads, jitter, log);
       handle = handles.putIfAbsent(request, made);
       handle = handle == null ? made : handle;
     }

@@ -53,12 +53,13 @@ public final class TokenHandle {
       TokenFetcher fetcher,
       AgentClock clock,
       TokenThreads threads,
+      RefreshJitter jitter,
       AgentLog log) {
     this.request = request;
     this.fetcher = fetcher;
     this.clock = clock;
     this.threads = threads;
-    this.cycle = new FetchCycle(request, log);
+    this.cycle = new FetchCycle(request, jitter, log);
     this.waiters = new TokenWaiters(lock, threads);
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * authenticators, cookies, proxies, default TLS settings and redirects of the application cannot
  * reach a call that carries an identity secret (protocol document, 7). Thread-safe.
  */
-public final class EndpointClient {
+public final class EndpointClient implements EndpointTransport {
   /** An identity endpoint takes five requests at once for a whole machine (R-CACHE). */
   private static final int AT_ONCE = 4;
 
@@ -39,6 +39,7 @@ public final class EndpointClient {
    * @throws TlsRefusedException where the server is not the one that was meant; nothing was sent
    * @throws IOException where there was no complete answer
    */
+  @Override
   public EndpointResponse send(EndpointRequest request, Timeouts limits) throws IOException {
     EndpointUrl url = request.url();
     Semaphore room = room(url);

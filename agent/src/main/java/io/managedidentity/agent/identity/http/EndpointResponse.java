@@ -13,7 +13,11 @@ public final class EndpointResponse {
   private final long readAtNanos;
   private final long readAtWallMillis;
 
-  EndpointResponse(
+  /**
+   * @param headers names and values in turn
+   * @param cut whether the body was longer than {@link ResponseReader#MAX_BODY_BYTES}
+   */
+  public EndpointResponse(
       int status,
       List<String> headers,
       byte[] body,

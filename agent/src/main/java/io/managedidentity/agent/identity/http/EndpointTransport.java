@@ -1,0 +1,14 @@
+package io.managedidentity.agent.identity.http;
+
+import java.io.IOException;
+
+/** Carries one request to an identity endpoint. Thread-safe. */
+public interface EndpointTransport {
+  /**
+   * Blocks, for a bounded time.
+   *
+   * @throws TlsRefusedException where the server is not the one that was meant; nothing was sent
+   * @throws IOException where there was no complete answer
+   */
+  EndpointResponse send(EndpointRequest request, Timeouts limits) throws IOException;
+}
