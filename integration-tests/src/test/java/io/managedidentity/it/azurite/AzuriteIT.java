@@ -74,7 +74,13 @@ class AzuriteIT {
     command.addAll(options);
     command.addAll(List.of(TestTls.shared().trustOptions()));
     command.addAll(
-        List.of("-cp", AgentJar.clientJars("azure-storage-8.6.6") + ":" + AgentJar.probeClasses()));
+        List.of(
+            "-cp",
+            AgentJar.clientJars("azure-storage/azure-storage-8.6.6")
+                + ":"
+                + AgentJar.clientProbes("azure-storage")
+                + ":"
+                + AgentJar.probeClasses()));
     command.add("io.managedidentity.probe.StorageProgram");
     command.addAll(List.of(azurite.endpoints()));
     command.add(WRONG_KEY);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -15,14 +14,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class ApacheHttp4ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    List<Arguments> rows = new ArrayList<>();
-    for (String version : List.of("4.0.1", "4.2.6", "4.3.6", "4.5.14")) {
-      rows.addAll(
-          new ClientUnderTest(
-                  "Apache HttpClient " + version, "ApacheHttp4Probe", "apache-" + version, 8)
-              .onEveryJdk());
-    }
-    return rows;
+    return ClientUnderTest.versions(
+        "Apache HttpClient",
+        "ApacheHttp4Probe",
+        "apache/apache-",
+        8,
+        "4.0.1",
+        "4.2.6",
+        "4.3.6",
+        "4.5.14");
   }
 
   @Override

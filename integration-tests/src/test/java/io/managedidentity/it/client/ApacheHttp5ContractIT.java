@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -15,14 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    List<Arguments> rows = new ArrayList<>();
-    for (String version : List.of("5.0.4", "5.6.5")) {
-      rows.addAll(
-          new ClientUnderTest(
-                  "Apache HttpClient " + version, "ApacheHttp5Probe", "apache-" + version, 8)
-              .onEveryJdk());
-    }
-    return rows;
+    return ClientUnderTest.versions(
+        "Apache HttpClient", "ApacheHttp5Probe", "apache/apache-", 8, "5.0.4", "5.6.5");
   }
 
   @Override

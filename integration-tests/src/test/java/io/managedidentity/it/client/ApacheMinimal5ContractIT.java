@@ -2,7 +2,6 @@ package io.managedidentity.it.client;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -12,17 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    List<Arguments> rows = new ArrayList<>();
-    for (String version : List.of("5.0.4", "5.6.5")) {
-      rows.addAll(
-          new ClientUnderTest(
-                  "Apache HttpClient " + version + " minimal",
-                  "ApacheMinimal5Probe",
-                  "apache-" + version,
-                  8)
-              .onEveryJdk());
-    }
-    return rows;
+    return ClientUnderTest.versions(
+        "Apache HttpClient, minimal", "ApacheMinimal5Probe", "apache/apache-", 8, "5.0.4", "5.6.5");
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class HttpUrlConnectionContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    return new ClientUnderTest("HttpURLConnection", "UrlConnectionProbe", null, 8).onEveryJdk();
+    return ClientUnderTest.ofJdk("HttpURLConnection", "UrlConnectionProbe", 8);
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class JavaHttpClientContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    return new ClientUnderTest("java.net.http", "JavaHttpClientProbe", null, 11).onEveryJdk();
+    return ClientUnderTest.ofJdk("java.net.http", "JavaHttpClientProbe", 11);
   }
 
   @Override

@@ -6,8 +6,35 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** A client in one version: its probe, and the folder of its jars (null for the JDK's own). */
-public record ClientUnderTest(String name, String probe, String jars, int lowestJdk) {
+/**
+ * A client in one version: its probe, and where its jars are ({@code family/folder}; null for the
+ * JDK's own).
+ */
+public record ClientUnderTest(
+    String name, String version, String probe, String jars, int lowestJdk) {
+  /** The version of a client that is part of the JDK. */
+  private static final String OF_THE_JDK = "of the JDK";
+
+  /**
+   * Versions of one client, each on every JDK of the run on which it runs.
+   *
+   * @param jars family, and the folder's name up to the version: {@code apache/apache-}
+   */
+  public static List<Arguments> versions(
+      String name, String probe, String jars, int lowestJdk, String... versions) {
+    List<Arguments> rows = new ArrayList<>();
+    for (String version : versions) {
+      rows.addAll(
+          new ClientUnderTest(name, version, probe, jars + version, lowestJdk).onEveryJdk());
+    }
+    return rows;
+  }
+
+  /** A client of the JDK on every JDK of the run that has it. */
+  public static List<Arguments> ofJdk(String name, String probe, int lowestJdk) {
+    return new ClientUnderTest(name, OF_THE_JDK, probe, null, lowestJdk).onEveryJdk();
+  }
+
   /** This client on every JDK of the run on which it runs. */
   public List<Arguments> onEveryJdk() {
     List<Arguments> rows = new ArrayList<>();
@@ -18,11 +45,14 @@ public record ClientUnderTest(String name, String probe, String jars, int lowest
   }
 
   List<String> classPath() {
-    return jars == null ? List.of() : List.of(AgentJar.clientJars(jars));
+    return jars == null
+        ? List.of()
+        : List.of(
+            AgentJar.clientJars(jars), AgentJar.clientProbes(jars.substring(0, jars.indexOf('/'))));
   }
 
   @Override
   public String toString() {
-    return name;
+    return jars == null ? name : name + " " + version;
   }
 }

@@ -38,8 +38,8 @@ class ClassLoadingIT {
     List<Arguments> rows = new ArrayList<>();
     for (Jdk jdk : Jdk.all()) {
       rows.add(Arguments.of(jdk, "UrlConnectionProbe", null));
-      rows.add(Arguments.of(jdk, "ApacheHttp4Probe", "apache-4.5.14"));
-      rows.add(Arguments.of(jdk, "ApacheHttp5Probe", "apache-5.6.5"));
+      rows.add(Arguments.of(jdk, "ApacheHttp4Probe", "apache/apache-4.5.14"));
+      rows.add(Arguments.of(jdk, "ApacheHttp5Probe", "apache/apache-5.6.5"));
       if (jdk.version() >= 11) {
         rows.add(Arguments.of(jdk, "JavaHttpClientProbe", null));
       }
@@ -57,7 +57,10 @@ class ClassLoadingIT {
       ProgramRun program =
           ProgramRun.on(jdk)
               .environment(identity.environment())
-              .classPath(jars == null ? new String[0] : new String[] {AgentJar.clientJars(jars)});
+              .classPath(
+                  jars == null
+                      ? new String[0]
+                      : new String[] {AgentJar.clientJars(jars), AgentJar.clientProbes("apache")});
 
       loaded = loadedBy(program, "CallProgram", PROBES + probe, url(api));
 

@@ -63,7 +63,10 @@ class OwnLibrariesIT {
             .formatted(folder.resolve("own.log")));
     return program
         .environment(identity.environment())
-        .classPath(configuration.getParent().toString(), AgentJar.clientJars("own-libraries"))
+        .classPath(
+            configuration.getParent().toString(),
+            AgentJar.clientJars("own-libraries/own-libraries"),
+            AgentJar.clientProbes("own-libraries"))
         .run("OwnLibrariesProgram", "http://127.0.0.1:" + api.port() + "/orders");
   }
 }
