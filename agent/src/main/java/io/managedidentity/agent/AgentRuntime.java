@@ -30,12 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class AgentRuntime implements ClassFileTransformer, Callable<Integer>, Runnable {
   private static final int STAYS_OFF = 0;
   private static final int WORKS = 1;
+
+  /** Stands for all signs of an MBean server, as in the premain classes. */
+  private static final String MANAGEMENT = "com/sun/jmx/mbeanserver/JmxMBeanServer";
+
   private static final int EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
 
   private final String arguments;
   private final AgentLog log = new AgentLog(LogLevel.INFO, LogSinks.of(null, false));
   private final TokenInjector injector = new TokenInjector(log);
   private final BackgroundWork background = new BackgroundWork();
+  private final ManagementStart management = new ManagementStart();
   private final ClientWeaver weaver;
   private @Nullable AgentConfig read;
 
@@ -51,10 +56,14 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
+    if (name.equals(MANAGEMENT)) {
+      management.serverSeen();
+      return null;
+    }
     if (name.equals(LauncherExit.TYPE)) {
       return LauncherExit.weave(classFile, EXIT_CONFIG);
     }
-    byte[] woven = weaver.weave(loader, name, classFile);
+    byte[] woven = weaver.weave(loader, name, domain, classFile);
     if (woven != null) {
       background.clientSeen();
     }
@@ -74,7 +83,7 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
       decision = start();
     } finally {
       if (decision != WORKS) {
-        injector.switchOff();
+        injector.giveUp();
       }
     }
     return decision;
@@ -89,19 +98,21 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
     }
     boolean isInUse = false;
     try {
-      LiveConfiguration live = new LiveConfiguration(arguments, injector, log);
-      live.use(config);
+      LiveConfiguration live = new LiveConfiguration(arguments, config, injector, log);
       isInUse = true;
       background.configured(
           new Runnable() {
             @Override
             public void run() {
-              live.beginWork(config);
+              live.beginWork();
             }
           });
+      if (config.jmx()) {
+        management.configured(new ManagementWork(live, injector, weaver, log));
+      }
     } finally {
       if (!isInUse) {
-        injector.switchOff();
+        injector.giveUp();
       }
     }
   }

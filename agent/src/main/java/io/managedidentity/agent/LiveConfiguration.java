@@ -5,67 +5,236 @@ import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigProblem;
 import io.managedidentity.agent.config.ConfigResult;
+import io.managedidentity.agent.config.FileContent;
+import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.reload.ConfigChanges;
+import io.managedidentity.agent.reload.ConfigWatcher;
+import io.managedidentity.agent.reload.ReloadReport;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.token.DaemonThreads;
 import io.managedidentity.agent.token.TokenCache;
+import io.managedidentity.agent.token.TokenRequest;
 import io.managedidentity.agent.token.TokenThreads;
-import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a configuration to use, and every good new version of its file after it. A version takes
- * effect as a whole, for the next request; tokens are kept. Used by one thread at a time.
+ * effect as a whole, for the next request; tokens that are still asked for are kept. Thread-safe:
+ * the agent's scheduling thread and those of a management tool meet here.
  */
 final class LiveConfiguration {
+  private static final long SETTLE_MILLIS = 200;
+  private static final int MOST_READINGS = 10;
+
   private final String arguments;
   private final TokenInjector injector;
   private final AgentLog log;
   private final TokenThreads threads = new DaemonThreads();
   private final TokenCache cache;
+  private final List<String> identityEndpoints = IdentityEndpoints.ofThisProcess();
 
-  LiveConfiguration(String arguments, TokenInjector injector, AgentLog log) {
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile AgentConfig config;
+
+  // Guarded by the lock.
+  private boolean isAtWork;
+  private @Nullable ConfigWatcher watcher;
+  private String watchedFile = "";
+
+  /** Puts the first version to use. */
+  LiveConfiguration(String arguments, AgentConfig first, TokenInjector injector, AgentLog log) {
     this.arguments = arguments;
     this.injector = injector;
     this.log = log;
     this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
+    this.config = first;
+    use(first, Collections.<String>emptySet());
   }
 
-  void use(AgentConfig config) {
-    injector.use(config, RouteTable.compile(config, IdentityEndpoints.ofThisProcess()), cache);
+  AgentConfig config() {
+    return config;
   }
 
-  /** Fetches tokens ahead where that is asked for, and begins to watch the file. */
-  void beginWork(AgentConfig config) {
-    injector.prefetch();
-    if (isReloadable(config)) {
-      new ConfigWatcher(
-              new File(config.file()),
-              threads,
-              new Runnable() {
-                @Override
-                public void run() {
-                  reload();
-                }
-              })
-          .begin();
-    }
+  List<String> identityEndpoints() {
+    return identityEndpoints;
+  }
+
+  TokenCache tokens() {
+    return cache;
+  }
+
+  TokenThreads threads() {
+    return threads;
+  }
+
+  private void use(AgentConfig version, Set<String> unchanged) {
+    injector.use(version, RouteTable.compile(version, identityEndpoints), cache, unchanged);
+  }
+
+  /**
+   * Fetches tokens ahead where that is asked for, and begins to watch the file: on the agent's
+   * thread, since the caller is one that loads a class of the application.
+   */
+  void beginWork() {
+    threads.later(
+        new Runnable() {
+          @Override
+          public void run() {
+            injector.prefetch();
+            lock.lock();
+            try {
+              isAtWork = true;
+              watch();
+            } finally {
+              lock.unlock();
+            }
+          }
+        },
+        0);
   }
 
   static boolean isReloadable(AgentConfig config) {
     return config.reload() && !config.file().isEmpty();
   }
 
-  private void reload() {
-    ConfigResult result = ConfigLoader.ofProcess().load(arguments);
-    AgentConfig config = result.config();
-    if (config == null) {
-      report(result, "the new version of the configuration is invalid, so the old one stays:", log);
+  /** Begins and ends to look at the file, as the configuration in use says. */
+  private void watch() {
+    ConfigWatcher present = watcher;
+    boolean isWatched = present != null && watchedFile.equals(config.file());
+    if (!isAtWork || isWatched == isReloadable(config)) {
       return;
     }
-    use(config);
+    if (present != null) {
+      present.stop();
+      watcher = null;
+    }
+    if (isReloadable(config)) {
+      watchedFile = config.file();
+      ConfigWatcher made = FileWatch.make(this, config, threads, log);
+      watcher = made;
+      made.begin();
+    } else {
+      log.info(
+          "the mapping file is no longer watched, since reload is false now. The command reload reads it.");
+    }
+  }
+
+  /** Reads the configuration now, whatever the file's time says. */
+  ReloadReport reload() {
+    FileContent content = null;
+    if (!config.file().isEmpty()) {
+      try {
+        content = settled(config.file());
+      } catch (IOException e) {
+        content = null; // the loader says why in its own words
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ReloadReport(
+            false, "interrupted while the file was read", Collections.<String>emptyList());
+      }
+    }
+    return takeOver(content);
+  }
+
+  /** The content once two readings in a row are equal, so that it is not half of a version. */
+  private static FileContent settled(String file) throws IOException, InterruptedException {
+    FileContent before = FileContent.read(file);
+    for (int i = 1; i < MOST_READINGS; i++) {
+      Thread.sleep(SETTLE_MILLIS);
+      FileContent now = FileContent.read(file);
+      if (now.fingerprint().equals(before.fingerprint())) {
+        return now;
+      }
+      before = now;
+    }
+    return before; // a file that never rests; its content is checked as any other
+  }
+
+  ReloadReport takeOver(@Nullable FileContent content) {
+    lock.lock();
+    try {
+      if (watcher != null && content != null) {
+        watcher.know(content.fingerprint());
+      }
+      ConfigResult result = ConfigLoader.ofProcess().load(arguments, content);
+      AgentConfig version = result.config();
+      return version == null ? refuse(result) : takeOver(version);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ReloadReport takeOver(AgentConfig version) {
+    ConfigChanges changes = ConfigChanges.between(config, version);
+    use(version, changes.unchangedMappings());
+    config = version;
+    cache.retain(requests(version));
+    log.setLevel(version.logLevel());
     injector.prefetch();
-    log.info("configuration reloaded: " + summary(config));
+    String message = "configuration reloaded: " + summary(version) + "; " + changes + isOffNote();
+    log.info(message);
+    for (String key : changes.needRestart()) {
+      log.warn(
+          "the change of \"" + key + "\" takes effect with the next start of the application.");
+    }
+    watch();
+    return new ReloadReport(true, message, Collections.<String>emptyList());
+  }
+
+  private static Set<TokenRequest> requests(AgentConfig version) {
+    Set<TokenRequest> requests = new HashSet<>();
+    for (MappingConfig mapping : version.mappings()) {
+      TokenRequest request = mapping.tokenRequest();
+      if (request != null) {
+        requests.add(request);
+      }
+    }
+    return requests;
+  }
+
+  private ReloadReport refuse(ConfigResult result) {
+    String opening = "the new version of the configuration is invalid, so the old one stays:";
+    report(result, opening, log);
+    List<String> problems = new ArrayList<>();
+    for (ConfigProblem problem : result.problems()) {
+      problems.add(problem.toString());
+    }
+    return new ReloadReport(false, opening, problems);
+  }
+
+  String switchOff() {
+    boolean isNew = !injector.isSwitchedOff();
+    injector.switchOff(true);
+    String message =
+        "switched off from outside: requests pass as the application makes them until it is switched on again;"
+            + " a new version of the mapping file does not change that.";
+    if (isNew) {
+      log.info(message);
+    }
+    return message;
+  }
+
+  String switchOn() {
+    boolean isNew = injector.isSwitchedOff();
+    injector.switchOff(false);
+    String message = "switched on from outside: " + summary(config) + ".";
+    if (isNew) {
+      log.info(message);
+    }
+    return injector.isOff() ? message + " To put tokens on requests, change mode." : message;
+  }
+
+  private String isOffNote() {
+    return injector.isSwitchedOff() ? "; it stays switched off from outside" : "";
   }
 
   /** Such as {@code mode inject, /etc/app/mapping.json, 3 mappings}. */

@@ -1,11 +1,18 @@
 package io.managedidentity.agent;
 
+import io.managedidentity.agent.attach.LocalJvms;
+import io.managedidentity.agent.attach.RunningJvms;
 import io.managedidentity.agent.build.AgentVersion;
+import io.managedidentity.agent.cli.AttachCommand;
 import io.managedidentity.agent.cli.CheckCommand;
 import io.managedidentity.agent.cli.ExplainCommand;
 import io.managedidentity.agent.cli.FileMappings;
 import io.managedidentity.agent.cli.Main;
+import io.managedidentity.agent.cli.OffCommand;
+import io.managedidentity.agent.cli.OnCommand;
+import io.managedidentity.agent.cli.ReloadCommand;
 import io.managedidentity.agent.cli.SourcesCommand;
+import io.managedidentity.agent.cli.StatusCommand;
 import io.managedidentity.agent.cli.TokenCommand;
 import io.managedidentity.agent.cli.VersionCommand;
 import io.managedidentity.agent.clock.AgentClock;
@@ -40,12 +47,18 @@ public final class Program {
     AgentLog log = new AgentLog(LogLevel.WARN, LogSinks.of(null, false));
     IdentityTokenFetcher fetcher = IdentityTokenFetcher.ofThisHost(AgentClock.SYSTEM, log);
     ConfigLoader loader = ConfigLoader.ofProcess();
+    RunningJvms jvms = new LocalJvms();
     AgentVersion version = AgentVersion.ofThisJar();
     return Arrays.asList(
         new CheckCommand(loader, fetcher),
-        new ExplainCommand(loader, IdentityEndpoints.ofThisProcess()),
+        new ExplainCommand(loader, IdentityEndpoints.ofThisProcess(), jvms),
         new TokenCommand(fetcher, new FileMappings(loader)),
         new SourcesCommand(fetcher.sources()),
+        new AttachCommand(jvms, loader),
+        new StatusCommand(jvms),
+        new ReloadCommand(jvms),
+        new OffCommand(jvms),
+        new OnCommand(jvms),
         new DemoCommand(),
         new VersionCommand(version.version(), version.commit(), version.buildTime()));
   }

@@ -1,5 +1,7 @@
 package io.managedidentity.agent;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -48,6 +50,34 @@ class ArchitectureTest {
               ROOT + "cli..",
               ROOT + "demo..",
               "net.bytebuddy..");
+
+  @ArchTest
+  static final ArchRule ATTACH_USES_THE_JDK_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "attach..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.managedidentity..")
+                  .and(not(resideInAPackage(ROOT + "attach.."))));
+
+  /** Who makes the platform MBean server fixes its class and the log manager. */
+  @ArchTest
+  static final ArchRule NOBODY_ASKS_FOR_THE_PLATFORM_MBEAN_SERVER =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.lang\\.management\\.ManagementFactory|java\\.util\\.logging\\..*");
+
+  @ArchTest
+  static final ArchRule JMX_IS_FOR_MANAGEMENT_AND_COMMANDS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "management..", ROOT + "attach..", ROOT + "cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("javax.management..");
 
   @ArchTest
   static final ArchRule TOKEN_DOES_NOT_KNOW_IDENTITY =

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -72,7 +73,7 @@ public class RequestBenchmark {
             AgentClock.SYSTEM,
             new DaemonThreads(),
             log);
-    all.use(config, RouteTable.compile(config, List.of()), cache);
+    all.use(config, RouteTable.compile(config, List.of()), cache, Set.of());
     injector = all.forClient("http-url-connection");
     exact = "host" + (mappings / 2 / 2 * 2) + ".contoso.com";
   }

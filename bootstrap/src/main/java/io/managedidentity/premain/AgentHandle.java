@@ -1,6 +1,7 @@
 package io.managedidentity.premain;
 
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.IllegalClassFormatException;
 import java.lang.instrument.Instrumentation;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,39 @@ final class AgentHandle {
   /** Answer of {@link #starter}: the agent works. A greater answer is the JVM's exit code. */
   static final int WORKS = 1;
 
+  /** What is told to the runtime when there is an MBean server. */
+  private static final String SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
+
   private static final String RUNTIME = "io.managedidentity.agent.AgentRuntime";
 
   private final String arguments;
   private final Instrumentation instrumentation;
-  private @Nullable Object runtime;
+  private volatile @Nullable Object runtime;
+  private volatile boolean isServerSeen;
 
   AgentHandle(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
     this.instrumentation = instrumentation;
+  }
+
+  /**
+   * There is an MBean server, or a further sign of one. Does not make the agent: whoever needs it
+   * does, and is told.
+   */
+  void serverSeen() throws IllegalClassFormatException {
+    isServerSeen = true;
+    Object made = runtime;
+    if (made != null) {
+      tellOfServer(made);
+    }
+  }
+
+  boolean isServerSeen() {
+    return isServerSeen;
+  }
+
+  private static void tellOfServer(Object made) throws IllegalClassFormatException {
+    ((ClassFileTransformer) made).transform(null, SERVER, null, null, new byte[0]);
   }
 
   /** Weaves client classes; called by the JVM's class loading. */
@@ -54,6 +79,9 @@ final class AgentHandle {
               .getConstructor(String.class, Instrumentation.class)
               .newInstance(arguments, instrumentation);
       runtime = made;
+      if (isServerSeen) {
+        tellOfServer(made);
+      }
     }
     return made;
   }

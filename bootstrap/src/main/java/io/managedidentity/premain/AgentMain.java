@@ -45,7 +45,9 @@ public final class AgentMain {
       synchronized (AgentMain.class) {
         if (started) {
           StartLine.print(
-              "the agent is on the command line twice; the second one does nothing. Remove one -javaagent.");
+              isBeforeMain
+                  ? "the agent is on the command line twice; the second one does nothing. Remove one -javaagent."
+                  : "the agent is in this JVM already; the one that was attached now does nothing.");
           return;
         }
         started = true;
@@ -57,7 +59,7 @@ public final class AgentMain {
       StartThread thread = new StartThread(handle, transformer, instrumentation);
       boolean mayAbort = isBeforeMain && AbortProbe.mayAbort(text);
       thread.begin(isBeforeMain, mayAbort);
-      LoadedClients.weave(instrumentation);
+      LoadedClients.weave(instrumentation, transformer);
       if (mayAbort) {
         int exitCode = thread.awaitExitCode();
         if (exitCode != 0) {

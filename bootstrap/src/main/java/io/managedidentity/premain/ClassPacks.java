@@ -86,7 +86,13 @@ final class ClassPacks {
     if (name.startsWith(AGENT)) {
       int end = name.indexOf('/', AGENT.length());
       String part = end < 0 ? "" : name.substring(AGENT.length(), end);
-      boolean isOwn = part.equals("identity") || part.equals("cli") || part.equals("demo");
+      boolean isOwn =
+          part.equals("identity")
+              || part.equals("reload")
+              || part.equals("management")
+              || part.equals("attach")
+              || part.equals("cli")
+              || part.equals("demo");
       if (part.equals("instrumentation")) {
         return hookPack(name, end + 1);
       }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * test holds the two lists together.
  */
 final class ClientTransformer implements ClassFileTransformer {
+  static final String MBEAN_SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
+
   private final AgentHandle handle;
   private final AtomicBoolean failed = new AtomicBoolean();
   private volatile boolean isEnding;
@@ -34,6 +36,9 @@ final class ClientTransformer implements ClassFileTransformer {
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
     if (name == null || !(isClient(name) || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
+      if (name != null && isOfManagement(name)) {
+        managementSeen(name);
+      }
       return null;
     }
     try {
@@ -51,6 +56,34 @@ final class ClientTransformer implements ClassFileTransformer {
             "requests of " + name.replace('/', '.') + " are not covered; they go out unchanged", e);
       }
       return null;
+    }
+  }
+
+  /**
+   * The class of every MBean server, and the JDK's own connector for tools: after it the server is
+   * sure to be the platform's. Names of implementation classes, since those of the API are loaded
+   * by programs that never make a server.
+   */
+  static boolean isOfManagement(String name) {
+    return name.equals(MBEAN_SERVER) || name.equals("sun/management/jmxremote/ConnectorBootstrap");
+  }
+
+  /** Never throws. */
+  void managementSeen(String name) {
+    if (!name.equals(MBEAN_SERVER) && !handle.isServerSeen()) {
+      return; // the server itself is still to come
+    }
+    try {
+      AccessController.doPrivileged(
+          new PrivilegedExceptionAction<@Nullable Void>() {
+            @Override
+            public @Nullable Void run() throws Exception {
+              handle.serverSeen();
+              return null;
+            }
+          });
+    } catch (Throwable e) {
+      StartLine.failure("the agent's JMX object is not registered; the agent works without it", e);
     }
   }
 

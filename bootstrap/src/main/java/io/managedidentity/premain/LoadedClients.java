@@ -3,18 +3,23 @@ package io.managedidentity.premain;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Client classes that were there before this agent: another agent on the command line may have
- * loaded them, or the application, when this agent is attached to it. In premain itself, since
- * their first request may be the next thing that happens; a look at the 500 to 1000 classes of a
- * young JVM takes less than a millisecond.
+ * Client classes, and the MBean server, that were there before this agent: another agent on the
+ * command line may have loaded them, or the application, when this agent is attached to it. In
+ * premain itself, since their first request may be the next thing that happens; a look at the 500
+ * to 1000 classes of a young JVM takes less than a millisecond.
  */
 final class LoadedClients {
+  private static final String MBEAN_SERVER = "com.sun.jmx.mbeanserver.JmxMBeanServer";
+
   private LoadedClients() {}
 
   /** Has them woven; the transformer is registered already. */
-  static void weave(Instrumentation instrumentation) {
+  static void weave(Instrumentation instrumentation, ClientTransformer transformer) {
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       String name = type.getName();
+      if (name.equals(MBEAN_SERVER)) {
+        transformer.managementSeen(ClientTransformer.MBEAN_SERVER);
+      }
       if (!isNear(name) || !ClientTransformer.isClient(name.replace('.', '/'))) {
         continue;
       }

@@ -57,6 +57,9 @@ public final class ClassPacker {
         case "instrumentation":
           return hookPack(name, end + 1);
         case "identity":
+        case "reload":
+        case "management":
+        case "attach":
         case "cli":
         case "demo":
           return part;

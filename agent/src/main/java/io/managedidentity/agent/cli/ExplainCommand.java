@@ -5,22 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.managedidentity.agent.attach.RunningAgent;
+import io.managedidentity.agent.attach.RunningJvms;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigProblem;
 import io.managedidentity.agent.config.ConfigResult;
-import io.managedidentity.agent.config.HeaderSetting;
-import io.managedidentity.agent.config.MappingConfig;
-import io.managedidentity.agent.injection.AuthorizationPolicy;
-import io.managedidentity.agent.routing.MappingMismatch;
+import io.managedidentity.agent.management.Explainer;
+import io.managedidentity.agent.management.Explanation;
 import io.managedidentity.agent.routing.RequestUrl;
-import io.managedidentity.agent.routing.Route;
-import io.managedidentity.agent.routing.RouteDecision;
-import io.managedidentity.agent.routing.RouteTable;
-import io.managedidentity.agent.token.TokenRequest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,16 +32,21 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Says what would be done with a request and why, and for each mapping above the deciding one why it does not match.",
+      "With a process id it asks the agent in that JVM; a file whose name is a number is written ./123.",
       "Ends with 0 where a token would be injected, else with 1. No request is made."
     })
 public final class ExplainCommand implements Callable<Integer> {
   private final ConfigLoader loader;
   private final List<String> identityEndpoints;
+  private final RunningJvms jvms;
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The mapping file.")
-  private String file = "";
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE|PID",
+      description = "The mapping file, or the process id of a running JVM.")
+  private String subject = "";
 
   @Parameters(index = "1", paramLabel = "URL", description = "The URL of the request.")
   private String url = "";
@@ -64,121 +66,100 @@ public final class ExplainCommand implements Callable<Integer> {
   /**
    * @param identityEndpoints hosts that the environment names as identity endpoints
    */
-  public ExplainCommand(ConfigLoader loader, List<String> identityEndpoints) {
+  public ExplainCommand(ConfigLoader loader, List<String> identityEndpoints, RunningJvms jvms) {
     this.loader = loader;
     this.identityEndpoints = identityEndpoints;
+    this.jvms = jvms;
   }
 
   @Override
   public Integer call() throws Exception {
-    ConfigResult result = loader.loadFile(file);
-    AgentConfig config = result.config();
-    if (config == null) {
-      for (ConfigProblem problem : result.problems()) {
-        commandSpec().commandLine().getErr().println(problem);
-      }
-      return Main.NO;
-    }
     RequestUrl request;
     try {
       request = RequestUrl.parse(url);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandSpec().commandLine(), e.getMessage(), e);
     }
-    ObjectNode answer = explain(config, request);
+    ObjectNode answer = ProcessCommand.isPid(subject) ? ofJvm() : ofFile(request);
+    if (answer == null) {
+      return Main.NO;
+    }
     print(answer);
     return answer.path("decision").asText().equals("inject") ? Main.OK : Main.NO;
   }
 
-  private ObjectNode explain(AgentConfig config, RequestUrl request) {
-    RouteDecision decision =
-        RouteTable.compile(config, identityEndpoints)
-            .decide(request.scheme(), request.host(), request.port(), method, request.target());
-    Route route = decision.route();
-    ObjectNode answer = new ObjectMapper().createObjectNode();
-    MappingConfig mapping = route == null ? null : route.config();
-    String kept = mapping == null ? null : keptHeader(mapping);
-    boolean isInjected = decision.kind() == RouteDecision.Kind.INJECT && kept == null;
-    answer.put("decision", isInjected ? "inject" : "skip");
-    answer.put("reason", reason(decision, kept));
-    answer.put("explanation", explanation(decision, kept));
-    if (mapping != null) {
-      describe(answer, mapping, isInjected);
+  /** Null after the reason was said. */
+  private @Nullable ObjectNode ofJvm() {
+    return ProcessCommand.ask(
+        jvms,
+        subject,
+        commandSpec(),
+        new ProcessCommand.Question<ObjectNode>() {
+          @Override
+          public ObjectNode ask(RunningAgent agent) throws Exception {
+            return OpenData.toJson(agent.explain(url, method, headers), JSON_ORDER);
+          }
+        });
+  }
+
+  /** Null after the file's problems were said. */
+  private @Nullable ObjectNode ofFile(RequestUrl request) {
+    ConfigResult result = loader.loadFile(subject);
+    AgentConfig config = result.config();
+    if (config == null) {
+      for (ConfigProblem problem : result.problems()) {
+        commandSpec().commandLine().getErr().println(problem);
+      }
+      return null;
     }
-    answer.put("host", request.host());
-    if (request.hasUserInfo()) {
-      answer.put("note", "What stands before @ is user info, not a host.");
+    return toJson(
+        new Explainer(config, identityEndpoints).explain(request, method, headers, false));
+  }
+
+  private static final String[] JSON_ORDER = {
+    "decision",
+    "reason",
+    "explanation",
+    "mapping",
+    "index",
+    "resource",
+    "identity",
+    "remove",
+    "set",
+    "host",
+    "note",
+    "above"
+  };
+
+  private static ObjectNode toJson(Explanation explanation) {
+    ObjectNode answer = new ObjectMapper().createObjectNode();
+    answer.put("decision", explanation.getDecision());
+    answer.put("reason", explanation.getReason());
+    answer.put("explanation", explanation.getExplanation());
+    if (explanation.getMapping() != null) {
+      answer.put("mapping", explanation.getMapping());
+      answer.put("index", explanation.getIndex());
+    }
+    List<String> remove = explanation.getRemove();
+    Map<String, String> set = explanation.getSet();
+    if (remove != null && set != null) {
+      answer.put("resource", explanation.getResource());
+      answer.put("identity", explanation.getIdentity());
+      remove.forEach(answer.putArray("remove")::add);
+      set.forEach(answer.putObject("set")::put);
+    }
+    answer.put("host", explanation.getHost());
+    if (explanation.getNote() != null) {
+      answer.put("note", explanation.getNote());
     }
     ArrayNode above = answer.putArray("above");
-    int end = mapping == null ? config.mappings().size() : mapping.index();
-    for (MappingConfig earlier : config.mappings().subList(0, end)) {
+    for (Explanation.Mismatch mismatch : explanation.getAbove()) {
       ObjectNode row = above.addObject();
-      row.put("mapping", earlier.name());
-      row.put("index", earlier.index());
-      String mismatch = MappingMismatch.of(earlier, request, method);
-      row.put(
-          "because",
-          mismatch == null ? "it is not reached: " + decision.reason().sentence() : mismatch);
+      row.put("mapping", mismatch.getMapping());
+      row.put("index", mismatch.getIndex());
+      row.put("because", mismatch.getBecause());
     }
     return answer;
-  }
-
-  private @Nullable String keptHeader(MappingConfig mapping) {
-    for (String header : headers) {
-      int colon = header.indexOf(':');
-      if (colon > 0
-          && header.substring(0, colon).trim().equalsIgnoreCase(mapping.header())
-          && AuthorizationPolicy.keeps(
-              mapping.existingAuthorization(), header.substring(colon + 1).trim())) {
-        return mapping.header();
-      }
-    }
-    return null;
-  }
-
-  private static String reason(RouteDecision decision, @Nullable String kept) {
-    if (decision.kind() == RouteDecision.Kind.SKIP) {
-      return decision.reason().label();
-    }
-    return kept != null
-        ? "authorization-kept"
-        : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-observe" : "mapped";
-  }
-
-  private static String explanation(RouteDecision decision, @Nullable String kept) {
-    if (decision.kind() == RouteDecision.Kind.SKIP) {
-      return decision.reason().sentence();
-    }
-    if (kept != null) {
-      return "The application's own "
-          + kept
-          + " is kept. Set \"existingAuthorization\" to replace it.";
-    }
-    return decision.kind() == RouteDecision.Kind.OBSERVE
-        ? "The mode is observe: a token is fetched, and the request stays as it is."
-        : "The mapping matches, and a token goes on the request.";
-  }
-
-  private static void describe(ObjectNode answer, MappingConfig mapping, boolean isInjected) {
-    answer.put("mapping", mapping.name());
-    answer.put("index", mapping.index());
-    TokenRequest request = mapping.tokenRequest();
-    if (request == null) {
-      return;
-    }
-    answer.put("resource", request.resource());
-    answer.put("identity", request.identity().toString());
-    ArrayNode remove = answer.putArray("remove");
-    ObjectNode set = answer.putObject("set");
-    if (!isInjected) {
-      return;
-    }
-    mapping.removeHeaders().forEach(remove::add);
-    mapping.removeQuery().forEach(name -> remove.add("?" + name));
-    set.put(mapping.header(), mapping.format());
-    for (HeaderSetting setting : mapping.setHeaders()) {
-      set.put(setting.name(), setting.atLeast() ? "at least " + setting.value() : setting.value());
-    }
   }
 
   private void print(ObjectNode answer) throws Exception {

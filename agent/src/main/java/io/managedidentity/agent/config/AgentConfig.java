@@ -25,6 +25,7 @@ public final class AgentConfig {
   private final List<String> shadedPrefixes;
   private final Cloud cloud;
   private final @Nullable String discoverReport;
+  private final FileContent.@Nullable Fingerprint fingerprint;
 
   private AgentConfig(Builder builder) {
     this.mode = builder.mode;
@@ -42,6 +43,7 @@ public final class AgentConfig {
     this.shadedPrefixes = Collections.unmodifiableList(new ArrayList<>(builder.shadedPrefixes));
     this.cloud = builder.cloud;
     this.discoverReport = builder.discoverReport;
+    this.fingerprint = builder.fingerprint;
   }
 
   /** A configuration with all defaults and no mapping. */
@@ -117,6 +119,11 @@ public final class AgentConfig {
     return discoverReport;
   }
 
+  /** Of the file's content that this was read from; null where there is no file. */
+  public FileContent.@Nullable Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
   /** Collects the parts of an {@link AgentConfig}. */
   public static final class Builder {
     private Mode mode = Mode.INJECT;
@@ -134,6 +141,7 @@ public final class AgentConfig {
     private List<String> shadedPrefixes = Collections.emptyList();
     private Cloud cloud = Cloud.PUBLIC;
     private @Nullable String discoverReport;
+    private FileContent.@Nullable Fingerprint fingerprint;
 
     private Builder() {}
 
@@ -209,6 +217,11 @@ public final class AgentConfig {
 
     public Builder discoverReport(@Nullable String value) {
       discoverReport = value;
+      return this;
+    }
+
+    Builder fingerprint(FileContent.@Nullable Fingerprint value) {
+      fingerprint = value;
       return this;
     }
 

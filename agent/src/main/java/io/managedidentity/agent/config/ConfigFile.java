@@ -1,22 +1,19 @@
 package io.managedidentity.agent.config;
 
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a configuration file: UTF-8, exactly, and no more than 16 MiB. */
 final class ConfigFile {
-  private static final int MAX_BYTES = 16 * 1024 * 1024;
-
   private final String name;
   private final Problems problems;
+  private @Nullable FileContent content;
 
   ConfigFile(String name, Problems problems) {
     this.name = name;
@@ -34,22 +31,33 @@ final class ConfigFile {
           file.isDirectory() ? "this is a directory" : "this is not a regular file",
           "Name the mapping file itself.");
     }
-    if (file.length() > MAX_BYTES) {
+    if (file.length() > FileContent.MAX_BYTES) {
       return refuse(
           "the file has more than 16 MiB",
           "Check that it is the mapping file; use patterns instead of long lists.");
     }
-    byte[] bytes;
+    FileContent read;
     try {
-      bytes = bytes(file);
+      read = FileContent.read(name);
     } catch (IOException e) {
       return refuse(
           "the file cannot be read (" + e.getClass().getSimpleName() + ")",
           "Give the user that runs the application the right to read it.");
     }
-    return bytes.length > MAX_BYTES
+    return text(read);
+  }
+
+  /** The text of what was read already, or null after a problem was reported. */
+  @Nullable String text(FileContent read) {
+    content = read;
+    return read.bytes().length > FileContent.MAX_BYTES
         ? refuse("the file has more than 16 MiB", "Check that it is the mapping file.")
-        : decode(bytes);
+        : decode(read.bytes());
+  }
+
+  /** What was read; null where nothing could be. */
+  @Nullable FileContent content() {
+    return content;
   }
 
   private @Nullable String decode(byte[] bytes) {
@@ -78,27 +86,6 @@ final class ConfigFile {
         new ConfigProblem(
             name, line, column, "/", "the bytes here are not UTF-8", "Save the file as UTF-8."));
     return null;
-  }
-
-  private static byte[] bytes(File file) throws IOException {
-    byte[] bytes = new byte[(int) Math.min(file.length() + 1, MAX_BYTES + 1L)];
-    int count = 0;
-    try (FileInputStream input = new FileInputStream(file)) {
-      while (true) {
-        int read = input.read(bytes, count, bytes.length - count);
-        if (read < 0) {
-          break;
-        }
-        count += read;
-        if (count == bytes.length) {
-          if (count > MAX_BYTES) {
-            break;
-          }
-          bytes = Arrays.copyOf(bytes, Math.min(count * 2, MAX_BYTES + 1));
-        }
-      }
-    }
-    return Arrays.copyOf(bytes, count);
   }
 
   private @Nullable String refuse(String what, String advice) {

@@ -27,6 +27,16 @@ public final class ConfigLoader {
    * @param agentArgument the text after {@code .jar=}; null or empty where there is none
    */
   public ConfigResult load(@Nullable String agentArgument) {
+    return load(agentArgument, null);
+  }
+
+  /**
+   * As {@link #load(String)}, with the mapping file's content read before: the file may be another
+   * one by now.
+   *
+   * @param content null to read the file; not used where another file is named meanwhile
+   */
+  public ConfigResult load(@Nullable String agentArgument, @Nullable FileContent content) {
     Problems problems = new Problems();
     AgentArguments arguments =
         AgentArguments.parse(
@@ -38,21 +48,27 @@ public final class ConfigLoader {
       problems.add(file, "it is empty", "Name the mapping file.");
       file = null;
     }
-    return load(settings, file == null ? null : file.text(), problems);
+    return load(settings, file == null ? null : file.text(), content, problems);
   }
 
   /** Loads one file by itself: settings of other channels do not count. */
   public ConfigResult loadFile(String file) {
     Problems problems = new Problems();
     AgentArguments none = AgentArguments.parse("", ConfigOptions.keysOutsideFile(), problems);
-    return load(new Settings(none, SettingLookup.NONE, SettingLookup.NONE), file, problems);
+    return load(new Settings(none, SettingLookup.NONE, SettingLookup.NONE), file, null, problems);
   }
 
-  private ConfigResult load(Settings settings, @Nullable String file, Problems problems) {
+  private ConfigResult load(
+      Settings settings, @Nullable String file, @Nullable FileContent content, Problems problems) {
     boolean fileIsBroken = false;
     ConfigNode root = null;
+    FileContent.Fingerprint fingerprint = null;
     if (file != null) {
-      String text = new ConfigFile(file, problems).read();
+      ConfigFile source = new ConfigFile(file, problems);
+      String text =
+          content != null && content.file().equals(file) ? source.text(content) : source.read();
+      FileContent used = source.content();
+      fingerprint = used == null ? null : used.fingerprint();
       if (text != null) {
         ConfigTreeReader tree =
             new ConfigTreeReader(
@@ -79,7 +95,10 @@ public final class ConfigLoader {
     boolean isConfigured = file != null || !needsMappings(mode) || !problems.all().isEmpty();
     boolean isUsable = isConfigured && problems.all().isEmpty();
     return new ConfigResult(
-        isUsable ? config.build() : null, problems.inOrder(), isConfigured, onInvalidConfig);
+        isUsable ? config.fingerprint(fingerprint).build() : null,
+        problems.inOrder(),
+        isConfigured,
+        onInvalidConfig);
   }
 
   private static boolean needsMappings(Mode mode) {

@@ -31,6 +31,16 @@ public final class ConfigOptions {
   };
   static final String[] LOG_LEVELS = {"off", "error", "warn", "info", "debug", "trace"};
 
+  /** Settings that a new version of the file does not change in a JVM that runs. */
+  private static final List<String> FIXED_AT_START =
+      Arrays.asList(
+          "log.file",
+          "log.format",
+          "jmx",
+          "onInvalidConfig",
+          "discover.report",
+          "instrumentation.shadedPrefixes");
+
   private static final List<ConfigOption> TOP_LEVEL = topLevel();
   private static final List<ConfigOption> MAPPING = mappingOptions();
   private static final List<ConfigOption> IDENTITY = identityOptions();
@@ -50,6 +60,11 @@ public final class ConfigOptions {
   /** Keys of an identity in its object form. */
   public static List<ConfigOption> identity() {
     return IDENTITY;
+  }
+
+  /** Whether a change of this top-level setting needs a restart. */
+  public static boolean isFixedAtStart(String key) {
+    return FIXED_AT_START.contains(key);
   }
 
   /** Keys that agent arguments, properties and variables may have. */
@@ -171,8 +186,7 @@ public final class ConfigOptions {
             "jmx",
             OptionType.BOOLEAN,
             "true",
-            "Register the JMX object of the agent. Not in this version yet: the setting is read and"
-                + " has no effect."));
+            "Register the JMX object of the agent, which the commands for a running JVM need."));
     options.add(
         everywhere(
             "onInvalidConfig",

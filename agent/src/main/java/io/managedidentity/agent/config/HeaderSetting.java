@@ -1,5 +1,8 @@
 package io.managedidentity.agent.config;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** A header that is set when a token is injected. Immutable. */
 public final class HeaderSetting {
   private final String name;
@@ -23,6 +26,19 @@ public final class HeaderSetting {
   /** Set only where the request's own value is lower (in the order of characters) or absent. */
   public boolean atLeast() {
     return atLeast;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HeaderSetting
+        && ((HeaderSetting) other).name.equals(name)
+        && ((HeaderSetting) other).value.equals(value)
+        && ((HeaderSetting) other).atLeast == atLeast;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, value, atLeast);
   }
 
   @Override

@@ -6,6 +6,9 @@ import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenRequest;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a mapping says about its requests; each fault once. Thread-safe. */
@@ -13,9 +16,17 @@ final class InjectionLog {
   private final MappingConfig mapping;
   private final AgentLog log;
 
+  /** Of this mapping as it is configured now: after a reload that changes it all is new. */
+  private final Set<String> said =
+      Collections.newSetFromMap(new ConcurrentHashMap<String, Boolean>(4));
+
   InjectionLog(MappingConfig mapping, AgentLog log) {
     this.mapping = mapping;
     this.log = log;
+  }
+
+  private void once(String key, LogLevel level, String message) {
+    log.log(said.add(key) ? level : LogLevel.DEBUG, message);
   }
 
   void debug(String what) {
@@ -29,8 +40,8 @@ final class InjectionLog {
       debug("a token would go on the request");
       return;
     }
-    log.once(
-        "observed " + mapping.index() + failure.code(),
+    once(
+        "observed " + failure.code(),
         LogLevel.WARN,
         "mapping \""
             + mapping.name()
@@ -43,8 +54,8 @@ final class InjectionLog {
    */
   void noToken(TokenRequest request, String why, String code) throws RequestRefusedException {
     boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
-    log.once(
-        "no-token " + mapping.index() + code,
+    once(
+        "no-token " + code,
         LogLevel.WARN,
         name()
             + "no token, so its requests "
@@ -62,9 +73,20 @@ final class InjectionLog {
     }
   }
 
+  void plainHttp(String host) {
+    once(
+        "plain-http",
+        LogLevel.WARN,
+        "a request to \""
+            + host
+            + "\" is not encrypted, so mapping \""
+            + mapping.name()
+            + "\" puts no token on it. Use https, or set \"allowPlainHttp\": true in that mapping.");
+  }
+
   void resent(int status) {
-    log.once(
-        "resent " + mapping.index(),
+    once(
+        "resent",
         LogLevel.INFO,
         name()
             + "the service answered "
@@ -73,8 +95,8 @@ final class InjectionLog {
   }
 
   void fellBack(int status) {
-    log.once(
-        "fell-back " + mapping.index(),
+    once(
+        "fell-back",
         LogLevel.WARN,
         name()
             + "the service answered "
@@ -84,8 +106,8 @@ final class InjectionLog {
   }
 
   void notResent(int status) {
-    log.once(
-        "not-resent " + mapping.index(),
+    once(
+        "not-resent",
         LogLevel.WARN,
         name()
             + "the service answered "

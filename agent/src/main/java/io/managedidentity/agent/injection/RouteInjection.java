@@ -23,10 +23,19 @@ public final class RouteInjection {
   private final TokenHandle handle;
   private final long waitMillis;
   private final HeaderFormat format;
-  private final MappingCounters counters = new MappingCounters();
+  private final MappingCounters counters;
   private final InjectionLog log;
 
-  RouteInjection(MappingConfig mapping, TokenHandle handle, long waitMillis, AgentLog log) {
+  /**
+   * @param counters goes on to count where another version of the mapping left off
+   */
+  RouteInjection(
+      MappingConfig mapping,
+      TokenHandle handle,
+      long waitMillis,
+      MappingCounters counters,
+      AgentLog log) {
+    this.counters = counters;
     this.mapping = mapping;
     this.handle = handle;
     this.waitMillis = waitMillis;
@@ -69,6 +78,11 @@ public final class RouteInjection {
   /** Starts to fetch a token that is sure to be of use, until it is there. Never waits. */
   void prefetch() {
     handle.prefetch();
+  }
+
+  /** A request of this mapping is not encrypted, and the mapping does not allow that. */
+  void plainHttp(String host) {
+    log.plainHttp(host);
   }
 
   /** Name of the header that the token goes into. */

@@ -11,7 +11,10 @@ import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.token.TokenCache;
 import io.managedidentity.agent.token.TokenRequest;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class TokenInjector {
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
   private volatile boolean isOff;
+  private volatile boolean isSwitchedOff;
 
   private static final class Routes {
     final AgentConfig config;
@@ -46,21 +50,78 @@ public final class TokenInjector {
     this.log = log;
   }
 
-  /** Starts to inject as configured. */
-  public void use(AgentConfig config, RouteTable table, TokenCache cache) {
+  /**
+   * Starts to inject as configured, from the next request on. Counters go on by the mapping's name.
+   *
+   * @param unchanged names of mappings that are as they were before: what was said of them is not
+   *     said again
+   */
+  public synchronized void use(
+      AgentConfig config, RouteTable table, TokenCache cache, Set<String> unchanged) {
+    Map<String, RouteInjection> before = injectionsByName();
     List<MappingConfig> mappings = config.mappings();
     @Nullable RouteInjection[] injections = new RouteInjection[mappings.size()];
     for (int i = 0; i < injections.length; i++) {
       MappingConfig mapping = mappings.get(i);
       TokenRequest request = mapping.tokenRequest();
-      if (request != null) {
-        injections[i] =
-            new RouteInjection(mapping, cache.handle(request), config.firstTokenWaitMillis(), log);
+      if (request == null) {
+        continue;
       }
+      long waitMillis = config.firstTokenWaitMillis();
+      RouteInjection old = before.get(mapping.name());
+      boolean isKept =
+          old != null && unchanged.contains(mapping.name()) && old.waitMillis() == waitMillis;
+      injections[i] =
+          old != null && isKept
+              ? old
+              : new RouteInjection(
+                  mapping,
+                  cache.handle(request),
+                  waitMillis,
+                  old == null ? new MappingCounters() : old.counters(),
+                  log);
     }
     routes = new Routes(config, table, injections);
-    isOff = config.mode() == Mode.OFF || config.mode() == Mode.DISCOVER;
+    isOff = isSwitchedOff || isOff(config);
     decided.countDown();
+  }
+
+  private static boolean isOff(AgentConfig config) {
+    return config.mode() == Mode.OFF || config.mode() == Mode.DISCOVER;
+  }
+
+  private Map<String, RouteInjection> injectionsByName() {
+    Routes current = routes;
+    Map<String, RouteInjection> byName = new HashMap<>();
+    if (current == null) {
+      return byName;
+    }
+    for (RouteInjection injection : current.injections) {
+      if (injection != null) {
+        byName.put(injection.mapping().name(), injection);
+      }
+    }
+    return byName;
+  }
+
+  /** What was counted of a mapping; null where it puts no token on anything. */
+  public @Nullable MappingCounters counters(String mapping) {
+    RouteInjection injection = injectionsByName().get(mapping);
+    return injection == null ? null : injection.counters();
+  }
+
+  /**
+   * Leaves every request alone from the next one on, or goes on as configured. Another
+   * configuration does not change it.
+   */
+  public synchronized void switchOff(boolean isToBeOff) {
+    Routes current = routes;
+    isSwitchedOff = isToBeOff;
+    isOff = isToBeOff || current == null || isOff(current.config);
+  }
+
+  public boolean isSwitchedOff() {
+    return isSwitchedOff;
   }
 
   /**
@@ -79,8 +140,8 @@ public final class TokenInjector {
     }
   }
 
-  /** Leaves every request alone from now on. */
-  public void switchOff() {
+  /** There will be no configuration: leaves every request alone, for good. */
+  public synchronized void giveUp() {
     isOff = true;
     decided.countDown();
   }
@@ -120,7 +181,7 @@ public final class TokenInjector {
     }
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       if (decision.reason() == SkipReason.PLAIN_HTTP) {
-        warnPlainHttp(route.config(), host);
+        warnPlainHttp(current.injections[route.index()], host);
       }
       return null;
     }
@@ -147,14 +208,9 @@ public final class TokenInjector {
     return routes;
   }
 
-  private void warnPlainHttp(MappingConfig mapping, String host) {
-    log.once(
-        "plain-http " + mapping.index(),
-        LogLevel.WARN,
-        "a request to \""
-            + host
-            + "\" is not encrypted, so mapping \""
-            + mapping.name()
-            + "\" puts no token on it. Use https, or set \"allowPlainHttp\": true in that mapping.");
+  private static void warnPlainHttp(@Nullable RouteInjection injection, String host) {
+    if (injection != null) {
+      injection.plainHttp(host);
+    }
   }
 }

@@ -5,6 +5,8 @@ import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public final class ClientWeaver {
   private final TokenInjector injector;
   private final AgentLog log;
   private @Nullable Weaver weaver;
+  private volatile @Nullable HookDispatcher dispatcher;
+  private volatile @Nullable ClientRegistry registry;
 
   public ClientWeaver(Instrumentation instrumentation, TokenInjector injector, AgentLog log) {
     this.instrumentation = instrumentation;
@@ -31,16 +35,20 @@ public final class ClientWeaver {
    * @param type internal name of a class of {@link ClientCatalogue}
    * @return the woven class file, or null to load the class as it is
    */
-  public byte @Nullable [] weave(@Nullable ClassLoader loader, String type, byte[] classFile) {
+  public byte @Nullable [] weave(
+      @Nullable ClassLoader loader,
+      String type,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
     if (!Privileged.isNeeded()) {
-      return weaveNow(loader, type, classFile);
+      return weaveNow(loader, type, domain, classFile);
     }
     try {
       return Privileged.call(
           new Callable<byte @Nullable []>() {
             @Override
             public byte @Nullable [] call() {
-              return weaveNow(loader, type, classFile);
+              return weaveNow(loader, type, domain, classFile);
             }
           });
     } catch (Exception e) {
@@ -48,9 +56,29 @@ public final class ClientWeaver {
     }
   }
 
-  private byte @Nullable [] weaveNow(@Nullable ClassLoader loader, String type, byte[] classFile) {
+  /** HTTP clients that were found so far. */
+  public List<FoundClient> clients() {
+    ClientRegistry made = registry;
+    return made == null ? Collections.<FoundClient>emptyList() : made.all();
+  }
+
+  /** Failures of the agent's own code that were kept from the application. */
+  public long suppressedErrors() {
+    HookDispatcher made = dispatcher;
+    return made == null ? 0 : made.suppressedErrors();
+  }
+
+  private byte @Nullable [] weaveNow(
+      @Nullable ClassLoader loader,
+      String type,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
     CoveredClient client = ClientCatalogue.clientOf(type);
-    if (client == null || !injector.isWoven(client.name)) {
+    if (client == null) {
+      return null;
+    }
+    if (!injector.isWoven(client.name)) {
+      registry().add(client.name, loader, domain, "instrumentation." + client.name + " is false.");
       return null;
     }
     List<WovenMethod> methods = client.methodsOf(type, JDK);
@@ -59,13 +87,17 @@ public final class ClientWeaver {
     }
     try {
       Weaver.Result result = weaver().weave(type, methods, classFile);
+      String whyNot = null;
       for (WovenMethod missing : result.missing) {
         if (!missing.isOptional) {
+          whyNot = "It has no method " + methodName(missing) + " as expected.";
           warnMissing(client, missing, loader);
         }
       }
+      registry().add(client.name, loader, domain, whyNot);
       return result.classFile;
     } catch (Throwable e) {
+      registry().add(client.name, loader, domain, "Its class could not be woven: " + e);
       log.once(
           "weave " + type,
           LogLevel.ERROR,
@@ -90,12 +122,25 @@ public final class ClientWeaver {
   private synchronized Weaver weaver() throws ReflectiveOperationException, IOException {
     Weaver made = weaver;
     if (made == null) {
-      made =
-          new Weaver(
-              BridgeDefiner.connect(instrumentation, new HookDispatcher(injector, log), log));
+      HookDispatcher receiver = new HookDispatcher(injector, log);
+      dispatcher = receiver;
+      made = new Weaver(BridgeDefiner.connect(instrumentation, receiver, log));
       weaver = made;
     }
     return made;
+  }
+
+  private synchronized ClientRegistry registry() {
+    ClientRegistry made = registry;
+    if (made == null) {
+      made = new ClientRegistry();
+      registry = made;
+    }
+    return made;
+  }
+
+  private static String methodName(WovenMethod method) {
+    return method.type.replace('/', '.') + "." + method.method;
   }
 
   private void warnMissing(CoveredClient client, WovenMethod method, @Nullable ClassLoader loader) {
@@ -105,9 +150,7 @@ public final class ClientWeaver {
         "this version of "
             + client.name
             + " has no method "
-            + method.type.replace('/', '.')
-            + "."
-            + method.method
+            + methodName(method)
             + " as expected (class loader "
             + (loader == null ? "bootstrap" : loader.getClass().getName())
             + "), so its requests are not covered. See docs/supported-clients.md for the versions that are.");

@@ -33,6 +33,10 @@ public final class AgentLog {
     level = newLevel;
   }
 
+  public void setLevel(LogLevel newLevel) {
+    level = newLevel;
+  }
+
   public boolean isEnabled(LogLevel asked) {
     return asked.compareTo(level) <= 0 && asked != LogLevel.OFF;
   }

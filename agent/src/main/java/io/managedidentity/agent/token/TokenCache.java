@@ -2,6 +2,10 @@ package io.managedidentity.agent.token;
 
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.log.AgentLog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -30,6 +34,25 @@ public final class TokenCache {
     this.clock = clock;
     this.threads = threads;
     this.log = log;
+  }
+
+  /** Forgets all tokens but those that are asked for by one of these requests. */
+  public void retain(Collection<TokenRequest> requests) {
+    for (Map.Entry<TokenRequest, TokenHandle> entry : handles.entrySet()) {
+      if (!requests.contains(entry.getKey())) {
+        handles.remove(entry.getKey());
+        entry.getValue().retire();
+      }
+    }
+  }
+
+  /** What there is, in no order. */
+  public List<TokenStatus> status() {
+    List<TokenStatus> all = new ArrayList<>();
+    for (TokenHandle handle : handles.values()) {
+      all.add(handle.status());
+    }
+    return all;
   }
 
   /** The handle for a request; the same one for equal requests. Asks no source. */

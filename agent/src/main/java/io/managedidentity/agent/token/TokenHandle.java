@@ -299,6 +299,17 @@ public final class TokenHandle {
     refreshTask.handle = null;
   }
 
+  TokenStatus status() {
+    lock.lock();
+    try {
+      HeldToken token = held;
+      return new TokenStatus(
+          request, token == null ? null : token.token(), cycle.failure(), clock.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isRetired() {
     return refreshTask.handle == null;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.managedidentity.agent.attach.LocalJvms;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.TokenException;
@@ -260,7 +261,7 @@ class CheckAndExplainTest {
                   }
                   return new AccessToken("secret-token", "test", 0, 3600, null, 1);
                 }),
-            new ExplainCommand(loader, List.of()),
+            new ExplainCommand(loader, List.of(), new LocalJvms()),
             new VersionCommand("1.2.3", "abc", "now")));
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
+  private static final String FIXED = " A change takes effect with the next start.";
+
   private static final String MATCHING =
       """
 
@@ -61,6 +63,9 @@ class ConfigurationPageTest {
         `system-assigned` or as its JSON object. A variable's name may also be written without the underscores between the words of one
         key (`…_TOKEN_FIRSTTOKENWAIT`).
 
+        A new version of the file takes effect while the application runs (`reload`), the settings excepted that say otherwise, and
+        `instrumentation.<client>` where it was false at the start: that client's classes may have been loaded unwoven.
+
         ## Top level
 
         """);
@@ -92,7 +97,12 @@ class ConfigurationPageTest {
       String fallback = option.defaultText().isEmpty() ? "–" : "`" + option.defaultText() + "`";
       page.append(
           "| `%s` | %s | %s | %s%s |%n"
-              .formatted(option.key(), type, fallback, option.sentence(), choices));
+              .formatted(
+                  option.key(),
+                  type,
+                  fallback,
+                  option.sentence(),
+                  choices + (ConfigOptions.isFixedAtStart(option.key()) ? FIXED : "")));
     }
   }
 

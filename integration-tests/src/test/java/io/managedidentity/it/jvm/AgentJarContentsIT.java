@@ -35,7 +35,7 @@ class AgentJarContentsIT {
   /** Everything else in a shared jar would meet the application's own. */
   private static final String ALLOWED =
       "META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)"
-          + "|inst/[a-z]+\\.pack"
+          + "|inst/[a-z0-9-]+\\.pack"
           + "|inst/META-INF/services/io\\.managedidentity\\.shaded\\.[A-Za-z.]+"
           + "|inst/io/managedidentity/agent/[a-z/.-]+"
           + "|io/managedidentity/premain/[A-Za-z0-9$]+\\.class"

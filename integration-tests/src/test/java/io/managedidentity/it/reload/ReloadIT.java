@@ -44,7 +44,11 @@ class ReloadIT {
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
 
       Files.writeString(file, MAPPING.formatted("inject", "127.0.0.2"));
-      awaitLine(jvm, "configuration reloaded: mode inject");
+      awaitLine(
+          jvm,
+          "configuration reloaded: mode inject, "
+              + file
+              + ", 1 mapping; changed mapping \"mappings/0\" (host)\n");
       assertNull(sent(jvm, server, "127.0.0.1"));
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"), "the token is kept");
 
@@ -57,7 +61,7 @@ class ReloadIT {
       assertNull(sent(jvm, server, "127.0.0.2"));
 
       Files.writeString(file, MAPPING.formatted("inject", "127.0.0.2") + " ");
-      awaitLine(jvm, "configuration reloaded: mode inject, " + file + ", 1 mapping\n", 2);
+      awaitLine(jvm, "mode inject, " + file + ", 1 mapping; changed mode (was off)\n");
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"));
       assertEquals(1, identity.requestsFor("alpha"));
     }

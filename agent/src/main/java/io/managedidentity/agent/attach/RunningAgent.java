@@ -1,0 +1,67 @@
+package io.managedidentity.agent.attach;
+
+import java.io.IOException;
+import java.util.List;
+import javax.management.AttributeNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.remote.JMXConnector;
+
+/** The agent's JMX object in another JVM. Its answers are open types. */
+public final class RunningAgent implements AutoCloseable {
+  private final JMXConnector connector;
+  private final MBeanServerConnection server;
+  private final ObjectName name;
+
+  RunningAgent(JMXConnector connector, MBeanServerConnection server, ObjectName name) {
+    this.connector = connector;
+    this.server = server;
+    this.name = name;
+  }
+
+  /** Value of an attribute, such as {@code Mappings}. */
+  public Object attribute(String attribute) throws JMException, IOException {
+    Object value = server.getAttribute(name, attribute);
+    if (value == null) {
+      throw new AttributeNotFoundException(attribute);
+    }
+    return value;
+  }
+
+  /**
+   * @throws JMException also where the URL is refused; its cause is then an {@link
+   *     IllegalArgumentException}
+   */
+  public CompositeData explain(String url, String method, List<String> headers)
+      throws JMException, IOException {
+    return (CompositeData)
+        server.invoke(
+            name,
+            "explain",
+            new Object[] {url, method, headers.toArray(new String[0])},
+            new String[] {
+              String.class.getName(), String.class.getName(), String[].class.getName()
+            });
+  }
+
+  public CompositeData reload() throws JMException, IOException {
+    return (CompositeData) server.invoke(name, "reload", new Object[0], new String[0]);
+  }
+
+  /** Answers what is so now, in a sentence. */
+  public String switchOff() throws JMException, IOException {
+    return (String) server.invoke(name, "off", new Object[0], new String[0]);
+  }
+
+  /** Answers what is so now, in a sentence. */
+  public String switchOn() throws JMException, IOException {
+    return (String) server.invoke(name, "on", new Object[0], new String[0]);
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}

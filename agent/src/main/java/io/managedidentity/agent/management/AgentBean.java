@@ -1,0 +1,107 @@
+package io.managedidentity.agent.management;
+
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.instrumentation.FoundClient;
+import io.managedidentity.agent.reload.ReloadReport;
+import io.managedidentity.agent.routing.RequestUrl;
+import io.managedidentity.agent.token.TokenStatus;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Answers for the agent. Thread-safe, as {@link ManagedAgent} is. */
+final class AgentBean implements AgentMXBean {
+  private final ManagedAgent agent;
+  private final String version;
+
+  AgentBean(ManagedAgent agent, String version) {
+    this.agent = agent;
+    this.version = version;
+  }
+
+  @Override
+  public String getVersion() {
+    return version;
+  }
+
+  @Override
+  public String getMode() {
+    return (agent.isSwitchedOff() ? Mode.OFF : agent.config().mode()).label();
+  }
+
+  @Override
+  public boolean isSwitchedOff() {
+    return agent.isSwitchedOff();
+  }
+
+  @Override
+  public String getConfigFile() {
+    return agent.config().file();
+  }
+
+  @Override
+  public int getMappingCount() {
+    return agent.config().mappings().size();
+  }
+
+  @Override
+  public List<MappingState> getMappings() {
+    List<MappingState> states = new ArrayList<>();
+    for (MappingConfig mapping : agent.config().mappings()) {
+      states.add(new MappingState(mapping, agent.counters(mapping.name())));
+    }
+    return states;
+  }
+
+  @Override
+  public List<TokenState> getTokens() {
+    List<TokenState> states = new ArrayList<>();
+    long now = System.currentTimeMillis();
+    for (TokenStatus status : agent.tokens()) {
+      states.add(new TokenState(status, now));
+    }
+    return states;
+  }
+
+  @Override
+  public List<ClientState> getClients() {
+    List<ClientState> states = new ArrayList<>();
+    for (FoundClient client : agent.clients()) {
+      states.add(new ClientState(client));
+    }
+    return states;
+  }
+
+  @Override
+  public long getSuppressedErrors() {
+    return agent.suppressedErrors();
+  }
+
+  @Override
+  public Explanation explain(String url) {
+    return explain(url, "GET", Collections.<String>emptyList());
+  }
+
+  /** Throws {@link IllegalArgumentException} for what is no URL; its message says why. */
+  @Override
+  public Explanation explain(String url, String method, List<String> headers) {
+    return new Explainer(agent.config(), agent.identityEndpoints())
+        .explain(RequestUrl.parse(url), method, headers, agent.isSwitchedOff());
+  }
+
+  @Override
+  public ReloadReport reload() {
+    return agent.reload();
+  }
+
+  @Override
+  public String off() {
+    return agent.switchOff();
+  }
+
+  @Override
+  public String on() {
+    return agent.switchOn();
+  }
+}

@@ -1,0 +1,55 @@
+package io.managedidentity.agent.management;
+
+import io.managedidentity.agent.reload.ReloadReport;
+import java.util.List;
+
+/**
+ * The JMX object {@code io.managedidentity.agent:type=Agent}. Nothing that it answers holds a token
+ * or another secret. Its types reach a client as open types, so none of these classes is needed
+ * there.
+ */
+public interface AgentMXBean {
+  /** The agent's version. */
+  String getVersion();
+
+  /** What is done now: {@code off} also where it is switched off from outside. */
+  String getMode();
+
+  /** Whether {@link #off} holds. */
+  boolean isSwitchedOff();
+
+  /** The mapping file as it was named; empty where there is none. */
+  String getConfigFile();
+
+  int getMappingCount();
+
+  /** In the order of the file. */
+  List<MappingState> getMappings();
+
+  List<TokenState> getTokens();
+
+  /** HTTP clients that were found in this JVM. */
+  List<ClientState> getClients();
+
+  /** Failures of the agent's own code that were kept from the application. */
+  long getSuppressedErrors();
+
+  /** What would be done with a GET of this URL, and why. */
+  Explanation explain(String url);
+
+  /**
+   * What would be done with a request, and why.
+   *
+   * @param headers that the application sets itself, each as {@code Name: value}
+   */
+  Explanation explain(String url, String method, List<String> headers);
+
+  /** Reads the configuration again now. */
+  ReloadReport reload();
+
+  /** Lets every request pass as the application makes it, until {@link #on}. */
+  String off();
+
+  /** Ends {@link #off}. */
+  String on();
+}

@@ -1,0 +1,106 @@
+package io.managedidentity.agent.management;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What would be done with a request and why; getters, since JMX shows it. */
+public final class Explanation {
+  String decision = "skip";
+  String reason = "";
+  String explanation = "";
+  @Nullable String mapping;
+  @Nullable Integer index;
+  @Nullable String resource;
+  @Nullable String identity;
+  @Nullable List<String> remove;
+  @Nullable Map<String, String> set;
+  String host = "";
+  @Nullable String note;
+  final List<Mismatch> above = new ArrayList<>();
+
+  Explanation() {}
+
+  /** A mapping above the deciding one, and why it is not the one. */
+  public static final class Mismatch {
+    private final String mapping;
+    private final int index;
+    private final String because;
+
+    Mismatch(String mapping, int index, String because) {
+      this.mapping = mapping;
+      this.index = index;
+      this.because = because;
+    }
+
+    public String getMapping() {
+      return mapping;
+    }
+
+    public int getIndex() {
+      return index;
+    }
+
+    public String getBecause() {
+      return because;
+    }
+  }
+
+  /** {@code inject} or {@code skip}. */
+  public String getDecision() {
+    return decision;
+  }
+
+  /** A stable word. */
+  public String getReason() {
+    return reason;
+  }
+
+  /** The same as a sentence. */
+  public String getExplanation() {
+    return explanation;
+  }
+
+  /** Name of the mapping that decides; null where none does. */
+  public @Nullable String getMapping() {
+    return mapping;
+  }
+
+  /** Its place in the file, from 0. */
+  public @Nullable Integer getIndex() {
+    return index;
+  }
+
+  public @Nullable String getResource() {
+    return resource;
+  }
+
+  public @Nullable String getIdentity() {
+    return identity;
+  }
+
+  /** Headers, and query parameters with a question mark before each; null without a resource. */
+  public @Nullable List<String> getRemove() {
+    return remove == null ? null : new ArrayList<>(remove);
+  }
+
+  /** Headers that are set; {@code {token}} stands for the token. Null without a resource. */
+  public @Nullable Map<String, String> getSet() {
+    return set == null ? null : new LinkedHashMap<>(set);
+  }
+
+  /** The host that was understood. */
+  public String getHost() {
+    return host;
+  }
+
+  public @Nullable String getNote() {
+    return note;
+  }
+
+  public List<Mismatch> getAbove() {
+    return new ArrayList<>(above);
+  }
+}

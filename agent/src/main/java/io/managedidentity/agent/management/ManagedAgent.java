@@ -1,0 +1,40 @@
+package io.managedidentity.agent.management;
+
+import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.injection.MappingCounters;
+import io.managedidentity.agent.instrumentation.FoundClient;
+import io.managedidentity.agent.reload.ReloadReport;
+import io.managedidentity.agent.token.TokenStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The running agent, as its JMX object sees it. Thread-safe. */
+public interface ManagedAgent {
+  /** The configuration that is in use. */
+  AgentConfig config();
+
+  /** Hosts that the environment names as identity endpoints. */
+  List<String> identityEndpoints();
+
+  /** Whether {@link #switchOff} holds. */
+  boolean isSwitchedOff();
+
+  /** What was counted of the mapping of this name; null where it puts no token on anything. */
+  @Nullable MappingCounters counters(String mapping);
+
+  List<TokenStatus> tokens();
+
+  List<FoundClient> clients();
+
+  /** Failures of the agent's own code that were kept from the application. */
+  long suppressedErrors();
+
+  /** Reads the configuration now and puts it to use if it is good. */
+  ReloadReport reload();
+
+  /** Lets every request pass as the application makes it; answers what is so now. */
+  String switchOff();
+
+  /** Ends {@link #switchOff}; answers what is so now. */
+  String switchOn();
+}

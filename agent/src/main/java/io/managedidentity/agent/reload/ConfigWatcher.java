@@ -1,0 +1,146 @@
+package io.managedidentity.agent.reload;
+
+import io.managedidentity.agent.config.FileContent;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.TokenThreads;
+import java.io.File;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the mapping file every few seconds and hands over its content when that is another one.
+ * By reading, not by file system events: those do not come from network file systems, and a
+ * Kubernetes ConfigMap changes by a swapped link above the file. Not by the file's time either,
+ * which can be as coarse as two seconds.
+ *
+ * <p>A change counts only when two readings, a moment apart, are equal: an editor may be writing.
+ * What was read then is handed over, since a third reading could be half of the next version.
+ */
+public final class ConfigWatcher implements Runnable {
+  private static final long PERIOD_NANOS = 2_000_000_000L;
+  private static final long SETTLE_NANOS = 200_000_000L;
+
+  /** An untouched file is read again all the same, this many bytes per look in the long run. */
+  private static final long BYTES_PER_LOOK = 256 * 1024;
+
+  /** Who is told, on the agent's scheduling thread. */
+  public interface Listener {
+    /** There is a new version of the file, and this is it. */
+    void changed(FileContent content);
+  }
+
+  private final String name;
+  private final File file;
+  private final TokenThreads threads;
+  private final AgentLog log;
+  private final Listener listener;
+  private volatile FileContent.@Nullable Fingerprint known;
+  private volatile boolean isStopped;
+
+  // Of the scheduling thread.
+  private FileContent.@Nullable Fingerprint candidate;
+  private long seenTime;
+  private long seenLength = -1;
+  private long looksSinceRead;
+  private int looksWithoutFile;
+
+  /**
+   * @param known of the content that is in use
+   */
+  public ConfigWatcher(
+      String file,
+      FileContent.@Nullable Fingerprint known,
+      TokenThreads threads,
+      AgentLog log,
+      Listener listener) {
+    this.name = file;
+    this.file = new File(file);
+    this.known = known;
+    this.threads = threads;
+    this.log = log;
+    this.listener = listener;
+  }
+
+  /** Looks for the first time soon: the file may have changed since it was read. */
+  public void begin() {
+    threads.later(this, SETTLE_NANOS);
+  }
+
+  /** Looks no more. */
+  public void stop() {
+    isStopped = true;
+  }
+
+  /** This content is known from elsewhere and is no news. */
+  public void know(FileContent.@Nullable Fingerprint content) {
+    known = content;
+  }
+
+  @Override
+  public void run() {
+    if (isStopped) {
+      return;
+    }
+    long next = PERIOD_NANOS;
+    try {
+      next = look();
+    } catch (Throwable e) { // else nobody would look any more, in silence
+      log.once(
+          "watch " + e.getClass().getName(),
+          LogLevel.ERROR,
+          "the mapping file could not be looked at: " + e + ". Please report this.");
+    } finally {
+      threads.later(this, next);
+    }
+  }
+
+  private long look() {
+    long time = file.lastModified();
+    long length = file.length();
+    boolean isTouched = time != seenTime || length != seenLength;
+    if (!isTouched && candidate == null && ++looksSinceRead * BYTES_PER_LOOK < length) {
+      return PERIOD_NANOS;
+    }
+    FileContent now = read();
+    seenTime = time;
+    seenLength = length;
+    looksSinceRead = 0;
+    FileContent.Fingerprint print = now == null ? null : now.fingerprint();
+    if (now == null || print == null || print.equals(known)) {
+      candidate = null; // away for a moment, as in a rename; or only touched
+      return PERIOD_NANOS;
+    }
+    if (!print.equals(candidate)) {
+      candidate = print;
+      return SETTLE_NANOS;
+    }
+    candidate = null;
+    known = print;
+    listener.changed(now);
+    return PERIOD_NANOS;
+  }
+
+  private @Nullable FileContent read() {
+    FileContent now;
+    try {
+      now = FileContent.read(name);
+    } catch (IOException e) {
+      looksWithoutFile++;
+      if (looksWithoutFile == 2) { // once may be the moment between two halves of a rename
+        log.warn(
+            "the mapping file \""
+                + name
+                + "\" can no longer be read ("
+                + e.getMessage()
+                + "), so the version in use stays. Put it back.");
+      }
+      return null;
+    }
+    if (looksWithoutFile >= 2) {
+      log.info("the mapping file \"" + name + "\" can be read again.");
+    }
+    looksWithoutFile = 0;
+    return now;
+  }
+}

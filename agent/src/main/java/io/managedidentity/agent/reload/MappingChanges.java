@@ -1,0 +1,66 @@
+package io.managedidentity.agent.reload;
+
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.token.TokenRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Which keys of one mapping are different in a new version. */
+final class MappingChanges {
+  private final List<String> keys = new ArrayList<>();
+  private final boolean isModeIgnored;
+
+  MappingChanges(MappingConfig before, MappingConfig after, boolean isModeIgnored) {
+    this.isModeIgnored = isModeIgnored;
+    compareMatch(before, after);
+    compareToken(before.tokenRequest(), after.tokenRequest());
+    compareRequest(before, after);
+  }
+
+  /** Keys as the file writes them; {@code host} stands for {@code hosts} as well. */
+  List<String> keys() {
+    return keys;
+  }
+
+  private void compareMatch(MappingConfig before, MappingConfig after) {
+    add("host", before.hosts().toString(), after.hosts().toString());
+    add("path", before.paths().toString(), after.paths().toString());
+    add("methods", before.methods(), after.methods());
+    add("skip", before.skip(), after.skip());
+    if (!isModeIgnored) {
+      add("mode", before.mode(), after.mode());
+    }
+  }
+
+  private void compareToken(@Nullable TokenRequest before, @Nullable TokenRequest after) {
+    add("resource", before == null ? "" : before.resource(), after == null ? "" : after.resource());
+    if (before != null && after != null) {
+      boolean isSame =
+          before.identity().equals(after.identity())
+              && before.sources().equals(after.sources())
+              && Objects.equals(before.tenantId(), after.tenantId());
+      add("identity", true, isSame);
+    }
+  }
+
+  private void compareRequest(MappingConfig before, MappingConfig after) {
+    add("service", before.service(), after.service());
+    add("existingAuthorization", before.existingAuthorization(), after.existingAuthorization());
+    add("header", before.header(), after.header());
+    add("format", before.format(), after.format());
+    add("removeHeaders", before.removeHeaders(), after.removeHeaders());
+    add("removeQuery", before.removeQuery(), after.removeQuery());
+    add("setHeaders", before.setHeaders(), after.setHeaders());
+    add("onTokenFailure", before.onTokenFailure(), after.onTokenFailure());
+    add("allowPlainHttp", before.allowPlainHttp(), after.allowPlainHttp());
+    add("fallbackOnRejection", before.fallbackOnRejection(), after.fallbackOnRejection());
+  }
+
+  private void add(String key, @Nullable Object before, @Nullable Object after) {
+    if (!Objects.equals(before, after)) {
+      keys.add(key);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.managedidentity.agent.injection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.clock.AgentClock;
+import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.routing.RouteTable;
+import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.target.PatternException;
+import io.managedidentity.agent.token.AccessToken;
+import io.managedidentity.agent.token.ManagedIdentityId;
+import io.managedidentity.agent.token.TokenCache;
+import io.managedidentity.agent.token.TokenRequest;
+import io.managedidentity.agent.token.TokenThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One configuration after the other, and the switch that is above all of them. */
+class TokenInjectorReloadTest {
+  private final List<String> lines = new ArrayList<>();
+  private final List<Runnable> scheduled = new ArrayList<>();
+  private final AgentLog log =
+      new AgentLog(LogLevel.INFO, (level, message) -> lines.add(level + " " + message));
+  private final TokenThreads threads =
+      new TokenThreads() {
+        @Override
+        public void fetch(List<String> lane, Runnable task) {
+          task.run();
+        }
+
+        @Override
+        public void later(Runnable task, long delayNanos) {
+          scheduled.add(task);
+        }
+      };
+  private final TokenCache cache =
+      new TokenCache(
+          (request, options) ->
+              new AccessToken(
+                  "token-" + request.resource(),
+                  "imds",
+                  AgentClock.SYSTEM.nanoTime(),
+                  86_400,
+                  43_200L,
+                  1),
+          AgentClock.SYSTEM,
+          threads,
+          log);
+  private final TokenInjector injector = new TokenInjector(log);
+
+  @Test
+  void countsOnByNameAndBeginsAnewForANewName() throws Exception {
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"), mapping("b", "r2"));
+    send("a.example");
+    send("a.example");
+
+    use(Mode.INJECT, Set.of("b"), mapping("b", "r2"), mapping("a", "other"), mapping("c", "r3"));
+    send("a.example");
+
+    assertEquals(3, injector.counters("a").requests());
+    assertEquals(3, injector.counters("a").injected());
+    assertEquals(0, injector.counters("b").requests());
+    assertEquals(0, injector.counters("c").requests());
+    assertNull(injector.counters("gone"));
+  }
+
+  @Test
+  void keepsWhatIsUnchangedAndMakesAnewWhatIsNot() throws Exception {
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"), mapping("b", "r2"));
+    RouteInjection a = match("a.example");
+    RouteInjection b = match("b.example");
+
+    use(Mode.INJECT, Set.of("b"), mapping("b", "r2"), mapping("a", "r1"));
+
+    assertNotSame(a, match("a.example"));
+    assertSame(b, match("b.example"));
+  }
+
+  @Test
+  void saysAWarningAgainAfterTheMappingChangedAndNotBefore() throws Exception {
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"));
+    injector.match("c", "http", "a.example", 80, "GET", "/");
+    injector.match("c", "http", "a.example", 80, "GET", "/");
+    assertEquals(1, lines.size());
+
+    use(Mode.INJECT, Set.of("a"), mapping("a", "r1"));
+    injector.match("c", "http", "a.example", 80, "GET", "/");
+    assertEquals(1, lines.size(), "it is as it was");
+
+    use(Mode.INJECT, Set.of(), mapping("b", "r1"));
+    injector.match("c", "http", "b.example", 80, "GET", "/");
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("mapping \"b\" puts no token on it"), lines.get(1));
+  }
+
+  @Test
+  void staysSwitchedOffOverAReloadUntilItIsSwitchedOn() throws Exception {
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"));
+    injector.switchOff(true);
+    assertNull(match("a.example"));
+
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"));
+    assertTrue(injector.isOff());
+    assertNull(match("a.example"));
+
+    injector.switchOff(false);
+    assertNotNull(match("a.example"));
+  }
+
+  @Test
+  void staysOffWhereTheModeIsOffAlthoughItIsSwitchedOn() throws Exception {
+    use(Mode.OFF, Set.of(), mapping("a", "r1"));
+
+    injector.switchOff(true);
+    injector.switchOff(false);
+
+    assertTrue(injector.isOff());
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"));
+    assertFalse(injector.isOff());
+  }
+
+  @Test
+  void observesWithoutChangingAnything() throws Exception {
+    use(Mode.OBSERVE, Set.of(), mapping("a", "r1"));
+
+    assertNull(send("a.example"));
+
+    assertEquals(1, injector.counters("a").observed());
+    assertEquals(0, injector.counters("a").injected());
+    assertEquals("imds", cache.status().get(0).source(), "its token is fetched");
+  }
+
+  @Test
+  void keepsNothingOfTenThousandVersionsButTheLast() throws Exception {
+    for (int i = 0; i < 10_000; i++) {
+      MappingConfig mapping = mapping("m" + i, "r" + i);
+      use(Mode.INJECT, Set.of(), mapping);
+      cache.retain(Set.of(mapping.tokenRequest()));
+      send("m" + i + ".example");
+      injector.match("c", "http", "m" + i + ".example", 80, "GET", "/");
+    }
+
+    assertEquals(1, cache.status().size());
+    assertEquals("r9999", cache.status().get(0).request().resource());
+    assertEquals(10_000, scheduled.size());
+    scheduled.subList(0, 9_999).forEach(Runnable::run);
+    assertEquals(10_000, scheduled.size(), "tokens that are gone are not refreshed");
+    assertEquals(10_000, lines.size(), "each version could say its first warning");
+  }
+
+  private void use(Mode mode, Set<String> unchanged, MappingConfig... mappings) throws Exception {
+    List<MappingConfig> all = new ArrayList<>();
+    for (int i = 0; i < mappings.length; i++) {
+      all.add(at(i, mode, mappings[i]));
+    }
+    AgentConfig config = AgentConfig.builder().mode(mode).mappings(all).build();
+    injector.use(config, RouteTable.compile(config, List.of()), cache, unchanged);
+  }
+
+  private static MappingConfig at(int index, Mode mode, MappingConfig mapping) {
+    return MappingConfig.builder(index)
+        .name(mapping.name())
+        .hosts(mapping.hosts())
+        .tokenRequest(mapping.tokenRequest())
+        .mode(mode)
+        .build();
+  }
+
+  private static MappingConfig mapping(String name, String resource) throws PatternException {
+    return MappingConfig.builder(0)
+        .name(name)
+        .hosts(List.of(HostPattern.parse(name + ".example")))
+        .tokenRequest(
+            new TokenRequest(resource, ManagedIdentityId.systemAssigned(), List.of(), null))
+        .build();
+  }
+
+  private RouteInjection match(String host) {
+    return injector.match("c", "https", host, 443, "GET", "/");
+  }
+
+  private WireEdit send(String host) throws RequestRefusedException {
+    RouteInjection injection = match(host);
+    injection.warm(null); // else the fetch, which runs at once, would be waited for
+    return injection.edit(new HeaderList(), "/");
+  }
+}
