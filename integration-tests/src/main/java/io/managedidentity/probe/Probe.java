@@ -14,9 +14,11 @@ import java.util.concurrent.Future;
 
 /**
  * Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel},
- * {@code errors} or {@code exit}.
+ * {@code property}, {@code errors}, {@code exit}, or one of {@link AsyncCalls}.
  */
 public final class Probe {
+  private static final AsyncCalls ASYNC = new AsyncCalls();
+
   private Probe() {}
 
   public static void main(String[] args) throws Exception {
@@ -44,8 +46,10 @@ public final class Probe {
         return new Message().add("set", "true");
       case "parallel":
         return parallel(client, command);
-      default:
+      case "call":
         return call(client, command);
+      default:
+        return ASYNC.answer((AsyncProbeClient) client, command);
     }
   }
 
@@ -55,13 +59,19 @@ public final class Probe {
     try {
       answer = client.call(command);
     } catch (Throwable e) {
-      answer = new Message();
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        answer.add("exception", cause.getClass().getName());
-        answer.add("message", String.valueOf(cause.getMessage()));
-      }
+      answer = failure(e);
     }
     return answer.add("millis", String.valueOf((System.nanoTime() - start) / 1_000_000));
+  }
+
+  /** Names and messages of an exception and its causes. */
+  static Message failure(Throwable failure) {
+    Message answer = new Message();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      answer.add("exception", cause.getClass().getName());
+      answer.add("message", String.valueOf(cause.getMessage()));
+    }
+    return answer;
   }
 
   /** Calls each {@code url} {@code times} times from {@code threads} threads. */

@@ -10,6 +10,8 @@ import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 /**
  * {@code java.net.HttpURLConnection}. Its request objects cannot be used twice, so {@code reuse}
@@ -40,6 +42,11 @@ public final class UrlConnectionProbe implements ProbeClient {
       in = connection.getErrorStream();
     }
     answer.add("body", Probe.read(in));
+    for (Map.Entry<String, List<String>> header : connection.getHeaderFields().entrySet()) {
+      for (String value : header.getValue()) {
+        answer.add("responseHeader", header.getKey() + ": " + value);
+      }
+    }
     answer.add("viewBefore", view);
     answer.add("responseUrl", connection.getURL().toString());
     return answer;
@@ -72,9 +79,10 @@ public final class UrlConnectionProbe implements ProbeClient {
   private static void write(HttpURLConnection connection, Message call) throws IOException {
     byte[] body = call.get("body").getBytes(StandardCharsets.UTF_8);
     connection.setDoOutput(true);
-    if ("chunked".equals(call.get("bodyMode"))) {
+    String mode = call.get("bodyMode", "buffered");
+    if (mode.equals("chunked") || mode.equals("oneshot")) {
       connection.setChunkedStreamingMode(0);
-    } else if ("fixed".equals(call.get("bodyMode"))) {
+    } else if (mode.equals("fixed")) {
       connection.setFixedLengthStreamingMode(body.length);
     }
     try (OutputStream out = connection.getOutputStream()) {

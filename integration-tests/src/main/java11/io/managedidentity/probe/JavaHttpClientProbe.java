@@ -10,11 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code java.net.http}: {@code async} uses sendAsync, {@code http2} asks for HTTP/2, {@code
@@ -45,6 +48,12 @@ public final class JavaHttpClientProbe implements ProbeClient {
         new Message()
             .add("status", String.valueOf(response.statusCode()))
             .add("body", response.body());
+    response
+        .headers()
+        .map()
+        .forEach(
+            (name, values) ->
+                values.forEach(value -> answer.add("responseHeader", name + ": " + value)));
     answer.add("viewBefore", before).add("viewAfter", request.headers().map().toString());
     answer.add("responseRequestView", response.request().headers().map().toString());
     return answer.add("version", response.version().toString());
@@ -106,6 +115,9 @@ public final class JavaHttpClientProbe implements ProbeClient {
       return HttpRequest.BodyPublishers.noBody();
     }
     byte[] body = call.get("body").getBytes(StandardCharsets.UTF_8);
+    if ("oneshot".equals(call.get("bodyMode"))) {
+      return HttpRequest.BodyPublishers.fromPublisher(new OneShot(body), body.length);
+    }
     return "chunked".equals(call.get("bodyMode"))
         ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))
         : HttpRequest.BodyPublishers.ofByteArray(body);
@@ -123,5 +135,23 @@ public final class JavaHttpClientProbe implements ProbeClient {
             .get(30, TimeUnit.SECONDS);
     socket.abort();
     return new Message().add("status", "101");
+  }
+
+  /** A body that can be had once. */
+  private static final class OneShot implements Flow.Publisher<ByteBuffer> {
+    private final AtomicReference<byte[]> body;
+
+    OneShot(byte[] body) {
+      this.body = new AtomicReference<>(body);
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      byte[] content = body.getAndSet(null);
+      if (content == null) {
+        throw new IllegalStateException("the body was asked for twice");
+      }
+      HttpRequest.BodyPublishers.ofByteArray(content).subscribe(subscriber);
+    }
   }
 }

@@ -1,17 +1,17 @@
 package io.managedidentity.it.contract;
 
+import java.util.List;
+
 /**
  * The mapping of the contract. 127.0.0.1 has resource {@code alpha}, localhost {@code beta},
  * 127.0.0.2 none, 127.0.0.3 {@code gamma} over TLS only; some paths of 127.0.0.1 have a mapping of
  * their own.
  */
 final class ContractMapping {
-  private ContractMapping() {}
-
-  static String json() {
-    return """
+  private static final String REST =
+      """
         {
-          "token": { "firstTokenWait": "2s" },
+          "token": { "firstTokenWait": "@wait@", "prefetch": false },
           "mappings": [
             { "name": "replace", "host": "127.0.0.1:*", "path": "/replace/**", "resource": "alpha", "allowPlainHttp": true,
               "existingAuthorization": "replace", "removeHeaders": ["x-api-key"], "removeQuery": ["sig", "code"],
@@ -33,11 +33,66 @@ final class ContractMapping {
             { "name": "no-more-of-posts", "host": "127.0.0.1:*", "path": "/posts/**", "skip": true },
             { "name": "header", "host": "127.0.0.1:*", "path": "/header/**", "resource": "alpha", "allowPlainHttp": true,
               "header": "X-Token", "format": "t={token:urlencoded}" },
+        @rejections@
+            { "name": "resend-hop", "host": "localhost:*", "path": "/resend-hop/**", "resource": "revocable-hop",
+              "allowPlainHttp": true },
+            { "name": "resend-same", "host": "127.0.0.1:*", "path": "/resend-same/**", "resource": "same", "allowPlainHttp": true },
+            { "name": "held", "host": "127.0.0.1:*", "path": "/held/**", "resource": "held", "allowPlainHttp": true },
+            { "name": "gate", "host": "127.0.0.1:*", "path": "/gate/**", "resource": "gate", "allowPlainHttp": true },
+            { "name": "late-refuse", "host": "127.0.0.1:*", "path": "/late-refuse/**", "resource": "broken-late-1",
+              "allowPlainHttp": true, "onTokenFailure": "fail-request" },
+            { "name": "late-pass", "host": "127.0.0.1:*", "path": "/late-pass/**", "resource": "broken-late-2",
+              "allowPlainHttp": true, "existingAuthorization": "replace", "removeHeaders": ["x-api-key"] },
             { "name": "alpha", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true },
             { "name": "beta", "host": "localhost:*", "resource": "beta", "allowPlainHttp": true },
             { "name": "gamma", "host": "127.0.0.3:*", "resource": "gamma" }
           ]
         }
         """;
+
+  /**
+   * Each has a path, a mapping and a resource of its own: what a row does to a token stays there.
+   */
+  private static final List<String> RESENDS =
+      List.of(
+          "claims-none",
+          "claims-buffered",
+          "revoked-none",
+          "revoked-buffered",
+          "plain",
+          "tunnel",
+          "oneshot",
+          "every",
+          "budget",
+          "many",
+          "redirect");
+
+  private static final List<String> FALLBACKS =
+      List.of(
+          "401-none", "401-buffered", "403-none", "403-buffered", "once", "nosecret", "oneshot");
+
+  private ContractMapping() {}
+
+  /**
+   * @param firstTokenWait longest time that a request waits for its token
+   */
+  static String json(String firstTokenWait) {
+    StringBuilder rejections = new StringBuilder();
+    for (String row : RESENDS) {
+      rejections.append(rejection("resend-" + row, "revocable-" + row, false));
+    }
+    for (String row : FALLBACKS) {
+      rejections.append(rejection("fallback-" + row, "revocable-fallback-" + row, true));
+    }
+    return REST.replace("@wait@", firstTokenWait).replace("@rejections@", rejections);
+  }
+
+  private static String rejection(String name, String resource, boolean fallsBack) {
+    return """
+            { "name": "%s", "host": "127.0.0.1:*", "path": "/%s/**", "resource": "%s", "allowPlainHttp": true,
+              "existingAuthorization": "replace", "removeHeaders": ["x-api-key"], "removeQuery": ["sig"],
+              "setHeaders": { "x-migrated": "1" }, "fallbackOnRejection": %s },
+        """
+        .formatted(name, name, resource, fallsBack);
   }
 }

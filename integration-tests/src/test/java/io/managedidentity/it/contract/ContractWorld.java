@@ -25,11 +25,11 @@ public final class ContractWorld implements AutoCloseable {
   private final Path mapping;
   private ProbeJvm withoutAgent;
 
-  ContractWorld(ClientUnderTest client, Jdk jdk) throws IOException {
+  ContractWorld(ClientUnderTest client, Jdk jdk, String json) throws IOException {
     this.client = client;
     this.jdk = jdk;
     this.mapping = Files.createTempFile("mapping", ".json");
-    Files.writeString(mapping, ContractMapping.json());
+    Files.writeString(mapping, json);
     this.withAgent =
         start("-javaagent:" + AgentJar.path() + "=config=" + mapping + ",log.level=debug");
   }

@@ -6,21 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
  * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
- * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code hang} is never
- * answered, {@code slow} after a second, {@code short} with a token of three seconds.
+ * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code broken-late-N}
+ * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code held}
+ * after three, {@code short} with a token of three seconds, {@code same} always with the same one.
  */
 public final class IdentityServer implements AutoCloseable {
+  private record Gate(CountDownLatch asked, CountDownLatch open) {}
+
   /** What the endpoint wants to see in X-IDENTITY-HEADER. */
   public static final String SECRET = "identity-header-secret";
 
   private final WireServer server = WireServer.http("identity");
   private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
+  private final Map<String, Gate> gates = new ConcurrentHashMap<>();
   private final UnaryOperator<String> tokens;
 
   public IdentityServer() throws IOException {
@@ -49,6 +55,22 @@ public final class IdentityServer implements AutoCloseable {
     return answers.getOrDefault(resource, new AtomicInteger()).get();
   }
 
+  /** Answers no request for that resource until it is released. */
+  public void hold(String resource) {
+    gates.put(resource, new Gate(new CountDownLatch(1), new CountDownLatch(1)));
+  }
+
+  public void release(String resource) {
+    gates.get(resource).open().countDown();
+  }
+
+  /** Waits until somebody has asked for the resource that is held. */
+  public void awaitRequestFor(String resource) throws InterruptedException {
+    if (!gates.get(resource).asked().await(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("nobody asked for " + resource);
+    }
+  }
+
   public List<WireRequest> requests() {
     return server.requests();
   }
@@ -64,15 +86,19 @@ public final class IdentityServer implements AutoCloseable {
       return WireResponse.of(403, "");
     }
     int count = answers.computeIfAbsent(resource, key -> new AtomicInteger()).incrementAndGet();
+    awaitGate(resource);
     switch (resource) {
       case "broken":
-        return WireResponse.of(
-            400,
-            "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011: not there\"}");
+        return refused();
+      case "broken-late-1", "broken-late-2":
+        return refused().after(500);
       case "hang":
         return WireResponse.ok().after(60_000);
       default:
-        String token = tokens == null ? "token-" + resource + "-" + count : tokens.apply(resource);
+        String token =
+            tokens == null
+                ? "token-" + resource + "-" + (resource.equals("same") ? 1 : count)
+                : tokens.apply(resource);
         long expires = System.currentTimeMillis() / 1000 + (resource.equals("short") ? 3 : 86_400);
         WireResponse answer =
             WireResponse.of(
@@ -82,7 +108,26 @@ public final class IdentityServer implements AutoCloseable {
                     + "\",\"token_type\":\"Bearer\",\"expires_on\":\""
                     + expires
                     + "\"}");
-        return resource.equals("slow") ? answer.after(1000) : answer;
+        return resource.equals("slow")
+            ? answer.after(1000)
+            : resource.equals("held") ? answer.after(3000) : answer;
+    }
+  }
+
+  private static WireResponse refused() {
+    return WireResponse.of(
+        400, "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011: not there\"}");
+  }
+
+  private void awaitGate(String resource) {
+    try {
+      Gate gate = gates.get(resource);
+      if (gate != null) {
+        gate.asked().countDown();
+        gate.open().await(20, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

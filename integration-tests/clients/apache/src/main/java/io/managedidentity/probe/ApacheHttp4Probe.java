@@ -77,9 +77,16 @@ public final class ApacheHttp4Probe implements ProbeClient {
         new Message().add("status", String.valueOf(response.getStatusLine().getStatusCode()));
     answer.add(
         "body", response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-    return answer
+    return withHeaders(answer, response)
         .add("viewBefore", before)
         .add("viewAfter", Arrays.toString(request.getAllHeaders()));
+  }
+
+  static Message withHeaders(Message answer, org.apache.http.HttpMessage response) {
+    for (org.apache.http.Header header : response.getAllHeaders()) {
+      answer.add("responseHeader", header.getName() + ": " + header.getValue());
+    }
+    return answer;
   }
 
   private static HttpResponse execute(HttpClient client, Message call, HttpRequestBase request)
@@ -101,10 +108,11 @@ public final class ApacheHttp4Probe implements ProbeClient {
     }
     if (call.has("body")) {
       byte[] body = call.get("body").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      boolean isChunked = "chunked".equals(call.get("bodyMode"));
+      String mode = call.get("bodyMode", "buffered");
+      boolean isStream = mode.equals("chunked") || mode.equals("oneshot");
       ((HttpEntityEnclosingRequest) request)
           .setEntity(
-              isChunked
+              isStream
                   ? new InputStreamEntity(new java.io.ByteArrayInputStream(body), -1)
                   : new ByteArrayEntity(body));
     }

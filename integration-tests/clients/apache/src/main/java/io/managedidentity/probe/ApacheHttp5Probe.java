@@ -50,10 +50,17 @@ public final class ApacheHttp5Probe implements ProbeClient {
       answer.add(
           "body",
           response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-      return answer
+      return withHeaders(answer, response)
           .add("viewBefore", before)
           .add("viewAfter", Arrays.toString(request.getHeaders()));
     }
+  }
+
+  static Message withHeaders(Message answer, ClassicHttpResponse response) {
+    for (org.apache.hc.core5.http.Header header : response.getHeaders()) {
+      answer.add("responseHeader", header.getName() + ": " + header.getValue());
+    }
+    return answer;
   }
 
   private static ClassicHttpResponse execute(
@@ -106,9 +113,10 @@ public final class ApacheHttp5Probe implements ProbeClient {
     }
     if (call.has("body")) {
       byte[] body = call.get("body").getBytes(StandardCharsets.UTF_8);
-      boolean isChunked = "chunked".equals(call.get("bodyMode"));
+      String mode = call.get("bodyMode", "buffered");
+      boolean isStream = mode.equals("chunked") || mode.equals("oneshot");
       request.setEntity(
-          isChunked
+          isStream
               ? new InputStreamEntity(
                   new java.io.ByteArrayInputStream(body), -1, ContentType.TEXT_PLAIN)
               : new ByteArrayEntity(body, ContentType.TEXT_PLAIN));

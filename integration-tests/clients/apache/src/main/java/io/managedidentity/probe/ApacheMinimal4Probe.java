@@ -42,7 +42,7 @@ public final class ApacheMinimal4Probe implements ProbeClient {
       answer.add(
           "body",
           response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-      return answer
+      return ApacheHttp4Probe.withHeaders(answer, response)
           .add("viewBefore", before)
           .add("viewAfter", Arrays.toString(request.getAllHeaders()));
     }

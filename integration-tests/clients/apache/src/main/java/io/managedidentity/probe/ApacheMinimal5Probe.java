@@ -39,7 +39,7 @@ public final class ApacheMinimal5Probe implements ProbeClient {
       answer.add(
           "body",
           response.getEntity() == null ? "" : Probe.read(response.getEntity().getContent()));
-      return answer
+      return ApacheHttp5Probe.withHeaders(answer, response)
           .add("viewBefore", before)
           .add("viewAfter", Arrays.toString(request.getHeaders()));
     }

@@ -1,0 +1,142 @@
+package io.managedidentity.it.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.probe.Message;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What asynchronous clients must do beyond {@link AbstractHttpClientContract}: a request whose
+ * token is not there yet waits without a thread. The probe is an {@code AsyncProbeClient}.
+ */
+public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClientContract {
+  /** The identity endpoint is held for 3 s; the client's thread may be late by less than that. */
+  private static final long UNDISTURBED_MILLIS = 1500;
+
+  /** What the start of a call may take, class loading included. */
+  private static final long AT_ONCE_MILLIS = 1000;
+
+  /** Longer than the identity endpoint is held. */
+  @Override
+  final String mapping() {
+    return ContractMapping.json("5s");
+  }
+
+  /** Whether the client itself may start a thread of that name at any time. */
+  protected boolean startsThread(String name) {
+    return false;
+  }
+
+  @Test
+  void injectsOnCallbackThread() {
+    Message answer =
+        world.withAgent.send(
+            new Message()
+                .add("do", "async-chain")
+                .add("url", unmapped("/first"))
+                .add("then", alpha("/second")));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertNull(world.plain.requests().get(0).authorization());
+    assertEquals("Bearer token-alpha-1", world.plain.requests().get(1).authorization());
+  }
+
+  @Test
+  void doesNotBlockEventLoop() {
+    Message answer =
+        world.withAgent.send(
+            new Message()
+                .add("do", "async-many")
+                .add("times", "500")
+                .add("url", unmapped("/other"))
+                .add("cold", alpha("/held/a")));
+
+    System.out.println(
+        client
+            + " on "
+            + jdk
+            + ": while a request waited for its token, the slowest of 500 others took "
+            + answer.get("slowest")
+            + " ms, before "
+            + answer.get("slowestBefore")
+            + " ms");
+    assertEquals(List.of(), answer.all("failed"));
+    assertEquals("true", answer.get("wasPending"), answer::toString);
+    assertTrue(Long.parseLong(answer.get("slowest")) < UNDISTURBED_MILLIS, answer::toString);
+    assertTrue(Long.parseLong(answer.get("startMillis")) < AT_ONCE_MILLIS, answer::toString);
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(
+        List.of("Bearer token-held-1"),
+        world.plain.requests().stream()
+            .filter(request -> request.target().equals("/held/a"))
+            .map(WireRequest::authorization)
+            .toList());
+    assertEquals(
+        List.of(),
+        answer.all("newThread").stream()
+            .filter(name -> !isThreadOfAgent(name) && !startsThread(name))
+            .toList());
+  }
+
+  @Test
+  void failsAsynchronousRequestWhereConfigured() {
+    for (String state : List.of("while the token is asked for", "with a known failure")) {
+      Message answer =
+          call(get(alpha("/late-refuse/a")).add("do", "async-call").add("state", state));
+
+      assertEquals("future", answer.get("by"), answer::toString);
+      assertTrue(Long.parseLong(answer.get("startMillis")) < AT_ONCE_MILLIS, answer::toString);
+      assertTrue(answer.all("exception").contains(refusal()), answer::toString);
+      assertTrue(
+          answer.all("message").stream()
+              .anyMatch(message -> message.contains("mapping \"late-refuse\": no token for")),
+          answer::toString);
+    }
+    assertEquals(List.of(), world.plain.requests());
+  }
+
+  @Test
+  void sendsDeferredRequestUnchangedWhenTokenFetchFails() {
+    Message answer =
+        call(
+            request(alpha("/late-pass/a"), "buffered")
+                .add("do", "async-call")
+                .add("header", "Authorization: Basic b3du")
+                .add("header", "x-api-key: k"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals("Basic b3du", only(world.plain).authorization());
+    assertEquals(List.of("k"), only(world.plain).headers("x-api-key"));
+    assertEquals("hällo", only(world.plain).body());
+  }
+
+  /** More of them than the client has connections, so that one that is not given back is missed. */
+  @Test
+  void sendsNothingThatWasCancelledWhileDeferred() throws InterruptedException {
+    world.identity.hold("gate");
+    world.withAgent.send(
+        get(alpha("/gate/cancelled"))
+            .add("do", "async-start")
+            .add("key", "gate")
+            .add("times", "120"));
+    world.identity.awaitRequestFor("gate");
+
+    Message cancelled =
+        world.withAgent.send(new Message().add("do", "async-cancel").add("key", "gate"));
+    world.identity.release("gate");
+    Message answer = call(get(alpha("/gate/later")));
+
+    assertEquals(120, cancelled.all("cancelled").size());
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals("/gate/later", only(world.plain).target());
+    assertEquals("Bearer token-gate-1", only(world.plain).authorization());
+  }
+
+  private static boolean isThreadOfAgent(String name) {
+    return name.matches("managed-identity-agent-(fetch-[1-4]|refresh-1)");
+  }
+}

@@ -1,0 +1,136 @@
+package io.managedidentity.it.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * What the rows of the contract are made of. Each row is one method; all rows of a client on a JDK
+ * share one {@link ContractWorld}, whose servers forget everything before each.
+ */
+@Tag("contract")
+@ExtendWith(ContractExtension.class)
+abstract class ContractRows {
+  private static final Pattern TOKEN = Pattern.compile("token-[a-z][a-z0-9-]*-[0-9]");
+
+  @Parameter(0)
+  ClientUnderTest client;
+
+  @Parameter(1)
+  Jdk jdk;
+
+  ContractWorld world;
+
+  /** The row {@code reportsNoAdviceErrors}, for each row. */
+  @AfterEach
+  void reportsNoAdviceErrorsAndLogsNoToken() {
+    Message errors = world.withAgent.send(new Message().add("do", "errors"));
+    assertEquals("0", errors.get("errors"), () -> world.withAgent.stderr());
+    String log = world.withAgent.stderr();
+    assertFalse(TOKEN.matcher(log).find(), log);
+    assertFalse(log.contains(IdentityServer.SECRET), log);
+  }
+
+  // What the client is able to; a false one is listed in docs/supported-clients.md with its reason.
+
+  /** Whether the client follows redirects by itself. */
+  protected boolean followsRedirects() {
+    return true;
+  }
+
+  /** Whether the client can be given a proxy. */
+  protected boolean hasProxies() {
+    return true;
+  }
+
+  /** Whether one request object can be sent again. */
+  protected boolean reusesRequests() {
+    return true;
+  }
+
+  /** Whether a request can have a body that cannot be read twice ({@code bodyMode=oneshot}). */
+  protected boolean hasOneShotBodies() {
+    return true;
+  }
+
+  /** Whether a request that was answered 401 is sent once more with a fresh token. */
+  protected boolean resendsAfterRejection() {
+    return true;
+  }
+
+  /** Whether {@code fallbackOnRejection} has an effect. */
+  protected boolean fallsBackAfterRejection() {
+    return true;
+  }
+
+  /**
+   * The exception that the application gets from {@code fail-request} is this one, or a subclass.
+   */
+  protected abstract String refusal();
+
+  /** The agent's configuration. */
+  String mapping() {
+    return ContractMapping.json("2s");
+  }
+
+  protected final ContractWorld world() {
+    return world;
+  }
+
+  protected final Message call(Message call) {
+    return world.withAgent.send(doCall(call));
+  }
+
+  protected final Message get(String url) {
+    return new Message().add("method", "GET").add("url", url);
+  }
+
+  /** A request with a body of that mode, or a GET where the mode is {@code none}. */
+  protected final Message request(String url, String bodyMode) {
+    return bodyMode.equals("none")
+        ? get(url)
+        : get(url).set("method", "POST").add("body", "hällo").add("bodyMode", bodyMode);
+  }
+
+  protected final String alpha(String path) {
+    return "http://127.0.0.1:" + world.plain.port() + path;
+  }
+
+  protected final String beta(String path) {
+    return "http://localhost:" + world.plain.port() + path;
+  }
+
+  protected final String unmapped(String path) {
+    return "http://127.0.0.2:" + world.plain.port() + path;
+  }
+
+  protected final WireRequest only(WireServer server) {
+    assertEquals(
+        1, server.requests().size(), () -> server.requests() + "\n" + world.withAgent.stderr());
+    return server.requests().get(0);
+  }
+
+  final String proxy() {
+    return "127.0.0.1:" + world.proxy.port();
+  }
+
+  final void assertWarned(String text) {
+    String log = world.withAgent.stderrWith(text);
+    assertTrue(log.contains(text), log);
+  }
+
+  static Message doCall(Message call) {
+    return call.has("do") ? call : call.add("do", "call");
+  }
+}

@@ -1,0 +1,128 @@
+package io.managedidentity.it.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** No token, no connection, no answer; and many at once. */
+abstract class FailureRows extends HopRows {
+  // Failures
+
+  @Test
+  void sendsRequestUnchangedWhenTokenFetchFails() {
+    call(
+        get(alpha("/pass/a?sig=s"))
+            .add("header", "Authorization: Basic b3du")
+            .add("header", "x-api-key: k"));
+
+    WireRequest request = only(world.plain);
+    assertEquals("Basic b3du", request.authorization());
+    assertEquals(List.of("k"), request.headers("x-api-key"));
+    assertEquals("/pass/a?sig=s", request.target());
+    assertWarned(
+        "mapping \"pass\": no token, so its requests go out as the application made them.");
+  }
+
+  @Test
+  void failsRequestWhereConfigured() {
+    Message answer = call(get(alpha("/refuse/a")));
+
+    assertEquals(List.of(), world.plain.requests());
+    assertTrue(answer.all("exception").contains(refusal()), answer::toString);
+    assertTrue(
+        answer.all("message").stream()
+            .anyMatch(message -> message.contains("mapping \"refuse\": no token for broken")),
+        answer::toString);
+    assertTrue(Long.parseLong(answer.get("millis")) < 3000, answer::toString);
+  }
+
+  @Test
+  void addsNoMoreThanBoundedDelayWhenEndpointHangs() {
+    Message answer = call(get(alpha("/hang/a")));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertNull(only(world.plain).authorization());
+    assertTrue(Long.parseLong(answer.get("millis")) < 8000, answer::toString);
+  }
+
+  @Test
+  void givesTheClientsOwnExceptionWhenConnectionIsRefused() throws IOException {
+    Message call = get("http://127.0.0.1:1/a");
+
+    Message with = call(call);
+
+    assertEquals(world.withoutAgent().send(doCall(call)).all("exception"), with.all("exception"));
+  }
+
+  @Test
+  void givesTheClientsOwnExceptionOnReadTimeout() throws IOException {
+    world.plain.answer(request -> WireResponse.ok().after(3000));
+    Message call = get(alpha("/a")).add("timeout", "700");
+
+    Message with = call(call);
+
+    Message without = world.withoutAgent().send(doCall(call));
+    assertNotNull(with.get("exception"), with::toString);
+    assertEquals(without.all("exception"), with.all("exception"));
+    assertEquals(without.all("message"), with.all("message"));
+  }
+
+  // Many at once
+
+  @Test
+  void givesNoTokenToTheWrongHostUnderLoad() {
+    Message answer =
+        world.withAgent.send(
+            new Message()
+                .add("do", "parallel")
+                .add("threads", "50")
+                .add("times", "100")
+                .add("url", alpha("/load"))
+                .add("url", "http://localhost:" + world.other.port() + "/load"));
+
+    assertEquals(Set.of("200"), new HashSet<>(answer.all("result")));
+    assertEquals(
+        Set.of("Bearer token-alpha-1"),
+        new HashSet<>(world.plain.requests().stream().map(WireRequest::authorization).toList()));
+    assertEquals(
+        Set.of("Bearer token-beta-1"),
+        new HashSet<>(world.other.requests().stream().map(WireRequest::authorization).toList()));
+    assertEquals(100, world.plain.requests().size());
+  }
+
+  @Test
+  void fetchesOnceForManyThreads() {
+    world.withAgent.send(
+        new Message()
+            .add("do", "parallel")
+            .add("threads", "30")
+            .add("times", "30")
+            .add("url", alpha("/slow/x")));
+
+    assertEquals(1, world.identity.requestsFor("slow"));
+    world
+        .plain
+        .requests()
+        .forEach(request -> assertEquals("Bearer token-slow-1", request.authorization()));
+    assertEquals(30, world.plain.requests().size());
+  }
+
+  @Test
+  void doesNotInstrumentItsOwnTokenCalls() {
+    call(get(alpha("/a")));
+
+    assertFalse(world.identity.requests().isEmpty());
+    world.identity.requests().forEach(request -> assertNull(request.authorization()));
+  }
+}

@@ -1,0 +1,230 @@
+package io.managedidentity.it.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Redirects and proxies: every hop is decided on its own. */
+abstract class HopRows extends InjectionRows {
+  // Every hop on its own
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void doesNotCarryTokenToUnmappedHostOnRedirect(int status) throws IOException {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    redirect(status, unmapped("/end"));
+
+    Message answer = call(get(alpha("/start")));
+
+    assertRedirectedAsWithoutAgent(status, get(alpha("/start")), answer);
+    for (WireRequest request : world.plain.requests()) {
+      assertEquals(
+          request.target().equals("/start") ? "Bearer token-alpha-1" : null,
+          request.authorization());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void injectsAgainOnRedirectToMappedHost(int status) throws IOException {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    redirect(status, beta("/end"));
+
+    Message answer = call(get(alpha("/start")));
+
+    assertRedirectedAsWithoutAgent(status, get(alpha("/start")), answer);
+    for (WireRequest request : world.plain.requests()) {
+      assertEquals(
+          request.target().equals("/start") ? "Bearer token-alpha-1" : "Bearer token-beta-1",
+          request.authorization());
+    }
+  }
+
+  @Test
+  void injectsOnRedirectFromUnmappedHost() {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    redirect(302, alpha("/end"));
+
+    call(get(unmapped("/start")));
+
+    assertEquals(2, world.plain.requests().size());
+    assertNull(world.plain.requests().get(0).authorization());
+    assertEquals("Bearer token-alpha-1", world.plain.requests().get(1).authorization());
+  }
+
+  @Test
+  void decidesByPathOnRedirectWithinHost() {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    redirect(302, alpha("/skip/end"));
+
+    call(get(alpha("/start")));
+
+    assertEquals("Bearer token-alpha-1", world.plain.requests().get(0).authorization());
+    assertNull(world.plain.requests().get(1).authorization());
+  }
+
+  @Test
+  void injectsOnRedirectToOtherPortAndBack() {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    world.plain.answer(
+        request ->
+            request.target().equals("/start")
+                ? WireResponse.redirect(302, "http://localhost:" + world.other.port() + "/there")
+                : WireResponse.ok());
+    world.other.answer(request -> WireResponse.redirect(302, alpha("/back")));
+
+    call(get(alpha("/start")));
+
+    assertEquals("Bearer token-beta-1", only(world.other).authorization());
+    assertEquals(
+        List.of("Bearer token-alpha-1", "Bearer token-alpha-1"),
+        world.plain.requests().stream().map(WireRequest::authorization).toList());
+  }
+
+  @Test
+  void leavesTokenBehindOnRedirectFromTlsToPlainHttp() {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    world.secure.answer(
+        request -> WireResponse.redirect(302, "http://127.0.0.3:" + world.plain.port() + "/end"));
+
+    call(get("https://127.0.0.3:" + world.secure.port() + "/start"));
+
+    assertEquals("Bearer token-gamma-1", only(world.secure).authorization());
+    world.plain.requests().forEach(request -> assertNull(request.authorization()));
+  }
+
+  @Test
+  void ignoresUserInfoAndFakedHost() {
+    // A Host header is no target; clients that refuse to send one just send their own.
+    call(get(unmapped("/u")).add("header", "Host: 127.0.0.1:" + world.plain.port()));
+    call(get("http://127.0.0.1@127.0.0.2:" + world.plain.port() + "/u"));
+
+    world
+        .plain
+        .requests()
+        .forEach(
+            request -> assertFalse(String.valueOf(request.authorization()).contains("token-")));
+  }
+
+  @Test
+  void sendsHeaderOnceWhenRequestIsReused() {
+    assumeTrue(reusesRequests(), "a request object cannot be sent again");
+    call(get(alpha("/a")).add("reuse", "once"));
+    call(get(alpha("/a")).add("reuse", "once"));
+
+    for (WireRequest request : world.plain.requests()) {
+      assertEquals(List.of("Bearer token-alpha-1"), request.headers("Authorization"));
+    }
+    assertEquals(2, world.plain.requests().size());
+  }
+
+  @Test
+  void usesFreshTokenWhenRequestIsReusedAfterRefresh() {
+    call(get(alpha("/short/a")).add("reuse", "short"));
+    String first = only(world.plain).authorization();
+    assertTrue(first.startsWith("Bearer token-short-"), first);
+
+    long end = System.nanoTime() + 10_000_000_000L;
+    String last = first;
+    while (last.equals(first) && System.nanoTime() < end) {
+      call(get(alpha("/short/a")).add("reuse", "short"));
+      last = world.plain.requests().get(world.plain.requests().size() - 1).authorization();
+    }
+
+    assertTrue(last.startsWith("Bearer token-short-") && !last.equals(first), last);
+  }
+
+  // Proxies
+
+  @Test
+  void putsNothingOnConnect() {
+    assumeTrue(hasProxies(), "the client has no proxies");
+    Message answer =
+        call(get("https://127.0.0.1:" + world.secure.port() + "/a").add("proxy", proxy()));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals("CONNECT", world.proxy.requests().get(0).method());
+    assertFalse(world.proxy.requests().get(0).head().contains("Bearer"));
+    assertEquals("Bearer token-alpha-1", only(world.secure).authorization());
+  }
+
+  @Test
+  void cutsQueryInsideTunnel() {
+    assumeTrue(hasProxies(), "the client has no proxies");
+    call(
+        get("https://127.0.0.1:" + world.secure.port() + "/replace/a?sig=s&x=1")
+            .add("proxy", proxy()));
+
+    assertEquals("/replace/a?x=1", only(world.secure).target());
+  }
+
+  @Test
+  protected void decidesByTargetBehindPlainProxy() {
+    assumeTrue(hasProxies(), "the client has no proxies");
+    call(get(alpha("/replace/a?sig=s&x=1")).add("proxy", proxy()));
+    call(get(unmapped("/u")).add("proxy", proxy()));
+
+    assertEquals(alpha("/replace/a?x=1"), world.proxy.requests().get(0).target());
+    assertEquals("Bearer token-alpha-1", world.proxy.requests().get(0).authorization());
+    assertNull(world.proxy.requests().get(1).authorization());
+  }
+
+  @Test
+  void leavesProxyAuthenticationAlone() {
+    assumeTrue(hasProxies(), "the client has no proxies");
+    world.proxy.answer(
+        request ->
+            request.headers("Proxy-Authorization").isEmpty()
+                ? WireResponse.of(407, "").with("Proxy-Authenticate: Basic realm=\"p\"")
+                : WireResponse.ok());
+
+    Message answer = call(get(alpha("/a")).add("proxy", proxy()).add("proxyUser", "user:secret"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    WireRequest last = world.proxy.requests().get(world.proxy.requests().size() - 1);
+    assertEquals(List.of("Basic dXNlcjpzZWNyZXQ="), last.headers("Proxy-Authorization"));
+    assertEquals("Bearer token-alpha-1", last.authorization());
+  }
+
+  private void redirect(int status, String location) {
+    world.plain.answer(
+        request ->
+            request.target().equals("/start")
+                ? WireResponse.redirect(status, location)
+                : WireResponse.ok());
+  }
+
+  /**
+   * Whether a redirect is followed is the client's business: the same with the agent as without.
+   */
+  private void assertRedirectedAsWithoutAgent(int status, Message call, Message with)
+      throws IOException {
+    List<String> followed = world.plain.requests().stream().map(WireRequest::requestLine).toList();
+    List<WireRequest> seen = new ArrayList<>(world.plain.requests());
+
+    Message without = world.withoutAgent().send(doCall(call));
+
+    List<String> both = world.plain.requests().stream().map(WireRequest::requestLine).toList();
+    assertEquals(both.subList(seen.size(), both.size()), followed, "redirect " + status);
+    assertEquals(without.get("status"), with.get("status"));
+    world
+        .plain
+        .requests()
+        .subList(seen.size(), both.size())
+        .forEach(request -> assertNull(request.authorization()));
+    // What follows in the row looks at the requests of the JVM with the agent only.
+    world.plain.keep(seen);
+  }
+}
