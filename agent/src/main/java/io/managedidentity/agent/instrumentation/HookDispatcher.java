@@ -6,7 +6,11 @@ import io.managedidentity.agent.instrumentation.javahttpclient.JavaHttpClientHoo
 import io.managedidentity.agent.instrumentation.urlconnection.UrlConnectionHook;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +34,10 @@ final class HookDispatcher {
           return newHook(owner);
         }
       };
+
+  /** The same hooks by loader and class; weak on both sides, so that neither is held by this. */
+  private final Map<ClassLoader, Map<String, WeakReference<ClientHook>>> besides =
+      new WeakHashMap<>();
 
   /** Hooks of the JDK's own clients, whose woven classes share one. */
   private final ConcurrentHashMap<String, ClientHook> jdkHooks = new ConcurrentHashMap<>();
@@ -118,7 +126,7 @@ final class HookDispatcher {
       // for all their classes.
       boolean isJdk = owner.getClassLoader() == null || owner.getClassLoader() == agent.getParent();
       if (!isJdk) {
-        return newHook(client, new HookLoader(owner.getClassLoader(), agent, hookPackage));
+        return hookBeside(owner.getClassLoader(), client, agent, hookPackage);
       }
       ClientHook shared = jdkHooks.get(client.name);
       if (shared == null) {
@@ -128,6 +136,28 @@ final class HookDispatcher {
       return shared;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the hook of " + client.name + " could not be loaded", e);
+    }
+  }
+
+  /**
+   * One hook for all woven classes of a client in one loader: what one of them starts another ends.
+   */
+  private ClientHook hookBeside(
+      ClassLoader loader, CoveredClient client, ClassLoader agent, String hookPackage)
+      throws ReflectiveOperationException {
+    synchronized (besides) {
+      Map<String, WeakReference<ClientHook>> ofLoader = besides.get(loader);
+      if (ofLoader == null) {
+        ofLoader = new HashMap<>(2);
+        besides.put(loader, ofLoader);
+      }
+      WeakReference<ClientHook> known = ofLoader.get(client.hookClass);
+      ClientHook hook = known == null ? null : known.get();
+      if (hook == null) {
+        hook = newHook(client, new HookLoader(loader, agent, hookPackage));
+        ofLoader.put(client.hookClass, new WeakReference<>(hook));
+      }
+      return hook;
     }
   }
 

@@ -6,6 +6,7 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;

@@ -1,4 +1,4 @@
-package io.managedidentity.agent.instrumentation.javahttpclient;
+package io.managedidentity.agent.instrumentation;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
  * Values beside objects of the client, by identity, for as long as the client holds the object.
  * Thread-safe.
  */
-final class WeakIdentityMap<V> {
+public final class WeakIdentityMap<V> {
   private final ConcurrentHashMap<Object, V> entries = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  @Nullable V get(Object key) {
+  public @Nullable V get(Object key) {
     return entries.get(new Probe(key));
   }
 
-  void put(Object key, V value) {
+  /** Takes the value out, or answers null. */
+  public @Nullable V remove(Object key) {
+    return entries.remove(new Probe(key));
+  }
+
+  public void put(Object key, V value) {
     for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
       entries.remove(gone);
     }
