@@ -92,6 +92,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "sun/net/www/http/HttpClient":
       case "sun/net/www/protocol/http/HttpURLConnection":
       case "jdk/internal/net/http/MultiExchange":
+      case "jdk/internal/net/http/Exchange":
       case "jdk/internal/net/http/HttpRequestImpl":
       case "jdk/internal/net/http/Http1Request":
       case "jdk/internal/net/http/Stream":

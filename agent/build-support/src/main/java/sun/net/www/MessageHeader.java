@@ -17,4 +17,8 @@ public class MessageHeader {
   public void add(String key, String value) {
     throw new UnsupportedOperationException();
   }
+
+  public void reset() {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -25,4 +25,16 @@ public final class ClientInjector {
       String scheme, String host, int port, String method, String target) {
     return injector.match(client, scheme, host, port, method, target);
   }
+
+  /**
+   * The client writes a request over a connection of which nobody can tell where it goes. Says so
+   * once, if its Host header names a mapped host; it gets no token, since a header is no target.
+   *
+   * @param hostHeader value of the Host header, or null
+   */
+  public void undecidable(@Nullable String hostHeader) {
+    if (hostHeader != null) {
+      injector.undecidable(client, hostHeader);
+    }
+  }
 }

@@ -188,6 +188,36 @@ public final class TokenInjector {
     return current.injections[route.index()];
   }
 
+  void undecidable(String client, String hostHeader) {
+    Routes current = routes;
+    if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
+      return;
+    }
+    int colon = hostHeader.lastIndexOf(':');
+    boolean hasPort = colon > hostHeader.lastIndexOf(']');
+    String host = hasPort ? hostHeader.substring(0, colon) : hostHeader;
+    int port = hasPort ? portOf(hostHeader, colon + 1) : -1;
+    if (current.table.decide("https", host, port, "GET", "/").route() != null) {
+      log.once(
+          "undecidable " + client,
+          LogLevel.INFO,
+          "a request with the Host header \""
+              + host
+              + "\" gets no token, because "
+              + client
+              + " does not tell where its connection goes. Send it with a client of the library"
+              + " instead of its low-level API.");
+    }
+  }
+
+  private static int portOf(String hostHeader, int from) {
+    int port = 0;
+    for (int i = from; i < hostHeader.length() && port <= 65535; i++) {
+      port = port * 10 + Character.digit(hostHeader.charAt(i), 10);
+    }
+    return port;
+  }
+
   private @Nullable Routes awaitRoutes() {
     if (isOff) {
       return null;

@@ -2,15 +2,24 @@ package io.managedidentity.agent.instrumentation;
 
 import io.managedidentity.agent.instrumentation.WovenMethod.Place;
 import io.managedidentity.agent.instrumentation.WovenMethod.Value;
+import io.managedidentity.agent.instrumentation.javahttpclient.JavaHttpClientHook;
 
 /** The clients of the JDK itself. Loaded with the first of them. */
 final class JdkClients {
   static final int URL_CONNECTION_CONNECT = 0;
   static final int URL_CONNECTION_WRITE = 1;
-  static final int JAVA_HTTP_PREPARE = 2;
-  static final int JAVA_HTTP_HEADERS = 3;
-  static final int JAVA_HTTP_TARGET = 4;
-  static final int JAVA_HTTP_PSEUDO_HEADERS = 5;
+  static final int URL_CONNECTION_ANSWERED = 2;
+  static final int URL_CONNECTION_ABANDONED = 3;
+  static final int JAVA_HTTP_PREPARE = 0;
+  static final int JAVA_HTTP_HEADERS = 1;
+  static final int JAVA_HTTP_TARGET = 2;
+  static final int JAVA_HTTP_PSEUDO_HEADERS = 3;
+
+  private static final String CONNECTION = "sun/net/www/protocol/http/HttpURLConnection";
+  private static final Value CONNECTION_REQUESTS =
+      Value.field("requests", "Lsun/net/www/MessageHeader;");
+  private static final Value CONNECTION_RESPONSES =
+      Value.field("responses", "Lsun/net/www/MessageHeader;");
 
   static final CoveredClient URL_CONNECTION =
       new CoveredClient(
@@ -18,13 +27,9 @@ final class JdkClients {
           "urlconnection.UrlConnectionHook",
           // Before the dial: a cold token is fetched while the connection is made.
           WovenMethod.announce(
-                  URL_CONNECTION_CONNECT,
-                  Place.ANNOUNCE_ENTRY,
-                  "sun/net/www/protocol/http/HttpURLConnection",
-                  "plainConnect",
-                  "()V")
+                  URL_CONNECTION_CONNECT, Place.ANNOUNCE_ENTRY, CONNECTION, "plainConnect", "()V")
               .with(Value.slot(0))
-              .with(Value.field("requests", "Lsun/net/www/MessageHeader;"))
+              .with(CONNECTION_REQUESTS)
               .build(),
           // sendCONNECTRequest() uses the overload with two arguments, so a CONNECT never passes
           // here.
@@ -36,9 +41,35 @@ final class JdkClients {
                   1,
                   "sun/net/www/MessageHeader")
               .with(Value.field("url", "Ljava/net/URL;"))
+              .build(),
+          // Whatever the settings for redirects, every answer passes here, after the JDK's own
+          // authentication: only a 401 in streaming mode does not.
+          WovenMethod.answerAtEntry(
+                  URL_CONNECTION_ANSWERED, CONNECTION, "followRedirect", "()Z", "java/lang/Boolean")
+              .with(Value.slot(0))
+              .with(
+                  Value.all(
+                      CONNECTION_REQUESTS,
+                      CONNECTION_RESPONSES,
+                      Value.calls(0, CONNECTION, "streaming", "()Z")))
+              .build(),
+          WovenMethod.announce(
+                  URL_CONNECTION_ABANDONED,
+                  Place.ANNOUNCE_ENTRY,
+                  CONNECTION,
+                  "disconnectInternal",
+                  "()V")
+              .with(CONNECTION_REQUESTS)
+              .with(CONNECTION_RESPONSES)
               .build());
 
   private static final String REQUEST_IMPL = "jdk/internal/net/http/HttpRequestImpl";
+  private static final String RESPONSE = "jdk/internal/net/http/Response";
+  private static final String EXCHANGE = "jdk/internal/net/http/Exchange";
+  private static final String FUTURE = "java/util/concurrent/CompletableFuture";
+  private static final String RESPONSE_ASYNC = "()L" + FUTURE + ";";
+  private static final Value EXCHANGE_REQUEST = Value.field("request", "L" + REQUEST_IMPL + ";");
+  private static final Value EXCHANGE_ACCESS = Value.all(Value.slot(0), Value.lookup());
   private static final String HEADERS_BUILDER = "jdk/internal/net/http/common/HttpHeadersBuilder";
   private static final String PSEUDO_HEADERS =
       "(Ljava/net/http/HttpRequest;)Ljava/net/http/HttpHeaders;";
@@ -47,6 +78,43 @@ final class JdkClients {
       new CoveredClient(
           "java-http-client",
           "javahttpclient.JavaHttpClientHook",
+          // The answer is there: to be sent again is decided before the client's own filters, whose
+          // Authenticator would ask for other credentials.
+          WovenMethod.answerAtEntry(
+                  JavaHttpClientHook.AGAIN,
+                  "jdk/internal/net/http/MultiExchange",
+                  "responseFilters",
+                  "(L" + RESPONSE + ";)L" + REQUEST_IMPL + ";",
+                  REQUEST_IMPL)
+              .with(Value.calls(1, RESPONSE, "request", "()L" + REQUEST_IMPL + ";"))
+              .with(Value.field("attempts", "Ljava/util/concurrent/atomic/AtomicInteger;"))
+              .build(),
+          // The one way to a response, whatever the protocol version; neither a CONNECT nor a retry
+          // within passes here. It answers a future, so a request can wait here without a thread.
+          WovenMethod.answerAtEntry(
+                  JavaHttpClientHook.BEGIN, EXCHANGE, "responseAsync", RESPONSE_ASYNC, FUTURE)
+              .with(EXCHANGE_REQUEST)
+              .with(EXCHANGE_ACCESS)
+              .build(),
+          WovenMethod.replaceResult(
+                  JavaHttpClientHook.ANSWER, EXCHANGE, "responseAsync", RESPONSE_ASYNC, FUTURE)
+              .with(EXCHANGE_REQUEST)
+              .with(EXCHANGE_ACCESS)
+              .build(),
+          // The end of a wait that the client's own timers and cancelled futures come to.
+          WovenMethod.announce(
+                  JavaHttpClientHook.ABANDON, Place.ANNOUNCE_ENTRY, EXCHANGE, "cancel", "()V")
+              .with(Value.slot(0))
+              .build(),
+          WovenMethod.announce(
+                  JavaHttpClientHook.ABANDON,
+                  Place.ANNOUNCE_ENTRY,
+                  EXCHANGE,
+                  "cancel",
+                  "(Ljava/io/IOException;)V")
+              .with(Value.slot(0))
+              .with(Value.slot(1))
+              .build(),
           // Once for each new request object: first send, each redirect, each authentication retry,
           // never a CONNECT. After
           // the client's own filters, so that the header of an Authenticator is seen; before the

@@ -25,6 +25,8 @@ final class Weaver {
   private static final String CALL_DESCRIPTOR =
       "(ILjava/lang/Class;Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
 
+  private static final String LOOKUPS = "java/lang/invoke/MethodHandles";
+
   /** Values that a call puts on the stack beside what is there already. */
   private static final int CALL_STACK = 6;
 
@@ -124,7 +126,7 @@ final class Weaver {
       this.method = method;
       this.isStatic = isStatic;
       this.hasFrames = hasFrames;
-      this.boxStack = isAllArguments(method.first) || isAllArguments(method.second) ? 5 : 0;
+      this.boxStack = isArray(method.first) || isArray(method.second) ? 5 : 0;
     }
 
     @Override
@@ -220,8 +222,28 @@ final class Weaver {
       }
       if (value.isAllArguments) {
         pushArguments();
-        return;
+      } else if (value.parts != null) {
+        pushParts(value.parts);
+      } else if (value.isLookup) {
+        super.visitMethodInsn(
+            Opcodes.INVOKESTATIC, LOOKUPS, "lookup", "()L" + LOOKUPS + "$Lookup;", false);
+      } else {
+        pushOne(value);
       }
+    }
+
+    private void pushParts(Value[] parts) {
+      super.visitIntInsn(Opcodes.BIPUSH, parts.length);
+      super.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+      for (int i = 0; i < parts.length; i++) {
+        super.visitInsn(Opcodes.DUP);
+        super.visitIntInsn(Opcodes.BIPUSH, i);
+        push(parts[i]);
+        super.visitInsn(Opcodes.AASTORE);
+      }
+    }
+
+    private void pushOne(Value value) {
       super.visitVarInsn(Opcodes.ALOAD, value.slot);
       if (value.fieldName != null) {
         super.visitFieldInsn(Opcodes.GETFIELD, type, value.fieldName, value.fieldDescriptor);
@@ -229,6 +251,9 @@ final class Weaver {
       for (int i = 0; i < value.calls.length; i += 3) {
         super.visitMethodInsn(
             Opcodes.INVOKEVIRTUAL, value.calls[i], value.calls[i + 1], value.calls[i + 2], false);
+      }
+      if (value.calls.length > 0) {
+        box(Type.getReturnType(value.calls[value.calls.length - 1]));
       }
     }
 
@@ -251,21 +276,25 @@ final class Weaver {
       super.visitInsn(Opcodes.DUP);
       super.visitIntInsn(Opcodes.BIPUSH, index);
       super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
-      String box = box(argument);
+      box(argument);
+      super.visitInsn(Opcodes.AASTORE);
+    }
+
+    private void box(Type type) {
+      String box = boxOf(type);
       if (box != null) {
-        String descriptor = "(" + argument.getDescriptor() + ")L" + box + ";";
+        String descriptor = "(" + type.getDescriptor() + ")L" + box + ";";
         super.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
       }
-      super.visitInsn(Opcodes.AASTORE);
     }
   }
 
-  private static boolean isAllArguments(@Nullable Value value) {
-    return value != null && value.isAllArguments;
+  private static boolean isArray(@Nullable Value value) {
+    return value != null && (value.isAllArguments || value.parts != null);
   }
 
   /** The class that boxes a primitive type, or null for a reference. */
-  private static @Nullable String box(Type type) {
+  private static @Nullable String boxOf(Type type) {
     switch (type.getSort()) {
       case Type.BOOLEAN:
         return "java/lang/Boolean";

@@ -34,6 +34,10 @@ final class WovenMethod {
    * of calls on either.
    */
   static final class Value {
+    private static final int ALL_ARGUMENTS = -1;
+    private static final int LOOKUP = -2;
+    private static final int PARTS = -3;
+
     final int slot;
     final @Nullable String fieldName;
     final @Nullable String fieldDescriptor;
@@ -42,13 +46,30 @@ final class WovenMethod {
     /** All arguments: the descriptor's, boxed, after {@code this} in instance methods. */
     final boolean isAllArguments;
 
+    /** The woven class's own {@code MethodHandles.lookup()}. */
+    final boolean isLookup;
+
+    /** Set for an array of these values. */
+    final Value @Nullable [] parts;
+
     private Value(
         int slot, @Nullable String fieldName, @Nullable String fieldDescriptor, String... calls) {
+      this(slot, fieldName, fieldDescriptor, null, calls);
+    }
+
+    private Value(
+        int slot,
+        @Nullable String fieldName,
+        @Nullable String fieldDescriptor,
+        Value @Nullable [] parts,
+        String... calls) {
       this.slot = slot;
       this.fieldName = fieldName;
       this.fieldDescriptor = fieldDescriptor;
       this.calls = calls;
-      this.isAllArguments = slot < 0;
+      this.isAllArguments = slot == ALL_ARGUMENTS;
+      this.isLookup = slot == LOOKUP;
+      this.parts = parts;
     }
 
     /**
@@ -56,7 +77,7 @@ final class WovenMethod {
      * primitive ones boxed. As they are at that place: the method may have assigned to them.
      */
     static Value arguments() {
-      return new Value(-1, null, null);
+      return new Value(ALL_ARGUMENTS, null, null);
     }
 
     /** A local variable slot; 0 is {@code this} in instance methods. */
@@ -70,7 +91,21 @@ final class WovenMethod {
     }
 
     /**
-     * Calls on a slot, each on the result of the one before, written as owner, name, descriptor.
+     * The woven class's own lookup, by which a hook calls members of the client's package that
+     * nobody else may name.
+     */
+    static Value lookup() {
+      return new Value(LOOKUP, null, null);
+    }
+
+    /** An {@code Object[]} of these values. */
+    static Value all(Value... parts) {
+      return new Value(PARTS, null, null, parts);
+    }
+
+    /**
+     * Calls on a slot, each on the result of the one before, written as owner, name, descriptor;
+     * boxed where the last result is primitive.
      */
     static Value calls(int slot, String... ownerNameDescriptor) {
       return new Value(slot, null, null, ownerNameDescriptor);

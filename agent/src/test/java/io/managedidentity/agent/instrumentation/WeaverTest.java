@@ -11,6 +11,7 @@ import io.managedidentity.agent.instrumentation.WovenMethod.Place;
 import io.managedidentity.agent.instrumentation.WovenMethod.Value;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,41 @@ class WeaverTest {
     assertEquals("replaced", result);
     assertEquals("1t", RecordingBridge.CALLS.get(0).subject());
     assertArrayEquals(new Object[] {1L, "t"}, (Object[]) RecordingBridge.CALLS.get(0).first());
+  }
+
+  @Test
+  void handsOverSeveralValuesAsOne() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "ask", ASK)
+                .with(Value.slot(0))
+                .with(
+                    Value.all(
+                        Value.slot(1),
+                        Value.calls(0, TYPE, "count", "()I"),
+                        Value.calls(0, TYPE, "isNew", "()Z")))
+                .build());
+
+    ask(sample);
+
+    assertSame(sample, RecordingBridge.CALLS.get(0).first());
+    assertArrayEquals(
+        new Object[] {"t", 0, true}, (Object[]) RecordingBridge.CALLS.get(0).second());
+  }
+
+  @Test
+  void handsOverLookupOfTheWovenClass() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "ask", ASK)
+                .with(Value.lookup())
+                .build());
+
+    ask(sample);
+
+    Lookup lookup = (Lookup) RecordingBridge.CALLS.get(0).first();
+    assertSame(sample.getClass(), lookup.lookupClass());
+    assertTrue(lookup.hasFullPrivilegeAccess());
   }
 
   @Test

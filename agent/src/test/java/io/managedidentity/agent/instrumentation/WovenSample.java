@@ -4,6 +4,14 @@ package io.managedidentity.agent.instrumentation;
 public class WovenSample {
   public int runs;
 
+  public int count() {
+    return runs;
+  }
+
+  public boolean isNew() {
+    return runs == 0;
+  }
+
   public boolean ask(String text, int number, long wide, Object last) {
     while (number > 0) {
       number--;

@@ -9,14 +9,11 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import org.apache.http.Header;
-import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
 import org.apache.http.RequestLine;
-import org.apache.http.message.BasicHttpEntityEnclosingRequest;
-import org.apache.http.message.BasicHttpRequest;
-import org.apache.http.message.BasicRequestLine;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -42,45 +39,65 @@ public final class ApacheHttp4Hook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    if (!(subject instanceof HttpRequest)) {
-      return subject;
+    if (subject instanceof HttpResponse) {
+      return first == null ? subject : answered((HttpResponse) subject, (Object[]) first);
+    }
+    if (!(subject instanceof HttpRequest) || subject instanceof EditedRequest) {
+      return subject; // edited: sent again, and decided on already
     }
     HttpRequest request = (HttpRequest) subject;
+    RouteInjection injection = match(request, first, second);
+    return injection == null ? request : edited(request, injection);
+  }
+
+  /** What to do with the request on this connection, or null to leave it alone. */
+  @Nullable RouteInjection match(
+      HttpRequest request, @Nullable Object first, @Nullable Object second)
+      throws ReflectiveOperationException {
     RequestLine line = request.getRequestLine();
     if (line.getMethod().equalsIgnoreCase("CONNECT")) {
-      return request;
+      return null;
     }
     Object route =
         second instanceof HttpContext ? ((HttpContext) second).getAttribute("http.route") : null;
     route = route == null ? connectionRoute.get(first) : route;
     Object target = targetHost.get(route);
     if (!(target instanceof HttpHost)) {
-      return request; // no route: a direct use of httpcore, of which nobody knows where it goes
+      // A direct use of httpcore, of which nobody knows where it goes.
+      Header named = request.getFirstHeader("Host");
+      injector.undecidable(named == null ? null : named.getValue());
+      return null;
     }
     HttpHost host = (HttpHost) target;
     // A scheme may be registered under any name; only the connection knows whether its socket is
     // encrypted.
     boolean isEncrypted = tlsSession.get(first) != null;
-    RouteInjection injection =
-        injector.match(
-            isEncrypted ? host.getSchemeName() : "http",
-            host.getHostName(),
-            host.getPort(),
-            line.getMethod(),
-            RequestTarget.originForm(line.getUri()));
-    return injection == null ? request : edited(request, line, injection);
+    return injector.match(
+        isEncrypted ? host.getSchemeName() : "http",
+        host.getHostName(),
+        host.getPort(),
+        line.getMethod(),
+        RequestTarget.originForm(line.getUri()));
   }
 
-  private static HttpRequest edited(HttpRequest request, RequestLine line, RouteInjection injection)
-      throws Deliberate {
-    HeaderList headers = new HeaderList();
-    for (Header header : request.getAllHeaders()) {
-      String value = header.getValue();
-      headers.add(header.getName(), value == null ? "" : value);
+  /**
+   * @param call executor, request as it was written, connection, context
+   */
+  private HttpResponse answered(HttpResponse response, Object[] call) throws Exception {
+    if (!(call[1] instanceof EditedRequest)
+        || !WireEdit.isRejection(response.getStatusLine().getStatusCode())) {
+      return response;
     }
+    EditedRequest request = (EditedRequest) call[1];
+    WireEdit edit = request.edit();
+    return edit == null ? response : Rejection.answer(this, request, edit, response, call);
+  }
+
+  private static HttpRequest edited(HttpRequest request, RouteInjection injection)
+      throws Deliberate {
     try {
-      WireEdit edit = injection.edit(headers, line.getUri());
-      return edit == null ? request : copy(request, line, edit);
+      WireEdit edit = injection.edit(headers(request), request.getRequestLine().getUri());
+      return edit == null ? request : EditedRequests.of(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for
       // the application.
@@ -88,22 +105,17 @@ public final class ApacheHttp4Hook extends ClientHook {
     }
   }
 
-  private static HttpRequest copy(HttpRequest request, RequestLine line, WireEdit edit) {
-    RequestLine editedLine =
-        new BasicRequestLine(line.getMethod(), edit.target(), line.getProtocolVersion());
-    BasicHttpRequest copy;
-    if (request instanceof HttpEntityEnclosingRequest) {
-      BasicHttpEntityEnclosingRequest enclosing = new BasicHttpEntityEnclosingRequest(editedLine);
-      enclosing.setEntity(((HttpEntityEnclosingRequest) request).getEntity());
-      copy = enclosing;
-    } else {
-      copy = new BasicHttpRequest(editedLine);
+  static HeaderList headers(HttpRequest request) {
+    HeaderList headers = new HeaderList();
+    for (Header header : request.getAllHeaders()) {
+      String value = header.getValue();
+      headers.add(header.getName(), value == null ? "" : value);
     }
-    copy.setParams(request.getParams());
-    HeaderList headers = edit.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      copy.addHeader(headers.name(i), headers.value(i));
-    }
-    return copy;
+    return headers;
+  }
+
+  /** What the client is to see as its own failure. */
+  static Exception forApplication(Exception e) {
+    return new Deliberate(e);
   }
 }

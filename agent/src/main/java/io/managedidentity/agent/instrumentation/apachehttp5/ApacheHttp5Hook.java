@@ -9,6 +9,7 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -37,49 +38,81 @@ public final class ApacheHttp5Hook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    if (!(subject instanceof ClassicHttpRequest)) {
-      return subject;
+    if (subject instanceof ClassicHttpResponse) {
+      return first == null ? subject : answered((ClassicHttpResponse) subject, (Object[]) first);
+    }
+    if (!(subject instanceof ClassicHttpRequest) || subject instanceof EditedRequest) {
+      return subject; // edited: sent again, and decided on already
     }
     ClassicHttpRequest request = (ClassicHttpRequest) subject;
-    if (request.getMethod().equalsIgnoreCase("CONNECT")) {
-      return request;
-    }
-    if (!(first instanceof HttpClientConnection)) {
-      return request;
+    RouteInjection injection = match(request, first, second);
+    return injection == null ? request : edited(request, injection);
+  }
+
+  /** What to do with the request on this connection, or null to leave it alone. */
+  @Nullable RouteInjection match(
+      ClassicHttpRequest request, @Nullable Object first, @Nullable Object second)
+      throws ReflectiveOperationException {
+    if (request.getMethod().equalsIgnoreCase("CONNECT")
+        || !(first instanceof HttpClientConnection)) {
+      return null;
     }
     Object route = contextRoute.get(second);
     Object target = targetHost.get(route);
     if (!(target instanceof HttpHost)) {
-      return request; // no route: a direct use of httpcore, of which nobody knows where it goes
+      // A direct use of httpcore, of which nobody knows where it goes.
+      Header named = request.getFirstHeader("Host");
+      injector.undecidable(named == null ? null : named.getValue());
+      return null;
     }
     HttpHost host = (HttpHost) target;
     // A scheme may be registered under any name; only the connection knows whether its socket is
     // encrypted.
     boolean isEncrypted = ((HttpClientConnection) first).getSSLSession() != null;
-    RouteInjection injection =
-        injector.match(
-            isEncrypted ? host.getSchemeName() : "http",
-            host.getHostName(),
-            host.getPort(),
-            request.getMethod(),
-            RequestTarget.originForm(request.getRequestUri()));
-    return injection == null ? request : edited(request, injection);
+    return injector.match(
+        isEncrypted ? host.getSchemeName() : "http",
+        host.getHostName(),
+        host.getPort(),
+        request.getMethod(),
+        RequestTarget.originForm(request.getRequestUri()));
+  }
+
+  /**
+   * @param call executor, request as it was written, connection, callback, context
+   */
+  private ClassicHttpResponse answered(ClassicHttpResponse response, Object[] call)
+      throws Exception {
+    if (!(call[1] instanceof EditedRequest) || !WireEdit.isRejection(response.getCode())) {
+      return response;
+    }
+    EditedRequest request = (EditedRequest) call[1];
+    WireEdit edit = request.edit();
+    return edit == null ? response : Rejection.answer(this, request, edit, response, call);
   }
 
   private static ClassicHttpRequest edited(ClassicHttpRequest request, RouteInjection injection)
       throws Deliberate {
-    HeaderList headers = new HeaderList();
-    for (Header header : request.getHeaders()) {
-      String value = header.getValue();
-      headers.add(header.getName(), value == null ? "" : value);
-    }
     try {
-      WireEdit edit = injection.edit(headers, request.getRequestUri());
+      WireEdit edit = injection.edit(headers(request), request.getRequestUri());
       return edit == null ? request : new EditedRequest(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for
       // the application.
       throw new Deliberate(new HttpException(e.getMessage()));
     }
+  }
+
+  static HeaderList headers(ClassicHttpRequest request) {
+    HeaderList headers = new HeaderList();
+    for (Header header : request.getHeaders()) {
+      String value = header.getValue();
+      headers.add(header.getName(), value == null ? "" : value);
+    }
+    return headers;
+  }
+
+  /** What the client is to see as its own failure. */
+  static Exception forApplication(Exception e) {
+    return new Deliberate(e);
   }
 }

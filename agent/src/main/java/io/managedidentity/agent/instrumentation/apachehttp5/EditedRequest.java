@@ -4,6 +4,7 @@ import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request as it is written: the original's method, entity and version, the edit's headers and
@@ -12,19 +13,42 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 final class EditedRequest extends BasicClassicHttpRequest {
   private static final long serialVersionUID = 1L;
 
+  private final ClassicHttpRequest original;
+  private final transient @Nullable WireEdit edit;
   private final String target;
 
+  /** With a token. */
   EditedRequest(ClassicHttpRequest original, WireEdit edit) {
+    this(original, edit, edit.headers(), edit.target());
+  }
+
+  /** As the application made it, to be sent so after a rejection. */
+  EditedRequest(ClassicHttpRequest original, HeaderList headers) {
+    this(original, null, headers, original.getRequestUri());
+  }
+
+  private EditedRequest(
+      ClassicHttpRequest original, @Nullable WireEdit edit, HeaderList headers, String target) {
     super(original.getMethod(), "/");
-    this.target = edit.target();
+    this.original = original;
+    this.edit = edit;
+    this.target = target;
     setScheme(original.getScheme());
     setAuthority(original.getAuthority());
     setVersion(original.getVersion());
     setEntity(original.getEntity());
-    HeaderList headers = edit.headers();
     for (int i = 0; i < headers.size(); i++) {
       addHeader(headers.name(i), headers.value(i));
     }
+  }
+
+  ClassicHttpRequest original() {
+    return original;
+  }
+
+  /** Null where it is sent as the application made it. */
+  @Nullable WireEdit edit() {
+    return edit;
   }
 
   /**

@@ -3,11 +3,13 @@ package io.managedidentity.agent.instrumentation.javahttpclient;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -16,6 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,18 @@ import org.jspecify.annotations.Nullable;
  * CONNECT is never decided on.
  */
 public final class JavaHttpClientHook extends ClientHook {
+  /** A response is about to be looked at: the hook may answer the request to send again. */
+  public static final int AGAIN = 4;
+
+  /** An exchange is about to begin: the hook may answer its future instead. */
+  public static final int BEGIN = 5;
+
+  /** The future of an exchange, which the hook may replace. */
+  public static final int ANSWER = 6;
+
+  /** An exchange is cancelled, by the application or by a timer. */
+  public static final int ABANDON = 7;
+
   private static final String PATH = ":path";
 
   private static final BiPredicate<String, String> ALL =
@@ -37,20 +53,14 @@ public final class JavaHttpClientHook extends ClientHook {
       };
 
   private final ClientInjector injector;
-  private final WeakIdentityMap<Prepared> prepared = new WeakIdentityMap<>();
 
-  /** The edit of one request object. */
-  private static final class Prepared {
-    final HttpHeaders headers;
-    final String fromTarget;
-    final String toTarget;
+  /**
+   * Beside each request object on the wire: {@link Prepared}, or {@link Postponed} while its token
+   * is not there, or {@link Resend} when it was rejected and goes out once more.
+   */
+  private final WeakIdentityMap<Object> states = new WeakIdentityMap<>();
 
-    Prepared(HttpHeaders headers, String fromTarget, String toTarget) {
-      this.headers = headers;
-      this.fromTarget = fromTarget;
-      this.toTarget = toTarget;
-    }
-  }
+  private volatile @Nullable Exchanges exchanges;
 
   public JavaHttpClientHook(ClientInjector injector) {
     this.injector = injector;
@@ -60,18 +70,44 @@ public final class JavaHttpClientHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    if (subject == null) {
-      if (first instanceof HttpRequest && second instanceof Map) {
-        @SuppressWarnings("unchecked") // HttpHeadersBuilder.map() in all versions
-        Map<String, List<String>> system = (Map<String, List<String>>) second;
-        prepare((HttpRequest) first, system);
-      }
+    if (subject == null && first instanceof HttpRequest && second instanceof Map) {
+      @SuppressWarnings("unchecked") // HttpHeadersBuilder.map() in all versions
+      Map<String, List<String>> system = (Map<String, List<String>>) second;
+      prepare((HttpRequest) first, system);
       return null;
     }
-    Prepared edit = prepared.isEmpty() || first == null ? null : prepared.get(first);
-    if (edit == null) {
+    if (states.isEmpty() || first == null) {
       return subject;
     }
+    if (hook == ABANDON) {
+      abandon(first, second);
+      return subject;
+    }
+    Object state = states.get(first);
+    if (state == null || second == null) {
+      return state instanceof Prepared && subject != null
+          ? edited(subject, (Prepared) state)
+          : subject;
+    }
+    HttpRequest request = (HttpRequest) first;
+    switch (hook) {
+      case AGAIN:
+        return state instanceof Resend
+            ? again(request, (Resend) state, (AtomicInteger) second)
+            : null;
+      case BEGIN:
+        return state instanceof Postponed
+            ? begin(request, (Postponed) state, (Object[]) second)
+            : null;
+      default:
+        return state instanceof Prepared && subject != null
+            ? exchanges((Object[]) second).answered(subject, request, (Prepared) state, second)
+            : subject;
+    }
+  }
+
+  /** What the writers are answered. */
+  private static Object edited(Object subject, Prepared edit) {
     if (subject instanceof String) {
       return ((String) subject).endsWith(edit.fromTarget)
           ? replaceEnd((String) subject, edit.fromTarget, edit.toTarget)
@@ -79,6 +115,60 @@ public final class JavaHttpClientHook extends ClientHook {
     }
     HttpHeaders headers = (HttpHeaders) subject;
     return headers.map().containsKey(PATH) ? withPath(headers, edit) : edit.headers;
+  }
+
+  private Exchanges exchanges(Object[] exchangeAndLookup) throws ReflectiveOperationException {
+    Exchanges made = exchanges;
+    if (made == null) {
+      made = new Exchanges(exchangeAndLookup[0], (Lookup) exchangeAndLookup[1], states);
+      exchanges = made; // two of them would do no harm: what they wait for is kept in the states
+    }
+    return made;
+  }
+
+  private void abandon(Object exchange, @Nullable Object cause) {
+    Exchanges made = exchanges;
+    if (made != null) {
+      made.abandon(exchange, cause instanceof IOException ? (IOException) cause : null);
+    }
+  }
+
+  /**
+   * Where the token is there by now, the request goes out at once; else the answer is a future that
+   * goes on when it is.
+   */
+  private @Nullable CompletableFuture<?> begin(
+      HttpRequest request, Postponed postponed, Object[] exchangeAndLookup) throws Exception {
+    if (!postponed.ready.isDone()) {
+      return exchanges(exchangeAndLookup).postpone(exchangeAndLookup[0], postponed.ready);
+    }
+    states.remove(request);
+    try {
+      WireEdit edit =
+          postponed.injection.editNow(headers(request, postponed.system), postponed.target);
+      if (edit != null) {
+        apply(request, postponed.system, edit, postponed.target);
+      }
+      return null;
+    } catch (RequestRefusedException e) {
+      CompletableFuture<Object> failed = new CompletableFuture<>();
+      failed.completeExceptionally(new IOException(e.getMessage()));
+      return failed;
+    }
+  }
+
+  private @Nullable Object again(HttpRequest request, Resend resend, AtomicInteger attempts)
+      throws Exception {
+    states.remove(request);
+    Exchanges made = exchanges;
+    // One attempt too many fails the request, and the application would lose the answer.
+    if (made == null
+        || attempts.get() >= Integer.getInteger("jdk.httpclient.redirects.retrylimit", 5)) {
+      return null;
+    }
+    Object again = made.again(request);
+    states.put(again, resend);
+    return again;
   }
 
   private void prepare(HttpRequest request, Map<String, List<String>> system) throws Deliberate {
@@ -96,12 +186,20 @@ public final class JavaHttpClientHook extends ClientHook {
     if (injection == null) {
       return;
     }
-    Map<String, List<String>> user = request.headers().map();
-    HeaderList headers = new HeaderList();
-    add(headers, user, null);
-    add(headers, system, user);
+    HeaderList headers = headers(request, system);
     try {
-      WireEdit edit = injection.edit(headers, target);
+      WireEdit edit;
+      Object last = states.isEmpty() ? null : states.remove(request);
+      if (last instanceof Resend && ((Resend) last).isFor(injection)) {
+        edit = ((Resend) last).edit(headers, target);
+      } else {
+        Postponed postponed = new Postponed(injection, system, target);
+        if (injection.defer(headers, postponed)) {
+          states.put(request, postponed);
+          return;
+        }
+        edit = injection.editNow(headers, target);
+      }
       if (edit != null) {
         apply(request, system, edit, target);
       }
@@ -124,7 +222,7 @@ public final class JavaHttpClientHook extends ClientHook {
         unchanged.put(entry.getKey(), entry.getValue());
       }
     }
-    prepared.put(request, new Prepared(HttpHeaders.of(unchanged, ALL), target, edit.target()));
+    states.put(request, new Prepared(HttpHeaders.of(unchanged, ALL), target, edit));
     edited.keySet().removeAll(unchanged.keySet());
     system.clear();
     system.putAll(edited);
@@ -136,6 +234,14 @@ public final class JavaHttpClientHook extends ClientHook {
     String query = uri.getRawQuery();
     String shown = path == null || path.isEmpty() ? "/" : path;
     return query == null ? shown : shown + "?" + query;
+  }
+
+  private static HeaderList headers(HttpRequest request, Map<String, List<String>> system) {
+    Map<String, List<String>> user = request.headers().map();
+    HeaderList headers = new HeaderList();
+    add(headers, user, null);
+    add(headers, system, user);
+    return headers;
   }
 
   private static void add(

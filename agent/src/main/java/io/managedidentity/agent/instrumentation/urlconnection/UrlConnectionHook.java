@@ -4,9 +4,11 @@ import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
+import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
@@ -22,6 +24,12 @@ import sun.net.www.MessageHeader;
 public final class UrlConnectionHook extends ClientHook {
   private final ClientInjector injector;
 
+  /**
+   * Beside the headers of a connection, for one hop: the {@link WireEdit} that is on the wire, or
+   * the {@link Resend} that the next writing is for.
+   */
+  private final WeakIdentityMap<Object> sent = new WeakIdentityMap<>();
+
   public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -33,7 +41,12 @@ public final class UrlConnectionHook extends ClientHook {
     if (subject instanceof MessageHeader && first instanceof URL) {
       return write((MessageHeader) subject, (URL) first);
     }
-    if (first instanceof HttpURLConnection) {
+    if (first instanceof HttpURLConnection && second instanceof Object[]) {
+      return sent.isEmpty() ? null : answered((HttpURLConnection) first, (Object[]) second);
+    }
+    if (first instanceof MessageHeader) {
+      abandoned((MessageHeader) first, (MessageHeader) second);
+    } else if (first instanceof HttpURLConnection) {
       warm((HttpURLConnection) first, (MessageHeader) second);
     }
     return subject;
@@ -63,16 +76,64 @@ public final class UrlConnectionHook extends ClientHook {
     if (injection == null) {
       return head;
     }
+    try {
+      WireEdit edit = edit(injection, head, target);
+      if (edit == null) {
+        return head;
+      }
+      sent.put(head, edit);
+      return copy(method, requestLine.substring(targetEnd), edit);
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new IOException(e.getMessage()));
+    }
+  }
+
+  private @Nullable WireEdit edit(RouteInjection injection, MessageHeader head, String target)
+      throws RequestRefusedException {
     HeaderList headers = new HeaderList();
     for (int i = 1; head.getKey(i) != null; i++) {
       String value = head.getValue(i);
       headers.add(head.getKey(i), value == null ? "" : value);
     }
-    try {
-      WireEdit edit = injection.edit(headers, target);
-      return edit == null ? head : copy(method, requestLine.substring(targetEnd), edit);
-    } catch (RequestRefusedException e) {
-      throw new Deliberate(new IOException(e.getMessage()));
+    Object last = sent.isEmpty() ? null : sent.remove(head);
+    return last instanceof Resend && ((Resend) last).isFor(injection)
+        ? ((Resend) last).edit(headers, target)
+        : injection.edit(headers, target);
+  }
+
+  /**
+   * The answer is there, and the client is about to look whether it redirects; not reached for a
+   * 401 in streaming mode.
+   *
+   * @param values headers of the request, headers of the answer, whether the body is streamed
+   * @return true to have the client write the request again; else null
+   */
+  private @Nullable Boolean answered(HttpURLConnection connection, Object[] values) {
+    Object edit = sent.remove(values[0]);
+    if (!(edit instanceof WireEdit)
+        || !UrlConnectionRejections.isRejected((MessageHeader) values[1])) {
+      return null;
+    }
+    MessageHeader answer = (MessageHeader) values[1];
+    boolean isStreamed = Boolean.TRUE.equals(values[2]);
+    Resend resend = UrlConnectionRejections.resend((WireEdit) edit, answer, isStreamed);
+    if (resend == null || !resend.await()) {
+      return null;
+    }
+    connection.disconnect();
+    answer.reset();
+    sent.put(values[0], resend);
+    return Boolean.TRUE;
+  }
+
+  /** The client drops the connection: after a 401 in streaming mode, among other causes. */
+  private void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
+    if (sent.isEmpty() || answer == null || !UrlConnectionRejections.isRejected(answer)) {
+      return;
+    }
+    Object edit = sent.get(requests);
+    if (edit instanceof WireEdit) {
+      UrlConnectionRejections.note((WireEdit) edit, answer);
     }
   }
 

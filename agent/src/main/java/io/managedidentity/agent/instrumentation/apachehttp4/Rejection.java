@@ -1,0 +1,102 @@
+package io.managedidentity.agent.instrumentation.apachehttp4;
+
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.http.Header;
+import org.apache.http.HttpClientConnection;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpEntityEnclosingRequest;
+import org.apache.http.HttpException;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpRequestExecutor;
+
+/**
+ * Sends a rejected request once more over the connection that it was rejected on, so that leases of
+ * the pool and everything above see one exchange. Loaded with the first rejection.
+ *
+ * <p>Not where the connection ends with the answer, which only the client could replace, and never
+ * with a body that can be read once only.
+ */
+final class Rejection {
+  private Rejection() {}
+
+  /**
+   * @param call executor, request as it was written, connection, context
+   * @return the answer for the application, whose body is whole
+   */
+  static HttpResponse answer(
+      ApacheHttp4Hook hook,
+      EditedRequest request,
+      WireEdit edit,
+      HttpResponse response,
+      Object[] call)
+      throws Exception {
+    HttpClientConnection connection = (HttpClientConnection) call[2];
+    HttpContext context = (HttpContext) call[3];
+    int status = response.getStatusLine().getStatusCode();
+    if (!isRepeatable(request)
+        || !new DefaultConnectionReuseStrategy().keepAlive(response, context)) {
+      edit.noteRejection(status, challenges(response));
+      return response;
+    }
+    Resend resend = edit.resendAfter(status, challenges(response));
+    if (resend == null || !resend.await() || !hasRead(response) || connection.isStale()) {
+      return response;
+    }
+    HttpRequest original = request.original();
+    RouteInjection injection = hook.match(original, connection, context);
+    if (injection == null || !resend.isFor(injection)) {
+      return response;
+    }
+    HeaderList headers = ApacheHttp4Hook.headers(original);
+    WireEdit again = resend.edit(headers, original.getRequestLine().getUri());
+    EditedRequest next =
+        again == null
+            ? EditedRequests.asMade(original, headers)
+            : EditedRequests.of(original, again);
+    try {
+      return ((HttpRequestExecutor) call[0]).execute(next, connection, context);
+    } catch (IOException | HttpException | RuntimeException e) {
+      throw ApacheHttp4Hook.forApplication(
+          e); // of the second exchange: the request may have been served
+    }
+  }
+
+  private static boolean isRepeatable(HttpRequest request) {
+    HttpEntity entity =
+        request instanceof HttpEntityEnclosingRequest
+            ? ((HttpEntityEnclosingRequest) request).getEntity()
+            : null;
+    return entity == null || entity.isRepeatable();
+  }
+
+  private static List<String> challenges(HttpResponse response) {
+    List<String> challenges = new ArrayList<>();
+    for (Header header : response.getHeaders("WWW-Authenticate")) {
+      String value = header.getValue();
+      if (value != null) {
+        challenges.add(value);
+      }
+    }
+    return challenges;
+  }
+
+  /** Whether the connection is free for another request; the body can be read from memory then. */
+  private static boolean hasRead(HttpResponse response) {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return true;
+    }
+    ReadEntity read = new ReadEntity(entity);
+    response.setEntity(read);
+    return read.isWhole();
+  }
+}

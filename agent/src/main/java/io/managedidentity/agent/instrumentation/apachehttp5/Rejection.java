@@ -1,0 +1,106 @@
+package io.managedidentity.agent.instrumentation.apachehttp5;
+
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a rejected request once more over the connection that it was rejected on, so that leases of
+ * the pool and everything above see one exchange. Loaded with the first rejection.
+ *
+ * <p>Not where the connection ends with the answer, which only the client could replace, and never
+ * with a body that can be read once only.
+ */
+final class Rejection {
+  private Rejection() {}
+
+  /**
+   * @param call executor, request as it was written, connection, callback, context
+   * @return the answer for the application, whose body is whole
+   */
+  static ClassicHttpResponse answer(
+      ApacheHttp5Hook hook,
+      EditedRequest request,
+      WireEdit edit,
+      ClassicHttpResponse response,
+      Object[] call)
+      throws Exception {
+    HttpClientConnection connection = (HttpClientConnection) call[2];
+    HttpContext context = (HttpContext) call[4];
+    int status = response.getCode();
+    if (!isRepeatable(request.getEntity()) || !staysOpen(request, response, connection, context)) {
+      edit.noteRejection(status, challenges(response));
+      return response;
+    }
+    Resend resend = edit.resendAfter(status, challenges(response));
+    if (resend == null || !resend.await() || !hasRead(response) || connection.isStale()) {
+      return response;
+    }
+    ClassicHttpRequest original = request.original();
+    RouteInjection injection = hook.match(original, connection, context);
+    if (injection == null || !resend.isFor(injection)) {
+      return response;
+    }
+    HeaderList headers = ApacheHttp5Hook.headers(original);
+    WireEdit again = resend.edit(headers, original.getRequestUri());
+    EditedRequest next =
+        again == null ? new EditedRequest(original, headers) : new EditedRequest(original, again);
+    try {
+      return ((HttpRequestExecutor) call[0])
+          .execute(next, connection, (HttpResponseInformationCallback) call[3], context);
+    } catch (IOException | HttpException | RuntimeException e) {
+      throw ApacheHttp5Hook.forApplication(
+          e); // of the second exchange: the request may have been served
+    }
+  }
+
+  private static boolean isRepeatable(@Nullable HttpEntity entity) {
+    return entity == null || entity.isRepeatable();
+  }
+
+  private static boolean staysOpen(
+      EditedRequest request,
+      ClassicHttpResponse response,
+      HttpClientConnection connection,
+      HttpContext context) {
+    return connection.isConsistent()
+        && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+  }
+
+  private static List<String> challenges(ClassicHttpResponse response) {
+    List<String> challenges = new ArrayList<>();
+    for (Header header : response.getHeaders("WWW-Authenticate")) {
+      String value = header.getValue();
+      if (value != null) {
+        challenges.add(value);
+      }
+    }
+    return challenges;
+  }
+
+  /** Whether the connection is free for another request; the body can be read from memory then. */
+  private static boolean hasRead(ClassicHttpResponse response) {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return true;
+    }
+    ReadEntity read = new ReadEntity(entity);
+    response.setEntity(read);
+    return read.isWhole();
+  }
+}

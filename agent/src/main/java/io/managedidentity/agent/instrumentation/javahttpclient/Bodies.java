@@ -1,0 +1,31 @@
+package io.managedidentity.agent.instrumentation.javahttpclient;
+
+import java.net.http.HttpRequest;
+import java.util.Optional;
+
+/** Which bodies can be sent twice. Loaded with the first rejection. */
+final class Bodies {
+  private static final String JDK = "jdk.internal.net.http.RequestPublishers$";
+
+  private Bodies() {}
+
+  /**
+   * Only the JDK's publishers of memory and files: a supplier may give the same stream again, and a
+   * publisher of the application may publish once.
+   */
+  static boolean canBeSentAgain(HttpRequest request) {
+    Optional<?> publisher = request.bodyPublisher();
+    if (!publisher.isPresent()) {
+      return true;
+    }
+    switch (publisher.get().getClass().getName()) {
+      case JDK + "EmptyPublisher":
+      case JDK + "ByteArrayPublisher":
+      case JDK + "StringPublisher":
+      case JDK + "FilePublisher":
+        return true;
+      default:
+        return false;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.managedidentity.agent.instrumentation.urlconnection;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+
+/** Looks at answers to requests with a token of ours. Loaded with the first of them. */
+final class UrlConnectionRejections {
+  private static final int STATUS_LENGTH = 3;
+
+  private UrlConnectionRejections() {}
+
+  static boolean isRejected(MessageHeader answer) {
+    return WireEdit.isRejection(status(answer));
+  }
+
+  /**
+   * @return null when the answer is the application's
+   */
+  static @Nullable Resend resend(WireEdit edit, MessageHeader answer, boolean isStreamed) {
+    // Sending again counts as a redirect: where that is one too many, the client would throw.
+    if (isStreamed || Integer.getInteger("http.maxRedirects", 20) == 1) {
+      note(edit, answer);
+      return null;
+    }
+    return edit.resendAfter(status(answer), challenges(answer));
+  }
+
+  static void note(WireEdit edit, MessageHeader answer) {
+    edit.noteRejection(status(answer), challenges(answer));
+  }
+
+  /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 where there is none. */
+  private static int status(MessageHeader answer) {
+    String line = answer.getKey(0) == null ? answer.getValue(0) : null;
+    int space = line == null ? -1 : line.indexOf(' ');
+    int end = space + 1 + STATUS_LENGTH;
+    if (line == null || space < 0 || line.length() < end) {
+      return 0;
+    }
+    int status = 0;
+    for (int i = space + 1; i < end; i++) {
+      status = status * 10 + Character.digit(line.charAt(i), 10);
+    }
+    return status;
+  }
+
+  private static List<String> challenges(MessageHeader answer) {
+    List<String> challenges = new ArrayList<>();
+    for (int i = 1; answer.getKey(i) != null || answer.getValue(i) != null; i++) {
+      String value = answer.getValue(i);
+      if ("WWW-Authenticate".equalsIgnoreCase(answer.getKey(i)) && value != null) {
+        challenges.add(value);
+      }
+    }
+    return challenges;
+  }
+}
