@@ -84,7 +84,7 @@ class RejectionIT {
 
   private static Client apache(String version, String probe) {
     String kind = probe.contains("Minimal") ? " minimal" : "";
-    return new Client("Apache " + version + kind, probe, "apache-" + version, 8, false);
+    return new Client("Apache " + version + kind, probe, "apache/apache-" + version, 8, false);
   }
 
   @BeforeParameterizedClassInvocation
@@ -97,7 +97,9 @@ class RejectionIT {
     List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
     options.add("-javaagent:" + AgentJar.path() + "=config=" + mapping + ",log.level=debug");
     List<String> jars =
-        client.jars() == null ? List.of() : List.of(AgentJar.clientJars(client.jars()));
+        client.jars() == null
+            ? List.of()
+            : List.of(AgentJar.clientJars(client.jars()), AgentJar.clientProbes("apache"));
     jvm = ProbeJvm.start(jdk, client.probe(), jars, options, identity.environment());
   }
 

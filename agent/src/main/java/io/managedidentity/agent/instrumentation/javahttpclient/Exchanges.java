@@ -143,10 +143,14 @@ final class Exchanges {
           @Override
           public void run() {
             open.remove(exchange);
-            if (!answer.isDone() && resend.isWorthwhile()) {
-              states.put(request, resend);
+            try {
+              if (!answer.isDone() && resend.isWorthwhile()) {
+                states.remove(request); // a second entry would not take the first one's place
+                states.put(request, resend);
+              }
+            } finally {
+              answer.complete(response); // whatever happens, nobody waits for ever
             }
-            answer.complete(response);
           }
         };
     open.put(exchange, answer);
