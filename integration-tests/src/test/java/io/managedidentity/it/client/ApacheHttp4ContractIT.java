@@ -30,18 +30,6 @@ class ApacheHttp4ContractIT extends AbstractHttpClientContract {
     return "org.apache.http.client.ClientProtocolException";
   }
 
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   @Test
   void decidesByRouteAndNotByVirtualHost() {
     call(get(unmapped("/u")).add("virtualHost", "127.0.0.1"));

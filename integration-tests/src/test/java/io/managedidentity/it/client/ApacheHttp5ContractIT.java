@@ -23,18 +23,6 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }
 
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   @Test
   void decidesByRouteAndNotByAuthorityOfRequest() {
     call(get(alpha("/u")).add("explicitTarget", "127.0.0.2:" + world().plain.port()));

@@ -25,18 +25,6 @@ class ApacheMinimal4ContractIT extends AbstractHttpClientContract {
     return "org.apache.http.client.ClientProtocolException";
   }
 
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   /** The minimal client has neither. */
   @Override
   protected boolean followsRedirects() {

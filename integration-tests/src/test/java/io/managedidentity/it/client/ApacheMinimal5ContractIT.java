@@ -20,18 +20,6 @@ class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }
 
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   /** The minimal client has neither. */
   @Override
   protected boolean followsRedirects() {

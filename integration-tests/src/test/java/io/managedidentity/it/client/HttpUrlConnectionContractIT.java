@@ -19,18 +19,6 @@ class HttpUrlConnectionContractIT extends AbstractHttpClientContract {
     return "java.io.IOException";
   }
 
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   /** A connection object makes one exchange. */
   @Override
   protected boolean reusesRequests() {

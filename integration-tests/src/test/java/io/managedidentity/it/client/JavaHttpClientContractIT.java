@@ -35,18 +35,6 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
     return "java.io.IOException";
   }
 
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  /** Until the hook sends a rejected request once more. */
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   @Test
   void injectsIntoAsynchronousRequest() {
     Message answer = call(get(alpha("/a")).add("async", "true"));
