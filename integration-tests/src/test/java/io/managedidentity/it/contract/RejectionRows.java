@@ -228,15 +228,17 @@ abstract class RejectionRows extends FailureRows {
     Message answer = call(call);
 
     assertEquals("200", answer.get("status"), answer::toString);
-    assertEquals(2, world.plain.requests().size());
-    WireRequest second = world.plain.requests().get(1);
+    // A 401 without a challenge may mean a token that was revoked, so a fresh one is tried before.
+    int sendings = status == 401 ? 3 : 2;
+    assertEquals(sendings, world.plain.requests().size());
+    WireRequest last = world.plain.requests().get(sendings - 1);
     assertEquals(
         "Bearer token-revocable-fallback-" + row + "-1",
         world.plain.requests().get(0).authorization());
     world.plain.clear();
     world.withoutAgent().send(doCall(call));
-    assertEquals(sortedHead(only(world.plain)), sortedHead(second));
-    assertEquals(only(world.plain).body(), second.body());
+    assertEquals(sortedHead(only(world.plain)), sortedHead(last));
+    assertEquals(only(world.plain).body(), last.body());
     assertWarned(
         "mapping \"fallback-"
             + row
@@ -260,6 +262,7 @@ abstract class RejectionRows extends FailureRows {
         1,
         log.lines()
             .filter(line -> line.contains("mapping \"fallback-once\": the service"))
+            .filter(line -> line.contains("WARN "))
             .count());
   }
 
