@@ -60,7 +60,7 @@ public final class TokenHandle {
     this.clock = clock;
     this.threads = threads;
     this.cycle = new FetchCycle(request, jitter, log);
-    this.waiters = new TokenWaiters(lock, threads);
+    this.waiters = new TokenWaiters(lock, threads, log);
   }
 
   public TokenRequest request() {
@@ -221,7 +221,7 @@ public final class TokenHandle {
       if (hasOtherThan(token) || refusal.isUnderWay(token)) {
         return true;
       }
-      if (isRetired() || !refusal.begin(token, claims, clock.nanoTime())) {
+      if (isRetired() || !refusal.begin(token, claims, isDead, clock.nanoTime())) {
         return false;
       }
       HeldToken now = held;
@@ -357,6 +357,10 @@ public final class TokenHandle {
     List<TokenWaiter> released;
     lock.lock();
     try {
+      if (token != null && refusal.isDeadAgain(token)) {
+        startFetch(false);
+        return;
+      }
       long now = clock.nanoTime();
       HeldToken before = held;
       long pause;
@@ -379,7 +383,7 @@ public final class TokenHandle {
       lock.unlock();
     }
     for (int i = 0; i < released.size(); i++) {
-      released.get(i).run();
+      waiters.resume(released.get(i));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.managedidentity.agent.token;
 
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -8,9 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class TokenWaiters {
   private final ReentrantLock lock;
   private final TokenThreads threads;
+  private final AgentLog log;
   private final List<TokenWaiter> waiters = new ArrayList<>();
 
-  TokenWaiters(ReentrantLock lock, TokenThreads threads) {
+  TokenWaiters(ReentrantLock lock, TokenThreads threads, AgentLog log) {
+    this.log = log;
     this.lock = lock;
     this.threads = threads;
   }
@@ -56,6 +60,20 @@ final class TokenWaiters {
     } finally {
       lock.unlock();
     }
-    waiter.run();
+    resume(waiter);
+  }
+
+  /** Called without the lock. What goes wrong in there is no fault of the fetch. */
+  void resume(TokenWaiter waiter) {
+    try {
+      waiter.run();
+    } catch (Throwable e) {
+      log.once(
+          "resume " + e.getClass().getName(),
+          LogLevel.ERROR,
+          "a request that waited for a token could not be gone on with: "
+              + e.getClass().getName()
+              + ". Please report it with the agent's log at level debug.");
+    }
   }
 }

@@ -38,6 +38,7 @@ final class CacheSimulation {
   private final long end;
   private int waiting;
   private long wokenAt;
+  private AssertionError violation;
 
   /** Requests that got a token, and those that did not. */
   int served;
@@ -58,7 +59,9 @@ final class CacheSimulation {
     boolean isDisturbed;
     boolean isFetching;
     boolean isSetBack;
-    long lastClaimsFetch = Long.MIN_VALUE / 2;
+    long refusedAt = Long.MIN_VALUE / 2;
+    long firstRefusal = Long.MAX_VALUE;
+    int refusalsFollowed;
 
     Key(TokenHandle handle, int port) {
       this.handle = handle;
@@ -73,8 +76,8 @@ final class CacheSimulation {
     time.reset();
     lifeSeconds = LIVES[random.nextInt(LIVES.length)];
     isCalm = random.nextInt(5) == 0;
-    end = (3 + random.nextInt(8)) * lifeSeconds * SECOND;
-    endpoint = new SimulatedEndpoint(time, random, lifeSeconds);
+    end = (2 + random.nextInt(3)) * lifeSeconds * SECOND;
+    endpoint = new SimulatedEndpoint(time, random, lifeSeconds, this::check);
     endpoint.plan(APP_SERVICE, end, isCalm);
     endpoint.plan(IMDS, end, isCalm);
     fetcher = new IdentityTokenFetcher(host());
@@ -122,27 +125,28 @@ final class CacheSimulation {
       // All is good from here on; what is under way comes to its end.
       time.runUntil(end + 1000 * SECOND);
       check(waiting == 0, "nobody waits for ever");
-      keys.forEach(this::recovered);
+      keys.forEach(this::request);
       time.runUntil(end + 1000 * SECOND + 2 * LIMIT_MILLIS * 1_000_000);
       check(waiting == 0, "nobody waits for ever");
     } catch (RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e, e);
+    } finally {
+      if (violation != null) {
+        throw violation;
+      }
     }
-  }
-
-  private void recovered(Key key) {
-    request(key);
   }
 
   private void requestAndGoOn(Key key, double meanSeconds) {
-    int burst = random.nextInt(6) == 0 ? 20 : 1;
+    if (time.mono() >= end) {
+      return;
+    }
+    int burst = random.nextInt(8) == 0 ? 10 : 1;
     for (int i = 0; i < burst; i++) {
       request(key);
     }
-    if (time.mono() < end) {
-      double pause = -Math.log(1 - random.nextDouble()) * meanSeconds;
-      time.after((long) (pause * SECOND), () -> requestAndGoOn(key, meanSeconds));
-    }
+    double pause = -Math.log(1 - random.nextDouble()) * meanSeconds;
+    time.after((long) (pause * SECOND), () -> requestAndGoOn(key, meanSeconds));
   }
 
   private void request(Key key) {
@@ -175,7 +179,9 @@ final class CacheSimulation {
       long goodSince = endpoint.goodSince(key.port);
       long patience = 160 + Math.max(30, endpoint.longestRetryAfterSeconds);
       check(
-          goodSince < 0 || time.trueTime() - Math.max(goodSince, wokenAt) < patience * SECOND,
+          goodSince < 0
+              || time.mono() - key.refusedAt < SECOND
+              || time.trueTime() - Math.max(goodSince, wokenAt) < patience * SECOND,
           "a fault that ended is recovered from within its back-off: " + e.getMessage());
     }
   }
@@ -192,8 +198,10 @@ final class CacheSimulation {
     check(
         !isPastMargin || key.isSetBack || isNoneToBeHad,
         "no token past its hard margin while a good one can be had");
-    if (!isCalm && random.nextInt(200) == 0) {
+    boolean wasRefused = time.mono() - key.refusedAt < 70 * SECOND;
+    if (!isCalm && random.nextInt(wasRefused ? 5 : 200) == 0) {
       key.isDisturbed = true;
+      key.refusedAt = time.mono();
       key.handle.refused(token, random.nextBoolean() ? "{}" : null, random.nextBoolean());
     }
   }
@@ -226,9 +234,10 @@ final class CacheSimulation {
     Key key = keys.stream().filter(k -> k.handle.request().equals(request)).findFirst().get();
     check(!key.isFetching, "one fetch for one token at a time");
     if (options.rejectedTokenSha256() != null) {
-      check(
-          time.mono() - key.lastClaimsFetch >= 59 * SECOND, "one refusal in a minute is followed");
-      key.lastClaimsFetch = time.mono();
+      key.firstRefusal = Math.min(key.firstRefusal, key.refusedAt);
+      key.refusalsFollowed++;
+      long minutes = (time.mono() - key.firstRefusal) / (60 * SECOND);
+      check(key.refusalsFollowed <= 1 + minutes, "one refusal in a minute is followed");
     }
     key.isFetching = true;
     try {
@@ -246,10 +255,19 @@ final class CacheSimulation {
     }
   }
 
+  /** What is to be told of a violation. */
+  interface Check {
+    void that(boolean holds, String what);
+  }
+
   private void check(boolean holds, String what) {
     if (!holds) {
-      throw new AssertionError(
-          "seed " + seed + ", after " + time.mono() / 1_000_000 + " ms: violated: " + what);
+      AssertionError violated =
+          new AssertionError(
+              "seed " + seed + ", after " + time.mono() / 1_000_000 + " ms: violated: " + what);
+      // Inside a fetch it would be taken for a fault of the fetch, so it is kept as well.
+      violation = violation == null ? violated : violation;
+      throw violated;
     }
   }
 

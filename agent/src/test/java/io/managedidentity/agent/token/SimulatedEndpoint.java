@@ -67,6 +67,7 @@ final class SimulatedEndpoint implements EndpointTransport {
   final Map<String, Issued> issued = new HashMap<>();
   long longestRetryAfterSeconds;
   int requests;
+  private final CacheSimulation.Check check;
   private final SimulatedTime time;
   private final Random random;
   private final long lifeSeconds;
@@ -74,7 +75,9 @@ final class SimulatedEndpoint implements EndpointTransport {
   private final Map<Integer, Integer> inFlight = new HashMap<>();
   private final Map<String, Issued> latest = new HashMap<>();
 
-  SimulatedEndpoint(SimulatedTime time, Random random, long lifeSeconds) {
+  SimulatedEndpoint(
+      SimulatedTime time, Random random, long lifeSeconds, CacheSimulation.Check check) {
+    this.check = check;
     this.time = time;
     this.random = random;
     this.lifeSeconds = lifeSeconds;
@@ -116,9 +119,7 @@ final class SimulatedEndpoint implements EndpointTransport {
     int port = request.url().port();
     requests++;
     int now = inFlight.merge(port, 1, Integer::sum);
-    if (now > 4) {
-      throw new AssertionError(now + " requests at once to one endpoint");
-    }
+    check.that(now <= 4, "no more than four requests at once to one endpoint");
     try {
       Behaviour behaviour = phases.get(port).floorEntry(time.trueTime()).getValue();
       return answer(behaviour, request.url().target() + port, limits);

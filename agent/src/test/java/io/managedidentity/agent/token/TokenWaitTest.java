@@ -237,6 +237,40 @@ class TokenWaitTest {
     assertEquals("{}", fetcher.lastOptions.claims());
   }
 
+  @Test
+  void givesNoRequestADeadTokenThatAFetchBringsAgain() throws Exception {
+    HeldToken dead = fetch("secret-1", 86_400, 43_200L);
+    handle.current();
+    clock.advanceSeconds(50_000);
+    fetcher.token("secret-1", 3600, null).token("secret-2", 3600, null);
+    threads.runLater(); // a refresh begins
+    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}", true));
+    threads.runFetch();
+
+    assertNull(handle.current());
+    threads.runFetch();
+
+    assertEquals("secret-2", handle.get(0).value());
+  }
+
+  @Test
+  void keepsTheTokenThoughARequestThatWaitedFails() throws Exception {
+    fetcher.token("secret-1", 3600, null);
+    assertTrue(
+        handle.defer(
+            10_000,
+            () -> {
+              throw new IllegalStateException("the client's own");
+            }));
+    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+
+    threads.runFetch();
+
+    assertEquals(1, resumed.get());
+    assertNull(handle.failure());
+    assertEquals("secret-1", handle.get(0).value());
+  }
+
   private HeldToken fetch(String token, long life, Long refreshIn) throws Exception {
     fetcher.token(token, life, refreshIn);
     handle.warm();
