@@ -13,10 +13,12 @@ import io.managedidentity.agent.instrumentation.LauncherExit;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.log.LogSinks;
+import io.managedidentity.premain.AgentHandle;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,16 @@ import org.jspecify.annotations.Nullable;
  * it ({@link TokenInjector}).
  */
 public final class AgentRuntime implements ClassFileTransformer, Callable<Integer>, Runnable {
+  static {
+    AgentHandle.offer(
+        new BiFunction<String, Instrumentation, Object>() {
+          @Override
+          public Object apply(String arguments, Instrumentation instrumentation) {
+            return new AgentRuntime(arguments, instrumentation);
+          }
+        });
+  }
+
   private static final int STAYS_OFF = 0;
   private static final int WORKS = 1;
 
@@ -44,7 +56,7 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
   private final ClientWeaver weaver;
   private @Nullable AgentConfig read;
 
-  public AgentRuntime(String arguments, Instrumentation instrumentation) {
+  private AgentRuntime(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
     this.weaver = new ClientWeaver(instrumentation, injector, log);
   }

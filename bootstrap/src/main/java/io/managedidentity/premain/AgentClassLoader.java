@@ -14,6 +14,7 @@ import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the application cannot see them nor collide with them. The parent is the platform class loader
  * (8: the extension loader): JDK classes, nothing of the application.
  */
-final class AgentClassLoader extends ClassLoader {
+final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Object[]>> {
   private static final String ROOT = "inst/";
 
   static {
@@ -35,6 +36,7 @@ final class AgentClassLoader extends ClassLoader {
   private final ClassPacks packs;
   private final URL location;
   private final ProtectionDomain domain;
+  private @Nullable Consumer<Object[]> entry;
 
   private AgentClassLoader(JarFile jar, URL location) {
     super(ClassLoader.getSystemClassLoader().getParent());
@@ -63,6 +65,27 @@ final class AgentClassLoader extends ClassLoader {
               + "\" is not the agent's jar. Start the agent from managed-identity-agent.jar as it was built");
     }
     return new AgentClassLoader(new JarFile(file, false), location);
+  }
+
+  /**
+   * What the class of that name hands over when it is initialised: a typed way from this side of
+   * the loader to the other, which know no common type but those of the JDK.
+   */
+  Consumer<Object[]> entry(String name) throws ClassNotFoundException {
+    Class.forName(name, true, this);
+    Consumer<Object[]> offered = entry;
+    if (offered == null) {
+      throw new ClassNotFoundException(name + " offers no entry");
+    }
+    return offered;
+  }
+
+  /** The first one counts. */
+  @Override
+  public synchronized void accept(Consumer<Object[]> offered) {
+    if (entry == null) {
+      entry = offered;
+    }
   }
 
   @Override

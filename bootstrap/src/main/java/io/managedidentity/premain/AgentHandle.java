@@ -3,14 +3,16 @@ package io.managedidentity.premain;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.IllegalClassFormatException;
 import java.lang.instrument.Instrumentation;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The agent behind its class loader, made on first use by whoever needs it first: the start-up
  * thread, or a thread of the application that loads a client class. Only JDK types cross.
  */
-final class AgentHandle {
+public final class AgentHandle {
   /** Answer of {@link #starter}: the agent has nothing to do in this JVM. */
   static final int STAYS_OFF = 0;
 
@@ -21,6 +23,8 @@ final class AgentHandle {
   private static final String SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
 
   private static final String RUNTIME = "io.managedidentity.agent.AgentRuntime";
+
+  private static volatile @Nullable BiFunction<String, Instrumentation, Object> maker;
 
   private final String arguments;
   private final Instrumentation instrumentation;
@@ -52,6 +56,14 @@ final class AgentHandle {
     ((ClassFileTransformer) made).transform(null, SERVER, null, null, new byte[0]);
   }
 
+  /**
+   * Called by the runtime's class when it is initialised. A constructor called by reflection would
+   * cost 10 ms of CPU on 18 and later, where it builds method handles.
+   */
+  public static void offer(BiFunction<String, Instrumentation, Object> runtimeMaker) {
+    maker = runtimeMaker;
+  }
+
   /** Weaves client classes; called by the JVM's class loading. */
   ClassFileTransformer weaver() throws Exception {
     return (ClassFileTransformer) runtime();
@@ -74,10 +86,8 @@ final class AgentHandle {
   private synchronized Object runtime() throws Exception {
     Object made = runtime;
     if (made == null) {
-      made =
-          Class.forName(RUNTIME, true, AgentClassLoader.create())
-              .getConstructor(String.class, Instrumentation.class)
-              .newInstance(arguments, instrumentation);
+      Class.forName(RUNTIME, true, AgentHandle.class.getClassLoader());
+      made = Objects.requireNonNull(maker).apply(arguments, instrumentation);
       runtime = made;
       if (isServerSeen) {
         tellOfServer(made);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing escapes from the first two but one line on stderr: the application always starts.
  */
 public final class AgentMain {
+  private static final String ENTRY = "io.managedidentity.premain.Start";
+
   private static boolean started;
 
   private AgentMain() {}
@@ -39,36 +41,17 @@ public final class AgentMain {
   private static void start(
       @Nullable String arguments, Instrumentation instrumentation, boolean isBeforeMain) {
     try {
-      if (JdkTools.isRunning()) {
-        return;
-      }
+      boolean isSecond;
       synchronized (AgentMain.class) {
-        if (started) {
-          StartLine.print(
-              isBeforeMain
-                  ? "the agent is on the command line twice; the second one does nothing. Remove one -javaagent."
-                  : "the agent is in this JVM already; the one that was attached now does nothing.");
-          return;
-        }
+        isSecond = started;
         started = true;
       }
       String text = arguments == null ? "" : arguments;
-      AgentHandle handle = new AgentHandle(text, instrumentation);
-      ClientTransformer transformer = new ClientTransformer(handle);
-      instrumentation.addTransformer(transformer, true);
-      StartThread thread = new StartThread(handle, transformer, instrumentation);
-      boolean mayAbort = isBeforeMain && AbortProbe.mayAbort(text);
-      thread.begin(isBeforeMain, mayAbort);
-      LoadedClients.weave(instrumentation, transformer);
-      if (mayAbort) {
-        int exitCode = thread.awaitExitCode();
-        if (exitCode != 0) {
-          JvmEnd.beforeMain(exitCode, transformer, instrumentation);
-        }
-      }
+      AgentClassLoader.create()
+          .entry(ENTRY)
+          .accept(new Object[] {text, instrumentation, isBeforeMain, isSecond});
     } catch (Throwable e) {
-      StartLine.failure(
-          "the agent could not start and stays off; the application runs without it", e);
+      StartLine.failure(StartLine.STAYS_OFF, e);
     }
   }
 }

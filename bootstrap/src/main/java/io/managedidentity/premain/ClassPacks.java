@@ -19,6 +19,7 @@ final class ClassPacks {
   private static final String ROOT = "io/managedidentity/";
   private static final String SHADED = ROOT + "shaded/";
   private static final String AGENT = ROOT + "agent/";
+  private static final String PREMAIN = ROOT + "premain/";
 
   private final JarFile jar;
   private final Map<String, SoftReference<Pack>> packs = new HashMap<>();
@@ -97,6 +98,9 @@ final class ClassPacks {
         return hookPack(name, end + 1);
       }
       return isOwn ? part : "start";
+    }
+    if (name.startsWith(PREMAIN)) {
+      return "premain";
     }
     return name.startsWith("java/") ? "instrumentation" : name.startsWith(ROOT) ? "demo" : "";
   }

@@ -4,7 +4,6 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.AccessController;
 import java.security.PrivilegedExceptionAction;
 import java.security.ProtectionDomain;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ final class ClientTransformer implements ClassFileTransformer {
   static final String MBEAN_SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
 
   private final AgentHandle handle;
-  private final AtomicBoolean failed = new AtomicBoolean();
+  private boolean hasFailed;
   private volatile boolean isEnding;
 
   ClientTransformer(AgentHandle handle) {
@@ -51,7 +50,7 @@ final class ClientTransformer implements ClassFileTransformer {
             }
           });
     } catch (Throwable e) {
-      if (failed.compareAndSet(false, true)) {
+      if (isFirstFailure()) {
         StartLine.failure(
             "requests of " + name.replace('/', '.') + " are not covered; they go out unchanged", e);
       }
@@ -85,6 +84,13 @@ final class ClientTransformer implements ClassFileTransformer {
     } catch (Throwable e) {
       StartLine.failure("the agent's JMX object is not registered; the agent works without it", e);
     }
+  }
+
+  /** An {@code AtomicBoolean} would bring the JVM's variable handles, 2 ms. */
+  private synchronized boolean isFirstFailure() {
+    boolean isFirst = !hasFailed;
+    hasFailed = true;
+    return isFirst;
   }
 
   static boolean isClient(String name) {

@@ -10,6 +10,7 @@ import java.lang.instrument.Instrumentation;
  */
 final class LoadedClients {
   private static final String MBEAN_SERVER = "com.sun.jmx.mbeanserver.JmxMBeanServer";
+  private static final int SHORTEST = "jdk.internal.n".length();
 
   private LoadedClients() {}
 
@@ -17,6 +18,9 @@ final class LoadedClients {
   static void weave(Instrumentation instrumentation, ClientTransformer transformer) {
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       String name = type.getName();
+      if (!mayBeNear(name)) {
+        continue;
+      }
       if (name.equals(MBEAN_SERVER)) {
         transformer.managementSeen(ClientTransformer.MBEAN_SERVER);
       }
@@ -33,6 +37,18 @@ final class LoadedClients {
             e);
       }
     }
+  }
+
+  /**
+   * By one character first: comparing each of some hundred names with each beginning has the JVM
+   * compile that comparison, which costs more than all the rest of this look.
+   */
+  private static boolean mayBeNear(String name) {
+    if (name.length() < SHORTEST || name.charAt(0) == '[') {
+      return false;
+    }
+    // Of java., javax. and jdk., which are most, only "jdk.internal.n" is of interest.
+    return name.charAt(0) != 'j' || name.charAt(SHORTEST - 1) == 'n';
   }
 
   private static boolean isNear(String name) {

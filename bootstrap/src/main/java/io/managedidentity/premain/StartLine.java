@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
  * sets as {@code System.err}.
  */
 final class StartLine {
+  /** What a failure at start means. */
+  static final String STAYS_OFF =
+      "the agent could not start and stays off; the application runs without it";
+
   private StartLine() {}
 
   /** Never throws. */

@@ -71,8 +71,7 @@ final class StartThread extends Thread {
     try {
       decision = handle.starter().call();
     } catch (Throwable e) {
-      StartLine.failure(
-          "the agent could not start and stays off; the application runs without it", e);
+      StartLine.failure(StartLine.STAYS_OFF, e);
     }
     if (decision > AgentHandle.WORKS && !mayEnd) {
       decision = AgentHandle.STAYS_OFF;
@@ -95,8 +94,7 @@ final class StartThread extends Thread {
       handle.finisher().run();
     } catch (Throwable e) {
       instrumentation.removeTransformer(transformer);
-      StartLine.failure(
-          "the agent could not start and stays off; the application runs without it", e);
+      StartLine.failure(StartLine.STAYS_OFF, e);
     }
   }
 

@@ -67,6 +67,9 @@ public final class ClassPacker {
           return "start";
       }
     }
+    if (name.startsWith(ROOT + "premain/")) {
+      return "premain";
+    }
     return name.startsWith("java/") ? "instrumentation" : "demo";
   }
 

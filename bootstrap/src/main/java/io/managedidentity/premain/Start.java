@@ -1,0 +1,63 @@
+package io.managedidentity.premain;
+
+import java.lang.instrument.Instrumentation;
+import java.util.function.Consumer;
+
+/**
+ * The start of the agent, in its own loader: there defining a class costs a fraction of what the
+ * system loader takes for one of a jar. {@link AgentMain} knows it as a {@link Consumer} only.
+ */
+final class Start implements Consumer<Object[]> {
+  static {
+    offer(new Start());
+  }
+
+  /** Without reflection, which builds method handles when it is first used on 18 and later. */
+  @SuppressWarnings("unchecked")
+  private static void offer(Start start) {
+    ClassLoader loader = Start.class.getClassLoader();
+    if (loader instanceof Consumer) {
+      ((Consumer<Object>) loader).accept(start);
+    }
+  }
+
+  /**
+   * @param values the agent's arguments, the {@link Instrumentation}, whether {@code main} is still
+   *     to come, whether this JVM has the agent already
+   */
+  @Override
+  public void accept(Object[] values) {
+    try {
+      if (JdkTools.isRunning()) {
+        return;
+      }
+      if ((Boolean) values[3]) {
+        StartLine.print(
+            (Boolean) values[2]
+                ? "the agent is on the command line twice; the second one does nothing. Remove one -javaagent."
+                : "the agent is in this JVM already; the one that was attached now does nothing.");
+        return;
+      }
+      begin((String) values[0], (Instrumentation) values[1], (Boolean) values[2]);
+    } catch (Throwable e) {
+      StartLine.failure(StartLine.STAYS_OFF, e);
+    }
+  }
+
+  private static void begin(String arguments, Instrumentation instrumentation, boolean isBeforeMain)
+      throws Exception {
+    AgentHandle handle = new AgentHandle(arguments, instrumentation);
+    ClientTransformer transformer = new ClientTransformer(handle);
+    instrumentation.addTransformer(transformer, true);
+    StartThread thread = new StartThread(handle, transformer, instrumentation);
+    boolean mayAbort = isBeforeMain && AbortProbe.mayAbort(arguments);
+    thread.begin(isBeforeMain, mayAbort);
+    LoadedClients.weave(instrumentation, transformer);
+    if (mayAbort) {
+      int exitCode = thread.awaitExitCode();
+      if (exitCode != 0) {
+        JvmEnd.beforeMain(exitCode, transformer, instrumentation);
+      }
+    }
+  }
+}
