@@ -26,6 +26,7 @@ public final class WeakIdentityMap<V> {
     return entries.remove(new Probe(key));
   }
 
+  /** Takes the place of an earlier value beside the same object. */
   public void put(Object key, V value) {
     for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
       entries.remove(gone);
@@ -48,7 +49,10 @@ public final class WeakIdentityMap<V> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return this == other || (other instanceof Probe && ((Probe) other).key == get());
+      Object referent = get();
+      return this == other
+          || (other instanceof Probe && ((Probe) other).key == referent)
+          || (other instanceof Key && referent != null && ((Key) other).get() == referent);
     }
   }
 
