@@ -105,6 +105,10 @@ final class ClientTransformer implements ClassFileTransformer {
       case "jdk/internal/net/http/common/Utils":
       case "org/apache/http/protocol/HttpRequestExecutor":
       case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
+      case "org/apache/commons/httpclient/HttpMethodBase":
+      case "org/apache/commons/httpclient/HttpMethodDirector":
+      case "org/apache/axis/transport/http/HTTPSender":
+      case "weblogic/net/http/HttpURLConnection":
         return true;
       default:
         return false;

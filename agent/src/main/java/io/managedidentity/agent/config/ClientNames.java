@@ -10,12 +10,21 @@ public final class ClientNames {
   public static final String JAVA_HTTP_CLIENT = "java-http-client";
   public static final String APACHE_HTTP_CLIENT_4 = "apache-httpclient-4";
   public static final String APACHE_HTTP_CLIENT_5 = "apache-httpclient-5";
+  public static final String COMMONS_HTTP_CLIENT_3 = "commons-httpclient-3";
+  public static final String AXIS_1 = "axis-1";
+  public static final String VENDOR_URL_CONNECTION = "vendor-url-connection";
 
   /** All of them. */
   public static final List<String> ALL =
       Collections.unmodifiableList(
           Arrays.asList(
-              HTTP_URL_CONNECTION, JAVA_HTTP_CLIENT, APACHE_HTTP_CLIENT_4, APACHE_HTTP_CLIENT_5));
+              HTTP_URL_CONNECTION,
+              JAVA_HTTP_CLIENT,
+              APACHE_HTTP_CLIENT_4,
+              APACHE_HTTP_CLIENT_5,
+              COMMONS_HTTP_CLIENT_3,
+              AXIS_1,
+              VENDOR_URL_CONNECTION));
 
   private ClientNames() {}
 }

@@ -84,6 +84,13 @@ final class InjectionLog {
             + "\" puts no token on it. Use https, or set \"allowPlainHttp\": true in that mapping.");
   }
 
+  void leftAlone(String why) {
+    log.once(
+        "left-alone " + mapping.index() + why,
+        LogLevel.WARN,
+        name() + "no token goes on a request, which is left as the application made it. " + why);
+  }
+
   void resent(int status) {
     once(
         "resent",

@@ -37,8 +37,8 @@ public final class MappingCounters {
   }
 
   /**
-   * Requests for which there was no token: they went out as the application made them, or failed
-   * where the mapping says so.
+   * Requests for which there was no token, or no safe way to give it: they went out as the
+   * application made them, or failed where the mapping says so.
    */
   public long failed() {
     return failed.sum();

@@ -102,6 +102,32 @@ public final class RouteInjection {
   }
 
   /**
+   * Whether all that the mapping does to this request is to set headers: nothing is removed or cut.
+   *
+   * @param target request target as on the wire
+   */
+  public boolean onlySetsHeaders(HeaderList headers, String target) {
+    List<String> removed = mapping.removeHeaders();
+    for (int i = 0; i < removed.size(); i++) {
+      if (headers.first(removed.get(i)) != null) {
+        return false;
+      }
+    }
+    return QueryCutter.cut(target, mapping.removeQuery()).equals(target);
+  }
+
+  /**
+   * The request cannot be given a token safely, and goes out as the application made it.
+   *
+   * @param why what stands in the way and what to do; said once
+   */
+  public void leaveAlone(String why) {
+    counters.requests.increment();
+    counters.failed.increment();
+    log.leftAlone(why);
+  }
+
+  /**
    * For callers that must not wait: whether the request has to wait for its token.
    *
    * @param headers the request's headers; not changed
@@ -172,7 +198,7 @@ public final class RouteInjection {
   }
 
   /** Whether a header of the application was replaced or removed. */
-  private boolean apply(HeldToken token, HeaderList headers) {
+  boolean apply(HeldToken token, HeaderList headers) {
     boolean isReplaced = headers.first(mapping.header()) != null;
     headers.set(mapping.header(), format.value(token));
     List<String> removed = mapping.removeHeaders();

@@ -40,6 +40,14 @@ public final class WireEdit {
     return headers;
   }
 
+  /**
+   * Does the same to another list: for clients that complete their headers only after the request
+   * line is written.
+   */
+  public void applyTo(HeaderList other) {
+    injection.apply(token, other);
+  }
+
   /** The request target; the one that was handed in where no parameter is cut. */
   public String target() {
     return target;

@@ -54,6 +54,9 @@ final class ClientCatalogue {
     if (type.startsWith("org/asynchttpclient/") || type.startsWith("com/ning/http/")) {
       return AsyncHttpClients.ALL;
     }
+    if (type.startsWith("weblogic/")) {
+      return VendorConnections.ALL;
+    }
     return type.startsWith("io/vertx/") ? VertxClients.ALL : NONE;
   }
 
@@ -69,7 +72,8 @@ final class ClientCatalogue {
       JettyClients.ALL,
       ReactorNettyClients.ALL,
       AsyncHttpClients.ALL,
-      VertxClients.ALL
+      VertxClients.ALL,
+      VendorConnections.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

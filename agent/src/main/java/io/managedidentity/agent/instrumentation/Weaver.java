@@ -102,8 +102,9 @@ final class Weaver {
       for (int i = 0; i < missing.size(); ) { // what is first in the list acts first at entry
         WovenMethod method = missing.get(i);
         if (method.method.equals(name) && method.descriptor.equals(descriptor)) {
-          missing.remove(i);
-          next = new CallVisitor(next, type, method, isStatic, hasFrames);
+          missing.remove(
+              i); // a visitor that does not find the call that it is to follow adds it again
+          next = new CallVisitor(next, type, method, isStatic, hasFrames, missing);
         } else {
           i++;
         }
@@ -118,10 +119,19 @@ final class Weaver {
     private final boolean isStatic;
     private final boolean hasFrames;
     private final int boxStack;
+    private final List<WovenMethod> missing;
+    private boolean isPlaceFound;
 
     CallVisitor(
-        MethodVisitor next, String type, WovenMethod method, boolean isStatic, boolean hasFrames) {
+        MethodVisitor next,
+        String type,
+        WovenMethod method,
+        boolean isStatic,
+        boolean hasFrames,
+        List<WovenMethod> missing) {
       super(ASM, next);
+      this.missing = missing;
+      this.isPlaceFound = method.place != Place.REPLACE_CALLED;
       this.type = type;
       this.method = method;
       this.isStatic = isStatic;
@@ -181,15 +191,37 @@ final class Weaver {
           && opcode <= Opcodes.RETURN) {
         announce();
       } else if (method.place == Place.REPLACE_RESULT && opcode == Opcodes.ARETURN) {
-        // The result is on the stack already: bring hook number and owner below it.
-        super.visitIntInsn(Opcodes.BIPUSH, method.hook);
-        super.visitInsn(Opcodes.SWAP);
-        super.visitLdcInsn(Type.getObjectType(type));
-        super.visitInsn(Opcodes.SWAP);
-        callBridge();
-        super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
+        replaceTop();
       }
       super.visitInsn(opcode);
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+      if (method.isCalled(name, descriptor)) {
+        isPlaceFound = true;
+        replaceTop();
+      }
+    }
+
+    @Override
+    public void visitEnd() {
+      super.visitEnd();
+      if (!isPlaceFound) {
+        missing.add(method);
+      }
+    }
+
+    /** The subject is on the stack already: brings hook number and owner below it. */
+    private void replaceTop() {
+      super.visitIntInsn(Opcodes.BIPUSH, method.hook);
+      super.visitInsn(Opcodes.SWAP);
+      super.visitLdcInsn(Type.getObjectType(type));
+      super.visitInsn(Opcodes.SWAP);
+      callBridge();
+      super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
     }
 
     @Override

@@ -17,6 +17,11 @@ final class WovenMethod {
     REPLACE_ARGUMENT,
     /** Before each return; the subject is the result, and the answer replaces it. */
     REPLACE_RESULT,
+    /**
+     * After a call that the method makes; the subject is that call's result, and the answer
+     * replaces it.
+     */
+    REPLACE_CALLED,
     /** At entry; there is no subject, the method only announces itself. */
     ANNOUNCE_ENTRY,
     /** Before each return, whatever the result; there is no subject. */
@@ -122,6 +127,7 @@ final class WovenMethod {
   final @Nullable Value first;
   final @Nullable Value second;
   final boolean isOptional;
+  private final @Nullable String called;
   private final int firstJdk;
   private final int lastJdk;
 
@@ -136,8 +142,14 @@ final class WovenMethod {
     this.first = builder.first;
     this.second = builder.second;
     this.isOptional = builder.isOptional;
+    this.called = builder.called;
     this.firstJdk = builder.firstJdk;
     this.lastJdk = builder.lastJdk;
+  }
+
+  /** Whether this is the call whose result is the subject. */
+  boolean isCalled(String name, String calledDescriptor) {
+    return called != null && called.equals(name + calledDescriptor);
   }
 
   /** Whether the method is to be found on this feature release of the JDK. */
@@ -158,6 +170,19 @@ final class WovenMethod {
   static Builder replaceResult(
       int hook, String type, String method, String descriptor, String subjectType) {
     return new Builder(hook, type, method, descriptor, Place.REPLACE_RESULT, -1, subjectType);
+  }
+
+  /**
+   * A method that calls {@code called} (name and descriptor, such as {@code toString()
+   * Ljava/lang/String;}), whose result, of {@code subjectType} (internal name or array descriptor),
+   * the hook may replace.
+   */
+  static Builder replaceCalled(
+      int hook, String type, String method, String descriptor, String called, String subjectType) {
+    Builder builder =
+        new Builder(hook, type, method, descriptor, Place.REPLACE_CALLED, -1, subjectType);
+    builder.called = called;
+    return builder;
   }
 
   /**
@@ -186,6 +211,7 @@ final class WovenMethod {
     private @Nullable Value first;
     private @Nullable Value second;
     private boolean isOptional;
+    private @Nullable String called;
     private int firstJdk;
     private int lastJdk = Integer.MAX_VALUE;
 

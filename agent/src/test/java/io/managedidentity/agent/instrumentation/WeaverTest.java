@@ -174,6 +174,39 @@ class WeaverTest {
             .isOptional);
   }
 
+  @Test
+  void replacesResultOfCallWithinMethod() throws Exception {
+    String descriptor = "(Ljava/lang/String;)Ljava/lang/String;";
+    Object sample =
+        woven(
+            WovenMethod.replaceCalled(
+                    4, TYPE, "loud", descriptor, "twice" + descriptor, "java/lang/String")
+                .with(Value.slot(1))
+                .build());
+
+    RecordingBridge.answer = "other";
+    Object result = sample.getClass().getMethod("loud", String.class).invoke(sample, "t");
+
+    assertEquals("other!", result);
+    assertEquals("t", RecordingBridge.CALLS.get(0).subject());
+    assertEquals("t", RecordingBridge.CALLS.get(0).first());
+  }
+
+  @Test
+  void tellsThatCallWithinMethodIsMissing() throws Exception {
+    String descriptor = "(Ljava/lang/String;)Ljava/lang/String;";
+    WovenMethod missing =
+        WovenMethod.replaceCalled(
+                4, TYPE, "loud", descriptor, "thrice" + descriptor, "java/lang/String")
+            .build();
+
+    Weaver.Result result =
+        new Weaver(RecordingBridge.class.getName().replace('.', '/'))
+            .weave(TYPE, List.of(missing), classFile());
+
+    assertEquals(List.of(missing), result.missing);
+  }
+
   private static Object ask(Object sample) throws ReflectiveOperationException {
     return sample
         .getClass()

@@ -36,4 +36,9 @@ public class WovenSample {
   public String twice(String text) {
     return text;
   }
+
+  public String loud(String text) {
+    String same = twice(text);
+    return same + "!";
+  }
 }

@@ -69,7 +69,14 @@ final class ContractMapping {
 
   private static final List<String> FALLBACKS =
       List.of(
-          "401-none", "401-buffered", "403-none", "403-buffered", "once", "nosecret", "oneshot");
+          "401-none",
+          "401-buffered",
+          "403-none",
+          "403-buffered",
+          "once",
+          "nosecret",
+          "oneshot",
+          "unasked");
 
   private ContractMapping() {}
 

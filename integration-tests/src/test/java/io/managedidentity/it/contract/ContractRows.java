@@ -64,6 +64,16 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether headers and query parameters that the application made can be removed. */
+  protected boolean removesWhatTheApplicationMade() {
+    return true;
+  }
+
+  /** A method whose requests have a body. */
+  protected String bodyMethod() {
+    return "PUT";
+  }
+
   /** Whether a request that was answered 401 is sent once more with a fresh token. */
   protected boolean resendsAfterRejection() {
     return true;
@@ -123,6 +133,11 @@ abstract class ContractRows {
 
   final String proxy() {
     return "127.0.0.1:" + world.proxy.port();
+  }
+
+  /** What the JVM with the agent wrote, once it holds the text or some time has passed. */
+  protected final String stderrWith(String text) {
+    return world.withAgent.stderrWith(text);
   }
 
   final void assertWarned(String text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
@@ -21,6 +22,9 @@ abstract class FailureRows extends HopRows {
 
   @Test
   void sendsRequestUnchangedWhenTokenFetchFails() {
+    assumeTrue(
+        removesWhatTheApplicationMade(),
+        "headers and parameters cannot be removed from its requests");
     call(
         get(alpha("/pass/a?sig=s"))
             .add("header", "Authorization: Basic b3du")

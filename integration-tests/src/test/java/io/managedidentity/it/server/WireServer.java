@@ -119,6 +119,9 @@ public final class WireServer implements AutoCloseable {
         }
         out.write(response.bytes());
         out.flush();
+        if (request.requestLine().endsWith("HTTP/1.0")) {
+          return; // its client waits for the end of the connection
+        }
       }
     } catch (IOException e) {
       return; // the client went away, as clients do

@@ -1,0 +1,74 @@
+package io.managedidentity.agent.instrumentation.commonshttpclient;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.httpclient.Header;
+import org.apache.commons.httpclient.HttpMethodBase;
+import org.apache.commons.httpclient.methods.EntityEnclosingMethod;
+import org.apache.commons.httpclient.methods.ExpectContinueMethod;
+import org.apache.commons.httpclient.methods.RequestEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the client's own loop go round once more after a rejection: it asks whether authentication is
+ * needed, and then whether it may go on.
+ */
+final class Rejections {
+  private static final int IS_AUTHENTICATION_NEEDED = 2;
+
+  private final WeakIdentityMap<Exchange> exchanges;
+
+  Rejections(WeakIdentityMap<Exchange> exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  /** True to go round once more; null to let the client answer by itself. */
+  @Nullable Boolean answer(int hook, HttpMethodBase method) {
+    if (exchanges.isEmpty()) {
+      return null;
+    }
+    if (hook == IS_AUTHENTICATION_NEEDED) {
+      return isToBeSentAgain(method) ? Boolean.TRUE : null;
+    }
+    Exchange exchange = exchanges.get(method);
+    boolean isDecided = exchange != null && exchange.resend != null;
+    return isDecided ? Boolean.TRUE : null;
+  }
+
+  private boolean isToBeSentAgain(HttpMethodBase method) {
+    Exchange exchange = exchanges.remove(method);
+    WireEdit edit = exchange == null ? null : exchange.edit;
+    int status = edit == null ? 0 : method.getStatusCode();
+    if (edit == null || !WireEdit.isRejection(status)) {
+      return false;
+    }
+    List<String> challenges = new ArrayList<>();
+    for (Header header : method.getResponseHeaders("WWW-Authenticate")) {
+      challenges.add(header.getValue());
+    }
+    if (!isRepeatable(method)) {
+      edit.noteRejection(status, challenges);
+      return false;
+    }
+    Resend resend = edit.resendAfter(status, challenges);
+    if (resend == null || !resend.await()) {
+      return false;
+    }
+    exchanges.put(method, new Exchange(null, resend));
+    return true;
+  }
+
+  /** Whether the body, if there is one, is known to be the same when it is written again. */
+  private static boolean isRepeatable(HttpMethodBase method) {
+    if (method instanceof EntityEnclosingMethod) {
+      RequestEntity entity = ((EntityEnclosingMethod) method).getRequestEntity();
+      return entity == null || entity.isRepeatable();
+    }
+    return !(method instanceof ExpectContinueMethod)
+        && method.getRequestHeader("Content-Length") == null
+        && method.getRequestHeader("Transfer-Encoding") == null;
+  }
+}

@@ -1,0 +1,2 @@
+/** commons-httpclient 3. */
+package io.managedidentity.agent.instrumentation.commonshttpclient;
