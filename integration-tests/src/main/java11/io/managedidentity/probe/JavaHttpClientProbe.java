@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,16 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class JavaHttpClientProbe implements ProbeClient {
   private final Map<String, HttpRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Executor executor;
+
+  public JavaHttpClientProbe() {
+    this(null);
+  }
+
+  /** With threads other than the client's own. */
+  JavaHttpClientProbe(Executor executor) {
+    this.executor = executor;
+  }
 
   @Override
   public Message call(Message call) throws Exception {
@@ -33,10 +44,7 @@ public final class JavaHttpClientProbe implements ProbeClient {
       return webSocket(call);
     }
     HttpClient client = client(call);
-    HttpRequest request =
-        call.has("reuse")
-            ? requests.computeIfAbsent(call.get("reuse"), key -> request(call))
-            : request(call);
+    HttpRequest request = requestOf(call);
     String before = request.headers().map().toString();
     HttpResponse<String> response =
         call.has("async")
@@ -44,6 +52,17 @@ public final class JavaHttpClientProbe implements ProbeClient {
                 .sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .get(30, TimeUnit.SECONDS)
             : client.send(request, HttpResponse.BodyHandlers.ofString());
+    return answer(response, request, before);
+  }
+
+  /** One that is kept, or a new one. */
+  HttpRequest requestOf(Message call) {
+    return call.has("reuse")
+        ? requests.computeIfAbsent(call.get("reuse"), key -> request(call))
+        : request(call);
+  }
+
+  static Message answer(HttpResponse<String> response, HttpRequest request, String before) {
     Message answer =
         new Message()
             .add("status", String.valueOf(response.statusCode()))
@@ -59,7 +78,7 @@ public final class JavaHttpClientProbe implements ProbeClient {
     return answer.add("version", response.version().toString());
   }
 
-  private HttpClient client(Message call) {
+  HttpClient client(Message call) {
     String key =
         call.get("proxy")
             + call.get("proxyUser")
@@ -69,7 +88,7 @@ public final class JavaHttpClientProbe implements ProbeClient {
     return clients.computeIfAbsent(key, unused -> newClient(call));
   }
 
-  private static HttpClient newClient(Message call) {
+  private HttpClient newClient(Message call) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(call.has("http2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
@@ -83,6 +102,9 @@ public final class JavaHttpClientProbe implements ProbeClient {
     }
     if (call.has("proxyUser") || call.has("user")) {
       builder.authenticator(authenticator(call));
+    }
+    if (executor != null) {
+      builder.executor(executor);
     }
     return builder.build();
   }
