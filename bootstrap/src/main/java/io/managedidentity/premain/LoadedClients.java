@@ -55,12 +55,7 @@ final class LoadedClients {
     return name.startsWith("sun.net.www.")
         || name.startsWith("jdk.internal.net.http.")
         || name.startsWith("org.apache.")
-        || name.startsWith("org.eclipse.jetty.")
-        || name.startsWith("org.asynchttpclient.")
         || name.startsWith("okhttp3.")
-        || name.startsWith("reactor.netty.")
-        || name.startsWith("io.vertx.")
-        || name.startsWith("com.squareup.okhttp.")
-        || name.startsWith("com.ning.http.");
+        || name.startsWith("com.squareup.okhttp.");
   }
 }

@@ -36,28 +36,13 @@ final class ClientCatalogue {
     if (type.startsWith("org/apache/commons/httpclient/") || type.startsWith("org/apache/axis/")) {
       return CommonsHttpClients.ALL;
     }
-    if (type.startsWith("org/apache/http/impl/nio/") || type.startsWith("org/apache/hc/client5/")) {
-      return ApacheAsyncClients.ALL;
-    }
     if (type.startsWith("org/apache/http/") || type.startsWith("org/apache/hc/core5/")) {
       return ApacheClients.ALL;
     }
     if (type.startsWith("okhttp3/") || type.startsWith("com/squareup/okhttp/")) {
       return OkHttpClients.ALL;
     }
-    if (type.startsWith("org/eclipse/jetty/")) {
-      return JettyClients.ALL;
-    }
-    if (type.startsWith("reactor/netty/")) {
-      return ReactorNettyClients.ALL;
-    }
-    if (type.startsWith("org/asynchttpclient/") || type.startsWith("com/ning/http/")) {
-      return AsyncHttpClients.ALL;
-    }
-    if (type.startsWith("weblogic/")) {
-      return VendorConnections.ALL;
-    }
-    return type.startsWith("io/vertx/") ? VertxClients.ALL : NONE;
+    return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }
 
   /** All of them: for tests and pages, since it loads every list. */
@@ -66,13 +51,8 @@ final class ClientCatalogue {
     CoveredClient[][] families = {
       JdkClients.ALL,
       ApacheClients.ALL,
-      ApacheAsyncClients.ALL,
       CommonsHttpClients.ALL,
       OkHttpClients.ALL,
-      JettyClients.ALL,
-      ReactorNettyClients.ALL,
-      AsyncHttpClients.ALL,
-      VertxClients.ALL,
       VendorConnections.ALL
     };
     for (CoveredClient[] family : families) {
