@@ -55,7 +55,6 @@ final class LoadedClients {
     return name.startsWith("sun.net.www.")
         || name.startsWith("jdk.internal.net.http.")
         || name.startsWith("org.apache.")
-        || name.startsWith("okhttp3.")
-        || name.startsWith("com.squareup.okhttp.");
+        || name.startsWith("weblogic.net.");
   }
 }

@@ -39,9 +39,6 @@ final class ClientCatalogue {
     if (type.startsWith("org/apache/http/") || type.startsWith("org/apache/hc/core5/")) {
       return ApacheClients.ALL;
     }
-    if (type.startsWith("okhttp3/") || type.startsWith("com/squareup/okhttp/")) {
-      return OkHttpClients.ALL;
-    }
     return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }
 
@@ -49,11 +46,7 @@ final class ClientCatalogue {
   static List<CoveredClient> all() {
     List<CoveredClient> all = new ArrayList<>();
     CoveredClient[][] families = {
-      JdkClients.ALL,
-      ApacheClients.ALL,
-      CommonsHttpClients.ALL,
-      OkHttpClients.ALL,
-      VendorConnections.ALL
+      JdkClients.ALL, ApacheClients.ALL, CommonsHttpClients.ALL, VendorConnections.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

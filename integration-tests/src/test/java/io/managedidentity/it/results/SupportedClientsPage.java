@@ -10,8 +10,9 @@ import java.util.TreeSet;
 
 /**
  * The table of docs/supported-clients.md, made of what the contract's runs left. {@code write PAGE
- * RESULTS} makes it anew; {@code check PAGE RESULTS} ends with 1 where the page names what the runs
- * did not have, lacks what they had, or a row failed.
+ * RESULTS} makes it anew; {@code check PAGE RESULTS} says where the two differ, and ends with 1
+ * where the page names what the runs did not have, or a row failed. What the page lacks, or counts
+ * otherwise, promises nothing that was not tested, so it is only said.
  */
 public final class SupportedClientsPage {
   static final String BEGIN =
@@ -42,7 +43,12 @@ public final class SupportedClientsPage {
             + ", "
             + problems.size()
             + " problems.");
-    System.exit(problems.isEmpty() ? 0 : 1);
+    System.exit(problems.stream().anyMatch(SupportedClientsPage::isGrave) ? 1 : 0);
+  }
+
+  /** A promise that was not tested, or a test that failed. */
+  static boolean isGrave(String problem) {
+    return problem.startsWith("The page names ") || problem.contains("outcome=failed");
   }
 
   /** The page with the table of these runs. */

@@ -94,6 +94,20 @@ class SupportedClientsPageTest {
             page, List.of(run("Client", "1", 8, "a\tfailed\texpected 1"))));
   }
 
+  @Test
+  void findsPromisesAndFailuresGraveAndOmissionsNot() {
+    String page =
+        SupportedClientsPage.written(EMPTY, List.of(run("Client", "1", 17, "a\tpassed\t")));
+
+    List<Boolean> grave =
+        SupportedClientsPage.problems(page, List.of(run("Client", "2", 17, "a\tfailed\tno")))
+            .stream()
+            .map(SupportedClientsPage::isGrave)
+            .toList();
+
+    assertEquals(List.of(true, true, false), grave);
+  }
+
   private static ContractRun run(String client, String version, int jdk, String... rows) {
     List<String> lines = new java.util.ArrayList<>();
     lines.add(ContractRun.head(client, version, jdk));

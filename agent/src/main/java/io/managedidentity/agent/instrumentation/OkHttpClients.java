@@ -1,8 +1,0 @@
-package io.managedidentity.agent.instrumentation;
-
-/** OkHttp 2 to 5. */
-final class OkHttpClients {
-  static final CoveredClient[] ALL = {};
-
-  private OkHttpClients() {}
-}
