@@ -135,12 +135,13 @@ public final class TokenHandle {
     }
     lock.lockInterruptibly();
     try {
+      long callerLeft = TimeUnit.MILLISECONDS.toNanos(waitMillis);
       for (token = currentOrFetching(); token == null; token = currentOrFetching()) {
-        long left = cycle.waitLeftNanos(waitMillis, clock.nanoTime());
+        long left = Math.min(callerLeft, cycle.waitLeftNanos(waitMillis, clock.nanoTime()));
         if (left <= 0) {
           return doubtfulOr(cycle.waitExceeded(waitMillis));
         }
-        fetched.awaitNanos(left);
+        callerLeft -= left - fetched.awaitNanos(left);
       }
       return token;
     } finally {
