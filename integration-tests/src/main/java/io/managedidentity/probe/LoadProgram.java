@@ -103,7 +103,8 @@ public final class LoadProgram {
       GO.await();
       for (int i = first; !isOver; i++) {
         call(HOSTS[i % HOSTS.length], port);
-        Thread.sleep(pause);
+        // The first calls are made at one moment, the others evenly.
+        Thread.sleep(i == first ? (long) (Math.random() * pause) : pause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -143,6 +143,7 @@ abstract class RejectionRows extends FailureRows {
   void sharesOneFreshTokenAmongRejectedRequests() {
     assumeResends();
     rejectFirst(world.plain, "many", CLAIMS);
+    int before = world.identity.requestsFor("revocable-many");
 
     Message answer =
         world.withAgent.send(
@@ -153,7 +154,9 @@ abstract class RejectionRows extends FailureRows {
                 .add("url", alpha("/resend-many/a")));
 
     assertEquals(Set.of("200"), new HashSet<>(answer.all("result")), answer::toString);
-    assertEquals(2, world.identity.requestsFor("revocable-many"));
+    // The first token, where it was not fetched ahead, and the fresh one; not one for each thread.
+    int fetched = world.identity.requestsFor("revocable-many") - before;
+    assertTrue(fetched == 1 || fetched == 2, fetched + " fetched");
   }
 
   @Test

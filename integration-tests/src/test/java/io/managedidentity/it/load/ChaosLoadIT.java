@@ -81,18 +81,16 @@ class ChaosLoadIT {
 
       run.program.ask("go");
 
-      // Each thread makes its first call now; the second one comes after the pause.
-      long calls = 0;
+      // Two of three threads begin with a mapped host.
       long tokens = 0;
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (calls < run.threads && System.nanoTime() - end < 0) {
+      while (tokens < run.threads * 2 / 3 && System.nanoTime() - end < 0) {
         Map<String, String> report = run.report();
         assertEquals(0, LoadRun.number(report, "exceptions"), report::toString);
         assertEquals(0, LoadRun.number(report, "none"), report::toString);
         tokens += LoadRun.number(report, "token");
-        calls += LoadRun.number(report, "token") + LoadRun.number(report, "unmapped-none");
       }
-      assertTrue(calls >= run.threads && tokens >= run.threads / 2, calls + " " + tokens);
+      assertTrue(tokens >= run.threads * 2 / 3, tokens + " requests with a token");
       assertEquals(2, run.identity.count(), "one request for each of the two tokens");
       assertEquals(Map.of(), run.api.faults());
     }
