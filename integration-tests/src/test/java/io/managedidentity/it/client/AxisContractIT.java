@@ -34,7 +34,7 @@ class AxisContractIT extends AbstractHttpClientContract {
     return false;
   }
 
-  /** Proxies are settings of the whole JVM. */
+  /** Proxies are settings of the whole JVM: see AxisProxyIT. */
   @Override
   protected boolean hasProxies() {
     return false;

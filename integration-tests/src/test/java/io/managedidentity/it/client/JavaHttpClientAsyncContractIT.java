@@ -19,4 +19,10 @@ class JavaHttpClientAsyncContractIT extends AbstractAsyncHttpClientContract {
   protected String refusal() {
     return "java.io.IOException";
   }
+
+  /** Since 16 (JDK-8245462). */
+  @Override
+  protected boolean cancelsRequests() {
+    return jdk().version() >= 16;
+  }
 }

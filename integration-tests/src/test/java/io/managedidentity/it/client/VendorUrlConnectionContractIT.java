@@ -105,6 +105,25 @@ class VendorUrlConnectionContractIT extends AbstractHttpClientContract {
     assertSaid("The mapping removes a header or query parameter");
   }
 
+  @Test
+  void putsNoTokenWhereConnectCouldCarryIt() {
+    setProperty("http.nonProxyHosts", ""); // 127.0.0.0/8 is among them otherwise
+    setProperty("https.proxyHost", "127.0.0.9");
+    try {
+      call(get("https://127.0.0.3:" + world().secure.port() + "/a"));
+    } finally {
+      setProperty("https.proxyHost", "");
+    }
+
+    assertNull(only(world().secure).authorization());
+    assertSaid("mapping \"gamma\": no token goes on a request");
+    assertSaid("The connection goes through a proxy, and its CONNECT could carry the token");
+  }
+
+  private void setProperty(String name, String value) {
+    call(new Message().add("do", "property").add("name", name).add("value", value));
+  }
+
   private void assertSaid(String text) {
     String log = stderrWith(text);
     assertTrue(log.contains(text), log);

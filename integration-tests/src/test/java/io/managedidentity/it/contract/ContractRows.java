@@ -94,6 +94,11 @@ abstract class ContractRows {
     return ContractMapping.json("2s");
   }
 
+  /** The JDK that the client runs on. */
+  protected final Jdk jdk() {
+    return jdk;
+  }
+
   protected final ContractWorld world() {
     return world;
   }
