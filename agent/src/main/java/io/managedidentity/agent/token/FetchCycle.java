@@ -122,10 +122,6 @@ final class FetchCycle {
     return RefreshPolicy.failedRefreshPauseNanos(failures, problem, leftNanos);
   }
 
-  void cannotSchedule(Throwable e) {
-    log.once("schedule", LogLevel.WARN, "tokens are not refreshed ahead: " + e);
-  }
-
   TokenException waitExceeded(long waitMillis) {
     TokenException last = failure;
     String hint =

@@ -19,23 +19,17 @@ import org.jspecify.annotations.Nullable;
  * after a failure, while the agent asks again in the background.
  */
 public final class TokenHandle {
-  /** A refresh that is late by this much was lost, and the next request starts it. */
-  private static final long LATE_NANOS = 30 * RefreshPolicy.NANOS_PER_SECOND;
-
   private final TokenRequest request;
   private final TokenFetcher fetcher;
   private final AgentClock clock;
   private final TokenThreads threads;
   private final Runnable fetchTask = new FetchTask();
-  private final RefreshTask refreshTask = new RefreshTask(this);
+  private final RefreshTimer refreshes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition fetched = lock.newCondition();
 
   private volatile @Nullable HeldToken held;
-
-  /** When the next refresh is due; read by requests, to find one that was lost. */
-  private volatile long refreshDueNanos;
 
   /**
    * Set by a request, cleared by a fetch: a token that nobody used is not refreshed. A plain field;
@@ -61,6 +55,7 @@ public final class TokenHandle {
     this.threads = threads;
     this.cycle = new FetchCycle(request, jitter, log);
     this.waiters = new TokenWaiters(lock, threads, log);
+    this.refreshes = new RefreshTimer(this, threads, log);
   }
 
   public TokenRequest request() {
@@ -83,8 +78,8 @@ public final class TokenHandle {
     if (!isUsed) {
       isUsed = true;
     }
-    if (now - refreshDueNanos > LATE_NANOS) {
-      refreshLate(now);
+    if (refreshes.isLost(now)) {
+      refreshLost(now);
     }
     return token;
   }
@@ -111,6 +106,9 @@ public final class TokenHandle {
     }
     lock.lock();
     try {
+      if (current() != null) {
+        return; // it came while this thread waited for the lock
+      }
       cycle.want(isPersistent);
       if (!cycle.isFetching() && !cycle.isFailureRemembered(clock.nanoTime())) {
         startFetch(false);
@@ -222,7 +220,7 @@ public final class TokenHandle {
       if (hasOtherThan(token) || refusal.isUnderWay(token)) {
         return true;
       }
-      if (isRetired() || !refusal.begin(token, claims, isDead, clock.nanoTime())) {
+      if (refreshes.isRetired() || !refusal.begin(token, claims, isDead, clock.nanoTime())) {
         return false;
       }
       HeldToken now = held;
@@ -297,7 +295,7 @@ public final class TokenHandle {
    * holds it. Requests that are under way still get it.
    */
   void retire() {
-    refreshTask.handle = null;
+    refreshes.retire();
   }
 
   TokenStatus status() {
@@ -309,10 +307,6 @@ public final class TokenHandle {
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean isRetired() {
-    return refreshTask.handle == null;
   }
 
   /** Null when a fetch is under way that may be waited for; else the token, or its failure. */
@@ -374,7 +368,7 @@ public final class TokenHandle {
         long left = before == null ? 0 : before.usableUntilNanos() - now;
         pause = cycle.failed(problem == null ? cycle.unexpected(null) : problem, left, now);
       }
-      schedule(pause, now);
+      refreshes.schedule(pause, now);
       if (refusal.wantsAnotherFetch(held)) {
         startFetch(false);
       }
@@ -388,27 +382,14 @@ public final class TokenHandle {
     }
   }
 
-  private void schedule(long pauseNanos, long now) {
-    long delay = Math.max(0, pauseNanos);
-    refreshDueNanos = now + delay;
-    if (isRetired()) {
-      return;
-    }
-    try {
-      threads.later(refreshTask, delay);
-    } catch (Throwable e) { // the next request that finds the refresh late starts it
-      cycle.cannotSchedule(e);
-    }
-  }
-
-  private void refreshLate(long now) {
+  private void refreshLost(long now) {
     if (!lock.tryLock()) {
       return; // somebody else is at it
     }
     try {
-      if (now - refreshDueNanos > LATE_NANOS && !cycle.isFetching()) {
-        refreshDueNanos = now + LATE_NANOS;
-        if (!isRetired()) {
+      if (refreshes.isLost(now) && !cycle.isFetching()) {
+        refreshes.found(now);
+        if (!refreshes.isRetired()) {
           startFetch(true);
         }
       }
@@ -426,6 +407,29 @@ public final class TokenHandle {
     }
   }
 
+  /** Refreshes a token that is used, and asks again where there was none. */
+  void refresh() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      if (refreshes.isRetired() || cycle.isFetching() || !refreshes.isDue(now)) {
+        return; // a later run is scheduled where one is needed
+      }
+      HeldToken token = held;
+      if (token == null || !token.isUsable(now)) {
+        if (cycle.takeWanted()) {
+          startFetch(true);
+        }
+      } else if (isUsed || cycle.hasFailed()) {
+        startFetch(true);
+      } else { // look again later, in case it is used by then
+        refreshes.schedule(RefreshPolicy.sameTokenPauseNanos(token, now), now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private final class FetchTask implements Runnable {
     @Override
     public void run() {
@@ -438,46 +442,6 @@ public final class TokenHandle {
         finish(null, cycle.unexpected(e));
       } catch (Throwable e) {
         finish(null, cycle.unexpected(e));
-      }
-    }
-  }
-
-  /** Refreshes a token that is used, and asks again where there was none. */
-  private void refresh() {
-    lock.lock();
-    try {
-      long now = clock.nanoTime();
-      if (isRetired() || cycle.isFetching() || now - refreshDueNanos < 0) {
-        return; // a later run is scheduled where one is needed
-      }
-      HeldToken token = held;
-      if (token == null || !token.isUsable(now)) {
-        if (cycle.takeWanted()) {
-          startFetch(true);
-        }
-      } else if (isUsed || cycle.hasFailed()) {
-        startFetch(true);
-      } else { // look again later, in case it is used by then
-        schedule(RefreshPolicy.sameTokenPauseNanos(token, now), now);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Lets go of the handle when that is retired: it may be scheduled for hours to come. */
-  private static final class RefreshTask implements Runnable {
-    volatile @Nullable TokenHandle handle;
-
-    RefreshTask(TokenHandle handle) {
-      this.handle = handle;
-    }
-
-    @Override
-    public void run() {
-      TokenHandle current = handle;
-      if (current != null) {
-        current.refresh();
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TokenHandleTest {
@@ -47,6 +48,36 @@ class TokenHandleTest {
     assertEquals(1, fetcher.count);
     assertTrue(threads.fetches.isEmpty());
     callers.shutdown();
+  }
+
+  @Test
+  void asksOnceWhenTheTokenComesWhileAnotherThreadIsAboutToAsk() throws Exception {
+    fetcher.token("secret-1", 86_400, 43_200L);
+    AtomicReference<TokenHandle> late = new AtomicReference<>();
+    Thread other = new Thread(() -> late.get().warm());
+    AgentLog slowLog =
+        new AgentLog(
+            LogLevel.DEBUG,
+            (level, message) -> { // the handle's lock is held, the token not there yet
+              if (message.startsWith("fetched") && other.getState() == Thread.State.NEW) {
+                other.start();
+                awaitWaiting(other);
+              }
+            });
+    late.set(new TokenCache(fetcher, clock, threads, slowLog).handle(request));
+
+    late.get().warm();
+    threads.runFetch();
+    other.join(10_000);
+
+    assertEquals("secret-1", late.get().get(0).value());
+    assertTrue(threads.fetches.isEmpty(), "a second fetch was begun");
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
