@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Reads commands from stdin: {@code go} lets all threads make their first call at one moment;
  * {@code report} answers calls, exceptions and latencies since the last report; {@code resources}
- * answers heap after a collection, threads, classes and open files.
+ * answers heap after a collection, threads, classes and open files; {@code rest} answers the same
+ * after all threads have paused and the kept connections are closed.
  */
 public final class LoadProgram {
   private static final String[] HOSTS = {"127.0.0.1", "localhost", "127.0.0.2"};
@@ -29,7 +30,9 @@ public final class LoadProgram {
   private static final CountDownLatch GO = new CountDownLatch(1);
   private static final Map<String, Latencies> LATENCIES = new ConcurrentHashMap<>();
   private static final Map<String, AtomicLong> EXCEPTIONS = new ConcurrentHashMap<>();
+  private static final int KEPT_MILLIS = 12_000; // the JDK closes idle connections after 5 to 10 s
   private static volatile boolean isOver;
+  private static volatile boolean isResting;
 
   private LoadProgram() {}
 
@@ -73,7 +76,7 @@ public final class LoadProgram {
     isOver = true;
   }
 
-  private static String answer(String command) {
+  private static String answer(String command) throws InterruptedException {
     switch (command) {
       case "go":
         GO.countDown();
@@ -82,6 +85,12 @@ public final class LoadProgram {
         return report();
       case "resources":
         return resources();
+      case "rest":
+        isResting = true;
+        Thread.sleep(KEPT_MILLIS);
+        String resources = resources();
+        isResting = false;
+        return resources;
       default:
         return "unknown";
     }
@@ -102,6 +111,9 @@ public final class LoadProgram {
     try {
       GO.await();
       for (int i = first; !isOver; i++) {
+        while (isResting) {
+          Thread.sleep(50);
+        }
         call(HOSTS[i % HOSTS.length], port);
         // The first calls are made at one moment, the others evenly.
         Thread.sleep(i == first ? (long) (Math.random() * pause) : pause);

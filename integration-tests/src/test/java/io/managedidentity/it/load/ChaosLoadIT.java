@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChaosLoadIT {
   private static final int PHASE_SECONDS = 4;
   private static final int TOKEN_SECONDS = 8;
+  private static final int MEASURED_SECONDS = 20;
 
   /** R-CACHE: a refusal is remembered for 30 s; then one more fetch. */
   private static final int RECOVERY_SECONDS = 45;
@@ -64,7 +65,7 @@ class ChaosLoadIT {
 
       run.identity.be(Condition.UP);
       awaitTokens(run);
-      Map<String, String> after = phase(run, jdk, Condition.UP, PHASE_SECONDS);
+      Map<String, String> after = phase(run, jdk, Condition.UP, MEASURED_SECONDS);
 
       assertEquals(0, LoadRun.number(after, "none"), "each request has its token again: " + after);
       // Two tokens; at worst, each second one try of each.

@@ -1,6 +1,7 @@
 package io.managedidentity.it.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ final class EchoServer implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final Map<String, AtomicLong> faults = new ConcurrentHashMap<>();
   private final Map<String, String> tokenOfHost;
+  private volatile boolean isClosed;
 
   /**
    * @param tokenOfHost what the tokens of each host begin with; a host that is missing gets none
@@ -46,15 +48,17 @@ final class EchoServer implements AutoCloseable {
     return faults;
   }
 
+  /** The thread that uses the selector closes it. */
   @Override
   public void close() throws IOException {
     listener.close();
-    selector.close();
+    isClosed = true;
+    selector.wakeup();
   }
 
   private void serve() {
-    try {
-      while (selector.isOpen()) {
+    try (selector) {
+      while (!isClosed) {
         selector.select();
         for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
           SelectionKey key = keys.next();
@@ -62,8 +66,8 @@ final class EchoServer implements AutoCloseable {
           serve(key);
         }
       }
-    } catch (IOException | java.nio.channels.ClosedSelectorException e) {
-      return; // closed
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

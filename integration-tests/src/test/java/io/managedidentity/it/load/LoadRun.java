@@ -73,6 +73,11 @@ final class LoadRun implements AutoCloseable {
     return figures(program.ask("resources"));
   }
 
+  /** The same while no request is under way and no connection is kept. */
+  Map<String, String> rest() throws IOException {
+    return figures(program.ask("rest"));
+  }
+
   static long number(Map<String, String> figures, String name) {
     return (long) Double.parseDouble(figures.getOrDefault(name, "0"));
   }
