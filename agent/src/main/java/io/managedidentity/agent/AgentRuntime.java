@@ -53,12 +53,23 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
   private final TokenInjector injector = new TokenInjector(log);
   private final BackgroundWork background = new BackgroundWork();
   private final ManagementStart management = new ManagementStart();
-  private final ClientWeaver weaver;
+  private final Instrumentation instrumentation;
+  private @Nullable ClientWeaver weaver;
   private @Nullable AgentConfig read;
 
   private AgentRuntime(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
-    this.weaver = new ClientWeaver(instrumentation, injector, log);
+    this.instrumentation = instrumentation;
+  }
+
+  /** Made for the first client class or MBean server; its pack is read for no other program. */
+  private synchronized ClientWeaver weaver() {
+    ClientWeaver made = weaver;
+    if (made == null) {
+      made = new ClientWeaver(instrumentation, injector, log);
+      weaver = made;
+    }
+    return made;
   }
 
   @Override
@@ -75,7 +86,7 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
     if (name.equals(LauncherExit.TYPE)) {
       return LauncherExit.weave(classFile, EXIT_CONFIG);
     }
-    byte[] woven = weaver.weave(loader, name, domain, classFile);
+    byte[] woven = weaver().weave(loader, name, domain, classFile);
     if (woven != null) {
       background.clientSeen();
     }
@@ -120,7 +131,13 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
             }
           });
       if (config.jmx()) {
-        management.configured(new ManagementWork(live, injector, weaver, log));
+        management.configured(
+            new Runnable() {
+              @Override
+              public void run() {
+                new ManagementWork(live, injector, weaver(), log).run();
+              }
+            });
       }
     } finally {
       if (!isInUse) {

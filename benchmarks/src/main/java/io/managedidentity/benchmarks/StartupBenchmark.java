@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -84,6 +85,9 @@ public final class StartupBenchmark {
     print(runs, "http, empty agent", "http, no agent");
     print(runs, "http, agent, mapped, own authorization kept", "http, no agent");
     print(runs, "http, agent, token fetched", "http, no agent");
+    System.out.println(
+        "  Budget (docs/architecture.md), and the same at the speed it was set for:");
+    Budget.printAll(jdk, runs);
   }
 
   private Map<String, List<ProcessRun>> measure(Map<String, List<String>> commands, int rounds)
@@ -105,12 +109,8 @@ public final class StartupBenchmark {
   }
 
   private static void print(Map<String, List<ProcessRun>> runs, String what, String base) {
-    double[] wall = new double[runs.get(what).size()];
-    double[] cpu = new double[wall.length];
-    for (int i = 0; i < wall.length; i++) {
-      wall[i] = runs.get(what).get(i).wallMillis() - runs.get(base).get(i).wallMillis();
-      cpu[i] = runs.get(what).get(i).cpuMillis() - runs.get(base).get(i).cpuMillis();
-    }
+    double[] wall = differences(runs.get(what), runs.get(base), ProcessRun::wallMillis);
+    double[] cpu = differences(runs.get(what), runs.get(base), ProcessRun::cpuMillis);
     System.out.printf(
         "  %-45s over %-20s  wall %+5.0f (%+.0f..%+.0f)  CPU %+5.0f (%+.0f..%+.0f)%n",
         what,
@@ -123,7 +123,16 @@ public final class StartupBenchmark {
         quantile(cpu, 0.75));
   }
 
-  private static double quantile(double[] values, double q) {
+  static double[] differences(
+      List<ProcessRun> runs, List<ProcessRun> bases, ToDoubleFunction<ProcessRun> time) {
+    double[] differences = new double[runs.size()];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = time.applyAsDouble(runs.get(i)) - time.applyAsDouble(bases.get(i));
+    }
+    return differences;
+  }
+
+  static double quantile(double[] values, double q) {
     double[] sorted = values.clone();
     java.util.Arrays.sort(sorted);
     return sorted[(int) Math.round(q * (sorted.length - 1))];

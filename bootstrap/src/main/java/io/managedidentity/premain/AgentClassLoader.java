@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Object[]>> {
   private static final String ROOT = "inst/";
+  private static final String OWN = "io.managedidentity.";
 
   static {
     registerAsParallelCapable();
@@ -43,11 +44,22 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
     this.jar = jar;
     this.packs = new ClassPacks(jar);
     this.location = location;
+    this.domain =
+        new ProtectionDomain(new CodeSource(location, (Certificate[]) null), permissions());
+  }
+
+  /**
+   * All, since under a security manager the agent must not need the application's policy; none
+   * where there can be no such manager, from Java 24 on (JEP 486).
+   */
+  private static @Nullable Permissions permissions() {
+    String version = System.getProperty("java.specification.version");
+    if (version.indexOf('.') < 0 && Integer.parseInt(version) >= 24) {
+      return null;
+    }
     Permissions all = new Permissions();
-    all.add(
-        new AllPermission()); // under a security manager the agent must not need the application's
-    // policy
-    this.domain = new ProtectionDomain(new CodeSource(location, (Certificate[]) null), all);
+    all.add(new AllPermission());
+    return all;
   }
 
   /**
@@ -85,6 +97,21 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
   public synchronized void accept(Consumer<Object[]> offered) {
     if (entry == null) {
       entry = offered;
+    }
+  }
+
+  /**
+   * Own classes from here, without asking the parent: it has none of them, and to say so it makes
+   * an exception for each.
+   */
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith(OWN)) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? findClass(name) : loaded;
     }
   }
 

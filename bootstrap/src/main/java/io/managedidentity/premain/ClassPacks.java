@@ -24,23 +24,44 @@ final class ClassPacks {
   private final JarFile jar;
   private final Map<String, SoftReference<Pack>> packs = new HashMap<>();
 
-  /** One pack in memory: where each class begins and how long it is. */
+  /**
+   * One pack in memory. A class is looked for in the pack's own index: a map of all classes would
+   * cost more than the few of them that are used.
+   */
   private static final class Pack {
+    private static final int ENTRY = 12; // hash, offset, length
+
     final byte[] bytes;
-    final Map<String, int[]> places = new HashMap<>();
 
     Pack(byte[] bytes) {
       this.bytes = bytes;
-      int at = 4;
-      for (int left = intAt(0); left > 0; left--) {
-        int nameLength = ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
-        // Names are ASCII, for which modified UTF-8 is the same.
-        String name = new String(bytes, at + 2, nameLength, StandardCharsets.ISO_8859_1);
-        at += 2 + nameLength;
-        int length = intAt(at);
-        places.put(name, new int[] {at + 4, length});
-        at += 4 + length;
+    }
+
+    @Nullable ClassFile find(String name) {
+      int hash = name.hashCode();
+      int low = 0;
+      int high = intAt(0) - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        int at = 4 + middle * ENTRY;
+        int found = intAt(at);
+        if (found == hash) {
+          int offset = intAt(at + 4);
+          return isNamed(name, offset) ? new ClassFile(bytes, offset, intAt(at + 8)) : null;
+        } else if (found < hash) {
+          low = middle + 1;
+        } else {
+          high = middle - 1;
+        }
       }
+      return null;
+    }
+
+    /** The name stands before the class file. */
+    private boolean isNamed(String name, int offset) {
+      int start = offset - name.length();
+      return start >= 0
+          && new String(bytes, start, name.length(), StandardCharsets.ISO_8859_1).equals(name);
     }
 
     private int intAt(int at) {
@@ -74,8 +95,7 @@ final class ClassPacks {
    */
   @Nullable ClassFile find(String name) throws IOException {
     Pack pack = pack(packOf(name));
-    int[] place = pack == null ? null : pack.places.get(name);
-    return pack == null || place == null ? null : new ClassFile(pack.bytes, place[0], place[1]);
+    return pack == null ? null : pack.find(name);
   }
 
   /** The same rule as in {@code ClassPacker}. */
@@ -97,12 +117,23 @@ final class ClassPacks {
       if (part.equals("instrumentation")) {
         return hookPack(name, end + 1);
       }
-      return isOwn ? part : "start";
+      return isOwn ? part : isForWork(part, name, end) ? "work" : "start";
     }
     if (name.startsWith(PREMAIN)) {
       return "premain";
     }
     return name.startsWith("java/") ? "instrumentation" : name.startsWith(ROOT) ? "demo" : "";
+  }
+
+  /** What no program needs that makes no request: routes, tokens, the edit of a request. */
+  private static boolean isForWork(String part, String name, int end) {
+    if (part.equals("injection")) {
+      return !name.startsWith("TokenInjector", end + 1);
+    }
+    return part.equals("routing")
+        || (part.equals("token")
+            && !name.startsWith("ManagedIdentityId", end + 1)
+            && !name.startsWith("TokenRequest", end + 1));
   }
 
   /** A hook comes with its client; those of the JDK's clients with the weaver. */

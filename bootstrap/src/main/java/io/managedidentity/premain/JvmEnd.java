@@ -25,6 +25,7 @@ final class JvmEnd {
       Runtime.getRuntime().halt(exitCode);
     }
     transformer.endInLauncher();
+    LoadedClients.toRetransform(instrumentation, transformer);
     Class<?> launcher = Class.forName(LAUNCHER.replace('/', '.'), false, null);
     instrumentation.retransformClasses(launcher); // an AOT cache may have loaded it before
     haltAfterPremain(exitCode);

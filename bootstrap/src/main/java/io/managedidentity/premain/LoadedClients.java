@@ -14,17 +14,38 @@ final class LoadedClients {
 
   private LoadedClients() {}
 
-  /** Has them woven; the transformer is registered already. */
+  /** Has them woven. */
   static void weave(Instrumentation instrumentation, ClientTransformer transformer) {
+    boolean isAnyLoaded = false;
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       String name = type.getName();
-      if (!mayBeNear(name)) {
-        continue;
+      if (mayBeNear(name)) {
+        if (name.equals(MBEAN_SERVER)) {
+          transformer.managementSeen(ClientTransformer.MBEAN_SERVER);
+        }
+        isAnyLoaded |= isClient(name);
       }
-      if (name.equals(MBEAN_SERVER)) {
-        transformer.managementSeen(ClientTransformer.MBEAN_SERVER);
-      }
-      if (!isNear(name) || !ClientTransformer.isClient(name.replace('.', '/'))) {
+    }
+    if (isAnyLoaded) {
+      toRetransform(instrumentation, transformer);
+      retransform(instrumentation);
+    }
+  }
+
+  /**
+   * Registers the transformer as one for retransformation as well. It stays so, since whoever
+   * retransforms a class begins with the original.
+   */
+  static void toRetransform(Instrumentation instrumentation, ClientTransformer transformer) {
+    instrumentation.removeTransformer(transformer);
+    instrumentation.addTransformer(transformer, true);
+  }
+
+  /** Looks again: there may be one that was loaded while no transformer was registered. */
+  private static void retransform(Instrumentation instrumentation) {
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      String name = type.getName();
+      if (!mayBeNear(name) || !isClient(name)) {
         continue;
       }
       try {
@@ -37,6 +58,10 @@ final class LoadedClients {
             e);
       }
     }
+  }
+
+  private static boolean isClient(String name) {
+    return isNear(name) && ClientTransformer.isClient(name.replace('.', '/'));
   }
 
   /**

@@ -48,12 +48,12 @@ final class Start implements Consumer<Object[]> {
       throws Exception {
     AgentHandle handle = new AgentHandle(arguments, instrumentation);
     ClientTransformer transformer = new ClientTransformer(handle);
-    instrumentation.addTransformer(transformer, true);
+    // Not for retransformation: up to Java 19 one that is costs a second copy of every class file.
+    instrumentation.addTransformer(transformer);
     StartThread thread = new StartThread(handle, transformer, instrumentation);
-    boolean mayAbort = isBeforeMain && AbortProbe.mayAbort(arguments);
-    thread.begin(isBeforeMain, mayAbort);
+    thread.begin(isBeforeMain);
     LoadedClients.weave(instrumentation, transformer);
-    if (mayAbort) {
+    if (isBeforeMain && AbortProbe.mayAbort(arguments)) {
       int exitCode = thread.awaitExitCode();
       if (exitCode != 0) {
         JvmEnd.beforeMain(exitCode, transformer, instrumentation);

@@ -36,11 +36,9 @@ final class StartThread extends Thread {
    * thread runs at all.
    *
    * @param mayEnd whether an invalid configuration may end the JVM: never one that already runs
-   * @param awaits whether {@link #awaitExitCode} follows
    */
-  void begin(boolean mayEnd, boolean awaits) {
+  void begin(boolean mayEnd) {
     this.mayEnd = mayEnd;
-    isAwaited = awaits;
     Runtime.getRuntime().addShutdownHook(waiter);
     start();
   }
@@ -51,6 +49,7 @@ final class StartThread extends Thread {
    * @return the exit code that the caller is to end the JVM with, or 0 to go on
    */
   synchronized int awaitExitCode() throws InterruptedException {
+    isAwaited = !isDecided; // else this thread's own way to end the JVM is taken already
     awaitDecision();
     isAwaited = false;
     return exitCode;
