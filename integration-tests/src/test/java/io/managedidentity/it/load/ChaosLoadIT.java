@@ -7,6 +7,7 @@ import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.load.FaultyIdentity.Condition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChaosLoadIT {
   private static final int PHASE_SECONDS = 4;
   private static final int TOKEN_SECONDS = 8;
-  private static final int MEASURED_SECONDS = 20;
+  private static final int MEASURED_WINDOWS = 12;
+  private static final int WINDOW_SECONDS = 2;
 
   /** R-CACHE: a refusal is remembered for 30 s; then one more fetch. */
   private static final int RECOVERY_SECONDS = 45;
@@ -65,9 +67,10 @@ class ChaosLoadIT {
 
       run.identity.be(Condition.UP);
       awaitTokens(run);
-      Map<String, String> after = phase(run, jdk, Condition.UP, MEASURED_SECONDS);
+      Map<String, String> after = phase(run, jdk, Condition.UP, PHASE_SECONDS);
 
       assertEquals(0, LoadRun.number(after, "none"), "each request has its token again: " + after);
+      printAddedLatency(run, jdk);
       // Two tokens; at worst, each second one try of each.
       int bound = 2 * 6 * PHASE_SECONDS;
       assertTrue(during <= bound, during + " requests to the endpoint while it failed");
@@ -110,6 +113,36 @@ class ChaosLoadIT {
     assertTrue(LoadRun.number(report, "unmapped-none") > 0, condition + ": " + report);
     assertEquals(0, LoadRun.number(report, "unmapped-token"), condition + ": " + report);
     return report;
+  }
+
+  /**
+   * What a token adds: requests with one against unmapped ones of the same moment. The median of
+   * some moments, since one pause of the machine in a moment is a p99 of its own.
+   */
+  private static void printAddedLatency(LoadRun run, Jdk jdk) throws Exception {
+    double[] p50 = new double[MEASURED_WINDOWS];
+    double[] p99 = new double[MEASURED_WINDOWS];
+    run.report();
+    for (int i = 0; i < MEASURED_WINDOWS; i++) {
+      TimeUnit.SECONDS.sleep(WINDOW_SECONDS);
+      Map<String, String> report = run.report();
+      p50[i] = millis(report, "token.p50") - millis(report, "unmapped-none.p50");
+      p99[i] = millis(report, "token.p99") - millis(report, "unmapped-none.p99");
+    }
+    Arrays.sort(p50);
+    Arrays.sort(p99);
+    System.out.printf(
+        "%s: a valid token adds, in ms, median of %d moments: p50 %.1f, p99 %.1f (quartiles %.1f to %.1f)%n",
+        jdk,
+        MEASURED_WINDOWS,
+        p50[MEASURED_WINDOWS / 2],
+        p99[MEASURED_WINDOWS / 2],
+        p99[MEASURED_WINDOWS / 4],
+        p99[MEASURED_WINDOWS * 3 / 4]);
+  }
+
+  private static double millis(Map<String, String> report, String name) {
+    return Double.parseDouble(report.get(name));
   }
 
   private static void awaitTokens(LoadRun run) throws Exception {
