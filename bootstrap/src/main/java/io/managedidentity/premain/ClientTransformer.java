@@ -109,6 +109,20 @@ final class ClientTransformer implements ClassFileTransformer {
       case "org/apache/commons/httpclient/HttpMethodDirector":
       case "org/apache/axis/transport/http/HTTPSender":
       case "weblogic/net/http/HttpURLConnection":
+      case "com/squareup/okhttp/internal/http/HttpTransport":
+      case "com/squareup/okhttp/internal/http/SpdyTransport":
+      case "com/squareup/okhttp/internal/http/FramedTransport":
+      case "com/squareup/okhttp/internal/http/Http1xStream":
+      case "com/squareup/okhttp/internal/http/Http2xStream":
+      case "com/squareup/okhttp/internal/http/HttpEngine":
+      case "okhttp3/internal/http/Http1xStream":
+      case "okhttp3/internal/http/Http2xStream":
+      case "okhttp3/internal/http1/Http1Codec":
+      case "okhttp3/internal/http2/Http2Codec":
+      case "okhttp3/internal/http1/Http1ExchangeCodec":
+      case "okhttp3/internal/http2/Http2ExchangeCodec":
+      case "okhttp3/internal/http/HttpEngine":
+      case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
         return true;
       default:
         return false;

@@ -80,6 +80,8 @@ final class LoadedClients {
     return name.startsWith("sun.net.www.")
         || name.startsWith("jdk.internal.net.http.")
         || name.startsWith("org.apache.")
+        || name.startsWith("okhttp3.internal.http")
+        || name.startsWith("com.squareup.okhttp.internal.http.")
         || name.startsWith("weblogic.net.");
   }
 }

@@ -14,6 +14,11 @@ public final class ClientNames {
   public static final String AXIS_1 = "axis-1";
   public static final String VENDOR_URL_CONNECTION = "vendor-url-connection";
 
+  public static final String OK_HTTP_2 = "okhttp-2";
+
+  /** OkHttp 3, 4 and 5: all of them are the package okhttp3. */
+  public static final String OK_HTTP = "okhttp";
+
   /** All of them. */
   public static final List<String> ALL =
       Collections.unmodifiableList(
@@ -24,7 +29,9 @@ public final class ClientNames {
               APACHE_HTTP_CLIENT_5,
               COMMONS_HTTP_CLIENT_3,
               AXIS_1,
-              VENDOR_URL_CONNECTION));
+              VENDOR_URL_CONNECTION,
+              OK_HTTP_2,
+              OK_HTTP));
 
   private ClientNames() {}
 }

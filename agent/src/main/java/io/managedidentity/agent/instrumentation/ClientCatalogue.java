@@ -39,6 +39,9 @@ final class ClientCatalogue {
     if (type.startsWith("org/apache/http/") || type.startsWith("org/apache/hc/core5/")) {
       return ApacheClients.ALL;
     }
+    if (type.startsWith("com/squareup/okhttp/") || type.startsWith("okhttp3/")) {
+      return OkHttpClients.ALL;
+    }
     return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }
 
@@ -46,7 +49,11 @@ final class ClientCatalogue {
   static List<CoveredClient> all() {
     List<CoveredClient> all = new ArrayList<>();
     CoveredClient[][] families = {
-      JdkClients.ALL, ApacheClients.ALL, CommonsHttpClients.ALL, VendorConnections.ALL
+      JdkClients.ALL,
+      ApacheClients.ALL,
+      CommonsHttpClients.ALL,
+      VendorConnections.ALL,
+      OkHttpClients.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

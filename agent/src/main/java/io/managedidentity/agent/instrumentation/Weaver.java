@@ -7,6 +7,7 @@ import java.util.List;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -64,6 +65,7 @@ final class Weaver {
   private final class TypeVisitor extends ClassVisitor {
     private final String type;
     private final List<WovenMethod> missing;
+    private final List<String> fields = new ArrayList<>();
     private boolean hasFrames;
 
     TypeVisitor(ClassVisitor next, String type, List<WovenMethod> missing) {
@@ -88,6 +90,17 @@ final class Weaver {
     }
 
     @Override
+    public FieldVisitor visitField(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        @Nullable Object value) {
+      fields.add(name + descriptor); // a class file's fields come before its methods
+      return super.visitField(access, name, descriptor, signature, value);
+    }
+
+    @Override
     public MethodVisitor visitMethod(
         int access,
         String name,
@@ -104,7 +117,7 @@ final class Weaver {
         if (method.method.equals(name) && method.descriptor.equals(descriptor)) {
           missing.remove(
               i); // a visitor that does not find the call that it is to follow adds it again
-          next = new CallVisitor(next, type, method, isStatic, hasFrames, missing);
+          next = new CallVisitor(next, type, method, isStatic, hasFrames, fields, missing);
         } else {
           i++;
         }
@@ -121,6 +134,7 @@ final class Weaver {
     private final int boxStack;
     private final List<WovenMethod> missing;
     private boolean isPlaceFound;
+    private final List<String> fields;
 
     CallVisitor(
         MethodVisitor next,
@@ -128,8 +142,10 @@ final class Weaver {
         WovenMethod method,
         boolean isStatic,
         boolean hasFrames,
+        List<String> fields,
         List<WovenMethod> missing) {
       super(ASM, next);
+      this.fields = fields;
       this.missing = missing;
       this.isPlaceFound = method.place != Place.REPLACE_CALLED;
       this.type = type;
@@ -276,6 +292,10 @@ final class Weaver {
     }
 
     private void pushOne(Value value) {
+      if (value.anyField != null) {
+        pushAnyField(value.anyField);
+        return;
+      }
       super.visitVarInsn(Opcodes.ALOAD, value.slot);
       if (value.fieldName != null) {
         super.visitFieldInsn(Opcodes.GETFIELD, type, value.fieldName, value.fieldDescriptor);
@@ -287,6 +307,17 @@ final class Weaver {
       if (value.calls.length > 0) {
         box(Type.getReturnType(value.calls[value.calls.length - 1]));
       }
+    }
+
+    private void pushAnyField(String[] anyField) {
+      for (int i = 0; i < anyField.length; i += 2) {
+        if (fields.contains(anyField[i] + anyField[i + 1])) {
+          super.visitVarInsn(Opcodes.ALOAD, 0);
+          super.visitFieldInsn(Opcodes.GETFIELD, type, anyField[i], anyField[i + 1]);
+          return;
+        }
+      }
+      super.visitInsn(Opcodes.ACONST_NULL);
     }
 
     private void pushArguments() {

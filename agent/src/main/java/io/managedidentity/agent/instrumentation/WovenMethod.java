@@ -48,6 +48,9 @@ final class WovenMethod {
     final @Nullable String fieldDescriptor;
     final String[] calls;
 
+    /** Names and descriptors in turn; the field of {@code this} is the first that is declared. */
+    final String @Nullable [] anyField;
+
     /** All arguments: the descriptor's, boxed, after {@code this} in instance methods. */
     final boolean isAllArguments;
 
@@ -62,12 +65,24 @@ final class WovenMethod {
       this(slot, fieldName, fieldDescriptor, null, calls);
     }
 
+    private Value(String[] anyField) {
+      this.slot = 0;
+      this.fieldName = null;
+      this.fieldDescriptor = null;
+      this.calls = new String[0];
+      this.anyField = anyField;
+      this.isAllArguments = false;
+      this.isLookup = false;
+      this.parts = null;
+    }
+
     private Value(
         int slot,
         @Nullable String fieldName,
         @Nullable String fieldDescriptor,
         Value @Nullable [] parts,
         String... calls) {
+      this.anyField = null;
       this.slot = slot;
       this.fieldName = fieldName;
       this.fieldDescriptor = fieldDescriptor;
@@ -88,6 +103,16 @@ final class WovenMethod {
     /** A local variable slot; 0 is {@code this} in instance methods. */
     static Value slot(int slot) {
       return new Value(slot, null, null);
+    }
+
+    /**
+     * The first of these fields of {@code this} that the class declares, for one whose versions
+     * name it differently; null where it declares none.
+     *
+     * @param namesAndDescriptors name and descriptor of each in turn
+     */
+    static Value anyField(String... namesAndDescriptors) {
+      return new Value(namesAndDescriptors);
     }
 
     /** A field of {@code this}. */

@@ -94,7 +94,7 @@ class ConfigProblemsTest {
         "{ 'token': { 'firstTokenWait': 5 }, 'mappings': [] } | /token/firstTokenWait | ",
         "{ 'token': { 'wait': '5s' }, 'mappings': [] } | /token/wait | ",
         "{ 'log': { 'level': 'loud' }, 'mappings': [] } | /log/level | ",
-        "{ 'instrumentation': { 'okhttp': false }, 'mappings': [] } | /instrumentation/okhttp | ",
+        "{ 'instrumentation': { 'netscape': false }, 'mappings': [] } | /instrumentation/netscape | ",
         "{ 'onInvalidConfig': 'stop', 'mappings': [] } | /onInvalidConfig | abort",
         "{ } | / | mappings",
         "{ 'mappings': {} } | /mappings | list",

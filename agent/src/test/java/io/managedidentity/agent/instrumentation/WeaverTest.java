@@ -125,6 +125,22 @@ class WeaverTest {
   }
 
   @Test
+  void handsOverTheFieldThatIsThere() throws Exception {
+    String text = "Ljava/lang/String;";
+    Object sample =
+        woven(
+            WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "ask", ASK)
+                .with(Value.anyField("title", text, "label", text))
+                .with(Value.anyField("title", text))
+                .build());
+
+    ask(sample);
+
+    assertEquals("here", RecordingBridge.CALLS.get(0).first());
+    assertNull(RecordingBridge.CALLS.get(0).second());
+  }
+
+  @Test
   void announcesReturnOfMethodWithResult() throws Exception {
     Object sample =
         woven(

@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation;
 /** What {@link WeaverTest} weaves: a loop at the first instruction, primitives, a static method. */
 public class WovenSample {
   public int runs;
+  public String label = "here";
 
   public int count() {
     return runs;

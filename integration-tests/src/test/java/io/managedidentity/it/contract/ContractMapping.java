@@ -65,6 +65,7 @@ final class ContractMapping {
           "every",
           "budget",
           "many",
+          "http2",
           "redirect");
 
   private static final List<String> FALLBACKS =

@@ -9,6 +9,8 @@ import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +91,13 @@ abstract class ContractRows {
    */
   protected abstract String refusal();
 
+  /** What the application sees of a timeout; overridden where that is not always the same. */
+  protected List<String> timeoutIn(Message answer) {
+    List<String> seen = new ArrayList<>(answer.all("exception"));
+    seen.addAll(answer.all("message"));
+    return seen;
+  }
+
   /** The agent's configuration. */
   String mapping() {
     return ContractMapping.json("2s");
@@ -97,6 +106,11 @@ abstract class ContractRows {
   /** The JDK that the client runs on. */
   protected final Jdk jdk() {
     return jdk;
+  }
+
+  /** The version of the client. */
+  protected final String version() {
+    return client.version();
   }
 
   protected final ContractWorld world() {

@@ -1,0 +1,4 @@
+package com.squareup.okhttp;
+
+/** Signatures of the class of OkHttp 2. */
+public abstract class RequestBody {}

@@ -1,0 +1,18 @@
+package okhttp3;
+
+/** Signatures of the class of OkHttp 3 to 5. */
+public final class Headers {
+  private Headers() {}
+
+  public int size() {
+    throw new UnsupportedOperationException();
+  }
+
+  public String name(int index) {
+    throw new UnsupportedOperationException();
+  }
+
+  public String value(int index) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,4 @@
+package okhttp3;
+
+/** Signatures of the class of OkHttp 3 to 5. */
+public abstract class RequestBody {}

@@ -1,0 +1,28 @@
+package okhttp3;
+
+import java.util.List;
+
+/** Signatures of the class of OkHttp 3 to 5. */
+public final class Response {
+  private Response() {}
+
+  public int code() {
+    throw new UnsupportedOperationException();
+  }
+
+  public List<String> headers(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  public Request request() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Response networkResponse() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Response priorResponse() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,218 @@
+package io.managedidentity.agent.instrumentation.okhttp;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.net.ProtocolException;
+import java.util.List;
+import okhttp3.Connection;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands an edited copy of the request to the codec, which writes it; the request that the client
+ * keeps (for its cache, for redirects, for the application) is never touched.
+ *
+ * <p>The URL is the connection's: the client refuses an interceptor's change of host or port at
+ * this point, unless the connection's certificate is good for the new host. The scheme can be
+ * changed there, so only the connection is asked whether it is encrypted.
+ */
+public final class OkHttpHook extends ClientHook {
+  private static final int FOLLOW_UP = 0;
+  private static final int WRITE_HTTP_1 = 1;
+  private static final int READ_HTTP_1 = 3;
+
+  private final ClientInjector injector;
+  private final PublicGetter connection = new PublicGetter("connection");
+  private final PublicGetter responseOfEngine = new PublicGetter("getResponse");
+  private final PublicGetter isOneShot = new PublicGetter("isOneShot");
+  private final PublicGetter isDuplex = new PublicGetter("isDuplex");
+
+  /** What was done to a request, by the object that the client holds for it. */
+  private final WeakIdentityMap<WireEdit> edits = new WeakIdentityMap<>();
+
+  /** By the text object of the URL, which every copy of the request shares, and no other. */
+  private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
+
+  /** Why the request of a codec was refused. */
+  private final WeakIdentityMap<String> refusals = new WeakIdentityMap<>();
+
+  public OkHttpHook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
+    if (hook == FOLLOW_UP) {
+      Object answer = first instanceof Response ? first : responseOfEngine.get(first);
+      return answer instanceof Response ? followUp((Response) answer) : null;
+    }
+    if (hook == READ_HTTP_1) {
+      failIfRefused(first);
+      return null;
+    }
+    return subject instanceof Request
+        ? written((Request) subject, first, hook == WRITE_HTTP_1 ? second : null)
+        : subject;
+  }
+
+  private void failIfRefused(@Nullable Object codec) throws Deliberate {
+    String refusal = codec == null || refusals.isEmpty() ? null : refusals.remove(codec);
+    if (refusal != null) {
+      throw new Deliberate(new ProtocolException(refusal));
+    }
+  }
+
+  /**
+   * @param codec of a connection with HTTP/1.1, else null
+   */
+  private Request written(Request request, @Nullable Object holder, @Nullable Object codec)
+      throws Exception {
+    HttpUrl url = request.url();
+    String text = url.toString();
+    int path = text.indexOf('/', text.indexOf("://") + 3);
+    String target = target(text, path);
+    Connection wire = wire(holder);
+    boolean isEncrypted = wire != null && wire.handshake() != null;
+    RouteInjection injection =
+        injector.match(
+            isEncrypted ? url.scheme() : "http", url.host(), url.port(), request.method(), target);
+    if (injection == null) {
+      return request;
+    }
+    Resend resend = resends.isEmpty() ? null : resends.remove(text);
+    HeaderList headers = headers(request.headers());
+    try {
+      WireEdit edit =
+          resend != null && resend.isFor(injection)
+              ? resend.edit(headers, target)
+              : injection.edit(headers, target);
+      if (edit == null) {
+        return request;
+      }
+      Request copy = copy(request, edit, target, text.substring(0, path));
+      edits.put(request, edit);
+      return copy;
+    } catch (RequestRefusedException e) {
+      if (codec != null) {
+        refusals.put(codec, String.valueOf(e.getMessage()));
+      }
+      throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
+    }
+  }
+
+  /** Where the codec has its connection: itself in 3.14 and later, before that an allocation. */
+  private @Nullable Connection wire(@Nullable Object holder) throws ReflectiveOperationException {
+    Object found = holder instanceof Connection ? holder : connection.get(holder);
+    return found instanceof Connection ? (Connection) found : null;
+  }
+
+  private static String target(String url, int path) {
+    int fragment = url.indexOf('#', path);
+    return fragment < 0 ? url.substring(path) : url.substring(path, fragment);
+  }
+
+  private static HeaderList headers(Headers headers) {
+    HeaderList list = new HeaderList();
+    for (int i = 0; i < headers.size(); i++) {
+      list.add(headers.name(i), headers.value(i));
+    }
+    return list;
+  }
+
+  /** Only what differs is set: the client would refuse some headers that the application has. */
+  private static Request copy(Request request, WireEdit edit, String target, String origin) {
+    Request.Builder copy = request.newBuilder();
+    if (!edit.target().equals(target)) {
+      copy.url(origin + edit.target());
+    }
+    HeaderList edited = edit.headers();
+    Headers headers = request.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      if (edited.first(headers.name(i)) == null) {
+        copy.removeHeader(headers.name(i));
+      }
+    }
+    for (int i = 0; i < edited.size(); i++) {
+      List<String> before = request.headers(edited.name(i));
+      if (!before.contains(edited.value(i)) || isSingled(before, edited, edited.name(i))) {
+        copy.header(edited.name(i), edited.value(i));
+      }
+    }
+    return copy.build();
+  }
+
+  private static boolean isSingled(List<String> before, HeaderList edited, String name) {
+    int count = 0;
+    for (int i = 0; i < edited.size(); i++) {
+      count += edited.name(i).equalsIgnoreCase(name) ? 1 : 0;
+    }
+    return count == 1 && before.size() > 1;
+  }
+
+  /** The request to send after this answer, or null to leave that to the client. */
+  private @Nullable Request followUp(Response answer) throws ReflectiveOperationException {
+    if (!WireEdit.isRejection(answer.code()) || edits.isEmpty()) {
+      return null;
+    }
+    Response network = answer.networkResponse();
+    WireEdit edit = network == null ? null : edits.remove(network.request());
+    if (edit == null) {
+      return null;
+    }
+    Request request = answer.request();
+    List<String> challenges = answer.headers("WWW-Authenticate");
+    if (!isRepeatable(request.body()) || isThird(answer)) {
+      edit.noteRejection(answer.code(), challenges);
+      return null;
+    }
+    Resend resend = edit.resendAfter(answer.code(), challenges);
+    if (resend == null || !resend.await()) {
+      return null;
+    }
+    Request again = request.newBuilder().url(new String(request.url().toString())).build();
+    resends.put(again.url().toString(), resend);
+    return again;
+  }
+
+  /**
+   * Sent twice already: with another token and as the application made it. An interceptor that
+   * replaces the URL object hides which sending this is.
+   */
+  private static boolean isThird(Response answer) {
+    Response prior = answer.priorResponse();
+    return prior != null
+        && isRejectionOf(prior, answer)
+        && prior.priorResponse() != null
+        && isRejectionOf(prior.priorResponse(), answer);
+  }
+
+  private static boolean isRejectionOf(Response prior, Response answer) {
+    return WireEdit.isRejection(prior.code())
+        && prior.request().url().toString().equals(answer.request().url().toString());
+  }
+
+  /** Before 3.14 a body cannot say so; then only the client's own bodies are known. */
+  private boolean isRepeatable(@Nullable RequestBody body) throws ReflectiveOperationException {
+    if (body == null) {
+      return true;
+    }
+    Object answer = isOneShot.get(body);
+    if (answer != null) {
+      return Boolean.FALSE.equals(answer) && !Boolean.TRUE.equals(isDuplex.get(body));
+    }
+    return body.getClass().getName().startsWith(RequestBody.class.getName() + "$");
+  }
+}

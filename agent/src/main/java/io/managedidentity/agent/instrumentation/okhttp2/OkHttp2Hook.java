@@ -1,0 +1,184 @@
+package io.managedidentity.agent.instrumentation.okhttp2;
+
+import com.squareup.okhttp.Headers;
+import com.squareup.okhttp.Request;
+import com.squareup.okhttp.RequestBody;
+import com.squareup.okhttp.Response;
+import com.squareup.okhttp.internal.http.HttpEngine;
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.net.MalformedURLException;
+import java.net.ProtocolException;
+import java.net.URL;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands an edited copy of the request to the codec, which writes it; the request that the client
+ * keeps (for its cache, for redirects, for the application) is never touched.
+ *
+ * <p>The URL is the connection's: the client refuses an interceptor's change of host or port at
+ * this point. The scheme can be changed there, so only the connection is asked whether it is
+ * encrypted.
+ */
+public final class OkHttp2Hook extends ClientHook {
+  private static final int FOLLOW_UP = 0;
+
+  private final ClientInjector injector;
+  private final PublicGetter connectionOfAllocation = new PublicGetter("connection");
+  private final PublicGetter connectionOfEngine = new PublicGetter("getConnection");
+  private final PublicGetter handshake = new PublicGetter("getHandshake");
+
+  /** What was done to a request, by the object that the client holds for it. */
+  private final WeakIdentityMap<WireEdit> edits = new WeakIdentityMap<>();
+
+  /** By the text object of the URL, which every copy of the request shares, and no other. */
+  private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
+
+  public OkHttp2Hook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
+    if (hook == FOLLOW_UP) {
+      Object answer = first instanceof HttpEngine ? ((HttpEngine) first).getResponse() : first;
+      return answer instanceof Response ? followUp((Response) answer) : null;
+    }
+    return subject instanceof Request ? written((Request) subject, first) : subject;
+  }
+
+  private Request written(Request request, @Nullable Object holder) throws Exception {
+    URL url = request.url();
+    String target = url.getFile().startsWith("/") ? url.getFile() : "/" + url.getFile();
+    RouteInjection injection =
+        injector.match(
+            isEncrypted(holder) ? url.getProtocol() : "http",
+            url.getHost(),
+            url.getPort(),
+            request.method(),
+            target);
+    if (injection == null) {
+      return request;
+    }
+    Resend resend = resends.isEmpty() ? null : resends.remove(request.urlString());
+    HeaderList headers = headers(request.headers());
+    try {
+      WireEdit edit =
+          resend != null && resend.isFor(injection)
+              ? resend.edit(headers, target)
+              : injection.edit(headers, target);
+      if (edit == null) {
+        return request;
+      }
+      Request copy = copy(request, edit, target);
+      edits.put(request, edit);
+      return copy;
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
+    }
+  }
+
+  /** The codec has its connection through its allocation in 2.7, its engine before that. */
+  private boolean isEncrypted(@Nullable Object holder) throws ReflectiveOperationException {
+    Object wire = connectionOfAllocation.get(holder);
+    wire = wire == null ? connectionOfEngine.get(holder) : wire;
+    return handshake.get(wire) != null;
+  }
+
+  private static HeaderList headers(Headers headers) {
+    HeaderList list = new HeaderList();
+    for (int i = 0; i < headers.size(); i++) {
+      list.add(headers.name(i), headers.value(i));
+    }
+    return list;
+  }
+
+  /** Only what differs is set: the client would refuse some headers that the application has. */
+  private static Request copy(Request request, WireEdit edit, String target)
+      throws MalformedURLException {
+    Request.Builder copy = request.newBuilder();
+    if (!edit.target().equals(target)) {
+      URL url = request.url();
+      copy.url(new URL(url.getProtocol(), url.getHost(), url.getPort(), edit.target()));
+    }
+    HeaderList edited = edit.headers();
+    Headers headers = request.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      if (edited.first(headers.name(i)) == null) {
+        copy.removeHeader(headers.name(i));
+      }
+    }
+    for (int i = 0; i < edited.size(); i++) {
+      List<String> before = request.headers(edited.name(i));
+      if (!before.contains(edited.value(i)) || isSingled(before, edited, edited.name(i))) {
+        copy.header(edited.name(i), edited.value(i));
+      }
+    }
+    return copy.build();
+  }
+
+  private static boolean isSingled(List<String> before, HeaderList edited, String name) {
+    int count = 0;
+    for (int i = 0; i < edited.size(); i++) {
+      count += edited.name(i).equalsIgnoreCase(name) ? 1 : 0;
+    }
+    return count == 1 && before.size() > 1;
+  }
+
+  /** The request to send after this answer, or null to leave that to the client. */
+  private @Nullable Request followUp(Response answer) {
+    if (!WireEdit.isRejection(answer.code()) || edits.isEmpty()) {
+      return null;
+    }
+    Response network = answer.networkResponse();
+    WireEdit edit = network == null ? null : edits.remove(network.request());
+    if (edit == null) {
+      return null;
+    }
+    Request request = answer.request();
+    List<String> challenges = answer.headers("WWW-Authenticate");
+    if (!isRepeatable(request.body()) || isThird(answer)) {
+      edit.noteRejection(answer.code(), challenges);
+      return null;
+    }
+    Resend resend = edit.resendAfter(answer.code(), challenges);
+    if (resend == null || !resend.await()) {
+      return null;
+    }
+    Request again = request.newBuilder().url(new String(request.urlString())).build();
+    resends.put(again.urlString(), resend);
+    return again;
+  }
+
+  /**
+   * Sent twice already: with another token and as the application made it. An interceptor that
+   * replaces the URL object hides which sending this is.
+   */
+  private static boolean isThird(Response answer) {
+    Response prior = answer.priorResponse();
+    return prior != null
+        && isRejectionOf(prior, answer)
+        && prior.priorResponse() != null
+        && isRejectionOf(prior.priorResponse(), answer);
+  }
+
+  private static boolean isRejectionOf(Response prior, Response answer) {
+    return WireEdit.isRejection(prior.code())
+        && prior.request().urlString().equals(answer.request().urlString());
+  }
+
+  /** A body cannot say so; only the client's own ones are known. */
+  private static boolean isRepeatable(@Nullable RequestBody body) {
+    return body == null || body.getClass().getName().startsWith(RequestBody.class.getName() + "$");
+  }
+}
