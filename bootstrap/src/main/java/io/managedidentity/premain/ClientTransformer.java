@@ -123,6 +123,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "okhttp3/internal/http2/Http2ExchangeCodec":
       case "okhttp3/internal/http/HttpEngine":
       case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
+      case "org/asynchttpclient/netty/request/NettyRequestSender":
         return true;
       default:
         return false;

@@ -82,6 +82,7 @@ final class LoadedClients {
         || name.startsWith("org.apache.")
         || name.startsWith("okhttp3.internal.http")
         || name.startsWith("com.squareup.okhttp.internal.http.")
+        || name.startsWith("org.asynchttpclient.netty.")
         || name.startsWith("weblogic.net.");
   }
 }

@@ -19,6 +19,8 @@ public final class ClientNames {
   /** OkHttp 3, 4 and 5: all of them are the package okhttp3. */
   public static final String OK_HTTP = "okhttp";
 
+  public static final String ASYNC_HTTP_CLIENT = "async-http-client";
+
   /** All of them. */
   public static final List<String> ALL =
       Collections.unmodifiableList(
@@ -31,7 +33,8 @@ public final class ClientNames {
               AXIS_1,
               VENDOR_URL_CONNECTION,
               OK_HTTP_2,
-              OK_HTTP));
+              OK_HTTP,
+              ASYNC_HTTP_CLIENT));
 
   private ClientNames() {}
 }

@@ -42,6 +42,9 @@ final class ClientCatalogue {
     if (type.startsWith("com/squareup/okhttp/") || type.startsWith("okhttp3/")) {
       return OkHttpClients.ALL;
     }
+    if (type.startsWith("org/asynchttpclient/")) {
+      return AsyncHttpClients.ALL;
+    }
     return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }
 
@@ -53,7 +56,8 @@ final class ClientCatalogue {
       ApacheClients.ALL,
       CommonsHttpClients.ALL,
       VendorConnections.ALL,
-      OkHttpClients.ALL
+      OkHttpClients.ALL,
+      AsyncHttpClients.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

@@ -1,0 +1,2 @@
+/** The hook of AsyncHttpClient 2 and 3. */
+package io.managedidentity.agent.instrumentation.asynchttpclient;
