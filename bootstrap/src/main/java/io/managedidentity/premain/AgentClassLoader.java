@@ -101,32 +101,40 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
   }
 
   /**
-   * Own classes from here, without asking the parent: it has none of them, and to say so it makes
-   * an exception for each.
+   * Own classes from here, without asking the parent first: it has none of them (but the appended
+   * bridge), and to say so it makes an exception for each.
    */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith(OWN)) {
-      return super.loadClass(name, resolve);
+    if (name.startsWith(OWN)) {
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        loaded = loaded == null ? define(name) : loaded;
+        if (loaded != null) {
+          return loaded;
+        }
+      }
     }
-    synchronized (getClassLoadingLock(name)) {
-      Class<?> loaded = findLoadedClass(name);
-      return loaded == null ? findClass(name) : loaded;
-    }
+    return super.loadClass(name, resolve);
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
+    Class<?> defined = define(name);
+    if (defined == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defined;
+  }
+
+  private @Nullable Class<?> define(String name) throws ClassNotFoundException {
     ClassPacks.ClassFile file;
     try {
       file = packs.find(name.replace('.', '/'));
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
-    if (file == null) {
-      throw new ClassNotFoundException(name);
-    }
-    return defineClass(name, file.bytes, file.offset, file.length, domain);
+    return file == null ? null : defineClass(name, file.bytes, file.offset, file.length, domain);
   }
 
   /**

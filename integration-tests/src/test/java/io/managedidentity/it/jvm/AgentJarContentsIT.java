@@ -2,11 +2,12 @@ package io.managedidentity.it.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,18 +173,29 @@ class AgentJarContentsIT {
     return (classFile[6] & 0xFF) << 8 | classFile[7] & 0xFF;
   }
 
-  /** The format that {@code ClassPacker} writes: count, then name, length and bytes of each. */
+  /**
+   * The format that {@code ClassPacker} writes: count; hash of the name, offset and length of each;
+   * then each class file with its name before it.
+   */
   private static Map<String, byte[]> packedClasses() throws IOException {
     Map<String, byte[]> classes = new TreeMap<>();
     try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
       for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".pack")).toList()) {
-        byte[] pack = jar.getInputStream(entry).readAllBytes();
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(pack))) {
-          for (int left = in.readInt(); left > 0; left--) {
-            String name = in.readUTF();
-            assertEquals(null, classes.put(name, in.readNBytes(in.readInt())), name + " twice");
-          }
+        ByteBuffer pack = ByteBuffer.wrap(jar.getInputStream(entry).readAllBytes());
+        TreeMap<Integer, int[]> places = new TreeMap<>();
+        for (int left = pack.getInt(); left > 0; left--) {
+          int hash = pack.getInt();
+          places.put(pack.getInt(), new int[] {hash, pack.getInt()});
         }
+        for (Map.Entry<Integer, int[]> place : places.entrySet()) {
+          byte[] name = new byte[place.getKey() - pack.position()];
+          byte[] classFile = new byte[place.getValue()[1]];
+          pack.get(name).get(classFile);
+          String text = new String(name, StandardCharsets.US_ASCII);
+          assertEquals(place.getValue()[0], text.hashCode(), text);
+          assertNull(classes.put(text, classFile), text + " twice");
+        }
+        assertFalse(pack.hasRemaining(), entry.getName());
       }
     }
     return classes;
