@@ -7,19 +7,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
@@ -82,6 +88,126 @@ class OkHttpContractIT extends AbstractHttpClientContract {
     assertEquals("Bearer token-alpha-1", only(world().plain).authorization());
   }
 
+  /** A 401 without the token that was rejected is the application's business. */
+  @Test
+  void leavesOtherChallengeToAuthenticatorOfTheApplication() {
+    world()
+        .plain
+        .answer(
+            request ->
+                "Basic b3du".equals(request.authorization())
+                    ? WireResponse.ok()
+                    : WireResponse.of(401, "no").with("WWW-Authenticate: Basic realm=\"r\""));
+
+    Message answer = call(get(alpha("/a")).add("basic", "Basic b3du"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(List.of("Bearer token-alpha-1", "Basic b3du"), authorizations());
+  }
+
+  @Test
+  void injectsAgainWhenInterceptorProceedsTwice() {
+    call(get(alpha("/a")).add("twice", "true"));
+
+    assertEquals(List.of("Bearer token-alpha-1", "Bearer token-alpha-1"), authorizations());
+  }
+
+  /** Its own Authorization, put on below the redirects: the client sends it on, we add nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"header", "signs"})
+  void leavesAuthorizationOfTheApplicationOnRedirectAsItIs(String where) throws IOException {
+    world()
+        .plain
+        .answer(
+            request ->
+                request.target().equals("/replace/start")
+                    ? WireResponse.redirect(302, unmapped("/end"))
+                    : WireResponse.ok());
+    String own = where.equals("header") ? "Authorization: Basic b3du" : "Basic b3du";
+
+    call(get(alpha("/replace/start")).add(where, own));
+    callWithoutAgent(get(alpha("/replace/start")).add(where, own));
+
+    String atTheEnd = where.equals("header") ? null : "Basic b3du";
+    assertEquals(
+        Arrays.asList("Bearer token-alpha-1", atTheEnd, "Basic b3du", atTheEnd), authorizations());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 503})
+  void injectsIntoRetriesOfTheClient(int status) throws IOException {
+    assumeTrue(!version().startsWith("3.0") && !version().startsWith("3.4"), "it does not retry");
+    AtomicInteger count = new AtomicInteger();
+    world()
+        .plain
+        .answer(
+            request ->
+                count.getAndIncrement() == 0
+                    ? WireResponse.of(status, "later").with("Retry-After: 0")
+                    : WireResponse.ok());
+
+    Message answer = call(get(alpha("/a")));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(List.of("Bearer token-alpha-1", "Bearer token-alpha-1"), authorizations());
+  }
+
+  @Test
+  void injectsIntoSilentRetryAfterConnectionDied() {
+    call(get(alpha("/warm")));
+    world().plain.clear();
+    AtomicInteger count = new AtomicInteger();
+    world()
+        .plain
+        .answer(request -> count.getAndIncrement() == 0 ? WireResponse.cut() : WireResponse.ok());
+
+    Message answer = call(get(alpha("/a")));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(List.of("Bearer token-alpha-1", "Bearer token-alpha-1"), authorizations());
+  }
+
+  /** A stream that was read to its end would be sent again as an empty body. */
+  @Test
+  void neverReplaysBodyThatDoesNotSayWhetherItCanBeSentTwice() {
+    rejectEvery("silent-1");
+
+    Message answer = call(request(alpha("/resend-silent/a"), "silent"));
+
+    assertEquals("401", answer.get("status"), answer::toString);
+    assertEquals("hällo", only(world().plain).body());
+  }
+
+  @Test
+  void sendsFormOnceMore() {
+    rejectEvery("form-1");
+
+    Message answer = call(request(alpha("/resend-form/a"), "form"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(
+        List.of("Bearer token-revocable-form-1", "Bearer token-revocable-form-2"),
+        authorizations());
+    assertEquals("a=b", world().plain.requests().get(1).body());
+  }
+
+  private void rejectEvery(String token) {
+    world()
+        .plain
+        .answer(
+            request ->
+                ("Bearer token-revocable-" + token).equals(request.authorization())
+                    ? WireResponse.of(401, "no")
+                        .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
+                    : WireResponse.ok());
+  }
+
+  private List<String> authorizations() {
+    List<String> all = new ArrayList<>();
+    world().plain.requests().forEach(request -> all.add(request.authorization()));
+    return all;
+  }
+
   /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */
   @Test
   void decidesEveryRequestOverHttp2() throws IOException {
@@ -129,6 +255,32 @@ class OkHttpContractIT extends AbstractHttpClientContract {
       String second = taken(server).getHeaders().get("Authorization");
       assertEquals("Bearer token-revocable-http2-1", first);
       assertEquals("Bearer token-revocable-http2-2", second);
+    }
+  }
+
+  /** The client sends both over one connection, since the certificate is good for both names. */
+  @Test
+  void decidesForEachHostOnOneConnectionOverHttp2() throws IOException {
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(200, Headers.of(), "1"));
+      server.enqueue(new MockResponse(200, Headers.of(), "2"));
+      server.enqueue(new MockResponse(200, Headers.of(), "3"));
+
+      Message answer = call(get("https://127.0.0.1:" + server.getPort() + "/skip/first"));
+      call(get("https://localhost:" + server.getPort() + "/second"));
+      call(get("https://127.0.0.1:" + server.getPort() + "/third"));
+
+      assumeTrue("h2".equals(answer.get("version")), "it does not speak HTTP/2 on this JDK");
+      RecordedRequest first = taken(server);
+      RecordedRequest second = taken(server);
+      RecordedRequest third = taken(server);
+      assumeTrue(
+          second.getConnectionIndex() == first.getConnectionIndex(),
+          "this version opens a connection for each name");
+      assertEquals(first.getConnectionIndex(), third.getConnectionIndex());
+      assertNull(first.getHeaders().get("Authorization"));
+      assertEquals(List.of("Bearer token-beta-1"), second.getHeaders().values("Authorization"));
+      assertEquals(List.of("Bearer token-alpha-1"), third.getHeaders().values("Authorization"));
     }
   }
 

@@ -66,6 +66,8 @@ final class ContractMapping {
           "budget",
           "many",
           "http2",
+          "silent",
+          "form",
           "redirect");
 
   private static final List<String> FALLBACKS =

@@ -9,6 +9,7 @@ import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -119,6 +120,11 @@ abstract class ContractRows {
 
   protected final Message call(Message call) {
     return world.withAgent.send(doCall(call));
+  }
+
+  /** The same without the agent, for comparison. */
+  protected final Message callWithoutAgent(Message call) throws IOException {
+    return world.withoutAgent().send(doCall(call));
   }
 
   protected final Message get(String url) {

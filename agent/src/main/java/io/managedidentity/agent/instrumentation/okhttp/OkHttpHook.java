@@ -204,15 +204,29 @@ public final class OkHttpHook extends ClientHook {
         && prior.request().url().toString().equals(answer.request().url().toString());
   }
 
-  /** Before 3.14 a body cannot say so; then only the client's own bodies are known. */
+  /**
+   * Bodies of others count only where their class itself says that they can be sent again: most
+   * were written before the client asked, and a stream would be sent again as an empty body. The
+   * client's own that are made of other bodies answer for bodies that never were asked.
+   */
   private boolean isRepeatable(@Nullable RequestBody body) throws ReflectiveOperationException {
     if (body == null) {
       return true;
     }
-    Object answer = isOneShot.get(body);
-    if (answer != null) {
-      return Boolean.FALSE.equals(answer) && !Boolean.TRUE.equals(isDuplex.get(body));
+    String name = body.getClass().getName();
+    if (saysItself(body.getClass())) {
+      return !name.startsWith("okhttp3.")
+          && Boolean.FALSE.equals(isOneShot.get(body))
+          && !Boolean.TRUE.equals(isDuplex.get(body));
     }
-    return body.getClass().getName().startsWith(RequestBody.class.getName() + "$");
+    return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
+  }
+
+  private static boolean saysItself(Class<?> body) {
+    try {
+      return body.getMethod("isOneShot").getDeclaringClass() != RequestBody.class;
+    } catch (NoSuchMethodException e) {
+      return false; // before 3.14
+    }
   }
 }

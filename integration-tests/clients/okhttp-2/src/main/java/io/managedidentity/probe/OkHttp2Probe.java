@@ -1,13 +1,17 @@
 package io.managedidentity.probe;
 
+import com.squareup.okhttp.Call;
+import com.squareup.okhttp.Callback;
 import com.squareup.okhttp.Credentials;
 import com.squareup.okhttp.OkHttpClient;
 import com.squareup.okhttp.Request;
 import com.squareup.okhttp.RequestBody;
 import com.squareup.okhttp.Response;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okio.BufferedSink;
@@ -24,7 +28,8 @@ public final class OkHttp2Probe implements ProbeClient {
             ? requests.computeIfAbsent(call.get("reuse"), key -> newRequest(call))
             : newRequest(call);
     String before = view(request);
-    Response response = client(call).newCall(request).execute();
+    Call made = client(call).newCall(request);
+    Response response = call.has("enqueue") ? enqueued(made) : made.execute();
     Message answer = new Message().add("status", String.valueOf(response.code()));
     answer.add("body", response.body().string());
     for (int i = 0; i < response.headers().size(); i++) {
@@ -34,6 +39,23 @@ public final class OkHttp2Probe implements ProbeClient {
         .add("viewBefore", before)
         .add("viewAfter", view(request))
         .add("responseRequestView", view(response.request()));
+  }
+
+  private static Response enqueued(Call call) throws Exception {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    call.enqueue(
+        new Callback() {
+          @Override
+          public void onFailure(Request request, IOException e) {
+            answer.completeExceptionally(e);
+          }
+
+          @Override
+          public void onResponse(Response response) {
+            answer.complete(response);
+          }
+        });
+    return answer.get(20, TimeUnit.SECONDS);
   }
 
   private static String view(Request request) {

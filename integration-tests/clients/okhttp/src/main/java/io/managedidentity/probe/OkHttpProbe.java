@@ -1,6 +1,8 @@
 package io.managedidentity.probe;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Map;
@@ -12,6 +14,7 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
+import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -128,6 +131,7 @@ public final class OkHttpProbe implements ProbeClient {
     if (call.has("http1")) {
       builder.protocols(java.util.Collections.singletonList(Protocol.HTTP_1_1));
     }
+    ofTheApplication(builder, call);
     if (call.has("schemeLie")) {
       builder.addNetworkInterceptor(
           chain ->
@@ -141,6 +145,34 @@ public final class OkHttpProbe implements ProbeClient {
     return builder.build();
   }
 
+  /** What an application plugs in: credentials, and interceptors above and below the retries. */
+  private static void ofTheApplication(OkHttpClient.Builder builder, Message call) {
+    if (call.has("basic")) {
+      builder.authenticator(
+          (route, response) ->
+              response.request().header("Authorization") != null
+                  ? null
+                  : response
+                      .request()
+                      .newBuilder()
+                      .header("Authorization", call.get("basic"))
+                      .build());
+    }
+    if (call.has("twice")) {
+      builder.addInterceptor(
+          chain -> {
+            chain.proceed(chain.request()).body().close();
+            return chain.proceed(chain.request());
+          });
+    }
+    if (call.has("signs")) {
+      builder.addNetworkInterceptor(
+          chain ->
+              chain.proceed(
+                  chain.request().newBuilder().header("Authorization", call.get("signs")).build()));
+    }
+  }
+
   private static Request newRequest(Message call) {
     Request.Builder request = new Request.Builder().url(call.get("url"));
     for (String header : call.all("header")) {
@@ -151,12 +183,41 @@ public final class OkHttpProbe implements ProbeClient {
     if (call.has("body")) {
       byte[] bytes = call.get("body").getBytes(java.nio.charset.StandardCharsets.UTF_8);
       String mode = call.get("bodyMode", "buffered");
-      body =
-          mode.equals("buffered")
-              ? RequestBody.create(null, bytes)
-              : new Streamed(bytes, mode.equals("oneshot"));
+      body = body(mode, bytes);
     }
     return request.method(call.get("method", "GET"), body).build();
+  }
+
+  private static RequestBody body(String mode, byte[] bytes) {
+    switch (mode) {
+      case "buffered":
+        return RequestBody.create(null, bytes);
+      case "form":
+        return new FormBody.Builder().add("a", "b").build();
+      case "silent":
+        return new Silent(new ByteArrayInputStream(bytes));
+      default:
+        return new Streamed(bytes, mode.equals("oneshot"));
+    }
+  }
+
+  /** Written before bodies were asked whether they can be sent twice: nothing comes then. */
+  private static final class Silent extends RequestBody {
+    private final InputStream in;
+
+    Silent(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public okhttp3.MediaType contentType() {
+      return null;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws java.io.IOException {
+      sink.writeUtf8(Probe.read(in));
+    }
   }
 
   private static final class Streamed extends RequestBody {
