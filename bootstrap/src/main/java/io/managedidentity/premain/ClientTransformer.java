@@ -105,6 +105,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "jdk/internal/net/http/common/Utils":
       case "org/apache/http/protocol/HttpRequestExecutor":
       case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
+      case "org/apache/hc/client5/http/impl/async/AsyncConnectExec":
+      case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
       case "org/apache/commons/httpclient/HttpMethodBase":
       case "org/apache/commons/httpclient/HttpMethodDirector":
       case "org/apache/axis/transport/http/HTTPSender":
@@ -124,6 +126,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "okhttp3/internal/http/HttpEngine":
       case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
       case "org/asynchttpclient/netty/request/NettyRequestSender":
+      case "reactor/netty/http/client/HttpClientConnect$HttpClientHandler":
         return true;
       default:
         return false;

@@ -83,6 +83,7 @@ final class LoadedClients {
         || name.startsWith("okhttp3.internal.http")
         || name.startsWith("com.squareup.okhttp.internal.http.")
         || name.startsWith("org.asynchttpclient.netty.")
+        || name.startsWith("reactor.netty.http.client.")
         || name.startsWith("weblogic.net.");
   }
 }

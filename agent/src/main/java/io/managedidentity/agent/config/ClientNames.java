@@ -10,6 +10,7 @@ public final class ClientNames {
   public static final String JAVA_HTTP_CLIENT = "java-http-client";
   public static final String APACHE_HTTP_CLIENT_4 = "apache-httpclient-4";
   public static final String APACHE_HTTP_CLIENT_5 = "apache-httpclient-5";
+  public static final String APACHE_HTTP_CLIENT_5_ASYNC = "apache-httpclient-5-async";
   public static final String COMMONS_HTTP_CLIENT_3 = "commons-httpclient-3";
   public static final String AXIS_1 = "axis-1";
   public static final String VENDOR_URL_CONNECTION = "vendor-url-connection";
@@ -21,6 +22,8 @@ public final class ClientNames {
 
   public static final String ASYNC_HTTP_CLIENT = "async-http-client";
 
+  public static final String REACTOR_NETTY = "reactor-netty";
+
   /** All of them. */
   public static final List<String> ALL =
       Collections.unmodifiableList(
@@ -29,12 +32,14 @@ public final class ClientNames {
               JAVA_HTTP_CLIENT,
               APACHE_HTTP_CLIENT_4,
               APACHE_HTTP_CLIENT_5,
+              APACHE_HTTP_CLIENT_5_ASYNC,
               COMMONS_HTTP_CLIENT_3,
               AXIS_1,
               VENDOR_URL_CONNECTION,
               OK_HTTP_2,
               OK_HTTP,
-              ASYNC_HTTP_CLIENT));
+              ASYNC_HTTP_CLIENT,
+              REACTOR_NETTY));
 
   private ClientNames() {}
 }

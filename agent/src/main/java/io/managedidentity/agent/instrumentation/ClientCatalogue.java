@@ -45,6 +45,12 @@ final class ClientCatalogue {
     if (type.startsWith("org/asynchttpclient/")) {
       return AsyncHttpClients.ALL;
     }
+    if (type.startsWith("reactor/netty/")) {
+      return ReactorNettyClients.ALL;
+    }
+    if (type.startsWith("org/apache/hc/client5/")) {
+      return ApacheAsyncClients.ALL;
+    }
     return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }
 
@@ -57,7 +63,9 @@ final class ClientCatalogue {
       CommonsHttpClients.ALL,
       VendorConnections.ALL,
       OkHttpClients.ALL,
-      AsyncHttpClients.ALL
+      AsyncHttpClients.ALL,
+      ReactorNettyClients.ALL,
+      ApacheAsyncClients.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

@@ -120,6 +120,11 @@ final class WovenMethod {
       return new Value(0, name, descriptor);
     }
 
+    /** Calls on a field of {@code this}, written as in {@link #calls}. */
+    static Value fieldCalls(String name, String descriptor, String... ownerNameDescriptor) {
+      return new Value(0, name, descriptor, ownerNameDescriptor);
+    }
+
     /**
      * The woven class's own lookup, by which a hook calls members of the client's package that
      * nobody else may name.

@@ -71,6 +71,9 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
             + answer.get("slowestBefore")
             + " ms");
     assertEquals(List.of(), answer.all("failed"));
+    assumeTrue(
+        Long.parseLong(answer.get("slowestBefore")) < UNDISTURBED_MILLIS,
+        "the machine is too slow now to tell");
     assertEquals("true", answer.get("wasPending"), answer::toString);
     assertTrue(Long.parseLong(answer.get("slowest")) < UNDISTURBED_MILLIS, answer::toString);
     assertTrue(Long.parseLong(answer.get("startMillis")) < AT_ONCE_MILLIS, answer::toString);

@@ -182,7 +182,7 @@ abstract class HopRows extends InjectionRows {
   }
 
   @Test
-  void leavesProxyAuthenticationAlone() {
+  protected void leavesProxyAuthenticationAlone() {
     assumeTrue(hasProxies(), "the client has no proxies");
     world.proxy.answer(
         request ->

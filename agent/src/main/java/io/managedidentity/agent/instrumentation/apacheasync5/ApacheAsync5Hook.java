@@ -1,0 +1,115 @@
+package io.managedidentity.agent.instrumentation.apacheasync5;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where the request is handed to the connection, by the connection's own route and whether
+ * its socket is encrypted; a copy is written, and the request from which redirects and retries are
+ * made is never touched.
+ *
+ * <p>What may take time comes before that, where the client has not chosen a connection yet: a
+ * request whose token is not there, and one that is sent again, go through the stage that finds a
+ * connection when the token is. On an HTTP/2 connection it could not be later, since streams must
+ * open in the order of their numbers.
+ */
+public final class ApacheAsync5Hook extends ClientHook {
+  /** {@code AsyncConnectExec.execute}. */
+  private static final int CHAIN = 0;
+
+  /** The pool's connection. */
+  private static final int CONNECTION = 1;
+
+  private final RequestEditor editor;
+
+  /** What failed on a thread of the client, for the dispatcher's door. */
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+
+  public ApacheAsync5Hook(ClientInjector injector) {
+    this.editor = new RequestEditor(injector, this);
+  }
+
+  /** Is counted with the client's next request. */
+  void failed(Throwable e) {
+    fault.compareAndSet(null, e);
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
+    Throwable failed = fault.get() == null ? null : fault.getAndSet(null);
+    if (failed != null) {
+      throw new IllegalStateException(failed);
+    }
+    switch (hook) {
+      case CHAIN:
+        return first instanceof Object[] ? chain((Object[]) first) : null;
+      case CONNECTION:
+        return onConnection(subject, first);
+      default:
+        return subject;
+    }
+  }
+
+  /** True where the request goes on by another call, at once or when its token is there. */
+  private @Nullable Object chain(Object[] call) throws Deliberate {
+    HttpRequest request = (HttpRequest) call[1];
+    if (request instanceof InFlightRequest) {
+      return null;
+    }
+    AsyncExecChain.Scope scope = (AsyncExecChain.Scope) call[3];
+    HttpHost host = scope.route.getTargetHost();
+    RouteInjection injection = editor.match(host, Flight.isSecure(host), request);
+    if (injection == null) {
+      return null;
+    }
+    Flight flight =
+        new Flight(
+            this,
+            (AsyncExecChainHandler) call[0],
+            request,
+            (AsyncEntityProducer) call[2],
+            scope,
+            (AsyncExecChain) call[4],
+            (AsyncExecCallback) call[5]);
+    if (!editor.defer(injection, request, flight)) {
+      try {
+        flight.start();
+      } catch (Exception e) {
+        throw new Deliberate(e); // the client's own
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Object onConnection(@Nullable Object handler, @Nullable Object entryRef) {
+    Object entry =
+        entryRef instanceof AtomicReference ? ((AtomicReference<?>) entryRef).get() : null;
+    if (!(handler instanceof AsyncClientExchangeHandler) || !(entry instanceof PoolEntry)) {
+      return handler;
+    }
+    Object route = ((PoolEntry<?, ?>) entry).getRoute();
+    Object connection = ((PoolEntry<?, ?>) entry).getConnection();
+    return route instanceof HttpRoute && connection instanceof HttpConnection
+        ? new WireHandler(
+            editor,
+            (AsyncClientExchangeHandler) handler,
+            (HttpRoute) route,
+            (HttpConnection) connection)
+        : handler;
+  }
+}

@@ -1,0 +1,168 @@
+package io.managedidentity.agent.instrumentation.apacheasync5;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.RequestTarget;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http2.H2Error;
+import org.apache.hc.core5.http2.H2StreamResetException;
+import org.jspecify.annotations.Nullable;
+
+/** Matches requests of the client, and writes edited copies of them. Thread-safe. */
+final class RequestEditor {
+  private static final @Nullable Method SET_REQUEST = setRequest();
+
+  private final ClientInjector injector;
+  private final ApacheAsync5Hook hook;
+
+  RequestEditor(ClientInjector injector, ApacheAsync5Hook hook) {
+    this.injector = injector;
+    this.hook = hook;
+  }
+
+  /**
+   * @param host where the connection goes
+   */
+  @Nullable RouteInjection match(HttpHost host, boolean isEncrypted, HttpRequest request) {
+    if (request.getMethod().equalsIgnoreCase("CONNECT")) {
+      return null;
+    }
+    try {
+      return injector.match(
+          isEncrypted ? host.getSchemeName() : "http",
+          host.getHostName(),
+          host.getPort(),
+          request.getMethod(),
+          RequestTarget.originForm(request.getRequestUri()));
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return null;
+    }
+  }
+
+  /** Whether the request has to wait; then {@code resume} is called. */
+  boolean defer(RouteInjection injection, HttpRequest request, Runnable resume) {
+    try {
+      return injection.defer(headers(request), resume);
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return false;
+    }
+  }
+
+  static HeaderList headers(HttpRequest request) {
+    HeaderList headers = new HeaderList();
+    for (Header header : request.getHeaders()) {
+      String value = header.getValue();
+      headers.add(header.getName(), value == null ? "" : value);
+    }
+    return headers;
+  }
+
+  /** Where a request is refused, only its own stream ends. */
+  @Nullable WireEdit edit(RouteInjection injection, HttpRequest request, boolean isHttp2)
+      throws HttpException, IOException {
+    Flight flight =
+        request instanceof InFlightRequest ? ((InFlightRequest) request).flight() : null;
+    Resend again = flight == null ? null : flight.resend();
+    try {
+      WireEdit edit =
+          again != null && again.isFor(injection)
+              ? again.edit(headers(request), request.getRequestUri())
+              : injection.editNow(headers(request), request.getRequestUri());
+      if (flight != null) {
+        flight.written(edit);
+      }
+      return edit;
+    } catch (RequestRefusedException e) {
+      HttpException refusal = new HttpException(e.getMessage());
+      if (flight != null) {
+        flight.refused(refusal);
+      }
+      if (isHttp2) {
+        throw new H2StreamResetException(H2Error.CANCEL, e.getMessage());
+      }
+      throw refusal;
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return null;
+    }
+  }
+
+  void send(
+      HttpRequest request,
+      @Nullable WireEdit edit,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException {
+    HttpRequest original = InFlightRequest.originalOf(request);
+    if (edit == null) {
+      channel.sendRequest(original, details, context);
+      return;
+    }
+    channel.sendRequest(edited(original, edit), details, context);
+    hide(context, original);
+  }
+
+  private HttpRequest edited(HttpRequest original, WireEdit edit) {
+    try {
+      return new EditedRequest(original, edit);
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return original;
+    }
+  }
+
+  /** The writer puts what it writes into the context, where the application may look. */
+  static void hide(@Nullable HttpContext context, HttpRequest original) {
+    if (context == null) {
+      return;
+    }
+    if (context.getAttribute(HttpCoreContext.HTTP_REQUEST) instanceof EditedRequest) {
+      context.setAttribute(HttpCoreContext.HTTP_REQUEST, original);
+    }
+    if (SET_REQUEST != null && context instanceof HttpCoreContext) {
+      try {
+        if (((HttpCoreContext) context).getRequest() instanceof EditedRequest) {
+          SET_REQUEST.invoke(context, original);
+        }
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        context.removeAttribute(HttpCoreContext.HTTP_REQUEST);
+      }
+    }
+  }
+
+  /** Versions from 5.3 hold the request in a field, and have a method to set it. */
+  private static @Nullable Method setRequest() {
+    try {
+      return HttpCoreContext.class.getMethod("setRequest", HttpRequest.class);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  void noteRejection(@Nullable WireEdit edit, HttpResponse response) {
+    try {
+      if (edit != null && WireEdit.isRejection(response.getCode())) {
+        edit.noteRejection(response.getCode(), Flight.challenges(response));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.managedidentity.agent.instrumentation.apacheasync5;
+
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import java.io.IOException;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolVersion;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** The exchange on one connection of the pool. */
+final class WireHandler extends HandlerWrapper {
+  private final RequestEditor editor;
+  private final HttpRoute route;
+  private final HttpConnection connection;
+  private volatile @Nullable WireEdit edit;
+
+  WireHandler(
+      RequestEditor editor,
+      AsyncClientExchangeHandler handler,
+      HttpRoute route,
+      HttpConnection connection) {
+    super(handler);
+    this.editor = editor;
+    this.route = route;
+    this.connection = connection;
+  }
+
+  @Override
+  public void produceRequest(RequestChannel channel, HttpContext context)
+      throws HttpException, IOException {
+    handler.produceRequest(
+        new RequestChannel() {
+          @Override
+          public void sendRequest(
+              HttpRequest request, @Nullable EntityDetails details, HttpContext unused)
+              throws HttpException, IOException {
+            send(request, details, channel, context);
+          }
+        },
+        context);
+  }
+
+  private void send(
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException {
+    // A strategy for TLS may be the application's own; only the connection knows what came of it.
+    boolean isEncrypted = connection.getSSLSession() != null;
+    RouteInjection injection = editor.match(route.getTargetHost(), isEncrypted, request);
+    if (injection == null) {
+      channel.sendRequest(InFlightRequest.originalOf(request), details, context);
+      return;
+    }
+    Runnable resume =
+        new Runnable() {
+          @Override
+          public void run() {
+            resume(injection, request, details, channel, context);
+          }
+        };
+    // A leased connection has only this place to wait. One of HTTP/2 must not: its streams open in
+    // the order of their numbers.
+    boolean mayWait = !(request instanceof InFlightRequest) && !isHttp2();
+    if (!mayWait || !editor.defer(injection, request, resume)) {
+      write(injection, request, details, channel, context);
+    }
+  }
+
+  private boolean isHttp2() {
+    ProtocolVersion version = connection.getProtocolVersion();
+    return version != null && version.greaterEquals(HttpVersion.HTTP_2);
+  }
+
+  private void resume(
+      RouteInjection injection,
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context) {
+    if (isOver()) {
+      return;
+    }
+    try {
+      write(injection, request, details, channel, context);
+    } catch (Exception e) {
+      failed(e);
+    }
+  }
+
+  private void write(
+      RouteInjection injection,
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException {
+    WireEdit made = editor.edit(injection, request, isHttp2());
+    if (!(request instanceof InFlightRequest)) {
+      edit = made;
+    }
+    editor.send(request, made, details, channel, context);
+  }
+
+  @Override
+  public void consumeResponse(
+      HttpResponse response, @Nullable EntityDetails details, HttpContext context)
+      throws HttpException, IOException {
+    editor.noteRejection(edit, response);
+    edit = null;
+    super.consumeResponse(response, details, context);
+  }
+}

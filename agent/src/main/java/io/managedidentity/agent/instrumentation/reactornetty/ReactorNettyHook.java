@@ -1,0 +1,100 @@
+package io.managedidentity.agent.instrumentation.reactornetty;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.RequestTarget;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClientRequest;
+
+/**
+ * Puts an {@link Exchange} beside the HTTP codec of the connection for each mapped request, so that
+ * the edit is made of what is written, after all that the application and the client do to the
+ * request, and is seen by nobody above. Of unmapped requests nothing is changed.
+ *
+ * <p>The target is the address that the client's own URL endpoint dials, never the Host header.
+ */
+public final class ReactorNettyHook extends ClientHook {
+  private final ClientInjector injector;
+
+  /** What failed in an {@link Exchange}, for the dispatcher's door. */
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+
+  public ReactorNettyHook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
+    if (!(first instanceof Object[])) {
+      return subject;
+    }
+    Object[] arguments = (Object[]) first;
+    request(arguments[1], second);
+    Throwable failed = fault.get() == null ? null : fault.getAndSet(null);
+    if (failed != null) {
+      throw new IllegalStateException(failed);
+    }
+    return subject;
+  }
+
+  private void request(@Nullable Object operations, @Nullable Object address) {
+    if (!(address instanceof InetSocketAddress) || !(operations instanceof HttpClientRequest)) {
+      return; // a Unix domain socket has no host that a mapping could name
+    }
+    HttpClientRequest request = (HttpClientRequest) operations;
+    Channel channel = ((Connection) operations).channel();
+    InetSocketAddress target = (InetSocketAddress) address;
+    RouteInjection injection =
+        injector.match(
+            isEncrypted(channel) ? "https" : "http",
+            target.getHostString(),
+            target.getPort(),
+            request.method().name(),
+            RequestTarget.originForm(request.uri()));
+    ChannelPipeline pipeline = channel.pipeline();
+    removeEarlier(pipeline);
+    String codec = injection == null ? null : codec(pipeline);
+    if (injection != null && codec != null) {
+      pipeline.addAfter(codec, Exchange.NAME, new Exchange(this, injection));
+    }
+  }
+
+  /** Of a request that was given up before its answer came. */
+  private static void removeEarlier(ChannelPipeline pipeline) {
+    if (pipeline.context(Exchange.NAME) != null) {
+      pipeline.remove(Exchange.NAME);
+    }
+  }
+
+  /** The handler that makes bytes or frames of requests. */
+  private static @Nullable String codec(ChannelPipeline pipeline) {
+    if (pipeline.context(NettyPipeline.H2ToHttp11Codec) != null) {
+      return NettyPipeline.H2ToHttp11Codec;
+    }
+    ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
+    return codec == null ? null : codec.name();
+  }
+
+  /** A stream of HTTP/2 is encrypted by its connection. */
+  private static boolean isEncrypted(Channel channel) {
+    Channel connection = channel.parent() == null ? channel : channel.parent();
+    return connection.pipeline().get(SslHandler.class) != null;
+  }
+
+  /** Is counted with the client's next request. */
+  void failed(Throwable e) {
+    fault.compareAndSet(null, e);
+  }
+}

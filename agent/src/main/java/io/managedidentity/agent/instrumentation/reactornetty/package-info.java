@@ -1,0 +1,2 @@
+/** The hook of reactor-netty 1. */
+package io.managedidentity.agent.instrumentation.reactornetty;

@@ -1,0 +1,152 @@
+package io.managedidentity.it.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** reactor-netty 1: oldest and newest. */
+@ParameterizedClass
+@MethodSource("clients")
+class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
+  static List<Arguments> clients() {
+    return ClientUnderTest.versions(
+        "reactor-netty", "ReactorNettyProbe", "reactor-netty/reactor-netty-", 8, "1.0.0", "1.3.7");
+  }
+
+  @Override
+  protected String refusal() {
+    return "java.io.IOException";
+  }
+
+  /** A request is made anew for each subscription. */
+  @Override
+  protected boolean reusesRequests() {
+    return false;
+  }
+
+  /** A request's body is a publisher, which may give it only once. */
+  @Override
+  protected boolean resendsAfterRejection() {
+    return false;
+  }
+
+  @Override
+  protected boolean fallsBackAfterRejection() {
+    return false;
+  }
+
+  /** The client's own word for a thread that it starts when it is first used. */
+  @Override
+  protected boolean startsThread(String name) {
+    return name.startsWith("reactor-") || name.startsWith("probe-") || name.startsWith("parallel-");
+  }
+
+  @Override
+  @Test
+  protected void leavesProxyAuthenticationAlone() {
+    Message answer = call(get(alpha("/a")).add("proxy", tunnel()).add("proxyUser", "user:secret"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    WireRequest connect = only(world().proxy);
+    assertEquals("CONNECT", connect.method());
+    assertNull(connect.authorization());
+    assertEquals("Bearer token-alpha-1", only(world().plain).authorization());
+    assertEquals(List.of(), only(world().plain).headers("Proxy-Authorization"));
+  }
+
+  @Override
+  @Test
+  protected void decidesByTargetBehindPlainProxy() {
+    // Through a proxy everything goes in a tunnel, plain requests too.
+    call(get(alpha("/replace/a?sig=s&x=1")).add("proxy", tunnel()));
+    call(get(unmapped("/u")).add("proxy", tunnel()));
+
+    for (WireRequest request : world().proxy.requests()) {
+      assertEquals("CONNECT", request.method());
+      assertFalse(request.head().contains("Bearer"), request.head());
+    }
+    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
+    assertEquals("/replace/a?x=1", world().plain.requests().get(0).target());
+    assertNull(world().plain.requests().get(1).authorization());
+  }
+
+  /** The last word is after the application's send handler. */
+  @Test
+  void keepsAuthorizationThatTheSendHandlerSets() {
+    call(get(alpha("/a")).add("lateHeaders", "Authorization: Basic b3du"));
+
+    assertEquals("Basic b3du", only(world().plain).authorization());
+  }
+
+  @Test
+  void injectsIntoWebSocketHandshake() {
+    call(get("ws://127.0.0.1:" + world().plain.port() + "/ws").add("websocket", "true"));
+
+    assertEquals("Bearer token-alpha-1", only(world().plain).authorization());
+  }
+
+  /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */
+  @Test
+  void decidesEveryRequestOverHttp2() throws IOException {
+    try (MockWebServer server = new MockWebServer()) {
+      server.useHttps(TestTls.shared().certificates().sslSocketFactory());
+      server.start(InetAddress.getByAddress(new byte[4]), 0);
+      server.enqueue(redirect("https://localhost:" + server.getPort() + "/second"));
+      server.enqueue(redirect("https://127.0.0.2:" + server.getPort() + "/third"));
+      server.enqueue(new MockResponse(200, Headers.of(), "end"));
+
+      Message answer =
+          call(
+              get("https://127.0.0.1:" + server.getPort() + "/replace/first?sig=s&x=%20y")
+                  .add("http2", "true")
+                  .add("header", "x-api-key: k"));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      RecordedRequest first = taken(server);
+      assertEquals("HTTP/2", first.getVersion());
+      assertEquals("/replace/first?x=%20y", first.getTarget());
+      assertEquals(List.of("Bearer token-alpha-1"), first.getHeaders().values("Authorization"));
+      assertNull(first.getHeaders().get("x-api-key"));
+      assertEquals("1", first.getHeaders().get("x-migrated"));
+      RecordedRequest second = taken(server);
+      assertEquals("/second", second.getTarget());
+      assertEquals(List.of("Bearer token-beta-1"), second.getHeaders().values("Authorization"));
+      assertNull(taken(server).getHeaders().get("Authorization"));
+    }
+  }
+
+  private String tunnel() {
+    return "127.0.0.1:" + world().proxy.port();
+  }
+
+  private static RecordedRequest taken(MockWebServer server) {
+    try {
+      return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MockResponse redirect(String location) {
+    return new MockResponse(302, Headers.of("Location", location), "");
+  }
+}
