@@ -4,6 +4,7 @@ import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,6 +44,7 @@ public final class AsyncHttpClientHook extends ClientHook {
   private static final Object WAITED = new Object();
 
   private final ClientInjector injector;
+  private final PublicGetter proxyType = new PublicGetter("getProxyType");
 
   /** By future: {@link #WAITED}, or {@link SecondSending} of a rejected request. */
   private final WeakIdentityMap<Object> states = new WeakIdentityMap<>();
@@ -142,6 +144,9 @@ public final class AsyncHttpClientHook extends ClientHook {
 
   private @Nullable RouteInjection match(
       NettyResponseFuture<?> future, Channel channel, HttpRequest request) {
+    if (isBehindEncryptedProxy(future)) {
+      return null;
+    }
     if (request.getMethod().equals(HttpMethod.CONNECT)) {
       return null;
     }
@@ -153,6 +158,19 @@ public final class AsyncHttpClientHook extends ClientHook {
         uri.getExplicitPort(),
         request.getMethod().name(),
         RequestTarget.originForm(request.getUri()));
+  }
+
+  /**
+   * There a TLS handler of the connection may be the proxy's and not the target's, and which it is
+   * cannot be asked in all versions. No token, rather than one for the proxy.
+   */
+  private boolean isBehindEncryptedProxy(NettyResponseFuture<?> future) {
+    Object proxy = future.getProxyServer();
+    try {
+      return proxy != null && "HTTPS".equals(String.valueOf(proxyType.get(proxy)));
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   /**
