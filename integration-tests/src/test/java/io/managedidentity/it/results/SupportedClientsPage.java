@@ -102,14 +102,16 @@ public final class SupportedClientsPage {
     Set<Integer> comparable = new TreeSet<>(named);
     comparable.retainAll(jdks);
     if (!comparable.equals(client.jdks())) {
+      String beginning =
+          client.jdks().containsAll(comparable) ? "The page lacks JDKs of " : "The page names ";
       problems.add(
-          "The page names "
+          beginning
               + label
-              + " on JDK "
+              + ": on JDK "
               + TestedClient.text(comparable)
-              + ", the runs had it on "
+              + " there, on "
               + TestedClient.text(client.jdks())
-              + ". Write it anew.");
+              + " in the runs. Write it anew.");
     } else if (named.equals(client.jdks()) && !client.line().equals(lineOf(line))) {
       problems.add(
           "The page says of "
