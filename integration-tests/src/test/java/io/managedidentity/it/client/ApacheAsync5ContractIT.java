@@ -1,18 +1,17 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.redirect;
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import io.managedidentity.it.server.TestTls;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -42,9 +41,7 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
     assumeTrue(
         jdk().version() > 8 && !version().equals("5.0.4"),
         "it does not negotiate HTTP/2 by itself on Java 8, nor in 5.0");
-    try (MockWebServer server = new MockWebServer()) {
-      server.useHttps(TestTls.shared().certificates().sslSocketFactory());
-      server.start(InetAddress.getByAddress(new byte[4]), 0);
+    try (MockWebServer server = http2Server()) {
       server.enqueue(redirect("https://localhost:" + server.getPort() + "/second"));
       server.enqueue(redirect("https://127.0.0.2:" + server.getPort() + "/third"));
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
@@ -66,17 +63,5 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
         assertNull(taken(server).getHeaders().get("Authorization"));
       }
     }
-  }
-
-  private static RecordedRequest taken(MockWebServer server) {
-    try {
-      return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MockResponse redirect(String location) {
-    return new MockResponse(302, Headers.of("Location", location), "");
   }
 }

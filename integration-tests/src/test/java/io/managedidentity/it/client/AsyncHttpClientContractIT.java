@@ -1,5 +1,7 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,15 +9,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.jvm.Jdk;
-import io.managedidentity.it.server.TestTls;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -155,20 +154,5 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
 
   private boolean hasHttp2() {
     return version().equals("3.0.13");
-  }
-
-  private static MockWebServer http2Server() throws IOException {
-    MockWebServer server = new MockWebServer();
-    server.useHttps(TestTls.shared().certificates().sslSocketFactory());
-    server.start(InetAddress.getByAddress(new byte[4]), 0);
-    return server;
-  }
-
-  private static RecordedRequest taken(MockWebServer server) {
-    try {
-      return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,8 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.redirect;
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,13 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import io.managedidentity.it.server.TestTls;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -87,9 +87,7 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
   /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */
   @Test
   void decidesEveryRequestOverHttp2() throws IOException {
-    try (MockWebServer server = new MockWebServer()) {
-      server.useHttps(TestTls.shared().certificates().sslSocketFactory());
-      server.start(InetAddress.getByAddress(new byte[4]), 0);
+    try (MockWebServer server = http2Server()) {
       server.enqueue(redirect("https://localhost:" + server.getPort() + "/second"));
       server.enqueue(redirect("https://127.0.0.2:" + server.getPort() + "/third"));
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
@@ -123,17 +121,5 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
     assertTrue(
         values.equals(List.of("Basic b3du")) || values.equals(List.of("Bearer token-beta-1")),
         values::toString);
-  }
-
-  private static RecordedRequest taken(MockWebServer server) {
-    try {
-      return java.util.Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MockResponse redirect(String location) {
-    return new MockResponse(302, Headers.of("Location", location), "");
   }
 }

@@ -1,20 +1,20 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.redirect;
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import io.managedidentity.it.server.TestTls;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -282,24 +282,5 @@ class OkHttpContractIT extends AbstractHttpClientContract {
       assertEquals(List.of("Bearer token-beta-1"), second.getHeaders().values("Authorization"));
       assertEquals(List.of("Bearer token-alpha-1"), third.getHeaders().values("Authorization"));
     }
-  }
-
-  private static MockWebServer http2Server() throws IOException {
-    MockWebServer server = new MockWebServer();
-    server.useHttps(TestTls.shared().certificates().sslSocketFactory());
-    server.start(InetAddress.getByAddress(new byte[4]), 0);
-    return server;
-  }
-
-  private static RecordedRequest taken(MockWebServer server) {
-    try {
-      return java.util.Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MockResponse redirect(String location) {
-    return new MockResponse(302, Headers.of("Location", location), "");
   }
 }

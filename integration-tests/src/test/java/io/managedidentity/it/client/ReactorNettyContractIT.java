@@ -1,19 +1,18 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.redirect;
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
-import io.managedidentity.it.server.TestTls;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -107,9 +106,7 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
   /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */
   @Test
   void decidesEveryRequestOverHttp2() throws IOException {
-    try (MockWebServer server = new MockWebServer()) {
-      server.useHttps(TestTls.shared().certificates().sslSocketFactory());
-      server.start(InetAddress.getByAddress(new byte[4]), 0);
+    try (MockWebServer server = http2Server()) {
       server.enqueue(redirect("https://localhost:" + server.getPort() + "/second"));
       server.enqueue(redirect("https://127.0.0.2:" + server.getPort() + "/third"));
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
@@ -136,17 +133,5 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
 
   private String tunnel() {
     return "127.0.0.1:" + world().proxy.port();
-  }
-
-  private static RecordedRequest taken(MockWebServer server) {
-    try {
-      return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MockResponse redirect(String location) {
-    return new MockResponse(302, Headers.of("Location", location), "");
   }
 }
