@@ -78,8 +78,7 @@ class SupportedClientsPageTest {
             EMPTY, List.of(one, run("Client", "1", 8, "a\tpassed\t"), other));
 
     assertEquals(
-        List.of(
-            "The page names Client 1: on JDK 8, 17 there, on 17 in the runs. Write it anew."),
+        List.of("The page names Client 1: on JDK 8, 17 there, on 17 in the runs. Write it anew."),
         SupportedClientsPage.problems(page, List.of(one, other)));
   }
 
