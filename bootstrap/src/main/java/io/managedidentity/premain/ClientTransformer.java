@@ -105,7 +105,17 @@ final class ClientTransformer implements ClassFileTransformer {
       case "jdk/internal/net/http/common/Utils":
       case "org/apache/http/protocol/HttpRequestExecutor":
       case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
+      case "org/apache/http/impl/nio/client/MainClientExec":
+      case "org/apache/http/impl/nio/client/MinimalClientExec":
+      case "org/apache/http/impl/nio/client/AbstractClientExchangeHandler":
+      case "org/apache/http/impl/nio/client/DefaultClientExchangeHandlerImpl":
+      case "org/apache/http/impl/nio/client/MinimalClientExchangeHandlerImpl":
+      case "org/apache/http/impl/nio/client/PipeliningClientExchangeHandlerImpl":
       case "org/apache/hc/client5/http/impl/async/AsyncConnectExec":
+      case "org/apache/hc/client5/http/impl/async/H2AsyncMainClientExec":
+      case "org/apache/hc/client5/http/impl/async/H2AsyncMainClientExec$1":
+      case "org/apache/hc/client5/http/impl/async/MinimalHttpAsyncClient":
+      case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient":
       case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
       case "org/apache/commons/httpclient/HttpMethodBase":
       case "org/apache/commons/httpclient/HttpMethodDirector":

@@ -10,6 +10,7 @@ public final class ClientNames {
   public static final String JAVA_HTTP_CLIENT = "java-http-client";
   public static final String APACHE_HTTP_CLIENT_4 = "apache-httpclient-4";
   public static final String APACHE_HTTP_CLIENT_5 = "apache-httpclient-5";
+  public static final String APACHE_ASYNC_CLIENT_4 = "apache-asyncclient-4";
   public static final String APACHE_HTTP_CLIENT_5_ASYNC = "apache-httpclient-5-async";
   public static final String COMMONS_HTTP_CLIENT_3 = "commons-httpclient-3";
   public static final String AXIS_1 = "axis-1";
@@ -32,6 +33,7 @@ public final class ClientNames {
               JAVA_HTTP_CLIENT,
               APACHE_HTTP_CLIENT_4,
               APACHE_HTTP_CLIENT_5,
+              APACHE_ASYNC_CLIENT_4,
               APACHE_HTTP_CLIENT_5_ASYNC,
               COMMONS_HTTP_CLIENT_3,
               AXIS_1,

@@ -36,6 +36,9 @@ final class ClientCatalogue {
     if (type.startsWith("org/apache/commons/httpclient/") || type.startsWith("org/apache/axis/")) {
       return CommonsHttpClients.ALL;
     }
+    if (type.startsWith("org/apache/http/impl/nio/") || type.startsWith("org/apache/hc/client5/")) {
+      return ApacheAsyncClients.ALL;
+    }
     if (type.startsWith("org/apache/http/") || type.startsWith("org/apache/hc/core5/")) {
       return ApacheClients.ALL;
     }
@@ -47,9 +50,6 @@ final class ClientCatalogue {
     }
     if (type.startsWith("reactor/netty/")) {
       return ReactorNettyClients.ALL;
-    }
-    if (type.startsWith("org/apache/hc/client5/")) {
-      return ApacheAsyncClients.ALL;
     }
     return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }

@@ -67,6 +67,11 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether a call that fails ever ends. */
+  protected boolean endsFailedCalls() {
+    return true;
+  }
+
   /** Whether headers and query parameters that the application made can be removed. */
   protected boolean removesWhatTheApplicationMade() {
     return true;

@@ -62,6 +62,7 @@ abstract class FailureRows extends HopRows {
 
   @Test
   void givesTheClientsOwnExceptionWhenConnectionIsRefused() throws IOException {
+    assumeTrue(endsFailedCalls(), "a call that fails never ends in this version");
     Message call = get("http://127.0.0.1:1/a");
 
     Message with = call(call);
@@ -71,6 +72,7 @@ abstract class FailureRows extends HopRows {
 
   @Test
   void givesTheClientsOwnExceptionOnReadTimeout() throws IOException {
+    assumeTrue(endsFailedCalls(), "a call that fails never ends in this version");
     world.plain.answer(request -> WireResponse.ok().after(3000));
     Message call = get(alpha("/a")).add("timeout", "700");
 

@@ -8,11 +8,13 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.pool.PoolEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,23 @@ import org.jspecify.annotations.Nullable;
  * open in the order of their numbers.
  */
 public final class ApacheAsync5Hook extends ClientHook {
-  /** {@code AsyncConnectExec.execute}. */
+  /** {@code AsyncConnectExec.execute} and {@code H2AsyncMainClientExec.execute}. */
   private static final int CHAIN = 0;
 
-  /** The pool's connection. */
+  /** The pool's connection, for all but clients of HTTP/2 alone. */
   private static final int CONNECTION = 1;
+
+  /** The request of {@code H2AsyncMainClientExec}, on the way to the session of its route. */
+  private static final int SESSION = 2;
+
+  /** {@code MinimalHttpAsyncClient}. */
+  private static final int MINIMAL = 3;
+
+  /** {@code MinimalH2AsyncClient}. */
+  private static final int MINIMAL_HTTP_2 = 4;
+
+  /** What the two answer. */
+  private static final int STARTED = 5;
 
   private final RequestEditor editor;
 
@@ -60,6 +74,21 @@ public final class ApacheAsync5Hook extends ClientHook {
         return first instanceof Object[] ? chain((Object[]) first) : null;
       case CONNECTION:
         return onConnection(subject, first);
+      case SESSION:
+        return subject instanceof RequestChannel
+            ? new SessionChannel(editor, (RequestChannel) subject)
+            : subject;
+      case MINIMAL:
+      case MINIMAL_HTTP_2:
+        return subject instanceof AsyncClientExchangeHandler
+            ? new MinimalHandler(
+                editor, (AsyncClientExchangeHandler) subject, hook == MINIMAL_HTTP_2)
+            : subject;
+      case STARTED:
+        if (first instanceof MinimalHandler && subject instanceof CancellableDependency) {
+          ((MinimalHandler) first).started((CancellableDependency) subject);
+        }
+        return subject;
       default:
         return subject;
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * its token is there, and hands the answer on, or, where the service refused the token, sends once
  * more before the application learns of an answer.
  */
-final class Flight implements AsyncExecCallback, Runnable {
+final class Flight implements AsyncExecCallback, Sending, Runnable {
   private final ApacheAsync5Hook hook;
   private final AsyncExecChainHandler stage;
   private final HttpRequest request;
@@ -75,11 +75,13 @@ final class Flight implements AsyncExecCallback, Runnable {
     }
   }
 
-  void written(@Nullable WireEdit edit) {
+  @Override
+  public void written(@Nullable WireEdit edit) {
     this.edit = edit;
   }
 
-  void refused(HttpException refusal) {
+  @Override
+  public void refused(HttpException refusal) {
     this.refusal = refusal;
   }
 
@@ -92,7 +94,8 @@ final class Flight implements AsyncExecCallback, Runnable {
     return host.getSchemeName().equalsIgnoreCase("https");
   }
 
-  @Nullable Resend resend() {
+  @Override
+  public @Nullable Resend resend() {
     return resend;
   }
 

@@ -46,7 +46,7 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   }
 
   @Override
-  public final void failed(Exception cause) {
+  public void failed(Exception cause) {
     isOver = true;
     handler.failed(cause);
   }

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightRequest extends HttpRequestWrapper implements Configurable {
   private final HttpRequest original;
-  private final Flight flight;
+  private final Sending sending;
 
-  InFlightRequest(HttpRequest original, Flight flight) {
+  InFlightRequest(HttpRequest original, Sending sending) {
     super(original);
     this.original = original;
-    this.flight = flight;
+    this.sending = sending;
   }
 
   static HttpRequest originalOf(HttpRequest request) {
     return request instanceof InFlightRequest ? ((InFlightRequest) request).original : request;
   }
 
-  Flight flight() {
-    return flight;
+  Sending sending() {
+    return sending;
   }
 
   @Override

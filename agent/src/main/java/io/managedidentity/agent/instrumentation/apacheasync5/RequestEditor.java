@@ -76,22 +76,22 @@ final class RequestEditor {
   /** Where a request is refused, only its own stream ends. */
   @Nullable WireEdit edit(RouteInjection injection, HttpRequest request, boolean isHttp2)
       throws HttpException, IOException {
-    Flight flight =
-        request instanceof InFlightRequest ? ((InFlightRequest) request).flight() : null;
-    Resend again = flight == null ? null : flight.resend();
+    Sending sending =
+        request instanceof InFlightRequest ? ((InFlightRequest) request).sending() : null;
+    Resend again = sending == null ? null : sending.resend();
     try {
       WireEdit edit =
           again != null && again.isFor(injection)
               ? again.edit(headers(request), request.getRequestUri())
               : injection.editNow(headers(request), request.getRequestUri());
-      if (flight != null) {
-        flight.written(edit);
+      if (sending != null) {
+        sending.written(edit);
       }
       return edit;
     } catch (RequestRefusedException e) {
       HttpException refusal = new HttpException(e.getMessage());
-      if (flight != null) {
-        flight.refused(refusal);
+      if (sending != null) {
+        sending.refused(refusal);
       }
       if (isHttp2) {
         throw new H2StreamResetException(H2Error.CANCEL, e.getMessage());

@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -38,7 +39,10 @@ public final class ApacheAsync5Probe implements AsyncProbeClient {
 
   @Override
   public CompletableFuture<Message> start(Message call) throws Exception {
-    CloseableHttpAsyncClient client = client(call);
+    return start(client(call), call);
+  }
+
+  CompletableFuture<Message> start(CloseableHttpAsyncClient client, Message call) throws Exception {
     SimpleHttpRequest request =
         call.has("reuse")
             ? requests.computeIfAbsent(call.get("reuse"), key -> newRequest(call))
@@ -141,13 +145,7 @@ public final class ApacheAsync5Probe implements AsyncProbeClient {
         HttpAsyncClientBuilder.create()
             .useSystemProperties()
             .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
-            .setConnectionManager(
-                PoolingAsyncClientConnectionManagerBuilder.create()
-                    .useSystemProperties()
-                    .setTlsStrategy(ClientTlsStrategyBuilder.create().useSystemProperties().build())
-                    .setMaxConnTotal(100)
-                    .setMaxConnPerRoute(50)
-                    .build());
+            .setConnectionManager(connections());
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
       builder.setProxy(new HttpHost("http", proxy[0], Integer.parseInt(proxy[1])));
@@ -162,6 +160,15 @@ public final class ApacheAsync5Probe implements AsyncProbeClient {
     CloseableHttpAsyncClient client = builder.build();
     client.start();
     return client;
+  }
+
+  static PoolingAsyncClientConnectionManager connections() {
+    return PoolingAsyncClientConnectionManagerBuilder.create()
+        .useSystemProperties()
+        .setTlsStrategy(ClientTlsStrategyBuilder.create().useSystemProperties().build())
+        .setMaxConnTotal(100)
+        .setMaxConnPerRoute(50)
+        .build();
   }
 
   static SimpleHttpRequest newRequest(Message call) {

@@ -1,0 +1,406 @@
+package io.managedidentity.agent.instrumentation.apacheasync4;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.RequestTarget;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.http.Header;
+import org.apache.http.HttpException;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.RequestLine;
+import org.apache.http.conn.routing.HttpRoute;
+import org.apache.http.nio.IOControl;
+import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Edits a copy of what an exchange generates for its connection, which happens on a thread of the
+ * I/O reactor and never waits. What has to wait, for its first token or for a fresh one after a
+ * refusal, waits before the exchange asks the pool for a connection, and holds none meanwhile.
+ */
+public final class ApacheAsync4Hook extends ClientHook {
+  /** The result of {@code generateRequest}. */
+  private static final int GENERATE = 0;
+
+  /** {@code requestConnection}. */
+  private static final int CONNECT = 1;
+
+  /** {@code MainClientExec.handleResponse}, which says whether the request is sent again. */
+  private static final int ANSWER = 2;
+
+  /** The end of {@code MainClientExec.responseCompleted}. */
+  private static final int COMPLETED = 3;
+
+  /** An answer to a minimal client. */
+  private static final int MINIMAL_ANSWER = 4;
+
+  /** {@code MainClientExec.responseReceived}. */
+  private static final int RECEIVED = 5;
+
+  /** {@code MainClientExec.consumeContent}. */
+  private static final int CONTENT = 6;
+
+  /** Of the arguments of {@code responseReceived}, with {@code this}. */
+  private static final int LENGTH_IN_4_0 = 3;
+
+  private static final int FIRST_FINAL_STATUS = 200;
+
+  private final ClientInjector injector;
+  private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
+
+  /** By {@code InternalState}, or by handler where there is none. */
+  private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
+
+  public ApacheAsync4Hook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
+    if (!(first instanceof Object[])) {
+      return subject;
+    }
+    Object[] call = (Object[]) first;
+    switch (hook) {
+      case GENERATE:
+        return subject instanceof HttpRequest ? generated((HttpRequest) subject, call) : subject;
+      case CONNECT:
+        return connecting(call[0]);
+      case ANSWER:
+        return answered(call[1]);
+      case COMPLETED:
+        completed(call[1], call[2]);
+        return null;
+      case MINIMAL_ANSWER:
+        minimalAnswered(call[0], (HttpResponse) call[1]);
+        return null;
+      case RECEIVED:
+        return received(call);
+      case CONTENT:
+        return content(call[1]);
+      default:
+        return subject;
+    }
+  }
+
+  private HttpRequest generated(HttpRequest request, Object[] call) throws Exception {
+    boolean hasState = call.length > 2;
+    Object handler = hasState ? call[2] : call[0];
+    Object key = hasState ? call[1] : handler;
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
+    HttpRoute route = route(handler, hasState ? call[1] : null);
+    // A strategy may be registered under any scheme; only the connection knows whether its socket
+    // is encrypted.
+    Object connection = Internals.call(handler, "getConnection");
+    boolean isEncrypted = tlsSession.get(connection) != null;
+    RouteInjection injection = match(route, isEncrypted, request);
+    if (injection == null) {
+      if (exchange != null) {
+        exchange.sent(null, !hasState);
+        exchange.resend(null);
+      }
+      return request;
+    }
+    if (exchange == null) {
+      exchange = newExchange(key);
+    }
+    return edited(request, injection, exchange, hasState ? null : handler);
+  }
+
+  /**
+   * @param minimal handler of a minimal client, which sends no request again
+   */
+  private static HttpRequest edited(
+      HttpRequest request, RouteInjection injection, Exchange exchange, @Nullable Object minimal)
+      throws Deliberate, IllegalAccessException {
+    Resend again = exchange.resend();
+    exchange.resend(null);
+    String target = request.getRequestLine().getUri();
+    try {
+      boolean isAgain = again != null && again.isFor(injection) && again.isWorthwhile();
+      WireEdit edit =
+          again != null && isAgain
+              ? again.edit(headers(request), target)
+              : injection.editNow(headers(request), target);
+      // Sent again although nothing better was to be had: the answer is the application's.
+      exchange.sent(again == null || isAgain ? edit : null, minimal != null);
+      return edit == null ? request : EditedRequest.of(request, edit);
+    } catch (RequestRefusedException e) {
+      HttpException refusal = new HttpException(e.getMessage());
+      Object result = minimal == null ? null : Internals.field(minimal, "resultFuture");
+      if (result != null) {
+        Internals.fail(result, refusal); // which the minimal client of 4.1 forgets
+      }
+      throw new Deliberate(refusal);
+    }
+  }
+
+  /** True where the exchange goes on when its token is there. */
+  private @Nullable Object connecting(Object handler) throws Exception {
+    Object state = Internals.field(handler, "state");
+    Object key = state == null ? handler : state;
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
+    if (exchange != null && exchange.takePass()) {
+      return null;
+    }
+    HttpRequest request = next(handler, state);
+    HttpRoute route = request == null ? null : route(handler, state);
+    if (request == null || route == null) {
+      return null;
+    }
+    RouteInjection injection = match(route, isSecure(route), request);
+    if (injection == null) {
+      return null;
+    }
+    Exchange waiting = exchange == null ? newExchange(key) : exchange;
+    Runnable resume =
+        new Runnable() {
+          @Override
+          public void run() {
+            waiting.pass();
+            connect(handler);
+          }
+        };
+    Resend again = waiting.resend();
+    boolean isDeferred =
+        again == null ? injection.defer(headers(request), resume) : again.defer(resume);
+    return isDeferred ? Boolean.TRUE : null;
+  }
+
+  /** Whether it was cancelled, as far as each version keeps that. */
+  private static boolean isOver(Object handler) throws ReflectiveOperationException {
+    Object closed = Internals.field(handler, "closed");
+    Object result = Internals.field(handler, "resultFuture");
+    return Boolean.TRUE.equals(Internals.call(handler, "isDone"))
+        || (closed instanceof AtomicBoolean && ((AtomicBoolean) closed).get())
+        || (result instanceof Future && ((Future<?>) result).isDone());
+  }
+
+  /** Only asks the pool, whose answer comes on the client's own threads. */
+  private static void connect(Object handler) {
+    try {
+      if (!isOver(handler)) {
+        Internals.call(handler, "requestConnection");
+      }
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      Internals.fail(handler, cause instanceof Exception ? (Exception) cause : e);
+    } catch (ReflectiveOperationException e) {
+      Internals.fail(handler, e);
+    }
+  }
+
+  /**
+   * True where the answer is held until a fresh token is there, or known not to come: then neither
+   * the client nor the application has learned of it.
+   */
+  private @Nullable Object received(Object[] call) throws Exception {
+    HttpResponse response = (HttpResponse) (call[1] instanceof HttpResponse ? call[1] : call[2]);
+    Object state = call[1] instanceof HttpResponse ? call[2] : call[1];
+    int status = response.getStatusLine().getStatusCode();
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    if (exchange == null || status < FIRST_FINAL_STATUS || exchange.isDecided()) {
+      return null;
+    }
+    WireEdit edit = exchange.answered();
+    if (edit == null || !WireEdit.isRejection(status)) {
+      return null;
+    }
+    Object producer = Internals.call(state, "getRequestProducer");
+    if (!(producer instanceof HttpAsyncRequestProducer)
+        || !((HttpAsyncRequestProducer) producer).isRepeatable()) {
+      edit.noteRejection(status, challenges(response));
+      return null;
+    }
+    Resend again = edit.resendAfter(status, challenges(response));
+    if (again == null) {
+      return null;
+    }
+    IOControl connection = hasContent(response) ? connection(state) : null;
+    // 4.0 does not look again at what TLS has decrypted already.
+    boolean isLost = call.length == LENGTH_IN_4_0 && tlsSession.get(connection) != null;
+    if (connection == null || isLost) {
+      exchange.decide(again); // nothing would come that could be held: goes again with any token
+      return null;
+    }
+    HeldAnswer held = new HeldAnswer(call, again, connection);
+    if (!again.defer(held)) {
+      exchange.decide(again.isWorthwhile() ? again : null);
+      return null;
+    }
+    exchange.hold(held);
+    return true;
+  }
+
+  private static boolean hasContent(HttpResponse response) {
+    return response.getEntity() != null && response.getEntity().getContentLength() != 0;
+  }
+
+  private static @Nullable IOControl connection(Object state) throws ReflectiveOperationException {
+    Object context = Internals.call(state, "getLocalContext");
+    Object connection =
+        context instanceof HttpContext
+            ? ((HttpContext) context).getAttribute("http.connection")
+            : null;
+    return connection instanceof IOControl ? (IOControl) connection : null;
+  }
+
+  /** On a thread of the I/O reactor, as all that the client does with an answer. */
+  private @Nullable Object content(Object state) throws Exception {
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    HeldAnswer held = exchange == null ? null : exchange.held();
+    if (exchange == null || held == null) {
+      return null;
+    }
+    if (held.stopsInput()) {
+      return true;
+    }
+    exchange.hold(null);
+    exchange.decide(held.resend().isWorthwhile() ? held.resend() : null);
+    try {
+      Internals.callAgain("responseReceived", held.call());
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      throw new Deliberate(cause instanceof Exception ? (Exception) cause : e); // the client's own
+    }
+    return null;
+  }
+
+  /** True where the client is to send again. */
+  private @Nullable Object answered(Object state) {
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    boolean isAgain = exchange != null && exchange.takeDecision();
+    return isAgain ? Boolean.TRUE : null;
+  }
+
+  /**
+   * Gives the connection back to the pool where the exchange may have to wait before its next
+   * request: it then asks for another, and waits there.
+   */
+  private void completed(Object state, Object handler) throws Exception {
+    if (Internals.call(state, "getFinalResponse") != null) {
+      return;
+    }
+    HttpRequest request = next(handler, state);
+    HttpRoute route = request == null ? null : route(handler, state);
+    if (request == null || route == null) {
+      return;
+    }
+    RouteInjection injection = match(route, isSecure(route), request);
+    if (injection == null) {
+      return;
+    }
+    Exchange exchange = exchanges.get(state);
+    boolean isResent = exchange != null && exchange.resend() != null;
+    if (isResent || injection.defer(headers(request), NOTHING)) {
+      Internals.call(handler, "releaseConnection");
+    }
+  }
+
+  private static final Runnable NOTHING =
+      new Runnable() {
+        @Override
+        public void run() {
+          // only to learn whether there is something to wait for
+        }
+      };
+
+  private void minimalAnswered(Object handler, HttpResponse response) {
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(handler);
+    int status = response.getStatusLine().getStatusCode();
+    WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
+    if (edit != null && WireEdit.isRejection(status)) {
+      edit.noteRejection(status, challenges(response));
+    }
+  }
+
+  private Exchange newExchange(Object key) {
+    Exchange exchange = new Exchange();
+    exchanges.put(key, exchange);
+    return exchange;
+  }
+
+  /** The request that the exchange will send next, as far as it is known. */
+  private static @Nullable HttpRequest next(Object handler, @Nullable Object state)
+      throws ReflectiveOperationException {
+    Object holder = state != null && Internals.has(state, "getCurrentRequest") ? state : handler;
+    Object current = Internals.call(holder, "getCurrentRequest");
+    if (current == null && state == null) {
+      // Pipelined requests are generated later; those of the client's own producers can be looked
+      // at.
+      Object queue = Internals.field(handler, "requestProducerQueue");
+      Object producer = queue instanceof Queue ? ((Queue<?>) queue).peek() : null;
+      if (producer instanceof HttpAsyncRequestProducer
+          && producer.getClass().getName().startsWith("org.apache.http.")) {
+        try {
+          current = ((HttpAsyncRequestProducer) producer).generateRequest();
+        } catch (java.io.IOException | HttpException e) {
+          return null; // the client will meet it itself
+        }
+      }
+    }
+    return current instanceof HttpRequest ? (HttpRequest) current : null;
+  }
+
+  private static @Nullable HttpRoute route(Object handler, @Nullable Object state)
+      throws ReflectiveOperationException {
+    Object holder = state != null && Internals.has(state, "getRoute") ? state : handler;
+    return (HttpRoute) Internals.call(holder, "getRoute");
+  }
+
+  private static boolean isSecure(HttpRoute route) {
+    return route.getTargetHost().getSchemeName().equalsIgnoreCase("https");
+  }
+
+  private @Nullable RouteInjection match(
+      @Nullable HttpRoute route, boolean isEncrypted, HttpRequest request) {
+    RequestLine line = request.getRequestLine();
+    if (route == null || line.getMethod().equalsIgnoreCase("CONNECT")) {
+      return null;
+    }
+    HttpHost host = route.getTargetHost();
+    return injector.match(
+        isEncrypted ? host.getSchemeName() : "http",
+        host.getHostName(),
+        host.getPort(),
+        line.getMethod(),
+        RequestTarget.originForm(line.getUri()));
+  }
+
+  private static HeaderList headers(HttpRequest request) {
+    HeaderList headers = new HeaderList();
+    for (Header header : request.getAllHeaders()) {
+      String value = header.getValue();
+      headers.add(header.getName(), value == null ? "" : value);
+    }
+    return headers;
+  }
+
+  private static List<String> challenges(HttpResponse response) {
+    List<String> values = new ArrayList<>(1);
+    for (Header header : response.getHeaders("WWW-Authenticate")) {
+      String value = header.getValue();
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+}

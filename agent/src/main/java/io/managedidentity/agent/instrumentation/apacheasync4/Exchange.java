@@ -1,0 +1,91 @@
+package io.managedidentity.agent.instrumentation.apacheasync4;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one exchange of the client. Refers to nothing of the client's, which it is
+ * kept beside. Its steps follow one another; only their threads differ.
+ */
+final class Exchange {
+  /** The requests that are on the wire without an answer, oldest first; more where pipelined. */
+  private final ArrayDeque<Sent> sent = new ArrayDeque<>(1);
+
+  private @Nullable Resend resend;
+  private @Nullable HeldAnswer held;
+  private boolean isDecided;
+  private boolean isPassed;
+
+  /** One request as it was written. */
+  private static final class Sent {
+    final @Nullable WireEdit edit;
+
+    Sent(@Nullable WireEdit edit) {
+      this.edit = edit;
+    }
+  }
+
+  synchronized void sent(@Nullable WireEdit edit, boolean isPipelined) {
+    if (!isPipelined) {
+      sent.clear();
+    }
+    sent.add(new Sent(edit));
+  }
+
+  /** The edit of the oldest request without an answer, which now has one. */
+  synchronized @Nullable WireEdit answered() {
+    Sent oldest = sent.poll();
+    return oldest == null ? null : oldest.edit;
+  }
+
+  synchronized void hold(@Nullable HeldAnswer answer) {
+    held = answer;
+  }
+
+  synchronized @Nullable HeldAnswer held() {
+    return held;
+  }
+
+  /**
+   * What becomes of the present answer.
+   *
+   * @param again null where it is the application's
+   */
+  synchronized void decide(@Nullable Resend again) {
+    resend = again;
+    isDecided = true;
+  }
+
+  synchronized boolean isDecided() {
+    return isDecided;
+  }
+
+  /** Whether the request is sent again; then the next answer is to be decided. */
+  synchronized boolean takeDecision() {
+    boolean was = isDecided && resend != null;
+    isDecided = false;
+    return was;
+  }
+
+  synchronized void resend(@Nullable Resend resend) {
+    this.resend = resend;
+  }
+
+  synchronized @Nullable Resend resend() {
+    return resend;
+  }
+
+  /** Its wait is over: it goes on to a connection with what there is. */
+  synchronized void pass() {
+    isPassed = true;
+  }
+
+  /** Whether it has waited; true once. */
+  synchronized boolean takePass() {
+    boolean was = isPassed;
+    isPassed = false;
+    return was;
+  }
+}

@@ -1,0 +1,47 @@
+package io.managedidentity.agent.instrumentation.apacheasync4;
+
+import io.managedidentity.agent.injection.Resend;
+import org.apache.http.nio.IOControl;
+
+/**
+ * A refusal of which nobody has learned yet. Its content stays in the connection until it is known
+ * whether a fresh token comes. The exchange's timeout goes on.
+ */
+final class HeldAnswer implements Runnable {
+  private final Object[] call;
+  private final Resend resend;
+  private final IOControl connection;
+  private boolean isReady;
+
+  /**
+   * @param call what the client was to be told with, {@code this} and arguments
+   */
+  HeldAnswer(Object[] call, Resend resend, IOControl connection) {
+    this.call = call;
+    this.resend = resend;
+    this.connection = connection;
+  }
+
+  Object[] call() {
+    return call;
+  }
+
+  Resend resend() {
+    return resend;
+  }
+
+  /** The token is there, or will not be: lets the client's own thread go on. */
+  @Override
+  public synchronized void run() {
+    isReady = true;
+    connection.requestInput();
+  }
+
+  /** Whether it is still waiting; then no more is read until it is not. */
+  synchronized boolean stopsInput() {
+    if (!isReady) {
+      connection.suspendInput();
+    }
+    return !isReady;
+  }
+}

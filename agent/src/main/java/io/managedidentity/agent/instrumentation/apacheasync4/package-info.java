@@ -1,0 +1,2 @@
+/** The hook of Apache HttpAsyncClient 4. */
+package io.managedidentity.agent.instrumentation.apacheasync4;

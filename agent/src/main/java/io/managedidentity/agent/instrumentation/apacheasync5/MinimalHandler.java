@@ -1,0 +1,149 @@
+package io.managedidentity.agent.instrumentation.apacheasync5;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import java.io.IOException;
+import org.apache.hc.core5.concurrent.CancellableDependency;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's exchange with a minimal client, which dials the request's own scheme and
+ * authority. Waits before the client has a connection; that of HTTP/2 has no other place to edit.
+ */
+final class MinimalHandler extends HandlerWrapper implements Sending {
+  private final RequestEditor editor;
+  private final boolean isHttp2;
+  private volatile @Nullable WireEdit edit;
+  private volatile @Nullable HttpRequest original;
+  private volatile @Nullable HttpException refusal;
+  private volatile @Nullable CancellableDependency call;
+
+  MinimalHandler(RequestEditor editor, AsyncClientExchangeHandler handler, boolean isHttp2) {
+    super(handler);
+    this.editor = editor;
+    this.isHttp2 = isHttp2;
+  }
+
+  @Override
+  public void produceRequest(RequestChannel channel, HttpContext context)
+      throws HttpException, IOException {
+    handler.produceRequest(
+        new RequestChannel() {
+          @Override
+          public void sendRequest(
+              HttpRequest request, @Nullable EntityDetails details, HttpContext unused)
+              throws HttpException, IOException {
+            dial(request, details, channel, context);
+          }
+        },
+        context);
+  }
+
+  private void dial(
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException {
+    RouteInjection injection = match(request);
+    if (injection == null) {
+      channel.sendRequest(request, details, context);
+      return;
+    }
+    Runnable resume =
+        new Runnable() {
+          @Override
+          public void run() {
+            if (isOver() || isCancelled()) {
+              return;
+            }
+            try {
+              go(injection, request, details, channel, context);
+            } catch (Exception e) {
+              failed(e);
+            }
+          }
+        };
+    if (!editor.defer(injection, request, resume)) {
+      go(injection, request, details, channel, context);
+    }
+  }
+
+  /** The client's own, by which the application cancels. */
+  void started(CancellableDependency call) {
+    this.call = call;
+  }
+
+  private boolean isCancelled() {
+    CancellableDependency known = call;
+    return known != null && known.isCancelled();
+  }
+
+  private @Nullable RouteInjection match(HttpRequest request) {
+    String scheme = request.getScheme();
+    if (scheme == null || request.getAuthority() == null) {
+      return null;
+    }
+    HttpHost host = new HttpHost(scheme, request.getAuthority());
+    return editor.match(host, scheme.equalsIgnoreCase("https"), request);
+  }
+
+  private void go(
+      RouteInjection injection,
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException {
+    if (!isHttp2) {
+      channel.sendRequest(new InFlightRequest(request, this), details, context);
+      return;
+    }
+    WireEdit made = editor.edit(injection, request, false);
+    edit = made;
+    original = request;
+    editor.send(request, made, details, channel, context);
+  }
+
+  @Override
+  public void consumeResponse(
+      HttpResponse response, @Nullable EntityDetails details, HttpContext context)
+      throws HttpException, IOException {
+    if (original != null) {
+      RequestEditor.hide(context, original);
+    }
+    editor.noteRejection(edit, response);
+    edit = null;
+    super.consumeResponse(response, details, context);
+  }
+
+  @Override
+  public @Nullable Resend resend() {
+    return null; // a minimal client does not send again
+  }
+
+  @Override
+  public void written(@Nullable WireEdit written) {
+    edit = written;
+  }
+
+  @Override
+  public void refused(HttpException refusal) {
+    this.refusal = refusal;
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    HttpException deliberate = refusal;
+    super.failed(deliberate == null ? cause : deliberate);
+  }
+}

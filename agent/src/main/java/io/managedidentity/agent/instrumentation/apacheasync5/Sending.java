@@ -1,0 +1,20 @@
+package io.managedidentity.agent.instrumentation.apacheasync5;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import org.apache.hc.core5.http.HttpException;
+import org.jspecify.annotations.Nullable;
+
+/** What learns what became of a mapped request on its connection. */
+interface Sending {
+  /** Set where the request is sent once more. */
+  @Nullable Resend resend();
+
+  /**
+   * @param edit null where the request went out as the application made it
+   */
+  void written(@Nullable WireEdit edit);
+
+  /** The exception that the application is to get. */
+  void refused(HttpException refusal);
+}
