@@ -137,6 +137,14 @@ final class ClientTransformer implements ClassFileTransformer {
       case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
       case "org/asynchttpclient/netty/request/NettyRequestSender":
       case "reactor/netty/http/client/HttpClientConnect$HttpClientHandler":
+      case "org/eclipse/jetty/client/HttpSender":
+      case "org/eclipse/jetty/client/ProtocolHandlers":
+      case "org/eclipse/jetty/client/http/HttpSenderOverHTTP":
+      case "org/eclipse/jetty/client/http/HttpSenderOverHTTP$HeadersCallback":
+      case "org/eclipse/jetty/http2/client/http/HttpSenderOverHTTP2":
+      case "org/eclipse/jetty/client/transport/HttpSender":
+      case "org/eclipse/jetty/client/transport/internal/HttpSenderOverHTTP":
+      case "org/eclipse/jetty/http2/client/transport/internal/HttpSenderOverHTTP2":
         return true;
       default:
         return false;

@@ -25,6 +25,8 @@ public final class ClientNames {
 
   public static final String REACTOR_NETTY = "reactor-netty";
 
+  public static final String JETTY_CLIENT = "jetty-client";
+
   /** All of them. */
   public static final List<String> ALL =
       Collections.unmodifiableList(
@@ -41,7 +43,8 @@ public final class ClientNames {
               OK_HTTP_2,
               OK_HTTP,
               ASYNC_HTTP_CLIENT,
-              REACTOR_NETTY));
+              REACTOR_NETTY,
+              JETTY_CLIENT));
 
   private ClientNames() {}
 }

@@ -51,6 +51,9 @@ final class ClientCatalogue {
     if (type.startsWith("reactor/netty/")) {
       return ReactorNettyClients.ALL;
     }
+    if (type.startsWith("org/eclipse/jetty/")) {
+      return JettyClients.ALL;
+    }
     return type.startsWith("weblogic/") ? VendorConnections.ALL : NONE;
   }
 
@@ -65,7 +68,8 @@ final class ClientCatalogue {
       OkHttpClients.ALL,
       AsyncHttpClients.ALL,
       ReactorNettyClients.ALL,
-      ApacheAsyncClients.ALL
+      ApacheAsyncClients.ALL,
+      JettyClients.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

@@ -1,0 +1,165 @@
+package io.managedidentity.agent.instrumentation;
+
+import io.managedidentity.agent.config.ClientNames;
+import io.managedidentity.agent.instrumentation.WovenMethod.Place;
+import io.managedidentity.agent.instrumentation.WovenMethod.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The client of Eclipse Jetty: 9.4, 10 and 11, and 12, whose packages differ. A request is decided
+ * where its sending begins, and its edit is read where its headers become those of HTTP/1.1 or
+ * HTTP/2.
+ */
+final class JettyClients {
+  private static final int SEND = 0;
+  private static final int HEADERS = 1;
+  private static final int PATH = 2;
+  private static final int QUERY = 3;
+  private static final int ANSWER = 4;
+
+  private static final String ROOT = "org/eclipse/jetty/client/";
+  private static final String UNTIL_11 = ROOT;
+  private static final String FROM_12 = ROOT + "transport/";
+  private static final String STRING = "java/lang/String";
+  private static final String FIELDS = "org/eclipse/jetty/http/HttpFields";
+  private static final String CALLBACK = "Lorg/eclipse/jetty/util/Callback;";
+  private static final String CONTENT = "L" + ROOT + "HttpContent;";
+  private static final String BUFFER = "Ljava/nio/ByteBuffer;Z";
+  private static final String SEND_HEADERS = "sendHeaders";
+  private static final String OVER_HTTP = "HttpSenderOverHTTP";
+  private static final String OVER_HTTP_2 = "HttpSenderOverHTTP2";
+
+  static final CoveredClient[] ALL = {
+    new CoveredClient(ClientNames.JETTY_CLIENT, "jetty.JettyHook", methods())
+  };
+
+  private JettyClients() {}
+
+  private static WovenMethod[] methods() {
+    List<WovenMethod> methods = new ArrayList<>();
+    methods.add(send(UNTIL_11));
+    methods.add(send(FROM_12));
+    methods.add(answer("api/"));
+    methods.add(answer(""));
+    String old = ROOT + "http/" + OVER_HTTP;
+    addEdits(
+        methods,
+        UNTIL_11,
+        old + "$HeadersCallback",
+        "<init>",
+        "(L" + old + ";L" + UNTIL_11 + "HttpExchange;" + CONTENT + CALLBACK + ")V",
+        2);
+    addEdits(methods, UNTIL_11, old, SEND_HEADERS, sendHeaders(UNTIL_11, BUFFER), 1);
+    String old2 = "org/eclipse/jetty/http2/client/http/" + OVER_HTTP_2;
+    addEdits(methods, UNTIL_11, old2, SEND_HEADERS, sendHeaders(UNTIL_11, CONTENT), 1);
+    addEdits(methods, UNTIL_11, old2, SEND_HEADERS, sendHeaders(UNTIL_11, BUFFER), 1);
+    String now = FROM_12 + "internal/" + OVER_HTTP;
+    addEdits(methods, FROM_12, now, SEND_HEADERS, sendHeaders(FROM_12, BUFFER), 1);
+    String now2 = "org/eclipse/jetty/http2/client/transport/internal/" + OVER_HTTP_2;
+    addEdits(methods, FROM_12, now2, SEND_HEADERS, sendHeaders(FROM_12, BUFFER), 1);
+    return methods.toArray(new WovenMethod[0]);
+  }
+
+  private static String sendHeaders(String root, String content) {
+    return "(L" + root + "HttpExchange;" + content + CALLBACK + ")V";
+  }
+
+  /** Where a sender takes on an exchange. The target is that of the sender's own connection. */
+  private static WovenMethod send(String root) {
+    String exchange = root + "HttpExchange";
+    String request = root + "HttpRequest";
+    String sender = root + "HttpSender";
+    String channel = root + "HttpChannel";
+    String destination = root + "HttpDestination";
+    String origin = ROOT + "Origin";
+    String[] toRequest = {exchange, "getRequest", "()L" + request + ";"};
+    String[] toChannel = {sender, "getHttpChannel", "()L" + channel + ";"};
+    String[] toDestination = {channel, "getHttpDestination", "()L" + destination + ";"};
+    String[] toOrigin = {destination, "getOrigin", "()L" + origin + ";"};
+    String[] toAddress = {origin, "getAddress", "()L" + origin + "$Address;"};
+    String[] theOrigin = join(toChannel, toDestination, toOrigin);
+    String[] theAddress = join(theOrigin, toAddress);
+    String text = "()L" + STRING + ";";
+    return WovenMethod.answerAtEntry(
+            SEND, sender, "send", "(L" + exchange + ";)V", "java/lang/Boolean")
+        .with(
+            Value.all(
+                Value.slot(0),
+                Value.slot(1),
+                Value.calls(0, toChannel),
+                Value.calls(1, toRequest),
+                Value.calls(0, join(theOrigin, of(origin, "getScheme", text))),
+                Value.calls(0, join(theAddress, of(origin + "$Address", "getHost", text))),
+                Value.calls(0, join(theAddress, of(origin + "$Address", "getPort", "()I"))),
+                Value.calls(1, join(toRequest, of(request, "getMethod", text))),
+                Value.calls(1, join(toRequest, of(request, "getPath", text))),
+                Value.calls(1, join(toRequest, of(request, "getQuery", text)))))
+        .build();
+  }
+
+  private static String[] of(String... call) {
+    return call;
+  }
+
+  private static String[] join(String[]... calls) {
+    List<String> all = new ArrayList<>();
+    for (String[] call : calls) {
+      for (String part : call) {
+        all.add(part);
+      }
+    }
+    return all.toArray(new String[0]);
+  }
+
+  /** Asked for every answer. */
+  private static WovenMethod answer(String api) {
+    return WovenMethod.announce(
+            ANSWER,
+            Place.ANNOUNCE_ENTRY,
+            ROOT + "ProtocolHandlers",
+            "find",
+            "(L"
+                + ROOT
+                + api
+                + "Request;L"
+                + ROOT
+                + api
+                + "Response;)L"
+                + ROOT
+                + "ProtocolHandler;")
+        .with(Value.slot(1))
+        .with(Value.slot(2))
+        .optional()
+        .build();
+  }
+
+  /** What the method reads of the request becomes what the edit says. */
+  private static void addEdits(
+      List<WovenMethod> methods,
+      String root,
+      String type,
+      String method,
+      String descriptor,
+      int slot) {
+    String text = "()L" + STRING + ";";
+    Value request =
+        Value.calls(slot, root + "HttpExchange", "getRequest", "()L" + root + "HttpRequest;");
+    methods.add(
+        WovenMethod.replaceCalled(
+                HEADERS, type, method, descriptor, "getHeaders()L" + FIELDS + ";", FIELDS)
+            .with(request)
+            .optional()
+            .build());
+    methods.add(
+        WovenMethod.replaceCalled(PATH, type, method, descriptor, "getPath" + text, STRING)
+            .with(request)
+            .optional()
+            .build());
+    methods.add(
+        WovenMethod.replaceCalled(QUERY, type, method, descriptor, "getQuery" + text, STRING)
+            .with(request)
+            .optional()
+            .build());
+  }
+}

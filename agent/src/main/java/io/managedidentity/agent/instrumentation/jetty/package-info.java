@@ -1,0 +1,2 @@
+/** The hook of the client of Eclipse Jetty. */
+package io.managedidentity.agent.instrumentation.jetty;

@@ -1,0 +1,99 @@
+package io.managedidentity.it.client;
+
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.redirect;
+import static io.managedidentity.it.server.Http2Servers.taken;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The client of Eclipse Jetty 9.4 to 12: oldest and newest, with one selector. */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class JettyContractIT extends AbstractAsyncHttpClientContract {
+  static List<Arguments> clients() {
+    List<Arguments> clients = new ArrayList<>();
+    clients.addAll(versions("9", 8, "9.4.0.v20161208", "9.4.58.v20250814"));
+    clients.addAll(versions("11", 11, "10.0.26", "11.0.26"));
+    clients.addAll(versions("12", 17, "12.0.0", "12.1.14"));
+    return clients;
+  }
+
+  private static List<Arguments> versions(String family, int lowestJdk, String... versions) {
+    return ClientUnderTest.versions(
+        "Jetty client",
+        "Jetty" + family + "Probe",
+        "jetty-" + family + "/jetty-",
+        lowestJdk,
+        versions);
+  }
+
+  @Override
+  protected String refusal() {
+    return "java.io.IOException";
+  }
+
+  /** A request object of Jetty is sent once. */
+  @Override
+  protected boolean reusesRequests() {
+    return false;
+  }
+
+  @Override
+  protected boolean resendsAfterRejection() {
+    return false;
+  }
+
+  @Override
+  protected boolean fallsBackAfterRejection() {
+    return false;
+  }
+
+  /** Threads of the client's own pool, which grows. */
+  @Override
+  protected boolean startsThread(String name) {
+    return name.startsWith("HttpClient@") || name.startsWith("qtp");
+  }
+
+  /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */
+  @Test
+  void decidesEveryRequestOverHttp2() throws IOException {
+    assumeTrue(!version().startsWith("9."), "not run over HTTP/2");
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(redirect("https://localhost:" + server.getPort() + "/second"));
+      server.enqueue(redirect("https://127.0.0.2:" + server.getPort() + "/third"));
+      server.enqueue(new MockResponse(200, Headers.of(), "end"));
+
+      Message answer =
+          call(
+              get("https://127.0.0.1:" + server.getPort() + "/replace/first?sig=s&x=%20y")
+                  .add("http2", "true")
+                  .add("header", "x-api-key: k"));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      RecordedRequest first = taken(server);
+      assertEquals("HTTP/2", first.getVersion());
+      assertEquals("/replace/first?x=%20y", first.getTarget());
+      assertEquals(List.of("Bearer token-alpha-1"), first.getHeaders().values("Authorization"));
+      assertNull(first.getHeaders().get("x-api-key"));
+      assertEquals("1", first.getHeaders().get("x-migrated"));
+      assertEquals("Bearer token-beta-1", taken(server).getHeaders().get("Authorization"));
+      assertNull(taken(server).getHeaders().get("Authorization"));
+    }
+  }
+}
