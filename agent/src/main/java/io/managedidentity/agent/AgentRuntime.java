@@ -46,6 +46,9 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
   /** Stands for all signs of an MBean server, as in the premain classes. */
   private static final String MANAGEMENT = "com/sun/jmx/mbeanserver/JmxMBeanServer";
 
+  /** The JDK's TLS, which is no HTTP client. */
+  private static final String TLS = "sun/security/ssl/";
+
   private static final int EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
 
   private final String arguments;
@@ -87,7 +90,7 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
       return LauncherExit.weave(classFile, EXIT_CONFIG);
     }
     byte[] woven = weaver().weave(loader, name, domain, classFile);
-    if (woven != null) {
+    if (woven != null && !name.startsWith(TLS)) {
       background.clientSeen();
     }
     return woven;

@@ -54,6 +54,7 @@ final class LiveConfiguration {
   LiveConfiguration(String arguments, AgentConfig first, TokenInjector injector, AgentLog log) {
     this.arguments = arguments;
     this.injector = injector;
+    injector.watchConnections(threads);
     this.log = log;
     this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
     this.config = first;

@@ -37,6 +37,17 @@ class ClientTransformerTest {
   }
 
   @Test
+  void asks_for_relocated_copies() throws ReflectiveOperationException {
+    for (String type : wovenTypes()) {
+      boolean isOfJdk = type.startsWith("sun/") || type.startsWith("jdk/");
+      assertTrue(isOfJdk || ClientTransformer.isRelocated("com/example/shaded/" + type), type);
+      assertFalse(ClientTransformer.isRelocated(type), type);
+    }
+    assertFalse(ClientTransformer.isRelocated("com/example/HttpRequestExecutor"));
+    assertFalse(ClientTransformer.isRelocated("HttpRequestExecutor"));
+  }
+
+  @Test
   void leaves_other_classes_alone_without_making_the_agent() {
     ClientTransformer transformer = new ClientTransformer(null);
 

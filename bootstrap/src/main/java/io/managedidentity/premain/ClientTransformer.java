@@ -34,7 +34,8 @@ final class ClientTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    if (name == null || !(isClient(name) || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
+    if (name == null
+        || !(isClient(name) || isRelocated(name) || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
       if (name != null && isOfManagement(name)) {
         managementSeen(name);
       }
@@ -93,6 +94,63 @@ final class ClientTransformer implements ClassFileTransformer {
     return isFirst;
   }
 
+  /** Whether it is a client's class below another package, a relocated copy. */
+  static boolean isRelocated(String name) {
+    if (!isNamedLikeClient(name.substring(name.lastIndexOf('/') + 1))) {
+      return false;
+    }
+    for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
+      if (isClient(name.substring(i + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The simple names of {@link #isClient}, without those of the JDK, which nobody relocates. */
+  static boolean isNamedLikeClient(String simpleName) {
+    switch (simpleName) {
+      case "AbstractClientExchangeHandler":
+      case "AsyncConnectExec":
+      case "DefaultClientExchangeHandlerImpl":
+      case "FramedTransport":
+      case "H2AsyncMainClientExec":
+      case "H2AsyncMainClientExec$1":
+      case "HTTPSender":
+      case "Http1Codec":
+      case "Http1ExchangeCodec":
+      case "Http1xStream":
+      case "Http2Codec":
+      case "Http2ExchangeCodec":
+      case "Http2xStream":
+      case "HttpClientConnect$HttpClientHandler":
+      case "HttpEngine":
+      case "HttpMethodBase":
+      case "HttpMethodDirector":
+      case "HttpRequestExecutor":
+      case "HttpSender":
+      case "HttpSenderOverHTTP":
+      case "HttpSenderOverHTTP$HeadersCallback":
+      case "HttpSenderOverHTTP2":
+      case "HttpTransport":
+      case "HttpURLConnection":
+      case "MainClientExec":
+      case "MinimalClientExchangeHandlerImpl":
+      case "MinimalClientExec":
+      case "MinimalH2AsyncClient":
+      case "MinimalHttpAsyncClient":
+      case "NettyRequestSender":
+      case "PipeliningClientExchangeHandlerImpl":
+      case "PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
+      case "ProtocolHandlers":
+      case "RetryAndFollowUpInterceptor":
+      case "SpdyTransport":
+        return true;
+      default:
+        return false;
+    }
+  }
+
   static boolean isClient(String name) {
     switch (name) {
       case "sun/net/www/http/HttpClient":
@@ -103,6 +161,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "jdk/internal/net/http/Http1Request":
       case "jdk/internal/net/http/Stream":
       case "jdk/internal/net/http/common/Utils":
+      case "sun/security/ssl/SSLSocketImpl":
+      case "sun/security/ssl/SSLEngineImpl":
       case "org/apache/http/protocol/HttpRequestExecutor":
       case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
       case "org/apache/http/impl/nio/client/MainClientExec":

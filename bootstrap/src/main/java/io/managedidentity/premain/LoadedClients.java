@@ -61,7 +61,10 @@ final class LoadedClients {
   }
 
   private static boolean isClient(String name) {
-    return isNear(name) && ClientTransformer.isClient(name.replace('.', '/'));
+    if (isNear(name)) {
+      return ClientTransformer.isClient(name.replace('.', '/'));
+    }
+    return name.charAt(0) != 'j' && ClientTransformer.isRelocated(name.replace('.', '/'));
   }
 
   /**
@@ -78,6 +81,7 @@ final class LoadedClients {
 
   private static boolean isNear(String name) {
     return name.startsWith("sun.net.www.")
+        || name.startsWith("sun.security.ssl.")
         || name.startsWith("jdk.internal.net.http.")
         || name.startsWith("org.apache.")
         || name.startsWith("okhttp3.internal.http")

@@ -97,7 +97,10 @@ public final class ClassPacker {
     int end = name.indexOf('/', start);
     String client = end < 0 ? "" : name.substring(start, end);
     boolean isJdk =
-        client.isEmpty() || client.equals("urlconnection") || client.equals("javahttpclient");
+        client.isEmpty()
+            || client.equals("urlconnection")
+            || client.equals("javahttpclient")
+            || client.equals("connections");
     return isJdk ? "instrumentation" : "hook-" + client;
   }
 

@@ -27,6 +27,9 @@ public final class ClientNames {
 
   public static final String JETTY_CLIENT = "jetty-client";
 
+  /** No client: the JDK's TLS, watched for clients that are not covered. */
+  public static final String UNSEEN_CONNECTIONS = "unseen-connections";
+
   /** All of them. */
   public static final List<String> ALL =
       Collections.unmodifiableList(
@@ -44,7 +47,8 @@ public final class ClientNames {
               OK_HTTP,
               ASYNC_HTTP_CLIENT,
               REACTOR_NETTY,
-              JETTY_CLIENT));
+              JETTY_CLIENT,
+              UNSEEN_CONNECTIONS));
 
   private ClientNames() {}
 }

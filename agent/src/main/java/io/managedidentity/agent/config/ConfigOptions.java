@@ -209,7 +209,10 @@ public final class ConfigOptions {
               "instrumentation." + client,
               OptionType.BOOLEAN,
               "true",
-              "Whether requests of the client " + client + " are seen at all."));
+              client.equals(ClientNames.UNSEEN_CONNECTIONS)
+                  ? "Whether TLS connections to mapped hosts are reported over which no covered"
+                      + " client sends a request."
+                  : "Whether requests of the client " + client + " are seen at all."));
     }
     options.add(
         everywhere(
@@ -217,7 +220,8 @@ public final class ConfigOptions {
             OptionType.TEXTS,
             "",
             "Package prefixes under which the application carries relocated copies of HTTP clients,"
-                + " such as com.example.shaded. Not in this version yet."));
+                + " such as com.example.shaded for com.example.shaded.okhttp3. These are covered like the"
+                + " clients themselves."));
     return options;
   }
 

@@ -26,6 +26,11 @@ public final class ClientInjector {
     return injector.match(client, scheme, host, port, method, target);
   }
 
+  /** A TLS connection to that target is about to be made, by whatever client. */
+  public void connecting(String host, int port) {
+    injector.connecting(host, port);
+  }
+
   /**
    * The client writes a request over a connection of which nobody can tell where it goes. Says so
    * once, if its Host header names a mapped host; it gets no token, since a header is no target.

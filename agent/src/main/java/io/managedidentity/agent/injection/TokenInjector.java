@@ -5,12 +5,14 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.routing.Route;
 import io.managedidentity.agent.routing.RouteDecision;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.token.TokenCache;
 import io.managedidentity.agent.token.TokenRequest;
+import io.managedidentity.agent.token.TokenThreads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public final class TokenInjector {
   private static final long CONFIG_PATIENCE_MILLIS = 5000;
 
   private final AgentLog log;
+  private volatile @Nullable ConnectionWatch watch;
+  private volatile @Nullable TokenThreads threads;
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
   private volatile boolean isOff;
@@ -165,6 +169,25 @@ public final class TokenInjector {
     return current == null ? !isOff : current.config.isInstrumentationEnabled(client);
   }
 
+  /**
+   * Whether the configuration names this package, in dots, as one of relocated clients. Waits for
+   * the configuration like a first request.
+   */
+  public boolean isShadedPrefix(String prefix) {
+    Routes current = routes;
+    if (current == null) {
+      current = awaitRoutes();
+    }
+    if (current != null) {
+      for (String one : current.config.shadedPrefixes()) {
+        if (one.equals(prefix) || one.equals(prefix + ".")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   @Nullable RouteInjection match(
       String client, String scheme, String host, int port, String method, String target) {
     Routes current = routes;
@@ -185,7 +208,43 @@ public final class TokenInjector {
       }
       return null;
     }
+    watch().met(host);
     return current.injections[route.index()];
+  }
+
+  /** From now on says of which mapped hosts no covered client is used. */
+  public void watchConnections(TokenThreads scheduler) {
+    threads = scheduler;
+  }
+
+  /** Made for the first mapped request or TLS connection, since most programs have neither. */
+  private ConnectionWatch watch() {
+    ConnectionWatch made = watch;
+    return made == null ? newWatch() : made;
+  }
+
+  private synchronized ConnectionWatch newWatch() {
+    ConnectionWatch made = watch;
+    if (made == null) {
+      made = new ConnectionWatch(log);
+      watch = made;
+    }
+    return made;
+  }
+
+  /** A TLS connection to that target is about to be made, by whatever client. */
+  void connecting(String host, int port) {
+    Routes current = routes;
+    TokenThreads scheduler = threads;
+    if (current == null || isOff || scheduler == null || !watch().isNews(host, port)) {
+      return;
+    }
+    for (MappingConfig mapping : current.config.mappings()) {
+      if (!mapping.skip() && MappingMismatch.namesHost(mapping, host, port)) {
+        watch().watch(host, port, mapping.name(), scheduler);
+        return;
+      }
+    }
   }
 
   void undecidable(String client, String hostHeader) {

@@ -30,7 +30,7 @@ final class ClientCatalogue {
   }
 
   private static CoveredClient[] familyOf(String type) {
-    if (type.startsWith("sun/net/") || type.startsWith("jdk/internal/")) {
+    if (type.startsWith("sun/") || type.startsWith("jdk/internal/")) {
       return JdkClients.ALL;
     }
     if (type.startsWith("org/apache/commons/httpclient/") || type.startsWith("org/apache/axis/")) {

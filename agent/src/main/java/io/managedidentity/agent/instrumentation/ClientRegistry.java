@@ -33,7 +33,7 @@ final class ClientRegistry {
     FoundClient earlier = found.get(key);
     boolean isNews = earlier == null ? found.size() < MOST : earlier.isCovered() && whyNot != null;
     if (isNews) {
-      String version = loader == null ? javaVersion() : versionIn(domain);
+      String version = version(loader, domain);
       found.put(
           key,
           new FoundClient(
@@ -52,6 +52,11 @@ final class ClientRegistry {
     return loader == null
         ? "bootstrap"
         : loader.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(loader));
+  }
+
+  /** As far as it can be told from the place of the client's classes. */
+  static @Nullable String version(@Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+    return loader == null ? javaVersion() : versionIn(domain);
   }
 
   private static String javaVersion() {

@@ -73,28 +73,35 @@ public final class ClientWeaver {
       String type,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    CoveredClient client = ClientCatalogue.clientOf(type);
+    CoveredClient own = ClientCatalogue.clientOf(type);
+    String prefix = own == null ? Relocation.prefixOf(type) : null;
+    CoveredClient client =
+        prefix == null ? own : ClientCatalogue.clientOf(type.substring(prefix.length()));
     if (client == null) {
       return null;
     }
-    if (!injector.isWoven(client.name)) {
-      registry().add(client.name, loader, domain, "instrumentation." + client.name + " is false.");
-      return null;
-    }
-    List<WovenMethod> methods = client.methodsOf(type, JDK);
-    if (methods.isEmpty()) {
+    String whyNotAtAll = whyNotAtAll(client, prefix);
+    if (whyNotAtAll != null) {
+      if (client != JdkClients.TLS) {
+        registry().add(client.name, loader, domain, whyNotAtAll);
+      }
       return null;
     }
     try {
-      Weaver.Result result = weaver().weave(type, methods, classFile);
+      Weaver.Result result =
+          prefix == null
+              ? weaver().weave(type, client.methodsOf(type, JDK), classFile)
+              : new Relocation(prefix, loader).weave(weaver(), type, client, JDK, classFile);
       String whyNot = null;
       for (WovenMethod missing : result.missing) {
         if (!missing.isOptional) {
           whyNot = "It has no method " + methodName(missing) + " as expected.";
-          warnMissing(client, missing, loader);
+          warnMissing(client, missing, loader, domain);
         }
       }
-      registry().add(client.name, loader, domain, whyNot);
+      if (client != JdkClients.TLS) {
+        registry().add(client.name, loader, domain, whyNot);
+      }
       return result.classFile;
     } catch (Throwable e) {
       registry().add(client.name, loader, domain, "Its class could not be woven: " + e);
@@ -108,6 +115,31 @@ public final class ClientWeaver {
               + ". Please report this.");
       return null;
     }
+  }
+
+  /** Why no class of the client is woven: a sentence, or null. */
+  private @Nullable String whyNotAtAll(CoveredClient client, @Nullable String prefix) {
+    if (!injector.isWoven(client.name)) {
+      return "instrumentation." + client.name + " is false.";
+    }
+    if (prefix == null) {
+      return null;
+    }
+    String dotted = prefix.substring(0, prefix.length() - 1).replace('/', '.');
+    if (injector.isShadedPrefix(dotted)) {
+      return null;
+    }
+    String advice = "Add " + dotted + " to instrumentation.shadedPrefixes to cover it.";
+    log.once(
+        "relocated " + dotted + client.name,
+        LogLevel.INFO,
+        "a relocated copy of "
+            + client.name
+            + " was found below "
+            + dotted
+            + "; its requests go out unchanged. "
+            + advice);
+    return "It is a relocated copy below " + dotted + ". " + advice;
   }
 
   /** 8 for {@code 1.8}, 11 for {@code 11}. */
@@ -143,7 +175,12 @@ public final class ClientWeaver {
     return method.type.replace('/', '.') + "." + method.method;
   }
 
-  private void warnMissing(CoveredClient client, WovenMethod method, @Nullable ClassLoader loader) {
+  private void warnMissing(
+      CoveredClient client,
+      WovenMethod method,
+      @Nullable ClassLoader loader,
+      @Nullable ProtectionDomain domain) {
+    String version = ClientRegistry.version(loader, domain);
     log.once(
         "missing " + method.type + method.method,
         LogLevel.WARN,
@@ -151,7 +188,9 @@ public final class ClientWeaver {
             + client.name
             + " has no method "
             + methodName(method)
-            + " as expected (class loader "
+            + " as expected (version "
+            + (version == null ? "unknown" : version)
+            + ", class loader "
             + (loader == null ? "bootstrap" : loader.getClass().getName())
             + "), so its requests are not covered. See docs/supported-clients.md for the versions that are.");
   }

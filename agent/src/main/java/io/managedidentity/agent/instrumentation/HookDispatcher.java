@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation;
 
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
+import io.managedidentity.agent.instrumentation.connections.ConnectionsHook;
 import io.managedidentity.agent.instrumentation.javahttpclient.JavaHttpClientHook;
 import io.managedidentity.agent.instrumentation.urlconnection.UrlConnectionHook;
 import io.managedidentity.agent.log.AgentLog;
@@ -115,7 +116,10 @@ final class HookDispatcher {
 
   private ClientHook newHook(Class<?> owner) {
     String type = owner.getName().replace('.', '/');
-    CoveredClient client = ClientCatalogue.clientOf(type);
+    CoveredClient own = ClientCatalogue.clientOf(type);
+    String prefix = own == null ? Relocation.prefixOf(type) : null;
+    CoveredClient client =
+        prefix == null ? own : ClientCatalogue.clientOf(type.substring(prefix.length()));
     if (client == null) {
       throw new IllegalStateException("no client has the type " + type);
     }
@@ -126,7 +130,7 @@ final class HookDispatcher {
       // for all their classes.
       boolean isJdk = owner.getClassLoader() == null || owner.getClassLoader() == agent.getParent();
       if (!isJdk) {
-        return hookBeside(owner.getClassLoader(), client, agent, hookPackage);
+        return hookBeside(owner.getClassLoader(), client, agent, hookPackage, prefix);
       }
       ClientHook shared = jdkHooks.get(client.name);
       if (shared == null) {
@@ -143,19 +147,25 @@ final class HookDispatcher {
    * One hook for all woven classes of a client in one loader: what one of them starts another ends.
    */
   private ClientHook hookBeside(
-      ClassLoader loader, CoveredClient client, ClassLoader agent, String hookPackage)
+      ClassLoader loader,
+      CoveredClient client,
+      ClassLoader agent,
+      String hookPackage,
+      @Nullable String prefix)
       throws ReflectiveOperationException {
+    String key = prefix == null ? client.hookClass : prefix + client.hookClass;
     synchronized (besides) {
       Map<String, WeakReference<ClientHook>> ofLoader = besides.get(loader);
       if (ofLoader == null) {
         ofLoader = new HashMap<>(2);
         besides.put(loader, ofLoader);
       }
-      WeakReference<ClientHook> known = ofLoader.get(client.hookClass);
+      WeakReference<ClientHook> known = ofLoader.get(key);
       ClientHook hook = known == null ? null : known.get();
       if (hook == null) {
-        hook = newHook(client, new HookLoader(loader, agent, hookPackage));
-        ofLoader.put(client.hookClass, new WeakReference<>(hook));
+        Relocation relocation = prefix == null ? null : new Relocation(prefix, loader);
+        hook = newHook(client, new HookLoader(loader, agent, hookPackage, relocation));
+        ofLoader.put(key, new WeakReference<>(hook));
       }
       return hook;
     }
@@ -164,6 +174,9 @@ final class HookDispatcher {
   /** Without reflection, which costs 5 ms when it is first used in a JVM of 18 or later. */
   private ClientHook newJdkHook(CoveredClient client) {
     ClientInjector clientInjector = injector.forClient(client.name);
+    if (client == JdkClients.TLS) {
+      return new ConnectionsHook(clientInjector);
+    }
     return client == JdkClients.URL_CONNECTION
         ? new UrlConnectionHook(clientInjector)
         : new JavaHttpClientHook(clientInjector);

@@ -16,15 +16,22 @@ final class HookLoader extends ClassLoader {
 
   private final ClassLoader agent;
   private final String hookPackage;
+  private final @Nullable Relocation relocation;
 
   /**
    * @param client loader of the client's classes; null for the bootstrap loader
    * @param hookPackage package of the hook class, with a closing dot
+   * @param relocation where the client is a relocated copy
    */
-  HookLoader(@Nullable ClassLoader client, ClassLoader agent, String hookPackage) {
+  HookLoader(
+      @Nullable ClassLoader client,
+      ClassLoader agent,
+      String hookPackage,
+      @Nullable Relocation relocation) {
     super(client);
     this.agent = agent;
     this.hookPackage = hookPackage;
+    this.relocation = relocation;
   }
 
   @Override
@@ -42,7 +49,8 @@ final class HookLoader extends ClassLoader {
 
   private Class<?> defineHookClass(String name) throws ClassNotFoundException {
     try {
-      byte[] classFile = ClassFiles.read(agent, name.replace('.', '/'));
+      byte[] own = ClassFiles.read(agent, name.replace('.', '/'));
+      byte[] classFile = relocation == null ? own : relocation.toRelocated(own);
       return defineClass(
           name, classFile, 0, classFile.length, HookLoader.class.getProtectionDomain());
     } catch (IOException e) {

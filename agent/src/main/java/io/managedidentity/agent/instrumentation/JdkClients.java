@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.instrumentation.WovenMethod.Place;
 import io.managedidentity.agent.instrumentation.WovenMethod.Value;
 import io.managedidentity.agent.instrumentation.javahttpclient.JavaHttpClientHook;
@@ -61,6 +62,30 @@ final class JdkClients {
                   "()V")
               .with(CONNECTION_REQUESTS)
               .with(CONNECTION_RESPONSES)
+              .build());
+
+  private static final String TEXT = "()Ljava/lang/String;";
+  private static final Value IS_CLIENT_OF_ENGINE =
+      Value.calls(0, "javax/net/ssl/SSLEngine", "getUseClientMode", "()Z");
+
+  /** The JDK's TLS. Its sockets know their peer's name by a field, its engines tell it. */
+  static final CoveredClient TLS =
+      new CoveredClient(
+          ClientNames.UNSEEN_CONNECTIONS,
+          "connections.ConnectionsHook",
+          handshake("()V"),
+          handshake("(Z)V"),
+          WovenMethod.announce(
+                  0,
+                  Place.ANNOUNCE_ENTRY,
+                  "sun/security/ssl/SSLEngineImpl",
+                  "beginHandshake",
+                  "()V")
+              .with(
+                  Value.all(
+                      Value.calls(0, "javax/net/ssl/SSLEngine", "getPeerHost", TEXT),
+                      Value.calls(0, "javax/net/ssl/SSLEngine", "getPeerPort", "()I"),
+                      IS_CLIENT_OF_ENGINE))
               .build());
 
   private static final String REQUEST_IMPL = "jdk/internal/net/http/HttpRequestImpl";
@@ -174,7 +199,19 @@ final class JdkClients {
               .onJdk(26, Integer.MAX_VALUE)
               .build());
 
-  static final CoveredClient[] ALL = {URL_CONNECTION, JAVA_HTTP};
+  static final CoveredClient[] ALL = {URL_CONNECTION, JAVA_HTTP, TLS};
 
   private JdkClients() {}
+
+  private static WovenMethod handshake(String descriptor) {
+    String socket = "sun/security/ssl/SSLSocketImpl";
+    return WovenMethod.announce(0, Place.ANNOUNCE_ENTRY, socket, "startHandshake", descriptor)
+        .with(
+            Value.all(
+                Value.anyField("peerHost", "Ljava/lang/String;"),
+                Value.calls(0, "java/net/Socket", "getPort", "()I"),
+                Value.calls(0, "javax/net/ssl/SSLSocket", "getUseClientMode", "()Z")))
+        .optional()
+        .build();
+  }
 }

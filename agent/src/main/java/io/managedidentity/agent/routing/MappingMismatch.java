@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * table does.
  */
 public final class MappingMismatch {
+  private static final int HTTPS_PORT = 443;
+
   private MappingMismatch() {}
 
   /** The first thing that does not fit, or null where the mapping matches. */
@@ -46,6 +48,16 @@ public final class MappingMismatch {
     return matchesPath(mapping, url.target())
         ? null
         : "path of \"" + url.target() + "\" does not match " + mapping.paths();
+  }
+
+  /** Whether the mapping names that host and port for encrypted requests, whatever their path. */
+  public static boolean namesHost(MappingConfig mapping, String host, int port) {
+    for (HostPattern pattern : mapping.hosts()) {
+      if (pattern.matchesPort(port, HTTPS_PORT) && matchesHost(pattern, host)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the pattern covers the host, port aside. */

@@ -1,0 +1,97 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.TokenThreads;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says once of each mapped host that TLS connections are made to it over which no covered client
+ * sends anything: some client is not covered. Thread-safe.
+ */
+final class ConnectionWatch {
+  /** A client writes its request directly after the handshake; a pool may make some ahead. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Hosts that an application makes without end must not fill the memory. */
+  private static final int MOST = 1000;
+
+  private final AgentLog log;
+
+  /** Mapped hosts that a hook has asked about. */
+  private final ConcurrentHashMap<String, Boolean> met = new ConcurrentHashMap<>();
+
+  /** Targets that were looked at. */
+  private final ConcurrentHashMap<String, Boolean> known = new ConcurrentHashMap<>();
+
+  ConnectionWatch(AgentLog log) {
+    this.log = log;
+  }
+
+  /** A covered client sends a request to that mapped host. */
+  void met(String host) {
+    if (!met.containsKey(host) && met.size() < MOST) {
+      met.put(host.toLowerCase(Locale.ROOT), true);
+    }
+  }
+
+  /** Whether the target is to be looked at; true once for each. */
+  boolean isNews(String host, int port) {
+    return !met.containsKey(host)
+        && known.size() < MOST
+        && known.putIfAbsent(host + ":" + port, true) == null;
+  }
+
+  /**
+   * @param mapping that names the host
+   */
+  void watch(String host, int port, String mapping, TokenThreads scheduler) {
+    String opener = opener(new Throwable().getStackTrace());
+    scheduler.later(
+        new Runnable() {
+          @Override
+          public void run() {
+            if (!met.containsKey(host.toLowerCase(Locale.ROOT))) {
+              report(host, port, mapping, opener);
+            }
+          }
+        },
+        PATIENCE_NANOS);
+  }
+
+  private void report(String host, int port, String mapping, String opener) {
+    log.once(
+        "unseen " + host + ":" + port,
+        LogLevel.WARN,
+        "mapping \""
+            + mapping
+            + "\": a TLS connection to "
+            + host
+            + ":"
+            + port
+            + " was opened by "
+            + opener
+            + ", but no client that is covered has sent a request to that host, so no token goes there. Use a client of"
+            + " docs/supported-clients.md, or name its package in instrumentation.shadedPrefixes if it is a relocated copy"
+            + " of one.");
+  }
+
+  /** The nearest class that is not the JDK's or ours. */
+  private static String opener(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      boolean isOfJdk =
+          name.startsWith("java.")
+              || name.startsWith("javax.")
+              || name.startsWith("sun.")
+              || name.startsWith("jdk.")
+              || name.startsWith("com.sun.");
+      if (!isOfJdk && !name.startsWith("io.managedidentity.agent.")) {
+        return name;
+      }
+    }
+    return "the JDK";
+  }
+}

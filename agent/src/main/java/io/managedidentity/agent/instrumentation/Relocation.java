@@ -1,0 +1,215 @@
+package io.managedidentity.agent.instrumentation;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relocated ("shaded") copy of a client below a package prefix. Its classes are woven under the
+ * names that they had before, and the client's hook is loaded with the names that they have now.
+ * Names stand in the constants of a class file (JVMS 4.4), so that only these are written anew.
+ * Thread-safe.
+ */
+final class Relocation {
+  private static final int UTF_8 = 1;
+  private static final int LONG = 5;
+  private static final int DOUBLE = 6;
+  private static final int BEFORE_POOL = 8; // magic number and version
+
+  private final String prefix;
+  private final @Nullable ClassLoader loader;
+  private final Map<String, Boolean> relocated = new ConcurrentHashMap<>();
+
+  /**
+   * @param prefix internal name with a closing slash, such as {@code com/example/shaded/}
+   * @param loader of the copy
+   */
+  Relocation(String prefix, @Nullable ClassLoader loader) {
+    this.prefix = prefix;
+    this.loader = loader;
+  }
+
+  /** The prefix of a class that is a relocated copy of a client's; null for all others. */
+  static @Nullable String prefixOf(String type) {
+    for (int i = type.indexOf('/'); i >= 0; i = type.indexOf('/', i + 1)) {
+      if (ClientCatalogue.clientOf(type.substring(i + 1)) != null) {
+        return type.substring(0, i + 1);
+      }
+    }
+    return null;
+  }
+
+  /** The name that a class of the copy had before; other names unchanged. */
+  String original(String type) {
+    return type.startsWith(prefix) ? type.substring(prefix.length()) : type;
+  }
+
+  /** The name that a class has now. */
+  String relocated(String type) {
+    return isRelocated(type) ? prefix + type : type;
+  }
+
+  /** Weaves a class of the copy. */
+  Weaver.Result weave(Weaver weaver, String type, CoveredClient client, int jdk, byte[] classFile)
+      throws IOException {
+    String original = original(type);
+    Weaver.Result result =
+        weaver.weave(original, client.methodsOf(original, jdk), toOriginal(classFile));
+    return new Weaver.Result(toRelocated(result.classFile), result.missing);
+  }
+
+  /** With the names that the copy's classes had before. */
+  byte[] toOriginal(byte[] classFile) throws IOException {
+    Map<String, String> met = new HashMap<>();
+    return rewritten(
+        classFile,
+        new Renaming() {
+          @Override
+          public String renamed(String name) throws IOException {
+            String original = original(name);
+            String other = met.put(original, name);
+            if (other != null && !other.equals(name)) {
+              throw new IOException("it names both " + name + " and " + other);
+            }
+            if (!original.equals(name)) {
+              relocated.put(original, true);
+            }
+            return original;
+          }
+        });
+  }
+
+  /** With the names that they have now. */
+  byte[] toRelocated(byte[] classFile) throws IOException {
+    return rewritten(
+        classFile,
+        new Renaming() {
+          @Override
+          public String renamed(String name) {
+            return relocated(name);
+          }
+        });
+  }
+
+  private boolean isRelocated(String type) {
+    if (type.startsWith("java/") || type.startsWith("io/managedidentity/") || loader == null) {
+      return false;
+    }
+    Boolean known = relocated.get(type);
+    if (known == null) {
+      known = loader.getResource(prefix + type + ".class") != null;
+      relocated.put(type, known);
+    }
+    return known;
+  }
+
+  /** What a name becomes. */
+  private interface Renaming {
+    String renamed(String name) throws IOException;
+  }
+
+  private static byte[] rewritten(byte[] classFile, Renaming renaming) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(classFile));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(classFile.length + 1024);
+    DataOutputStream out = new DataOutputStream(bytes);
+    copy(in, out, BEFORE_POOL);
+    int count = in.readUnsignedShort();
+    out.writeShort(count);
+    for (int i = 1; i < count; i++) {
+      int tag = in.readUnsignedByte();
+      out.writeByte(tag);
+      if (tag == UTF_8) {
+        out.writeUTF(renamed(in.readUTF(), renaming));
+      } else {
+        copy(in, out, sizeOf(tag));
+        i += tag == LONG || tag == DOUBLE ? 1 : 0; // these take two places (JVMS 4.4.5)
+      }
+    }
+    copy(in, out, in.available());
+    return bytes.toByteArray();
+  }
+
+  private static void copy(DataInputStream in, DataOutputStream out, int length)
+      throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    out.write(bytes);
+  }
+
+  /** Of a constant without its tag (JVMS, table 4.4-A). */
+  private static int sizeOf(int tag) throws IOException {
+    switch (tag) {
+      case 7: // class
+      case 8: // string
+      case 16: // method type
+      case 19: // module
+      case 20: // package
+        return 2;
+      case 15: // method handle
+        return 3;
+      case 3: // integer
+      case 4: // float
+      case 9: // field
+      case 10: // method
+      case 11: // method of an interface
+      case 12: // name and type
+      case 17: // dynamic
+      case 18: // call site
+        return 4;
+      case LONG:
+      case DOUBLE:
+        return 8;
+      default:
+        throw new IOException("its constants have the unknown tag " + tag);
+    }
+  }
+
+  /** A name itself, or the names in a descriptor or a signature (JVMS 4.3, 4.7.9.1). */
+  private static String renamed(String text, Renaming renaming) throws IOException {
+    if (text.indexOf('/') < 0) {
+      return text; // has no package
+    }
+    if (text.indexOf(';') < 0) {
+      return isName(text) ? renaming.renamed(text) : text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + 32);
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      out.append(c);
+      at++;
+      if (c == 'L' || c == 'T') {
+        int end = endOfName(text, at);
+        String name = text.substring(at, end);
+        boolean isClass = c == 'L' && end < text.length() && text.charAt(end) != ':';
+        out.append(isClass && isName(name) ? renaming.renamed(name) : name);
+        at = end;
+      }
+    }
+    return out.toString();
+  }
+
+  private static int endOfName(String text, int from) {
+    int end = from;
+    while (end < text.length() && ";<:>.".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '/' && !Character.isJavaIdentifierPart(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
