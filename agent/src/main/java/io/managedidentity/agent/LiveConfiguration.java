@@ -54,10 +54,10 @@ final class LiveConfiguration {
   LiveConfiguration(String arguments, AgentConfig first, TokenInjector injector, AgentLog log) {
     this.arguments = arguments;
     this.injector = injector;
-    injector.watchConnections(threads);
     this.log = log;
     this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
     this.config = first;
+    injector.watchConnections(threads);
     use(first, Collections.<String>emptySet());
   }
 

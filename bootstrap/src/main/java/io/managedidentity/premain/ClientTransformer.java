@@ -96,7 +96,9 @@ final class ClientTransformer implements ClassFileTransformer {
 
   /** Whether it is a client's class below another package, a relocated copy. */
   static boolean isRelocated(String name) {
-    if (!isNamedLikeClient(name.substring(name.lastIndexOf('/') + 1))) {
+    boolean isOfJdk =
+        name.startsWith("java/") || name.startsWith("sun/") || name.startsWith("jdk/");
+    if (isOfJdk || !isNamedLikeClient(name.substring(name.lastIndexOf('/') + 1))) {
       return false;
     }
     for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {

@@ -8,7 +8,30 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public abstract class ClientHook {
+  private volatile @Nullable Throwable fault;
+
   protected ClientHook() {}
+
+  /**
+   * For what runs later on a thread of the client, where no dispatcher stands between: the failure
+   * is counted and said with the client's next call.
+   */
+  public final synchronized void failed(Throwable e) {
+    if (fault == null) {
+      fault = e;
+    }
+  }
+
+  /** The oldest failure that was not taken yet, or null. */
+  final @Nullable Throwable takeFault() {
+    return fault == null ? null : takeKnownFault();
+  }
+
+  private synchronized @Nullable Throwable takeKnownFault() {
+    Throwable known = fault;
+    fault = null;
+    return known;
+  }
 
   /**
    * Answers one woven call.

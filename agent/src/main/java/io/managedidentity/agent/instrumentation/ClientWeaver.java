@@ -73,25 +73,26 @@ public final class ClientWeaver {
       String type,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    CoveredClient own = ClientCatalogue.clientOf(type);
-    String prefix = own == null ? Relocation.prefixOf(type) : null;
-    CoveredClient client =
-        prefix == null ? own : ClientCatalogue.clientOf(type.substring(prefix.length()));
-    if (client == null) {
+    ClientType found = ClientType.of(type);
+    if (found == null) {
       return null;
     }
-    String whyNotAtAll = whyNotAtAll(client, prefix);
+    CoveredClient client = found.client;
+    String whyNotAtAll = whyNotAtAll(client, found.prefix);
     if (whyNotAtAll != null) {
-      if (client != JdkClients.TLS) {
-        registry().add(client.name, loader, domain, whyNotAtAll);
-      }
+      register(client, loader, domain, whyNotAtAll);
+      return null;
+    }
+    List<WovenMethod> methods = client.methodsOf(found.listed, JDK);
+    if (methods.isEmpty()) {
       return null;
     }
     try {
       Weaver.Result result =
-          prefix == null
-              ? weaver().weave(type, client.methodsOf(type, JDK), classFile)
-              : new Relocation(prefix, loader).weave(weaver(), type, client, JDK, classFile);
+          found.prefix == null
+              ? weaver().weave(type, methods, classFile)
+              : new Relocation(found.prefix, loader)
+                  .weave(weaver(), found.listed, methods, classFile);
       String whyNot = null;
       for (WovenMethod missing : result.missing) {
         if (!missing.isOptional) {
@@ -99,12 +100,10 @@ public final class ClientWeaver {
           warnMissing(client, missing, loader, domain);
         }
       }
-      if (client != JdkClients.TLS) {
-        registry().add(client.name, loader, domain, whyNot);
-      }
+      register(client, loader, domain, whyNot);
       return result.classFile;
     } catch (Throwable e) {
-      registry().add(client.name, loader, domain, "Its class could not be woven: " + e);
+      register(client, loader, domain, "Its class could not be woven: " + e);
       log.once(
           "weave " + type,
           LogLevel.ERROR,
@@ -114,6 +113,17 @@ public final class ClientWeaver {
               + e
               + ". Please report this.");
       return null;
+    }
+  }
+
+  /** The JDK's TLS is woven like a client, but is none. */
+  private void register(
+      CoveredClient client,
+      @Nullable ClassLoader loader,
+      @Nullable ProtectionDomain domain,
+      @Nullable String whyNot) {
+    if (client != JdkClients.TLS) {
+      registry().add(client.name, loader, domain, whyNot);
     }
   }
 

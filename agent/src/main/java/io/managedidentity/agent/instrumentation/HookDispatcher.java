@@ -60,7 +60,7 @@ final class HookDispatcher {
       }
       return Privileged.isNeeded()
           ? privileged(hook, owner, subject, first, second)
-          : hooks.get(owner).on(hook, subject, first, second);
+          : call(hook, owner, subject, first, second);
     } catch (ClientHook.Deliberate e) {
       throw HookDispatcher.<RuntimeException>unchecked(e.forApplication());
     } catch (Throwable e) {
@@ -74,6 +74,21 @@ final class HookDispatcher {
     }
   }
 
+  private @Nullable Object call(
+      int hook,
+      Class<?> owner,
+      @Nullable Object subject,
+      @Nullable Object first,
+      @Nullable Object second)
+      throws Exception {
+    ClientHook client = hooks.get(owner);
+    Throwable fault = client.takeFault();
+    if (fault != null) {
+      suppress(owner, fault);
+    }
+    return client.on(hook, subject, first, second);
+  }
+
   private @Nullable Object privileged(
       int hook,
       Class<?> owner,
@@ -85,7 +100,7 @@ final class HookDispatcher {
         new Callable<@Nullable Object>() {
           @Override
           public @Nullable Object call() throws Exception {
-            return hooks.get(owner).on(hook, subject, first, second);
+            return HookDispatcher.this.call(hook, owner, subject, first, second);
           }
         });
   }
@@ -116,13 +131,11 @@ final class HookDispatcher {
 
   private ClientHook newHook(Class<?> owner) {
     String type = owner.getName().replace('.', '/');
-    CoveredClient own = ClientCatalogue.clientOf(type);
-    String prefix = own == null ? Relocation.prefixOf(type) : null;
-    CoveredClient client =
-        prefix == null ? own : ClientCatalogue.clientOf(type.substring(prefix.length()));
-    if (client == null) {
+    ClientType found = ClientType.of(type);
+    if (found == null) {
       throw new IllegalStateException("no client has the type " + type);
     }
+    CoveredClient client = found.client;
     try {
       String hookPackage = client.hookClass.substring(0, client.hookClass.lastIndexOf('.') + 1);
       ClassLoader agent = HookDispatcher.class.getClassLoader();
@@ -130,7 +143,7 @@ final class HookDispatcher {
       // for all their classes.
       boolean isJdk = owner.getClassLoader() == null || owner.getClassLoader() == agent.getParent();
       if (!isJdk) {
-        return hookBeside(owner.getClassLoader(), client, agent, hookPackage, prefix);
+        return hookBeside(owner.getClassLoader(), found, agent, hookPackage);
       }
       ClientHook shared = jdkHooks.get(client.name);
       if (shared == null) {
@@ -147,13 +160,10 @@ final class HookDispatcher {
    * One hook for all woven classes of a client in one loader: what one of them starts another ends.
    */
   private ClientHook hookBeside(
-      ClassLoader loader,
-      CoveredClient client,
-      ClassLoader agent,
-      String hookPackage,
-      @Nullable String prefix)
+      ClassLoader loader, ClientType type, ClassLoader agent, String hookPackage)
       throws ReflectiveOperationException {
-    String key = prefix == null ? client.hookClass : prefix + client.hookClass;
+    CoveredClient client = type.client;
+    String key = type.prefix == null ? client.hookClass : type.prefix + client.hookClass;
     synchronized (besides) {
       Map<String, WeakReference<ClientHook>> ofLoader = besides.get(loader);
       if (ofLoader == null) {
@@ -163,7 +173,7 @@ final class HookDispatcher {
       WeakReference<ClientHook> known = ofLoader.get(key);
       ClientHook hook = known == null ? null : known.get();
       if (hook == null) {
-        Relocation relocation = prefix == null ? null : new Relocation(prefix, loader);
+        Relocation relocation = type.prefix == null ? null : new Relocation(type.prefix, loader);
         hook = newHook(client, new HookLoader(loader, agent, hookPackage, relocation));
         ofLoader.put(key, new WeakReference<>(hook));
       }

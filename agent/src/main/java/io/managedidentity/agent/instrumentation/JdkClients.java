@@ -65,8 +65,6 @@ final class JdkClients {
               .build());
 
   private static final String TEXT = "()Ljava/lang/String;";
-  private static final Value IS_CLIENT_OF_ENGINE =
-      Value.calls(0, "javax/net/ssl/SSLEngine", "getUseClientMode", "()Z");
 
   /** The JDK's TLS. Its sockets know their peer's name by a field, its engines tell it. */
   static final CoveredClient TLS =
@@ -85,7 +83,7 @@ final class JdkClients {
                   Value.all(
                       Value.calls(0, "javax/net/ssl/SSLEngine", "getPeerHost", TEXT),
                       Value.calls(0, "javax/net/ssl/SSLEngine", "getPeerPort", "()I"),
-                      IS_CLIENT_OF_ENGINE))
+                      Value.calls(0, "javax/net/ssl/SSLEngine", "getUseClientMode", "()Z")))
               .build());
 
   private static final String REQUEST_IMPL = "jdk/internal/net/http/HttpRequestImpl";

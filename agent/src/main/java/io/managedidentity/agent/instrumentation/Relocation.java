@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -46,21 +47,23 @@ final class Relocation {
   }
 
   /** The name that a class of the copy had before; other names unchanged. */
-  String original(String type) {
+  private String original(String type) {
     return type.startsWith(prefix) ? type.substring(prefix.length()) : type;
   }
 
   /** The name that a class has now. */
-  String relocated(String type) {
+  private String relocated(String type) {
     return isRelocated(type) ? prefix + type : type;
   }
 
-  /** Weaves a class of the copy. */
-  Weaver.Result weave(Weaver weaver, String type, CoveredClient client, int jdk, byte[] classFile)
+  /**
+   * Weaves a class of the copy.
+   *
+   * @param listed its name before
+   */
+  Weaver.Result weave(Weaver weaver, String listed, List<WovenMethod> methods, byte[] classFile)
       throws IOException {
-    String original = original(type);
-    Weaver.Result result =
-        weaver.weave(original, client.methodsOf(original, jdk), toOriginal(classFile));
+    Weaver.Result result = weaver.weave(listed, methods, toOriginal(classFile));
     return new Weaver.Result(toRelocated(result.classFile), result.missing);
   }
 

@@ -11,8 +11,6 @@ import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.lang.reflect.InvocationTargetException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,9 +21,7 @@ import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.RequestLine;
 import org.apache.http.conn.routing.HttpRoute;
-import org.apache.http.nio.IOControl;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
-import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,16 +51,15 @@ public final class ApacheAsync4Hook extends ClientHook {
   /** {@code MainClientExec.consumeContent}. */
   private static final int CONTENT = 6;
 
-  /** Of the arguments of {@code responseReceived}, with {@code this}. */
-  private static final int LENGTH_IN_4_0 = 3;
-
-  private static final int FIRST_FINAL_STATUS = 200;
+  static final int FIRST_FINAL_STATUS = 200;
 
   private final ClientInjector injector;
   private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
 
   /** By {@code InternalState}, or by handler where there is none. */
   private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
+
+  private final Rejections rejections = new Rejections(exchanges, tlsSession);
 
   public ApacheAsync4Hook(ClientInjector injector) {
     this.injector = injector;
@@ -84,7 +79,7 @@ public final class ApacheAsync4Hook extends ClientHook {
       case CONNECT:
         return connecting(call[0]);
       case ANSWER:
-        return answered(call[1]);
+        return rejections.answered(call[1]);
       case COMPLETED:
         completed(call[1], call[2]);
         return null;
@@ -92,7 +87,7 @@ public final class ApacheAsync4Hook extends ClientHook {
         minimalAnswered(call[0], (HttpResponse) call[1]);
         return null;
       case RECEIVED:
-        return received(call);
+        return rejections.received(call);
       case CONTENT:
         return content(call[1]);
       default:
@@ -194,7 +189,7 @@ public final class ApacheAsync4Hook extends ClientHook {
   }
 
   /** Only asks the pool, whose answer comes on the client's own threads. */
-  private static void connect(Object handler) {
+  private void connect(Object handler) {
     try {
       if (!isOver(handler)) {
         Internals.call(handler, "requestConnection");
@@ -202,92 +197,19 @@ public final class ApacheAsync4Hook extends ClientHook {
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       Internals.fail(handler, cause instanceof Exception ? (Exception) cause : e);
-    } catch (ReflectiveOperationException e) {
-      Internals.fail(handler, e);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      failed(e);
+      Internals.fail(handler, new HttpException("the request could not go on", e));
     }
   }
 
-  /**
-   * True where the answer is held until a fresh token is there, or known not to come: then neither
-   * the client nor the application has learned of it.
-   */
-  private @Nullable Object received(Object[] call) throws Exception {
-    HttpResponse response = (HttpResponse) (call[1] instanceof HttpResponse ? call[1] : call[2]);
-    Object state = call[1] instanceof HttpResponse ? call[2] : call[1];
-    int status = response.getStatusLine().getStatusCode();
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
-    if (exchange == null || status < FIRST_FINAL_STATUS || exchange.isDecided()) {
-      return null;
-    }
-    WireEdit edit = exchange.answered();
-    if (edit == null || !WireEdit.isRejection(status)) {
-      return null;
-    }
-    Object producer = Internals.call(state, "getRequestProducer");
-    if (!(producer instanceof HttpAsyncRequestProducer)
-        || !((HttpAsyncRequestProducer) producer).isRepeatable()) {
-      edit.noteRejection(status, challenges(response));
-      return null;
-    }
-    Resend again = edit.resendAfter(status, challenges(response));
-    if (again == null) {
-      return null;
-    }
-    IOControl connection = hasContent(response) ? connection(state) : null;
-    // 4.0 does not look again at what TLS has decrypted already.
-    boolean isLost = call.length == LENGTH_IN_4_0 && tlsSession.get(connection) != null;
-    if (connection == null || isLost) {
-      exchange.decide(again); // nothing would come that could be held: goes again with any token
-      return null;
-    }
-    HeldAnswer held = new HeldAnswer(call, again, connection);
-    if (!again.defer(held)) {
-      exchange.decide(again.isWorthwhile() ? again : null);
-      return null;
-    }
-    exchange.hold(held);
-    return true;
-  }
-
-  private static boolean hasContent(HttpResponse response) {
-    return response.getEntity() != null && response.getEntity().getContentLength() != 0;
-  }
-
-  private static @Nullable IOControl connection(Object state) throws ReflectiveOperationException {
-    Object context = Internals.call(state, "getLocalContext");
-    Object connection =
-        context instanceof HttpContext
-            ? ((HttpContext) context).getAttribute("http.connection")
-            : null;
-    return connection instanceof IOControl ? (IOControl) connection : null;
-  }
-
-  /** On a thread of the I/O reactor, as all that the client does with an answer. */
   private @Nullable Object content(Object state) throws Exception {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
-    HeldAnswer held = exchange == null ? null : exchange.held();
-    if (exchange == null || held == null) {
-      return null;
-    }
-    if (held.stopsInput()) {
-      return true;
-    }
-    exchange.hold(null);
-    exchange.decide(held.resend().isWorthwhile() ? held.resend() : null);
     try {
-      Internals.callAgain("responseReceived", held.call());
+      return rejections.content(state);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       throw new Deliberate(cause instanceof Exception ? (Exception) cause : e); // the client's own
     }
-    return null;
-  }
-
-  /** True where the client is to send again. */
-  private @Nullable Object answered(Object state) {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
-    boolean isAgain = exchange != null && exchange.takeDecision();
-    return isAgain ? Boolean.TRUE : null;
   }
 
   /**
@@ -327,7 +249,7 @@ public final class ApacheAsync4Hook extends ClientHook {
     int status = response.getStatusLine().getStatusCode();
     WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
     if (edit != null && WireEdit.isRejection(status)) {
-      edit.noteRejection(status, challenges(response));
+      edit.noteRejection(status, Rejections.challenges(response));
     }
   }
 
@@ -391,16 +313,5 @@ public final class ApacheAsync4Hook extends ClientHook {
       headers.add(header.getName(), value == null ? "" : value);
     }
     return headers;
-  }
-
-  private static List<String> challenges(HttpResponse response) {
-    List<String> values = new ArrayList<>(1);
-    for (Header header : response.getHeaders("WWW-Authenticate")) {
-      String value = header.getValue();
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return values;
   }
 }

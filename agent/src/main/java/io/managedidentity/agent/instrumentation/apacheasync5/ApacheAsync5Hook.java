@@ -49,26 +49,14 @@ public final class ApacheAsync5Hook extends ClientHook {
 
   private final RequestEditor editor;
 
-  /** What failed on a thread of the client, for the dispatcher's door. */
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
-
   public ApacheAsync5Hook(ClientInjector injector) {
     this.editor = new RequestEditor(injector, this);
-  }
-
-  /** Is counted with the client's next request. */
-  void failed(Throwable e) {
-    fault.compareAndSet(null, e);
   }
 
   @Override
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    Throwable failed = fault.get() == null ? null : fault.getAndSet(null);
-    if (failed != null) {
-      throw new IllegalStateException(failed);
-    }
     switch (hook) {
       case CHAIN:
         return first instanceof Object[] ? chain((Object[]) first) : null;

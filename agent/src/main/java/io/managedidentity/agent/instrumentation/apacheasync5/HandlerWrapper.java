@@ -1,15 +1,18 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,62 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
     this.handler = handler;
   }
 
-  final boolean isOver() {
+  boolean isOver() {
     return isOver;
+  }
+
+  @Override
+  public final void produceRequest(RequestChannel channel, HttpContext context)
+      throws HttpException, IOException {
+    handler.produceRequest(
+        new RequestChannel() {
+          @Override
+          public void sendRequest(
+              HttpRequest request, @Nullable EntityDetails details, HttpContext unused)
+              throws HttpException, IOException {
+            send(request, details, channel, context);
+          }
+        },
+        context);
+  }
+
+  /** What the exchange sends, on its way to the client or to the connection. */
+  abstract void send(
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException;
+
+  /** Sends a mapped request, which has waited for its token where it had to. */
+  abstract void write(
+      RouteInjection injection,
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context)
+      throws HttpException, IOException;
+
+  /** Writes it later, unless the exchange is over by then. */
+  final Runnable later(
+      RouteInjection injection,
+      HttpRequest request,
+      @Nullable EntityDetails details,
+      RequestChannel channel,
+      HttpContext context) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        if (isOver()) {
+          return;
+        }
+        try {
+          write(injection, request, details, channel, context);
+        } catch (Exception e) {
+          failed(e);
+        }
+      }
+    };
   }
 
   @Override

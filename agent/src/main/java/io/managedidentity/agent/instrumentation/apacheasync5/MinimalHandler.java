@@ -34,21 +34,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
   }
 
   @Override
-  public void produceRequest(RequestChannel channel, HttpContext context)
-      throws HttpException, IOException {
-    handler.produceRequest(
-        new RequestChannel() {
-          @Override
-          public void sendRequest(
-              HttpRequest request, @Nullable EntityDetails details, HttpContext unused)
-              throws HttpException, IOException {
-            dial(request, details, channel, context);
-          }
-        },
-        context);
-  }
-
-  private void dial(
+  void send(
       HttpRequest request,
       @Nullable EntityDetails details,
       RequestChannel channel,
@@ -59,22 +45,9 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       channel.sendRequest(request, details, context);
       return;
     }
-    Runnable resume =
-        new Runnable() {
-          @Override
-          public void run() {
-            if (isOver() || isCancelled()) {
-              return;
-            }
-            try {
-              go(injection, request, details, channel, context);
-            } catch (Exception e) {
-              failed(e);
-            }
-          }
-        };
-    if (!editor.defer(injection, request, resume)) {
-      go(injection, request, details, channel, context);
+    Runnable later = later(injection, request, details, channel, context);
+    if (!editor.defer(injection, request, later)) {
+      write(injection, request, details, channel, context);
     }
   }
 
@@ -83,9 +56,10 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
     this.call = call;
   }
 
-  private boolean isCancelled() {
+  @Override
+  boolean isOver() {
     CancellableDependency known = call;
-    return known != null && known.isCancelled();
+    return super.isOver() || (known != null && known.isCancelled());
   }
 
   private @Nullable RouteInjection match(HttpRequest request) {
@@ -94,10 +68,11 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       return null;
     }
     HttpHost host = new HttpHost(scheme, request.getAuthority());
-    return editor.match(host, scheme.equalsIgnoreCase("https"), request);
+    return editor.match(host, Flight.isSecure(host), request);
   }
 
-  private void go(
+  @Override
+  void write(
       RouteInjection injection,
       HttpRequest request,
       @Nullable EntityDetails details,

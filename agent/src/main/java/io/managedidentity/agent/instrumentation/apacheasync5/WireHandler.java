@@ -35,21 +35,7 @@ final class WireHandler extends HandlerWrapper {
   }
 
   @Override
-  public void produceRequest(RequestChannel channel, HttpContext context)
-      throws HttpException, IOException {
-    handler.produceRequest(
-        new RequestChannel() {
-          @Override
-          public void sendRequest(
-              HttpRequest request, @Nullable EntityDetails details, HttpContext unused)
-              throws HttpException, IOException {
-            send(request, details, channel, context);
-          }
-        },
-        context);
-  }
-
-  private void send(
+  void send(
       HttpRequest request,
       @Nullable EntityDetails details,
       RequestChannel channel,
@@ -62,17 +48,12 @@ final class WireHandler extends HandlerWrapper {
       channel.sendRequest(InFlightRequest.originalOf(request), details, context);
       return;
     }
-    Runnable resume =
-        new Runnable() {
-          @Override
-          public void run() {
-            resume(injection, request, details, channel, context);
-          }
-        };
     // A leased connection has only this place to wait. One of HTTP/2 must not: its streams open in
     // the order of their numbers.
     boolean mayWait = !(request instanceof InFlightRequest) && !isHttp2();
-    if (!mayWait || !editor.defer(injection, request, resume)) {
+    if (!mayWait
+        || !editor.defer(
+            injection, request, later(injection, request, details, channel, context))) {
       write(injection, request, details, channel, context);
     }
   }
@@ -82,23 +63,8 @@ final class WireHandler extends HandlerWrapper {
     return version != null && version.greaterEquals(HttpVersion.HTTP_2);
   }
 
-  private void resume(
-      RouteInjection injection,
-      HttpRequest request,
-      @Nullable EntityDetails details,
-      RequestChannel channel,
-      HttpContext context) {
-    if (isOver()) {
-      return;
-    }
-    try {
-      write(injection, request, details, channel, context);
-    } catch (Exception e) {
-      failed(e);
-    }
-  }
-
-  private void write(
+  @Override
+  void write(
       RouteInjection injection,
       HttpRequest request,
       @Nullable EntityDetails details,

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.atomic.AtomicReference;
 import org.asynchttpclient.netty.NettyResponseFuture;
 import org.asynchttpclient.netty.handler.AsyncHttpClientHandler;
 import org.asynchttpclient.netty.request.NettyRequest;
@@ -49,9 +48,6 @@ public final class AsyncHttpClientHook extends ClientHook {
   /** By future: {@link #WAITED}, or {@link SecondSending} of a rejected request. */
   private final WeakIdentityMap<Object> states = new WeakIdentityMap<>();
 
-  /** What failed on an event loop, for the dispatcher's door. */
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
-
   public AsyncHttpClientHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -60,10 +56,6 @@ public final class AsyncHttpClientHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    Throwable failed = fault.get() == null ? null : fault.getAndSet(null);
-    if (failed != null) {
-      throw new IllegalStateException(failed);
-    }
     if (!(first instanceof Object[])) {
       return subject;
     }
@@ -212,10 +204,5 @@ public final class AsyncHttpClientHook extends ClientHook {
 
   void waited(NettyResponseFuture<?> future) {
     states.put(future, WAITED);
-  }
-
-  /** Is counted with the client's next request. */
-  void failed(Throwable e) {
-    fault.compareAndSet(null, e);
   }
 }

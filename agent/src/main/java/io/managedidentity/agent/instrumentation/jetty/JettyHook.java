@@ -11,7 +11,6 @@ import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,26 +44,14 @@ public final class JettyHook extends ClientHook {
   /** Of requests that have waited, by request. */
   private final WeakIdentityMap<Boolean> passes = new WeakIdentityMap<>();
 
-  /** What failed on a thread of the client, for the dispatcher's door. */
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
-
   public JettyHook(ClientInjector injector) {
     this.injector = injector;
-  }
-
-  /** Is counted with the client's next request. */
-  void failed(Throwable e) {
-    fault.compareAndSet(null, e);
   }
 
   @Override
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    Throwable failed = fault.get() == null ? null : fault.getAndSet(null);
-    if (failed != null) {
-      throw new IllegalStateException(failed);
-    }
     switch (hook) {
       case SEND:
         return first instanceof Object[] ? send(new Sending((Object[]) first)) : null;
@@ -96,28 +83,25 @@ public final class JettyHook extends ClientHook {
   /** True where the request is not sent now: later, or not at all. */
   private @Nullable Object send(Sending sending) throws ReflectiveOperationException {
     Object request = sending.request();
-    RouteInjection injection = match(sending);
     boolean hasWaited = !passes.isEmpty() && passes.remove(request) != null;
+    if (!edits.isEmpty()) {
+      edits.remove(request); // each sending is decided anew
+    }
+    RouteInjection injection = match(sending);
     if (injection == null) {
-      if (!edits.isEmpty()) {
-        edits.remove(request);
-      }
       return null;
     }
-    HeaderList headers = Fields.headers(sending.request());
+    HeaderList headers = Fields.headers(request);
     if (!hasWaited && injection.defer(headers, new Waiting(this, sending))) {
       return true;
     }
     try {
       WireEdit edit = injection.editNow(headers, sending.target());
-      if (edit == null) {
-        edits.remove(request);
-      } else {
+      if (edit != null) {
         edits.put(request, edit);
       }
       return null;
     } catch (RequestRefusedException e) {
-      edits.remove(request);
       sending.abort(new IOException(e.getMessage()));
       return true;
     }

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -26,9 +25,6 @@ import reactor.netty.http.client.HttpClientRequest;
 public final class ReactorNettyHook extends ClientHook {
   private final ClientInjector injector;
 
-  /** What failed in an {@link Exchange}, for the dispatcher's door. */
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
-
   public ReactorNettyHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -42,10 +38,6 @@ public final class ReactorNettyHook extends ClientHook {
     }
     Object[] arguments = (Object[]) first;
     request(arguments[1], second);
-    Throwable failed = fault.get() == null ? null : fault.getAndSet(null);
-    if (failed != null) {
-      throw new IllegalStateException(failed);
-    }
     return subject;
   }
 
@@ -91,10 +83,5 @@ public final class ReactorNettyHook extends ClientHook {
   private static boolean isEncrypted(Channel channel) {
     Channel connection = channel.parent() == null ? channel : channel.parent();
     return connection.pipeline().get(SslHandler.class) != null;
-  }
-
-  /** Is counted with the client's next request. */
-  void failed(Throwable e) {
-    fault.compareAndSet(null, e);
   }
 }

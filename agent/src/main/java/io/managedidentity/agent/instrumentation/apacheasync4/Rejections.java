@@ -1,0 +1,124 @@
+package io.managedidentity.agent.instrumentation.apacheasync4;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.http.Header;
+import org.apache.http.HttpResponse;
+import org.apache.http.nio.IOControl;
+import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that refuse a token, and whether their requests are sent again. Thread-safe. */
+final class Rejections {
+  /** Of the arguments of {@code responseReceived}, with {@code this}. */
+  private static final int LENGTH_IN_4_0 = 3;
+
+  private final WeakIdentityMap<Exchange> exchanges;
+  private final PublicGetter tlsSession;
+
+  /**
+   * @param exchanges by {@code InternalState}
+   */
+  Rejections(WeakIdentityMap<Exchange> exchanges, PublicGetter tlsSession) {
+    this.exchanges = exchanges;
+    this.tlsSession = tlsSession;
+  }
+
+  /**
+   * True where the answer is held until a fresh token is there, or known not to come: then neither
+   * the client nor the application has learned of it.
+   */
+  @Nullable Object received(Object[] call) throws ReflectiveOperationException {
+    HttpResponse response = (HttpResponse) (call[1] instanceof HttpResponse ? call[1] : call[2]);
+    Object state = call[1] instanceof HttpResponse ? call[2] : call[1];
+    int status = response.getStatusLine().getStatusCode();
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    if (exchange == null || status < ApacheAsync4Hook.FIRST_FINAL_STATUS || exchange.isDecided()) {
+      return null;
+    }
+    WireEdit edit = exchange.answered();
+    if (edit == null || !WireEdit.isRejection(status)) {
+      return null;
+    }
+    Object producer = Internals.call(state, "getRequestProducer");
+    if (!(producer instanceof HttpAsyncRequestProducer)
+        || !((HttpAsyncRequestProducer) producer).isRepeatable()) {
+      edit.noteRejection(status, challenges(response));
+      return null;
+    }
+    Resend again = edit.resendAfter(status, challenges(response));
+    if (again == null) {
+      return null;
+    }
+    IOControl connection = hasContent(response) ? connection(state) : null;
+    // 4.0 does not look again at what TLS has decrypted already.
+    boolean isLost = call.length == LENGTH_IN_4_0 && tlsSession.get(connection) != null;
+    if (connection == null || isLost) {
+      exchange.decide(again); // nothing would come that could be held: goes again with any token
+      return null;
+    }
+    HeldAnswer held = new HeldAnswer(call, again, connection);
+    if (!again.defer(held)) {
+      exchange.decide(again.isWorthwhile() ? again : null);
+      return null;
+    }
+    exchange.hold(held);
+    return true;
+  }
+
+  private static boolean hasContent(HttpResponse response) {
+    return response.getEntity() != null && response.getEntity().getContentLength() != 0;
+  }
+
+  private static @Nullable IOControl connection(Object state) throws ReflectiveOperationException {
+    Object context = Internals.call(state, "getLocalContext");
+    Object connection =
+        context instanceof HttpContext
+            ? ((HttpContext) context).getAttribute("http.connection")
+            : null;
+    return connection instanceof IOControl ? (IOControl) connection : null;
+  }
+
+  /**
+   * On a thread of the I/O reactor, as all that the client does with an answer.
+   *
+   * @throws java.lang.reflect.InvocationTargetException around what the client throws
+   */
+  @Nullable Object content(Object state) throws ReflectiveOperationException {
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    HeldAnswer held = exchange == null ? null : exchange.held();
+    if (exchange == null || held == null) {
+      return null;
+    }
+    if (held.stopsInput()) {
+      return true;
+    }
+    exchange.hold(null);
+    exchange.decide(held.resend().isWorthwhile() ? held.resend() : null);
+    Internals.callAgain("responseReceived", held.call());
+    return null;
+  }
+
+  /** True where the client is to send again. */
+  @Nullable Object answered(Object state) {
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    boolean isAgain = exchange != null && exchange.takeDecision();
+    return isAgain ? Boolean.TRUE : null;
+  }
+
+  static List<String> challenges(HttpResponse response) {
+    List<String> values = new ArrayList<>(1);
+    for (Header header : response.getHeaders("WWW-Authenticate")) {
+      String value = header.getValue();
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+}
