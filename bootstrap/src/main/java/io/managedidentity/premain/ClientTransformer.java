@@ -120,7 +120,9 @@ final class ClientTransformer implements ClassFileTransformer {
       case "H2AsyncMainClientExec$1":
       case "HTTPSender":
       case "Http1Codec":
+      case "Http1ClientConnection":
       case "Http1ExchangeCodec":
+      case "Http1xClientConnection":
       case "Http1xStream":
       case "Http2Codec":
       case "Http2ExchangeCodec":
@@ -199,6 +201,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
       case "org/asynchttpclient/netty/request/NettyRequestSender":
       case "reactor/netty/http/client/HttpClientConnect$HttpClientHandler":
+      case "io/vertx/core/http/impl/Http1xClientConnection":
+      case "io/vertx/core/http/impl/http1/Http1ClientConnection":
       case "org/eclipse/jetty/client/HttpSender":
       case "org/eclipse/jetty/client/ProtocolHandlers":
       case "org/eclipse/jetty/client/http/HttpSenderOverHTTP":

@@ -88,6 +88,7 @@ final class LoadedClients {
         || name.startsWith("com.squareup.okhttp.internal.http.")
         || name.startsWith("org.asynchttpclient.netty.")
         || name.startsWith("reactor.netty.http.client.")
+        || name.startsWith("io.vertx.core.http.impl.")
         || name.startsWith("org.eclipse.jetty.")
         || name.startsWith("weblogic.net.");
   }

@@ -27,6 +27,8 @@ public final class ClientNames {
 
   public static final String JETTY_CLIENT = "jetty-client";
 
+  public static final String VERTX = "vertx";
+
   /** No client: the JDK's TLS, watched for clients that are not covered. */
   public static final String UNSEEN_CONNECTIONS = "unseen-connections";
 
@@ -48,6 +50,7 @@ public final class ClientNames {
               ASYNC_HTTP_CLIENT,
               REACTOR_NETTY,
               JETTY_CLIENT,
+              VERTX,
               UNSEEN_CONNECTIONS));
 
   private ClientNames() {}

@@ -104,7 +104,7 @@ final class ApacheAsyncClients {
     return WovenMethod.answerAtEntry(
             RECEIVED, NIO + "MainClientExec", "responseReceived", arguments + "V", BOOLEAN)
         .with(Value.arguments())
-        .optional()
+        .alternative()
         .build();
   }
 
@@ -123,7 +123,7 @@ final class ApacheAsyncClients {
     return WovenMethod.answerAtEntry(
             ANSWER, NIO + "MainClientExec", "handleResponse", arguments + "Z", BOOLEAN)
         .with(Value.arguments())
-        .optional()
+        .alternative()
         .build();
   }
 
@@ -135,7 +135,7 @@ final class ApacheAsyncClients {
             "responseCompleted",
             arguments + "V")
         .with(Value.arguments())
-        .optional()
+        .alternative()
         .build();
   }
 

@@ -51,6 +51,9 @@ final class ClientCatalogue {
     if (type.startsWith("reactor/netty/")) {
       return ReactorNettyClients.ALL;
     }
+    if (type.startsWith("io/vertx/")) {
+      return VertxClients.ALL;
+    }
     if (type.startsWith("org/eclipse/jetty/")) {
       return JettyClients.ALL;
     }
@@ -69,7 +72,8 @@ final class ClientCatalogue {
       AsyncHttpClients.ALL,
       ReactorNettyClients.ALL,
       ApacheAsyncClients.ALL,
-      JettyClients.ALL
+      JettyClients.ALL,
+      VertxClients.ALL
     };
     for (CoveredClient[] family : families) {
       for (CoveredClient client : family) {

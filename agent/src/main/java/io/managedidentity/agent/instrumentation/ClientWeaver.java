@@ -95,7 +95,7 @@ public final class ClientWeaver {
                   .weave(weaver(), found.listed, methods, classFile);
       String whyNot = null;
       for (WovenMethod missing : result.missing) {
-        if (!missing.isOptional) {
+        if (missing.isMissed(methods, result.missing)) {
           whyNot = "It has no method " + methodName(missing) + " as expected.";
           warnMissing(client, missing, loader, domain);
         }

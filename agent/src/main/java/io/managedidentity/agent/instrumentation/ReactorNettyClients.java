@@ -13,7 +13,7 @@ final class ReactorNettyClients {
   private static final CoveredClient REACTOR_NETTY =
       new CoveredClient(
           ClientNames.REACTOR_NETTY,
-          "reactornetty.ReactorNettyHook",
+          "netty.ReactorNettyHook",
           // Called for each request on each connection: first sending, redirect, retry.
           WovenMethod.replaceResult(
                   REQUEST,

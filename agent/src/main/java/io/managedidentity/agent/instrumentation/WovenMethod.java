@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +158,7 @@ final class WovenMethod {
   final @Nullable Value first;
   final @Nullable Value second;
   final boolean isOptional;
+  private final boolean isAlternative;
   private final @Nullable String called;
   private final int firstJdk;
   private final int lastJdk;
@@ -172,6 +174,7 @@ final class WovenMethod {
     this.first = builder.first;
     this.second = builder.second;
     this.isOptional = builder.isOptional;
+    this.isAlternative = builder.isAlternative;
     this.called = builder.called;
     this.firstJdk = builder.firstJdk;
     this.lastJdk = builder.lastJdk;
@@ -180,6 +183,27 @@ final class WovenMethod {
   /** Whether this is the call whose result is the subject. */
   boolean isCalled(String name, String calledDescriptor) {
     return called != null && called.equals(name + calledDescriptor);
+  }
+
+  /**
+   * Whether its absence is a fault.
+   *
+   * @param all methods of the type that were looked for
+   * @param missing those of them that it does not have
+   */
+  boolean isMissed(List<WovenMethod> all, List<WovenMethod> missing) {
+    if (!isOptional) {
+      return true;
+    }
+    if (!isAlternative) {
+      return false;
+    }
+    for (WovenMethod other : all) {
+      if (other.method.equals(method) && !missing.contains(other)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the method is to be found on this feature release of the JDK. */
@@ -241,6 +265,7 @@ final class WovenMethod {
     private @Nullable Value first;
     private @Nullable Value second;
     private boolean isOptional;
+    private boolean isAlternative;
     private @Nullable String called;
     private int firstJdk;
     private int lastJdk = Integer.MAX_VALUE;
@@ -286,6 +311,12 @@ final class WovenMethod {
     Builder optional() {
       isOptional = true;
       return this;
+    }
+
+    /** One of several forms of the method in different versions; some form there must be. */
+    Builder alternative() {
+      isAlternative = true;
+      return optional();
     }
 
     WovenMethod build() {

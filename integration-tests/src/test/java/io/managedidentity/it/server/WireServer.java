@@ -174,7 +174,7 @@ public final class WireServer implements AutoCloseable {
 
   private static String readBody(String head, InputStream in, OutputStream out) throws IOException {
     WireRequest headOnly = new WireRequest("", head, "", 0);
-    if (headOnly.headers("Expect").contains("100-continue")) {
+    if (headOnly.headers("Expect").stream().anyMatch("100-continue"::equalsIgnoreCase)) {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
     }

@@ -1,4 +1,4 @@
-package io.managedidentity.agent.instrumentation.reactornetty;
+package io.managedidentity.agent.instrumentation.netty;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;

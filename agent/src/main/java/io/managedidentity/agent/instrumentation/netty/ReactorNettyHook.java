@@ -1,4 +1,4 @@
-package io.managedidentity.agent.instrumentation.reactornetty;
+package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
@@ -16,9 +16,9 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * Puts an {@link Exchange} beside the HTTP codec of the connection for each mapped request, so that
- * the edit is made of what is written, after all that the application and the client do to the
- * request, and is seen by nobody above. Of unmapped requests nothing is changed.
+ * Puts an {@link ReactorNettyExchange} beside the HTTP codec of the connection for each mapped
+ * request, so that the edit is made of what is written, after all that the application and the
+ * client do to the request, and is seen by nobody above. Of unmapped requests nothing is changed.
  *
  * <p>The target is the address that the client's own URL endpoint dials, never the Host header.
  */
@@ -59,14 +59,15 @@ public final class ReactorNettyHook extends ClientHook {
     removeEarlier(pipeline);
     String codec = injection == null ? null : codec(pipeline);
     if (injection != null && codec != null) {
-      pipeline.addAfter(codec, Exchange.NAME, new Exchange(this, injection));
+      pipeline.addAfter(
+          codec, ReactorNettyExchange.NAME, new ReactorNettyExchange(this, injection));
     }
   }
 
   /** Of a request that was given up before its answer came. */
   private static void removeEarlier(ChannelPipeline pipeline) {
-    if (pipeline.context(Exchange.NAME) != null) {
-      pipeline.remove(Exchange.NAME);
+    if (pipeline.context(ReactorNettyExchange.NAME) != null) {
+      pipeline.remove(ReactorNettyExchange.NAME);
     }
   }
 

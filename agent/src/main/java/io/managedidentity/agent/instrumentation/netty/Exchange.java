@@ -1,19 +1,18 @@
-package io.managedidentity.agent.instrumentation.reactornetty;
+package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.channel.ChannelOperations;
 
 /**
  * One mapped request on its connection, between the HTTP codec and all else: writes the edited
@@ -21,18 +20,16 @@ import reactor.netty.channel.ChannelOperations;
  * when the answer begins. All on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
-final class Exchange extends ChannelDuplexHandler {
-  static final String NAME = "managed-identity-agent";
-
+abstract class Exchange extends ChannelDuplexHandler {
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  private final ReactorNettyHook hook;
+  private final ClientHook hook;
   private final RouteInjection injection;
   private boolean isBegun;
   private @Nullable HeldWrites heldWrites;
   private @Nullable WireEdit edit;
 
-  Exchange(ReactorNettyHook hook, RouteInjection injection) {
+  Exchange(ClientHook hook, RouteInjection injection) {
     this.hook = hook;
     this.injection = injection;
   }
@@ -101,7 +98,7 @@ final class Exchange extends ChannelDuplexHandler {
       HeaderList headers = WrittenRequest.headers(request);
       WireEdit made = injection.editNow(headers, request.uri());
       if (made != null) {
-        sent = WrittenRequest.edited(request, made);
+        sent = edited(request, made);
         edit = made;
       }
     } catch (RequestRefusedException e) {
@@ -114,17 +111,12 @@ final class Exchange extends ChannelDuplexHandler {
     return true;
   }
 
-  private void refuse(
-      ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal) {
-    ReferenceCountUtil.release(request);
-    ChannelOperations<?, ?> operations = ChannelOperations.get(ctx.channel());
-    if (WrittenRequest.isWebSocket(request) && operations != null) {
-      // Nobody listens to the promise of a handshake.
-      operations.listener().onUncaughtException(operations, refusal);
-      ctx.close();
-    }
-    promise.tryFailure(refusal);
-  }
+  /** The request that is written. */
+  abstract HttpRequest edited(HttpRequest request, WireEdit made);
+
+  /** Lets the application have this exception in place of an answer; nothing is written. */
+  abstract void refuse(
+      ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal);
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {

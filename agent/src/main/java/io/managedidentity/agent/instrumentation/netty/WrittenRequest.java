@@ -1,4 +1,4 @@
-package io.managedidentity.agent.instrumentation.reactornetty;
+package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;

@@ -1,0 +1,39 @@
+package io.managedidentity.agent.instrumentation.netty;
+
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import reactor.netty.channel.ChannelOperations;
+
+/** A request of reactor-netty: a copy is written, since its own is seen by the application. */
+final class ReactorNettyExchange extends Exchange {
+  static final String NAME = "managed-identity-agent";
+
+  ReactorNettyExchange(ClientHook hook, RouteInjection injection) {
+    super(hook, injection);
+  }
+
+  @Override
+  HttpRequest edited(HttpRequest request, WireEdit made) {
+    return WrittenRequest.edited(request, made);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the application gets the refusal
+  void refuse(
+      ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal) {
+    ReferenceCountUtil.release(request);
+    ChannelOperations<?, ?> operations = ChannelOperations.get(ctx.channel());
+    if (WrittenRequest.isWebSocket(request) && operations != null) {
+      // Nobody listens to the promise of a handshake.
+      operations.listener().onUncaughtException(operations, refusal);
+      ctx.close();
+    }
+    promise.tryFailure(refusal);
+  }
+}

@@ -1,0 +1,44 @@
+package io.managedidentity.agent.instrumentation.netty;
+
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+
+/**
+ * A request of Vert.x, which makes a message anew for each sending, with the body in it or not: it
+ * is edited in place, and nobody else has it.
+ */
+final class VertxExchange extends Exchange {
+  VertxExchange(ClientHook hook, RouteInjection injection) {
+    super(hook, injection);
+  }
+
+  @Override
+  HttpRequest edited(HttpRequest request, WireEdit made) {
+    HttpHeaders headers = request.headers().clear();
+    HeaderList list = made.headers();
+    for (int i = 0; i < list.size(); i++) {
+      headers.add(list.name(i), list.value(i));
+    }
+    request.setUri(made.target());
+    return request; // what the setter returns may lack the body
+  }
+
+  /** Its connection tells the request what went wrong; nobody listens to the promise. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the application gets the refusal
+  void refuse(
+      ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal) {
+    ReferenceCountUtil.release(request);
+    ctx.fireExceptionCaught(refusal);
+    promise.tryFailure(refusal);
+    ctx.close();
+  }
+}

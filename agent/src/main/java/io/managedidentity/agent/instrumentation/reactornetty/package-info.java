@@ -1,2 +1,0 @@
-/** The hook of reactor-netty 1. */
-package io.managedidentity.agent.instrumentation.reactornetty;

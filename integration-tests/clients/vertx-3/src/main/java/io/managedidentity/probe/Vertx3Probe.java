@@ -1,0 +1,103 @@
+package io.managedidentity.probe;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.ProxyOptions;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The HTTP client of Vert.x 3.9 with one event loop. */
+public final class Vertx3Probe implements AsyncProbeClient {
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+
+  @Override
+  public CompletableFuture<Message> start(Message call) {
+    HttpClientRequest request =
+        client(call)
+            .requestAbs(HttpMethod.valueOf(call.get("method", "GET")), call.get("url"))
+            .setFollowRedirects(Boolean.parseBoolean(call.get("follow", "true")))
+            .setTimeout(Long.parseLong(call.get("timeout", "20000")));
+    for (String header : call.all("header")) {
+      int colon = header.indexOf(": ");
+      request.headers().add(header.substring(0, colon), header.substring(colon + 2));
+    }
+    String before = request.headers().entries().toString();
+    Call answer = new Call(request);
+    request.exceptionHandler(answer::completeExceptionally);
+    request.handler(
+        response ->
+            response
+                .exceptionHandler(answer::completeExceptionally)
+                .bodyHandler(
+                    body ->
+                        answer.complete(
+                            message(response, body)
+                                .add("viewBefore", before)
+                                .add("viewAfter", request.headers().entries().toString()))));
+    if (!call.has("body")) {
+      request.end();
+    } else if ("buffered".equals(call.get("bodyMode", "buffered"))) {
+      request.end(Buffer.buffer(call.get("body")));
+    } else {
+      request.setChunked(true);
+      request.write(Buffer.buffer(call.get("body")));
+      request.end();
+    }
+    return answer;
+  }
+
+  private static Message message(HttpClientResponse response, Buffer body) {
+    Message answer =
+        new Message()
+            .add("status", String.valueOf(response.statusCode()))
+            .add("body", body.toString("UTF-8"));
+    for (Map.Entry<String, String> header : response.headers()) {
+      answer.add("responseHeader", header.getKey() + ": " + header.getValue());
+    }
+    return answer;
+  }
+
+  private static final class Call extends CompletableFuture<Message> {
+    private final HttpClientRequest request;
+
+    Call(HttpClientRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      boolean isCancelled = completeExceptionally(new CancellationException());
+      request.reset();
+      return isCancelled;
+    }
+  }
+
+  private HttpClient client(Message call) {
+    return clients.computeIfAbsent(
+        call.get("proxy") + call.get("proxyUser"), key -> newClient(call));
+  }
+
+  private HttpClient newClient(Message call) {
+    HttpClientOptions options = new HttpClientOptions();
+    if (call.has("proxy")) {
+      String[] proxy = call.get("proxy").split(":");
+      ProxyOptions proxyOptions =
+          new ProxyOptions().setHost(proxy[0]).setPort(Integer.parseInt(proxy[1]));
+      if (call.has("proxyUser")) {
+        String[] user = call.get("proxyUser").split(":");
+        proxyOptions.setUsername(user[0]).setPassword(user[1]);
+      }
+      options.setProxyOptions(proxyOptions);
+    }
+    return vertx.createHttpClient(options);
+  }
+}

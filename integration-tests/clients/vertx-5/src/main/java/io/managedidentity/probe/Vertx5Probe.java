@@ -1,0 +1,153 @@
+package io.managedidentity.probe;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The HTTP client of Vert.x 4 and 5 with one event loop. */
+public final class Vertx5Probe implements AsyncProbeClient {
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+
+  @Override
+  public CompletableFuture<Message> start(Message call) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(call.get("method", "GET")))
+            .setAbsoluteURI(call.get("url"))
+            .setFollowRedirects(Boolean.parseBoolean(call.get("follow", "true")))
+            .setTimeout(Long.parseLong(call.get("timeout", "20000")));
+    for (String header : call.all("header")) {
+      int colon = header.indexOf(": ");
+      options.addHeader(header.substring(0, colon), header.substring(colon + 2));
+    }
+    Call answer = new Call();
+    client(call)
+        .request(options)
+        .onComplete(
+            made -> {
+              if (made.failed()) {
+                answer.completeExceptionally(made.cause());
+              } else {
+                send(call, made.result(), answer);
+              }
+            });
+    return answer;
+  }
+
+  private static void send(Message call, HttpClientRequest request, Call answer) {
+    answer.request = request;
+    if (answer.isCancelled()) {
+      request.reset();
+      return;
+    }
+    String before = request.headers().entries().toString();
+    Future<HttpClientResponse> sent;
+    if (!call.has("body")) {
+      sent = request.send();
+    } else if ("buffered".equals(call.get("bodyMode", "buffered"))) {
+      sent = request.send(Buffer.buffer(call.get("body")));
+    } else {
+      request.setChunked(true);
+      request.write(Buffer.buffer(call.get("body")));
+      request.end();
+      sent = response(request);
+    }
+    sent.compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        body ->
+                            message(response, body)
+                                .add("viewBefore", before)
+                                .add("viewAfter", request.headers().entries().toString())))
+        .onComplete(
+            done -> {
+              if (done.failed()) {
+                answer.completeExceptionally(done.cause());
+              } else {
+                answer.complete(done.result());
+              }
+            });
+  }
+
+  /** The method's name is the same in 4 and 5; its class is not. */
+  @SuppressWarnings("unchecked")
+  private static Future<HttpClientResponse> response(HttpClientRequest request) {
+    try {
+      return (Future<HttpClientResponse>)
+          HttpClientRequest.class.getMethod("response").invoke(request);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Message message(HttpClientResponse response, Buffer body) {
+    Message answer =
+        new Message()
+            .add("status", String.valueOf(response.statusCode()))
+            .add("body", body.toString("UTF-8"));
+    for (Map.Entry<String, String> header : response.headers()) {
+      answer.add("responseHeader", header.getKey() + ": " + header.getValue());
+    }
+    return answer;
+  }
+
+  private static final class Call extends CompletableFuture<Message> {
+    volatile HttpClientRequest request;
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      boolean isCancelled = completeExceptionally(new CancellationException());
+      HttpClientRequest made = request;
+      if (made != null) {
+        made.reset();
+      }
+      return isCancelled;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return isCompletedExceptionally();
+    }
+  }
+
+  private HttpClient client(Message call) {
+    return clients.computeIfAbsent(
+        call.get("proxy") + call.get("proxyUser"), key -> newClient(call));
+  }
+
+  private HttpClient newClient(Message call) {
+    HttpClientOptions options = new HttpClientOptions();
+    if (call.has("proxy")) {
+      String[] proxy = call.get("proxy").split(":");
+      ProxyOptions proxyOptions =
+          new ProxyOptions().setHost(proxy[0]).setPort(Integer.parseInt(proxy[1]));
+      if (call.has("proxyUser")) {
+        String[] user = call.get("proxyUser").split(":");
+        proxyOptions.setUsername(user[0]).setPassword(user[1]);
+      }
+      options.setProxyOptions(proxyOptions);
+    }
+    try {
+      // Its result is of another type in 5.
+      return (HttpClient)
+          Vertx.class.getMethod("createHttpClient", HttpClientOptions.class).invoke(vertx, options);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
