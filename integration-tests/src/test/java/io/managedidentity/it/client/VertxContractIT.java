@@ -47,12 +47,6 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
     return false;
   }
 
-  /** 4 leaves a request to its connection once that has taken it on. */
-  @Override
-  protected boolean cancelsRequests() {
-    return !version().startsWith("4.");
-  }
-
   @Override
   protected boolean startsThread(String name) {
     return name.startsWith("vert.x-") || name.startsWith("vertx-");

@@ -38,7 +38,10 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (heldWrites != null) {
+    if (heldWrites != null && isFlushBeforeClose(message)) {
+      giveUp();
+      ctx.write(message, promise);
+    } else if (heldWrites != null) {
       heldWrites.add(message, promise);
     } else if (!isBegun && message instanceof HttpRequest) {
       isBegun = true;
@@ -109,6 +112,11 @@ abstract class Exchange extends ChannelDuplexHandler {
     }
     ctx.write(sent, promise);
     return true;
+  }
+
+  /** Whether the client writes this only to close the connection when all before it is out. */
+  boolean isFlushBeforeClose(Object message) {
+    return false;
   }
 
   /** The request that is written. */

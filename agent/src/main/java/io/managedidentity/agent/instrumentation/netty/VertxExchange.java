@@ -4,6 +4,7 @@ import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,6 +19,12 @@ import java.io.IOException;
 final class VertxExchange extends Exchange {
   VertxExchange(ClientHook hook, RouteInjection injection) {
     super(hook, injection);
+  }
+
+  /** All of a body comes as HTTP content. */
+  @Override
+  boolean isFlushBeforeClose(Object message) {
+    return message instanceof ByteBuf && !((ByteBuf) message).isReadable();
   }
 
   @Override

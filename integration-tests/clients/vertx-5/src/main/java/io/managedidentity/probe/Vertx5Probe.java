@@ -50,7 +50,7 @@ public final class Vertx5Probe implements AsyncProbeClient {
   private static void send(Message call, HttpClientRequest request, Call answer) {
     answer.request = request;
     if (answer.isCancelled()) {
-      request.reset();
+      invoke(request, "reset");
       return;
     }
     String before = request.headers().entries().toString();
@@ -84,12 +84,15 @@ public final class Vertx5Probe implements AsyncProbeClient {
             });
   }
 
-  /** The method's name is the same in 4 and 5; its class is not. */
   @SuppressWarnings("unchecked")
   private static Future<HttpClientResponse> response(HttpClientRequest request) {
+    return (Future<HttpClientResponse>) invoke(request, "response");
+  }
+
+  /** For methods whose results are of other types in 5. */
+  private static Object invoke(HttpClientRequest request, String method) {
     try {
-      return (Future<HttpClientResponse>)
-          HttpClientRequest.class.getMethod("response").invoke(request);
+      return HttpClientRequest.class.getMethod(method).invoke(request);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -114,7 +117,7 @@ public final class Vertx5Probe implements AsyncProbeClient {
       boolean isCancelled = completeExceptionally(new CancellationException());
       HttpClientRequest made = request;
       if (made != null) {
-        made.reset();
+        invoke(made, "reset");
       }
       return isCancelled;
     }
