@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
     return ClientUnderTest.versions(
-        "Apache HttpClient", "ApacheHttp5Probe", "apache/apache-", 8, "5.0.4", "5.6.5");
+        "Apache HttpClient", "ApacheHttp5Probe", "apache/apache-", 8, "5.0.4", "5.4.1", "5.6.5");
   }
 
   @Override

@@ -52,6 +52,41 @@ abstract class HopRows extends InjectionRows {
     }
   }
 
+  /**
+   * Whether the application's own Authorization goes along to another origin is the client's
+   * business, and differs from client to client; also where the agent had replaced it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/start", "/replace/start"})
+  void leavesOwnAuthorizationOnRedirectAsItIs(String start) throws IOException {
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    world.plain.answer(
+        request ->
+            request.target().equals(start)
+                ? WireResponse.redirect(302, unmapped("/end"))
+                : WireResponse.ok());
+    Message call = get(alpha(start)).add("header", "Authorization: Basic b3du");
+
+    Message with = call(call);
+    List<WireRequest> seen = world.plain.requests();
+    world.plain.keep(List.of());
+    Message without = world.withoutAgent().send(doCall(call));
+
+    assertEquals("Basic b3du", world.plain.requests().get(0).authorization());
+    assertEquals(
+        start.equals("/start") ? "Basic b3du" : "Bearer token-alpha-1",
+        seen.get(0).authorization());
+    assertEquals(afterTheFirst(world.plain.requests()), afterTheFirst(seen));
+    assertEquals(without.get("status"), with.get("status"));
+  }
+
+  private static List<String> afterTheFirst(List<WireRequest> requests) {
+    return requests.stream()
+        .skip(1)
+        .map(request -> request.requestLine() + " " + request.headers("Authorization"))
+        .toList();
+  }
+
   @Test
   void injectsOnRedirectFromUnmappedHost() {
     assumeTrue(followsRedirects(), "the client follows no redirects");
