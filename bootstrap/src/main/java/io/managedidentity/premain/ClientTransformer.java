@@ -143,6 +143,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "MinimalClientExec":
       case "MinimalH2AsyncClient":
       case "MinimalHttpAsyncClient":
+      case "NettyRequestFactory":
       case "NettyRequestSender":
       case "PipeliningClientExchangeHandlerImpl":
       case "PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
@@ -200,6 +201,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "okhttp3/internal/http/HttpEngine":
       case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
       case "org/asynchttpclient/netty/request/NettyRequestSender":
+      case "com/ning/http/client/providers/netty/request/NettyRequestFactory":
+      case "com/ning/http/client/providers/netty/request/NettyRequestSender":
       case "reactor/netty/http/client/HttpClientConnect$HttpClientHandler":
       case "io/vertx/core/http/impl/Http1xClientConnection":
       case "io/vertx/core/http/impl/http1/Http1ClientConnection":

@@ -87,6 +87,7 @@ final class LoadedClients {
         || name.startsWith("okhttp3.internal.http")
         || name.startsWith("com.squareup.okhttp.internal.http.")
         || name.startsWith("org.asynchttpclient.netty.")
+        || name.startsWith("com.ning.http.client.providers.netty.")
         || name.startsWith("reactor.netty.http.client.")
         || name.startsWith("io.vertx.core.http.impl.")
         || name.startsWith("org.eclipse.jetty.")

@@ -21,6 +21,9 @@ public final class ClientNames {
   /** OkHttp 3, 4 and 5: all of them are the package okhttp3. */
   public static final String OK_HTTP = "okhttp";
 
+  public static final String ASYNC_HTTP_CLIENT_1 = "async-http-client-1";
+
+  /** AsyncHttpClient 2 and 3. */
   public static final String ASYNC_HTTP_CLIENT = "async-http-client";
 
   public static final String REACTOR_NETTY = "reactor-netty";
@@ -47,6 +50,7 @@ public final class ClientNames {
               VENDOR_URL_CONNECTION,
               OK_HTTP_2,
               OK_HTTP,
+              ASYNC_HTTP_CLIENT_1,
               ASYNC_HTTP_CLIENT,
               REACTOR_NETTY,
               JETTY_CLIENT,

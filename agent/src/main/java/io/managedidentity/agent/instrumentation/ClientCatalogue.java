@@ -45,7 +45,7 @@ final class ClientCatalogue {
     if (type.startsWith("com/squareup/okhttp/") || type.startsWith("okhttp3/")) {
       return OkHttpClients.ALL;
     }
-    if (type.startsWith("org/asynchttpclient/")) {
+    if (type.startsWith("org/asynchttpclient/") || type.startsWith("com/ning/http/")) {
       return AsyncHttpClients.ALL;
     }
     if (type.startsWith("reactor/netty/")) {

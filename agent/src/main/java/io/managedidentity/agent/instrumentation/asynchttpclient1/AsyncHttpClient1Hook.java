@@ -1,0 +1,140 @@
+package io.managedidentity.agent.instrumentation.asynchttpclient1;
+
+import com.ning.http.client.ProxyServer;
+import com.ning.http.client.providers.netty.future.NettyResponseFuture;
+import com.ning.http.client.providers.netty.request.NettyRequest;
+import com.ning.http.client.providers.netty.request.NettyRequestSender;
+import com.ning.http.client.uri.Uri;
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.RequestTarget;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import org.jboss.netty.channel.Channel;
+import org.jboss.netty.channel.ChannelHandlerContext;
+import org.jboss.netty.channel.ChannelPipeline;
+import org.jboss.netty.handler.codec.http.HttpClientCodec;
+import org.jboss.netty.handler.codec.http.HttpMethod;
+import org.jboss.netty.handler.codec.http.HttpRequest;
+import org.jboss.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an {@link Exchange} beside the HTTP codec of the connection for each mapped request, so that
+ * the edit is made of what is written, below the client's own request object and its callbacks. A
+ * request whose token is not there yet is written when it is; its connection is taken meanwhile.
+ *
+ * <p>The target is the URI that the client builds the message for, never the Host header, and not
+ * that of the future, which a filter that sends another request leaves as it was.
+ */
+public final class AsyncHttpClient1Hook extends ClientHook {
+  /** A message was built. */
+  public static final int BUILD = 0;
+
+  /** A message is about to be written: the hook may answer that it is written later. */
+  public static final int WRITE = 1;
+
+  private final ClientInjector injector;
+
+  /** Beside the messages of mapped requests: what they were built for. */
+  private final WeakIdentityMap<Uri> targets = new WeakIdentityMap<>();
+
+  /** Beside the futures whose request waited: it does so once for each writing. */
+  private final WeakIdentityMap<Boolean> waited = new WeakIdentityMap<>();
+
+  public AsyncHttpClient1Hook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) {
+    if (!(first instanceof Object[])) {
+      return subject;
+    }
+    Object[] call = (Object[]) first;
+    if (hook == BUILD) {
+      built((NettyRequest) subject, (Uri) call[2], (ProxyServer) call[4]);
+      return subject;
+    }
+    NettyResponseFuture<?> future = (NettyResponseFuture<?>) call[1];
+    Channel channel = (Channel) call[2];
+    NettyRequest written = future.getNettyRequest();
+    // After a 100 only the body is written.
+    if (written == null
+        || channel == null
+        || !channel.isConnected()
+        || future.isHeadersAlreadyWrittenOnContinue()) {
+      return subject;
+    }
+    return write((NettyRequestSender) call[0], future, channel, written);
+  }
+
+  private void built(@Nullable NettyRequest message, Uri uri, @Nullable ProxyServer proxy) {
+    // What else a proxy of that kind encrypts cannot be told: no token, rather than one for it.
+    boolean isProxyEncrypted = proxy != null && proxy.getProtocol() == ProxyServer.Protocol.HTTPS;
+    if (message != null
+        && !isProxyEncrypted
+        && !message.getHttpRequest().getMethod().equals(HttpMethod.CONNECT)
+        && match(uri, isSecured(uri), message.getHttpRequest()) != null) {
+      targets.put(message, uri);
+    }
+  }
+
+  /** True where the request is written later. */
+  private @Nullable Object write(
+      NettyRequestSender sender,
+      NettyResponseFuture<?> future,
+      Channel channel,
+      NettyRequest message) {
+    ChannelPipeline pipeline = channel.getPipeline();
+    if (pipeline.get(Exchange.NAME) != null) {
+      pipeline.remove(Exchange.NAME); // of a request that was given up before its answer came
+    }
+    Uri uri = targets.isEmpty() ? null : targets.get(message);
+    if (uri == null) {
+      return null;
+    }
+    HttpRequest request = message.getHttpRequest();
+    RouteInjection injection =
+        match(uri, isSecured(uri) && pipeline.get(SslHandler.class) != null, request);
+    if (injection == null) {
+      return null;
+    }
+    if (waited.remove(future) == null
+        && injection.defer(Exchange.headers(request), new Waiting(this, sender, future, channel))) {
+      return true;
+    }
+    ChannelHandlerContext codec = pipeline.getContext(HttpClientCodec.class);
+    if (codec == null) {
+      throw new IllegalStateException("the connection has no HTTP codec");
+    }
+    pipeline.addAfter(
+        codec.getName(), Exchange.NAME, new Exchange(this, sender, future, injection));
+    return null;
+  }
+
+  private @Nullable RouteInjection match(Uri uri, boolean isEncrypted, HttpRequest request) {
+    return injector.match(
+        isEncrypted ? "https" : "http",
+        uri.getHost(),
+        portOf(uri),
+        request.getMethod().getName(),
+        RequestTarget.originForm(request.getUri()));
+  }
+
+  private static boolean isSecured(Uri uri) {
+    return "https".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
+  }
+
+  private static int portOf(Uri uri) {
+    if (uri.getPort() > 0) {
+      return uri.getPort();
+    }
+    return isSecured(uri) ? 443 : 80;
+  }
+
+  void hasWaited(NettyResponseFuture<?> future) {
+    waited.put(future, true);
+  }
+}
