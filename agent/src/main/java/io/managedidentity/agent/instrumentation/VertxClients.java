@@ -11,18 +11,22 @@ final class VertxClients {
   private static final String HEADERS = "Lio/vertx/core/MultiMap;";
   private static final String BUFFER = "ZLio/netty/buffer/ByteBuf;Z";
 
+  private static final Value OPTIONS =
+      Value.field("options", "Lio/vertx/core/http/HttpClientOptions;");
+
   static final CoveredClient[] ALL = {
     new CoveredClient(
         ClientNames.VERTX,
         "netty.VertxHook",
-        createRequest(UNTIL_5_0, STRING + STRING + HEADERS + STRING + "Z"), // 3.9
-        createRequest(UNTIL_5_0, STRING + HEADERS + STRING + BUFFER),
-        createRequest(FROM_5_1, STRING + HEADERS + "Lio/vertx/core/net/HostAndPort;" + BUFFER))
+        createRequest(UNTIL_5_0, STRING + STRING + HEADERS + STRING + "Z", OPTIONS), // 3.9
+        createRequest(UNTIL_5_0, STRING + HEADERS + STRING + BUFFER, OPTIONS),
+        createRequest(
+            FROM_5_1, STRING + HEADERS + "Lio/vertx/core/net/HostAndPort;" + BUFFER, Value.slot(0)))
   };
 
   private VertxClients() {}
 
-  private static WovenMethod createRequest(String type, String arguments) {
+  private static WovenMethod createRequest(String type, String arguments, Value pipelining) {
     String request = "io/netty/handler/codec/http/HttpRequest";
     return WovenMethod.replaceResult(
             0,
@@ -30,7 +34,7 @@ final class VertxClients {
             "createRequest",
             "(Lio/vertx/core/http/HttpMethod;" + arguments + ")L" + request + ";",
             request)
-        .with(Value.field("server", "Lio/vertx/core/net/SocketAddress;"))
+        .with(Value.all(Value.field("server", "Lio/vertx/core/net/SocketAddress;"), pipelining))
         .with(
             Value.calls(
                 0, type, "channelHandlerContext", "()Lio/netty/channel/ChannelHandlerContext;"))

@@ -42,17 +42,6 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
     return false;
   }
 
-  /** A request's body is a publisher, which may give it only once. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   /** The client's own word for a thread that it starts when it is first used. */
   @Override
   protected boolean startsThread(String name) {

@@ -1,9 +1,16 @@
 package io.managedidentity.it.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.probe.Message;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,19 +43,40 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
     return false;
   }
 
-  /** A request's body is written as it comes, and nobody keeps it. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   @Override
   protected boolean startsThread(String name) {
     return name.startsWith("vert.x-") || name.startsWith("vertx-");
+  }
+
+  /** Where a connection has several requests on their way, an answer may be another one's. */
+  @Test
+  void takesNoAnswerForItsOwnWhereRequestsArePipelined() {
+    world()
+        .plain
+        .answer(
+            request ->
+                request.target().startsWith("/skip/")
+                    ? WireResponse.of(401, "no")
+                        .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
+                        .after(5)
+                    : WireResponse.ok());
+
+    Message answer =
+        call(
+            new Message()
+                .add("do", "parallel")
+                .add("threads", "40")
+                .add("times", "40")
+                .add("url", alpha("/skip/pipelined/b"))
+                .add("url", alpha("/pipelined/a")));
+
+    assertEquals(40, Collections.frequency(answer.all("result"), "401"), answer::toString);
+    assertEquals(40, Collections.frequency(answer.all("result"), "200"), answer::toString);
+    assertEquals(80, world().plain.requests().size());
+    for (WireRequest request : world().plain.requests()) {
+      assertEquals(
+          request.target().startsWith("/skip/") ? null : "Bearer token-alpha-1",
+          request.authorization());
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
@@ -11,13 +12,17 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped request on its connection, between the HTTP codec and all else: writes the edited
- * copy, holds back what is written while there is no token yet, and looks at the answer. Taken out
- * when the answer begins. All on the connection's event loop.
+ * copy, holds back what is written while there is no token yet, and looks at the answer. A request
+ * that is rejected, and whose whole body is at hand, is written once more to the same connection,
+ * seen by nobody above. Taken out when the answer begins that the application gets. All on the
+ * connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
 abstract class Exchange extends ChannelDuplexHandler {
@@ -25,13 +30,27 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   private final ClientHook hook;
   private final RouteInjection injection;
+  private final Answers answers;
   private boolean isBegun;
   private @Nullable HeldWrites heldWrites;
   private @Nullable WireEdit edit;
+  private @Nullable KeptRequest kept;
+  private @Nullable HeldAnswer heldAnswer;
 
-  Exchange(ClientHook hook, RouteInjection injection) {
+  /** What the next answer of the connection is to this request. */
+  enum Answers {
+    /** Perhaps another request's: the connection has several on their way. */
+    UNKNOWN,
+    /** Its own, the only one that the stream carries. */
+    ONLY,
+    /** Its own, and after it the connection carries the next request. */
+    NEXT
+  }
+
+  Exchange(ClientHook hook, RouteInjection injection, Answers answers) {
     this.hook = hook;
     this.injection = injection;
+    this.answers = answers;
   }
 
   // The request
@@ -53,7 +72,7 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise) {
     try {
-      if (injection.defer(WrittenRequest.headers(request), later(ctx))) {
+      if (injection.defer(WrittenRequest.headers(request), inEventLoop(ctx, goingOn(ctx)))) {
         heldWrites = new HeldWrites(ctx, request, promise);
         return;
       }
@@ -63,19 +82,21 @@ abstract class Exchange extends ChannelDuplexHandler {
     send(ctx, request, promise);
   }
 
-  private Runnable later(ChannelHandlerContext ctx) {
+  /** For threads of the agent. */
+  private static Runnable inEventLoop(ChannelHandlerContext ctx, Runnable task) {
     return new Runnable() {
       @Override
       public void run() {
-        ctx.channel()
-            .eventLoop()
-            .execute(
-                new Runnable() {
-                  @Override
-                  public void run() {
-                    goOn(ctx);
-                  }
-                });
+        ctx.channel().eventLoop().execute(task);
+      }
+    };
+  }
+
+  private Runnable goingOn(ChannelHandlerContext ctx) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        goOn(ctx);
       }
     };
   }
@@ -98,6 +119,7 @@ abstract class Exchange extends ChannelDuplexHandler {
   private boolean send(ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise) {
     HttpRequest sent = request;
     try {
+      kept = answers == Answers.NEXT ? KeptRequest.of(request) : null;
       HeaderList headers = WrittenRequest.headers(request);
       WireEdit made = injection.editNow(headers, request.uri());
       if (made != null) {
@@ -105,12 +127,16 @@ abstract class Exchange extends ChannelDuplexHandler {
         edit = made;
       }
     } catch (RequestRefusedException e) {
+      forget();
       refuse(ctx, request, promise, new IOException(e.getMessage()));
       return false;
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }
     ctx.write(sent, promise);
+    if (edit == null || answers == Answers.UNKNOWN) {
+      leave(ctx); // nothing to look at
+    }
     return true;
   }
 
@@ -132,11 +158,26 @@ abstract class Exchange extends ChannelDuplexHandler {
     ctx.close(promise);
   }
 
+  /** Whoever closes the connection or takes this handler out does not want the answer. */
   private void giveUp() {
     HeldWrites held = heldWrites;
     heldWrites = null;
     if (held != null) {
       held.fail();
+    }
+    HeldAnswer answer = heldAnswer;
+    heldAnswer = null;
+    if (answer != null) {
+      answer.drop();
+    }
+    forget();
+  }
+
+  private void forget() {
+    KeptRequest request = kept;
+    kept = null;
+    if (request != null) {
+      request.release();
     }
   }
 
@@ -144,32 +185,124 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (heldAnswer != null) {
+      heldAnswer.add(message);
+      if (heldAnswer.isTooLarge()) {
+        deliver(ctx);
+      } else {
+        decide(ctx);
+      }
+      return;
+    }
     if (message instanceof HttpResponse) {
       HttpResponse response = (HttpResponse) message;
       int status = response.status().code();
       if (status >= 200 || status == SWITCHING_PROTOCOLS) {
-        note(response, status);
+        if (isHeld(ctx, response, status)) {
+          return;
+        }
         leave(ctx);
       }
     }
     ctx.fireChannelRead(message);
   }
 
-  /** The body may be a publisher that gives it only once, so the application gets the answer. */
-  private void note(HttpResponse response, int status) {
+  private boolean isHeld(ChannelHandlerContext ctx, HttpResponse response, int status) {
     WireEdit sent = edit;
     if (sent == null || !WireEdit.isRejection(status)) {
-      return;
+      return false;
     }
     try {
-      sent.noteRejection(status, response.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE));
+      List<String> challenges = response.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE);
+      if (kept == null || !HttpUtil.isKeepAlive(response)) {
+        sent.noteRejection(status, challenges);
+        return false;
+      }
+      Resend resend = sent.resendAfter(status, challenges);
+      if (resend == null) {
+        return false;
+      }
+      HeldAnswer answer = new HeldAnswer(resend);
+      answer.isTokenKnown = !resend.defer(inEventLoop(ctx, deciding(ctx, answer)));
+      answer.add(response);
+      heldAnswer = answer;
+      decide(ctx);
+      return true;
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
+      return false;
+    }
+  }
+
+  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer answer) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        answer.isTokenKnown = true;
+        if (heldAnswer == answer) {
+          decide(ctx);
+        }
+      }
+    };
+  }
+
+  private void decide(ChannelHandlerContext ctx) {
+    HeldAnswer answer = heldAnswer;
+    if (answer == null || !answer.isTokenKnown || !answer.isComplete()) {
+      return;
+    }
+    HttpRequest again = null;
+    try {
+      again = ctx.channel().isActive() ? again(answer.resend) : null;
+    } catch (RequestRefusedException e) {
+      again = null; // the application has an answer
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+    if (again == null) {
+      deliver(ctx);
+      return;
+    }
+    heldAnswer = null;
+    answer.drop();
+    ctx.writeAndFlush(again);
+    ctx.read(); // whoever asked for more has not got it
+  }
+
+  private @Nullable HttpRequest again(Resend resend) throws RequestRefusedException {
+    KeptRequest request = kept;
+    if (request == null || !resend.isWorthwhile()) {
+      return null;
+    }
+    WireEdit made = resend.edit(request.headers(), request.target);
+    edit = made;
+    return made == null
+        ? request.message(request.target, request.headers())
+        : request.message(made.target(), made.headers());
+  }
+
+  private void deliver(ChannelHandlerContext ctx) {
+    HeldAnswer answer = heldAnswer;
+    heldAnswer = null;
+    if (answer != null) {
+      answer.deliver(ctx);
+      leave(ctx);
+      ctx.fireChannelReadComplete();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (heldAnswer == null) {
+      ctx.fireChannelReadComplete();
+    } else if (!heldAnswer.isComplete()) {
+      ctx.read(); // nobody above has got anything that would make him ask for more
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    deliver(ctx);
     giveUp();
     ctx.fireChannelInactive();
   }

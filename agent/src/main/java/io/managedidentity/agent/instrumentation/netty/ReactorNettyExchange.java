@@ -14,8 +14,8 @@ import reactor.netty.channel.ChannelOperations;
 final class ReactorNettyExchange extends Exchange {
   static final String NAME = "managed-identity-agent";
 
-  ReactorNettyExchange(ClientHook hook, RouteInjection injection) {
-    super(hook, injection);
+  ReactorNettyExchange(ClientHook hook, RouteInjection injection, Answers answers) {
+    super(hook, injection, answers);
   }
 
   @Override

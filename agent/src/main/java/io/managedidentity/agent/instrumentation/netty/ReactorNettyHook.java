@@ -59,8 +59,12 @@ public final class ReactorNettyHook extends ClientHook {
     removeEarlier(pipeline);
     String codec = injection == null ? null : codec(pipeline);
     if (injection != null && codec != null) {
+      boolean isStream = codec.equals(NettyPipeline.H2ToHttp11Codec);
       pipeline.addAfter(
-          codec, ReactorNettyExchange.NAME, new ReactorNettyExchange(this, injection));
+          codec,
+          ReactorNettyExchange.NAME,
+          new ReactorNettyExchange(
+              this, injection, isStream ? Exchange.Answers.ONLY : Exchange.Answers.NEXT));
     }
   }
 

@@ -17,8 +17,8 @@ import java.io.IOException;
  * is edited in place, and nobody else has it.
  */
 final class VertxExchange extends Exchange {
-  VertxExchange(ClientHook hook, RouteInjection injection) {
-    super(hook, injection);
+  VertxExchange(ClientHook hook, RouteInjection injection, Answers answers) {
+    super(hook, injection, answers);
   }
 
   /** All of a body comes as HTTP content. */

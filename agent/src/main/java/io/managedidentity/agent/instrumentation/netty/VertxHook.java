@@ -27,26 +27,40 @@ public final class VertxHook extends ClientHook {
   private final ClientInjector injector;
   private final PublicGetter host = new PublicGetter("host");
   private final PublicGetter port = new PublicGetter("port");
+  private final PublicGetter pipelining = new PublicGetter("isPipelining");
+  private final PublicGetter concurrency = new PublicGetter("concurrency");
 
   public VertxHook(ClientInjector injector) {
     this.injector = injector;
   }
 
   /**
-   * @param first the address of the connection
+   * @param first the address of the connection, and what knows whether it pipelines requests: its
+   *     options, or from 5.1 on itself
    * @param second the connection's place in its channel
    */
   @Override
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    if (subject instanceof HttpRequest && second instanceof ChannelHandlerContext) {
-      request((HttpRequest) subject, first, ((ChannelHandlerContext) second).pipeline());
+    if (subject instanceof HttpRequest
+        && first instanceof Object[]
+        && second instanceof ChannelHandlerContext) {
+      Object[] connection = (Object[]) first;
+      request(
+          (HttpRequest) subject,
+          connection[0],
+          connection[1],
+          ((ChannelHandlerContext) second).pipeline());
     }
     return subject;
   }
 
-  private void request(HttpRequest request, @Nullable Object address, ChannelPipeline pipeline)
+  private void request(
+      HttpRequest request,
+      @Nullable Object address,
+      @Nullable Object connection,
+      ChannelPipeline pipeline)
       throws ReflectiveOperationException {
     boolean isEncrypted = pipeline.get(SslHandler.class) != null;
     boolean isProxied =
@@ -56,8 +70,19 @@ public final class VertxHook extends ClientHook {
     ChannelHandlerContext codec =
         injection == null ? null : pipeline.context(HttpClientCodec.class);
     if (injection != null && codec != null) {
-      pipeline.addAfter(codec.name(), null, new VertxExchange(this, injection));
+      Exchange.Answers answers =
+          isPipelining(connection) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
+      pipeline.addAfter(codec.name(), null, new VertxExchange(this, injection, answers));
     }
+  }
+
+  private boolean isPipelining(@Nullable Object connection) throws ReflectiveOperationException {
+    Object said = pipelining.get(connection);
+    if (said == null) {
+      said = concurrency.get(connection);
+      return said == null || (Long) said != 1;
+    }
+    return (Boolean) said;
   }
 
   private @Nullable RouteInjection match(

@@ -80,15 +80,18 @@ public final class ReactorNettyProbe implements AsyncProbeClient {
     }
     String body = call.get("body");
     if ("chunked".equals(call.get("bodyMode"))) {
-      Flux<String> parts = Flux.just(body.substring(0, 1), body.substring(1));
-      return sender.send(ByteBufFlux.fromString(parts));
+      return sender.send(ByteBufFlux.fromString(parts(body)));
     }
     if ("oneshot".equals(call.get("bodyMode"))) {
       AtomicReference<String> rest = new AtomicReference<>(body);
-      return sender.send(ByteBufMono.fromString(Mono.fromSupplier(() -> rest.getAndSet(null))));
+      return sender.send(ByteBufFlux.fromString(Flux.defer(() -> parts(rest.getAndSet(null)))));
     }
     Mono<ByteBuf> once = ByteBufMono.fromString(Mono.just(body));
     return sender.send(once);
+  }
+
+  private static Flux<String> parts(String body) {
+    return Flux.just(body.substring(0, 1), body.substring(1));
   }
 
   private HttpClient client(Message call, Message answer) {

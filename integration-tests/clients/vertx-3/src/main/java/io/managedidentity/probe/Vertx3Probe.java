@@ -49,8 +49,8 @@ public final class Vertx3Probe implements AsyncProbeClient {
       request.end(Buffer.buffer(call.get("body")));
     } else {
       request.setChunked(true);
-      request.write(Buffer.buffer(call.get("body")));
-      request.end();
+      // Else it is written in one piece with the head.
+      request.sendHead(version -> request.end(Buffer.buffer(call.get("body"))));
     }
     return answer;
   }
@@ -83,11 +83,15 @@ public final class Vertx3Probe implements AsyncProbeClient {
 
   private HttpClient client(Message call) {
     return clients.computeIfAbsent(
-        call.get("proxy") + call.get("proxyUser"), key -> newClient(call));
+        call.get("proxy") + call.get("proxyUser") + isPipelined(call), key -> newClient(call));
+  }
+
+  private static boolean isPipelined(Message call) {
+    return call.get("url").contains("/pipelined/");
   }
 
   private HttpClient newClient(Message call) {
-    HttpClientOptions options = new HttpClientOptions();
+    HttpClientOptions options = new HttpClientOptions().setPipelining(isPipelined(call));
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
       ProxyOptions proxyOptions =

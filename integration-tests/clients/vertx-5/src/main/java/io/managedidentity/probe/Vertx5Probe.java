@@ -130,11 +130,15 @@ public final class Vertx5Probe implements AsyncProbeClient {
 
   private HttpClient client(Message call) {
     return clients.computeIfAbsent(
-        call.get("proxy") + call.get("proxyUser"), key -> newClient(call));
+        call.get("proxy") + call.get("proxyUser") + isPipelined(call), key -> newClient(call));
+  }
+
+  private static boolean isPipelined(Message call) {
+    return call.get("url").contains("/pipelined/");
   }
 
   private HttpClient newClient(Message call) {
-    HttpClientOptions options = new HttpClientOptions();
+    HttpClientOptions options = new HttpClientOptions().setPipelining(isPipelined(call));
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
       ProxyOptions proxyOptions =
