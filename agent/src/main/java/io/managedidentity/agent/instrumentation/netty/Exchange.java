@@ -62,7 +62,7 @@ abstract class Exchange extends ChannelDuplexHandler {
       ctx.write(message, promise);
     } else if (heldWrites != null) {
       heldWrites.add(message, promise);
-    } else if (!isBegun && message instanceof HttpRequest) {
+    } else if (!isBegun && message instanceof HttpRequest && isOwn((HttpRequest) message)) {
       isBegun = true;
       begin(ctx, (HttpRequest) message, promise);
     } else {
@@ -139,6 +139,9 @@ abstract class Exchange extends ChannelDuplexHandler {
     }
     return true;
   }
+
+  /** Whether this exchange was made for that message; else it is another one's, and passes. */
+  abstract boolean isOwn(HttpRequest request);
 
   /** Whether the client writes this only to close the connection when all before it is out. */
   boolean isFlushBeforeClose(Object message) {

@@ -18,6 +18,12 @@ final class ReactorNettyExchange extends Exchange {
     super(hook, injection, answers);
   }
 
+  /** There is one exchange on a connection or stream at a time. */
+  @Override
+  boolean isOwn(HttpRequest request) {
+    return true;
+  }
+
   @Override
   HttpRequest edited(HttpRequest request, WireEdit made) {
     return WrittenRequest.edited(request, made);

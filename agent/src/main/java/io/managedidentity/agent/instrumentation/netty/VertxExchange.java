@@ -17,8 +17,21 @@ import java.io.IOException;
  * is edited in place, and nobody else has it.
  */
 final class VertxExchange extends Exchange {
-  VertxExchange(ClientHook hook, RouteInjection injection, Answers answers) {
+  private final HttpHeaders ownHeaders;
+
+  /**
+   * @param request as the client made it; what it writes may be this one, or this one with a body
+   *     around it, and has the same headers
+   */
+  VertxExchange(ClientHook hook, RouteInjection injection, Answers answers, HttpRequest request) {
     super(hook, injection, answers);
+    this.ownHeaders = request.headers();
+  }
+
+  /** A connection that pipelines has several exchanges, each passed by the others' requests. */
+  @Override
+  boolean isOwn(HttpRequest request) {
+    return request.headers() == ownHeaders;
   }
 
   /** All of a body comes as HTTP content. */

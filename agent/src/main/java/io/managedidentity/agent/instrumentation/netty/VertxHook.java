@@ -72,7 +72,7 @@ public final class VertxHook extends ClientHook {
     if (injection != null && codec != null) {
       Exchange.Answers answers =
           isPipelining(connection) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
-      pipeline.addAfter(codec.name(), null, new VertxExchange(this, injection, answers));
+      pipeline.addAfter(codec.name(), null, new VertxExchange(this, injection, answers, request));
     }
   }
 

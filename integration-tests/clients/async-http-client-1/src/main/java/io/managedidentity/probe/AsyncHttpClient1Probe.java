@@ -33,6 +33,7 @@ public final class AsyncHttpClient1Probe implements AsyncProbeClient {
     netty.setSocketChannelFactory(
         new NioClientSocketChannelFactory(
             Executors.newCachedThreadPool(), Executors.newCachedThreadPool(), 1, 1));
+    RacelessPool.setWhereNeeded(netty);
     return new AsyncHttpClient(
         new AsyncHttpClientConfig.Builder()
             .setMaxRedirects(10)
