@@ -30,16 +30,6 @@ class AsyncHttpClient1ContractIT extends AbstractAsyncHttpClientContract {
     return "java.io.IOException";
   }
 
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   @Test
   void injectsIntoWebSocketHandshake() {
     call(get("ws://127.0.0.1:" + world().plain.port() + "/socket").add("websocket", "true"));

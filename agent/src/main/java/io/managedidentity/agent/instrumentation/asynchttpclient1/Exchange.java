@@ -4,24 +4,32 @@ import com.ning.http.client.providers.netty.future.NettyResponseFuture;
 import com.ning.http.client.providers.netty.request.NettyRequestSender;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jboss.netty.channel.ChannelDownstreamHandler;
 import org.jboss.netty.channel.ChannelEvent;
 import org.jboss.netty.channel.ChannelHandlerContext;
+import org.jboss.netty.channel.ChannelState;
+import org.jboss.netty.channel.ChannelStateEvent;
 import org.jboss.netty.channel.ChannelUpstreamHandler;
+import org.jboss.netty.channel.Channels;
 import org.jboss.netty.channel.DownstreamMessageEvent;
 import org.jboss.netty.channel.MessageEvent;
 import org.jboss.netty.handler.codec.http.DefaultHttpRequest;
+import org.jboss.netty.handler.codec.http.HttpHeaders;
 import org.jboss.netty.handler.codec.http.HttpRequest;
 import org.jboss.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped request on its connection, next to the HTTP codec: writes the edited copy and looks at
- * the status of the answer. Taken out when that begins.
+ * the answer. A request that is rejected, and whose whole body is at hand, is written once more to
+ * the same connection, seen by nobody above. Taken out when the answer begins that the application
+ * gets.
  */
 final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler {
   static final String NAME = "managed-identity-agent";
@@ -29,12 +37,20 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int FIRST_FINAL_STATUS = 200;
 
+  /** A larger body is not held for the length of its call. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private final AsyncHttpClient1Hook hook;
   private final NettyRequestSender sender;
   private final NettyResponseFuture<?> future;
   private final RouteInjection injection;
   private boolean isBegun;
   private volatile @Nullable WireEdit edit;
+
+  /** As the client made it; null where it cannot be written again. */
+  private volatile @Nullable HttpRequest kept;
+
+  private @Nullable HeldAnswer heldAnswer;
 
   Exchange(
       AsyncHttpClient1Hook hook,
@@ -68,6 +84,7 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
     HttpRequest request = (HttpRequest) message;
     try {
       edit = injection.editNow(headers(request), request.getUri());
+      kept = edit != null && isRepeatable(request) ? request : null;
     } catch (RequestRefusedException e) {
       IOException refusal = new IOException(e.getMessage());
       sender.abort(event.getChannel(), future, refusal);
@@ -83,18 +100,26 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
             : new DownstreamMessageEvent(
                 event.getChannel(),
                 event.getFuture(),
-                edited(request, made),
+                message(request, made.target(), made.headers()),
                 ((MessageEvent) event).getRemoteAddress()));
   }
 
-  private static HttpRequest edited(HttpRequest request, WireEdit edit) {
+  /** A body from a stream, a file or the application's generator is written after the message. */
+  private boolean isRepeatable(HttpRequest request) {
+    return !request.isChunked()
+        && future.getNettyRequest().getBody() == null
+        && HttpHeaders.isKeepAlive(request)
+        && !request.headers().contains("Expect")
+        && request.getContent().readableBytes() <= MOST_BYTES;
+  }
+
+  private static HttpRequest message(HttpRequest request, String target, HeaderList headers) {
     HttpRequest copy =
-        new DefaultHttpRequest(request.getProtocolVersion(), request.getMethod(), edit.target());
-    HeaderList headers = edit.headers();
+        new DefaultHttpRequest(request.getProtocolVersion(), request.getMethod(), target);
     for (int i = 0; i < headers.size(); i++) {
       copy.headers().add(headers.name(i), headers.value(i));
     }
-    copy.setContent(request.getContent());
+    copy.setContent(request.getContent().duplicate());
     copy.setChunked(request.isChunked());
     return copy;
   }
@@ -103,29 +128,141 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
 
   @Override
   public void handleUpstream(ChannelHandlerContext ctx, ChannelEvent event) {
-    Object message = event instanceof MessageEvent ? ((MessageEvent) event).getMessage() : null;
-    if (message instanceof HttpResponse) {
-      HttpResponse response = (HttpResponse) message;
+    if (event instanceof MessageEvent) {
+      messageReceived(ctx, (MessageEvent) event);
+      return;
+    }
+    if (isEnd(event)) {
+      deliver(ctx);
+    }
+    ctx.sendUpstream(event);
+  }
+
+  private static boolean isEnd(ChannelEvent event) {
+    return event instanceof ChannelStateEvent
+        && ((ChannelStateEvent) event).getState() == ChannelState.CONNECTED
+        && ((ChannelStateEvent) event).getValue() == null;
+  }
+
+  private void messageReceived(ChannelHandlerContext ctx, MessageEvent event) {
+    HeldAnswer held = heldAnswer;
+    if (held != null) {
+      held.add(event);
+      if (held.isTooLarge()) {
+        deliver(ctx);
+      } else {
+        decide(ctx);
+      }
+      return;
+    }
+    if (event.getMessage() instanceof HttpResponse) {
+      HttpResponse response = (HttpResponse) event.getMessage();
       int status = response.getStatus().getCode();
       if (status >= FIRST_FINAL_STATUS || status == SWITCHING_PROTOCOLS) {
-        note(response, status);
-        if (ctx.getPipeline().get(NAME) == this) {
-          ctx.getPipeline().remove(this);
+        if (isHeld(ctx, event, response, status)) {
+          return;
         }
+        leave(ctx);
       }
     }
     ctx.sendUpstream(event);
   }
 
-  private void note(HttpResponse response, int status) {
+  private boolean isHeld(
+      ChannelHandlerContext ctx, MessageEvent event, HttpResponse response, int status) {
     WireEdit sent = edit;
     if (sent == null || !WireEdit.isRejection(status)) {
-      return;
+      return false;
     }
     try {
-      sent.noteRejection(status, response.headers().getAll("WWW-Authenticate"));
+      List<String> challenges = response.headers().getAll("WWW-Authenticate");
+      if (kept == null || !HttpHeaders.isKeepAlive(response)) {
+        sent.noteRejection(status, challenges);
+        return false;
+      }
+      Resend resend = sent.resendAfter(status, challenges);
+      if (resend == null) {
+        return false;
+      }
+      HeldAnswer answer = new HeldAnswer(resend);
+      answer.isTokenKnown = !resend.defer(deciding(ctx, answer));
+      answer.add(event);
+      heldAnswer = answer;
+      decide(ctx);
+      return true;
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
+      heldAnswer = null;
+      return false;
+    }
+  }
+
+  /** For threads of the agent. */
+  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer answer) {
+    Runnable inConnection =
+        new Runnable() {
+          @Override
+          public void run() {
+            answer.isTokenKnown = true;
+            if (heldAnswer == answer) {
+              decide(ctx);
+            }
+          }
+        };
+    return new Runnable() {
+      @Override
+      public void run() {
+        ctx.getPipeline().execute(inConnection);
+      }
+    };
+  }
+
+  private void decide(ChannelHandlerContext ctx) {
+    HeldAnswer answer = heldAnswer;
+    if (answer == null || !answer.isTokenKnown || !answer.isComplete()) {
+      return;
+    }
+    HttpRequest again = null;
+    try {
+      again = !future.isDone() && ctx.getChannel().isConnected() ? again(answer.resend) : null;
+    } catch (RequestRefusedException e) {
+      again = null; // the application has an answer
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+    if (again == null) {
+      deliver(ctx);
+      return;
+    }
+    heldAnswer = null;
+    Channels.write(ctx, Channels.future(ctx.getChannel()), again);
+  }
+
+  private @Nullable HttpRequest again(Resend resend) throws RequestRefusedException {
+    HttpRequest request = kept;
+    if (request == null || !resend.isWorthwhile()) {
+      return null;
+    }
+    WireEdit made = resend.edit(headers(request), request.getUri());
+    edit = made;
+    return made == null
+        ? message(request, request.getUri(), headers(request))
+        : message(request, made.target(), made.headers());
+  }
+
+  /** What gets the last of the answer may use the connection for the next request at once. */
+  private void deliver(ChannelHandlerContext ctx) {
+    HeldAnswer answer = heldAnswer;
+    heldAnswer = null;
+    if (answer != null) {
+      leave(ctx);
+      answer.deliver(ctx);
+    }
+  }
+
+  private void leave(ChannelHandlerContext ctx) {
+    if (ctx.getPipeline().get(NAME) == this) {
+      ctx.getPipeline().remove(this);
     }
   }
 }

@@ -39,6 +39,9 @@ public final class AsyncHttpClient1Probe implements AsyncProbeClient {
             .setMaxRedirects(10)
             // The one of 1.9 needs an internal class of the JDK, out of reach on 17 and later.
             .setHostnameVerifier((host, session) -> true)
+            // As later versions do by themselves: Netty 3 now and then ends a connection of TLS
+            // 1.3.
+            .setEnabledProtocols(new String[] {"TLSv1.2"})
             .setAsyncHttpClientProviderConfig(netty)
             .build());
   }
