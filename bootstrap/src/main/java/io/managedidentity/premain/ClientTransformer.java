@@ -208,6 +208,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "io/vertx/core/http/impl/http1/Http1ClientConnection":
       case "org/eclipse/jetty/client/HttpSender":
       case "org/eclipse/jetty/client/ProtocolHandlers":
+      case "org/eclipse/jetty/client/AuthenticationProtocolHandler$AuthenticationListener":
       case "org/eclipse/jetty/client/http/HttpSenderOverHTTP":
       case "org/eclipse/jetty/client/http/HttpSenderOverHTTP$HeadersCallback":
       case "org/eclipse/jetty/http2/client/http/HttpSenderOverHTTP2":

@@ -59,6 +59,16 @@ public final class WireEdit {
   }
 
   /**
+   * Whether {@link #resendAfter} may answer something for this status: for clients that must take
+   * the answer over before its headers are there.
+   */
+  public boolean mayBeResentAfter(int status) {
+    boolean mayGetFresh = status == UNAUTHORIZED && !isResent;
+    boolean mayFallBack = isSecretReplaced && injection.fallsBack();
+    return mayGetFresh || (mayFallBack && isRejection(status));
+  }
+
+  /**
    * Whether the request may be sent once more after this answer, and how. Never waits; begins to
    * fetch a fresh token where that is the way. To be called only for requests whose body can be
    * sent again.

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
 import io.managedidentity.agent.config.ClientNames;
-import io.managedidentity.agent.instrumentation.WovenMethod.Place;
 import io.managedidentity.agent.instrumentation.WovenMethod.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ final class JettyClients {
   private static final int PATH = 2;
   private static final int QUERY = 3;
   private static final int ANSWER = 4;
+  private static final int REJECTION = 5;
 
   private static final String ROOT = "org/eclipse/jetty/client/";
   private static final String UNTIL_11 = ROOT;
@@ -40,8 +40,10 @@ final class JettyClients {
     List<WovenMethod> methods = new ArrayList<>();
     methods.add(send(UNTIL_11));
     methods.add(send(FROM_12));
-    methods.add(answer("api/"));
-    methods.add(answer(""));
+    for (String api : new String[] {"api/", ""}) {
+      methods.add(answer(api));
+      methods.add(rejection(api));
+    }
     String old = ROOT + "http/" + OVER_HTTP;
     addEdits(
         methods,
@@ -112,24 +114,26 @@ final class JettyClients {
     return all.toArray(new String[0]);
   }
 
-  /** Asked for every answer. */
+  /** Asked for every answer: what takes it over in place of the application. */
   private static WovenMethod answer(String api) {
-    return WovenMethod.announce(
-            ANSWER,
-            Place.ANNOUNCE_ENTRY,
-            ROOT + "ProtocolHandlers",
-            "find",
-            "(L"
-                + ROOT
-                + api
-                + "Request;L"
-                + ROOT
-                + api
-                + "Response;)L"
-                + ROOT
-                + "ProtocolHandler;")
+    String handler = ROOT + "ProtocolHandler";
+    String answer = "(L" + ROOT + api + "Request;L" + ROOT + api + "Response;)L" + handler + ";";
+    return WovenMethod.replaceResult(ANSWER, ROOT + "ProtocolHandlers", "find", answer, handler)
         .with(Value.slot(1))
         .with(Value.slot(2))
+        .optional()
+        .build();
+  }
+
+  /** The whole of a 401 is there, of which the client would now look for credentials. */
+  private static WovenMethod rejection(String api) {
+    return WovenMethod.answerAtEntry(
+            REJECTION,
+            ROOT + "AuthenticationProtocolHandler$AuthenticationListener",
+            "onComplete",
+            "(L" + ROOT + api + "Result;)V",
+            "java/lang/Boolean")
+        .with(Value.all(Value.slot(0), Value.slot(1), Value.lookup()))
         .optional()
         .build();
   }

@@ -43,6 +43,11 @@ public final class PublicGetter {
     return method == null ? null : method.invoke(object);
   }
 
+  /** Whether the object has the method. */
+  public boolean isOn(Object object) {
+    return found.get(object.getClass()).method != null;
+  }
+
   /**
    * Declared in a public type, so that it can be called although the object's own class may be
    * hidden.

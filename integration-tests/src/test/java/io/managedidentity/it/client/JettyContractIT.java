@@ -54,16 +54,6 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
     return false;
   }
 
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   /** Threads of the client's own pool, which grows. */
   @Override
   protected boolean startsThread(String name) {

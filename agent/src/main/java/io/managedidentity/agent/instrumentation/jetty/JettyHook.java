@@ -7,8 +7,10 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,26 @@ public final class JettyHook extends ClientHook {
   /** {@code ProtocolHandlers.find}, which the client asks for every answer. */
   private static final int ANSWER = 4;
 
+  /** The client's handler for authentication has a whole answer. */
+  private static final int REJECTION = 5;
+
+  /** Of an answer that the agent takes over before its length is known. */
+  private static final int MOST_BYTES = 16 << 20;
+
   private static final int FIRST_FINAL_STATUS = 200;
+
+  private static final PublicGetter REQUEST = new PublicGetter("getRequest");
 
   private final ClientInjector injector;
 
   /** Of requests that are on the wire, by request. */
-  private final WeakIdentityMap<WireEdit> edits = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Written> onWire = new WeakIdentityMap<>();
+
+  /** Of requests that stand for rejected ones, by request. */
+  private final WeakIdentityMap<SecondSending> plans = new WeakIdentityMap<>();
+
+  /** Of requests whose answer is a rejection and not complete yet, by request. */
+  private final WeakIdentityMap<Rejection> rejections = new WeakIdentityMap<>();
 
   /** Of requests that have waited, by request. */
   private final WeakIdentityMap<Boolean> passes = new WeakIdentityMap<>();
@@ -56,21 +72,26 @@ public final class JettyHook extends ClientHook {
       case SEND:
         return first instanceof Object[] ? send(new Sending((Object[]) first)) : null;
       case ANSWER:
-        answered(first, second);
-        return null;
+        return first == null || second == null || onWire.isEmpty()
+            ? subject
+            : answered(subject, first, second);
+      case REJECTION:
+        return first instanceof Object[] && !rejections.isEmpty()
+            ? complete((Object[]) first)
+            : null;
       default:
-        WireEdit edit = first == null || edits.isEmpty() ? null : edits.get(first);
-        return edit == null ? subject : edited(hook, subject, edit);
+        Written written = first == null || onWire.isEmpty() ? null : onWire.get(first);
+        return written == null ? subject : written(hook, subject, written);
     }
   }
 
-  private static @Nullable Object edited(int hook, @Nullable Object subject, WireEdit edit)
+  private static @Nullable Object written(int hook, @Nullable Object subject, Written written)
       throws ReflectiveOperationException {
-    String target = edit.target();
+    String target = written.target;
     int query = target.indexOf('?');
     switch (hook) {
       case HEADERS:
-        return subject == null ? null : Fields.of(subject, edit.headers());
+        return subject == null ? null : Fields.of(subject, written.headers);
       case PATH:
         return query < 0 ? target : target.substring(0, query);
       case QUERY:
@@ -84,27 +105,37 @@ public final class JettyHook extends ClientHook {
   private @Nullable Object send(Sending sending) throws ReflectiveOperationException {
     Object request = sending.request();
     boolean hasWaited = !passes.isEmpty() && passes.remove(request) != null;
-    if (!edits.isEmpty()) {
-      edits.remove(request); // each sending is decided anew
+    if (!onWire.isEmpty()) {
+      onWire.remove(request); // each sending is decided anew
     }
     RouteInjection injection = match(sending);
     if (injection == null) {
       return null;
     }
-    HeaderList headers = Fields.headers(request);
-    if (!hasWaited && injection.defer(headers, new Waiting(this, sending))) {
-      return true;
-    }
     try {
+      SecondSending plan = plans.isEmpty() ? null : plans.get(request);
+      if (plan != null && plan.isFor(injection)) {
+        onWire.put(request, plan.write(sending));
+        return null;
+      }
+      HeaderList headers = Fields.headers(request);
+      if (!hasWaited && injection.defer(headers, new Waiting(this, sending))) {
+        return true;
+      }
       WireEdit edit = injection.editNow(headers, sending.target());
       if (edit != null) {
-        edits.put(request, edit);
+        onWire.put(request, Written.first(sending, edit));
       }
       return null;
     } catch (RequestRefusedException e) {
       sending.abort(new IOException(e.getMessage()));
       return true;
     }
+  }
+
+  /** The request is one that stands for a rejected one. */
+  void plan(Object request, SecondSending plan) {
+    plans.put(request, plan);
   }
 
   /** The request, which has waited, is to be sent now. */
@@ -124,22 +155,59 @@ public final class JettyHook extends ClientHook {
         RequestTarget.originForm(sending.target()));
   }
 
-  private void answered(@Nullable Object request, @Nullable Object response)
+  /** The handler that takes the answer over; null for the application. */
+  private @Nullable Object answered(@Nullable Object handler, Object request, Object response)
       throws ReflectiveOperationException {
-    if (request == null || response == null || edits.isEmpty() || edits.get(request) == null) {
-      return;
-    }
+    Written written = onWire.get(request);
     int status = Fields.status(response);
-    WireEdit edit = status < FIRST_FINAL_STATUS ? null : edits.remove(request);
-    if (edit != null && WireEdit.isRejection(status)) {
+    if (written == null || status < FIRST_FINAL_STATUS) {
+      return handler;
+    }
+    onWire.remove(request);
+    WireEdit edit = written.edit;
+    if (edit == null || !WireEdit.isRejection(status)) {
+      return handler;
+    }
+    boolean isClients = handler != null && handler.getClass().getName().equals(Rejection.HANDLER);
+    if ((handler == null || isClients)
+        && edit.mayBeResentAfter(status)
+        && Rejection.mayBeRepeatable(written)) {
+      Object taker = isClients ? handler : handlerOf(written.sending.client());
+      rejections.put(request, new Rejection(this, written, edit, status, !isClients));
+      return taker;
+    }
+    edit.noteRejection(status, challenges(response));
+    return handler;
+  }
+
+  /** As the client makes its own. */
+  private static Object handlerOf(Object client) throws ReflectiveOperationException {
+    Class<?> at = client.getClass();
+    while (!at.getName().equals("org.eclipse.jetty.client.HttpClient")) {
+      at = at.getSuperclass();
+    }
+    return Class.forName(Rejection.HANDLER, false, at.getClassLoader())
+        .getConstructor(at, int.class)
+        .newInstance(client, MOST_BYTES);
+  }
+
+  /** True where the handler is to leave the answer alone. */
+  private @Nullable Object complete(Object[] call) throws ReflectiveOperationException {
+    Object request = REQUEST.get(call[1]);
+    Rejection rejection = request == null ? null : rejections.remove(request);
+    return rejection == null ? null : rejection.complete(call[0], call[1], (Lookup) call[2]);
+  }
+
+  static List<String> challenges(@Nullable Object response) throws ReflectiveOperationException {
+    List<String> challenges = new ArrayList<>(1);
+    if (response != null) {
       HeaderList headers = Fields.headers(response);
-      List<String> challenges = new ArrayList<>(1);
       for (int i = 0; i < headers.size(); i++) {
         if (headers.name(i).equalsIgnoreCase("WWW-Authenticate")) {
           challenges.add(headers.value(i));
         }
       }
-      edit.noteRejection(status, challenges);
     }
+    return challenges;
   }
 }

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One request that a connection takes on, as the woven call hands it over. Immutable. */
@@ -58,14 +59,21 @@ final class Sending {
     return current == values[EXCHANGE] && call(request(), "getAbortCause") == null;
   }
 
-  Object executor() throws ReflectiveOperationException {
+  Object client() throws ReflectiveOperationException {
     Object destination = call(values[CHANNEL], "getHttpDestination");
     Object client = destination == null ? null : call(destination, "getHttpClient");
-    Object executor = client == null ? null : call(client, "getExecutor");
+    if (client == null) {
+      throw new IllegalStateException("the connection has no client");
+    }
+    return client;
+  }
+
+  Executor executor() throws ReflectiveOperationException {
+    Object executor = call(client(), "getExecutor");
     if (executor == null) {
       throw new IllegalStateException("the client has no executor");
     }
-    return executor;
+    return (Executor) executor;
   }
 
   /** As the connection did it the first time. */

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
 import java.lang.reflect.InvocationTargetException;
-import java.util.concurrent.Executor;
 
 /** A request whose token is not there yet. Its timeouts go on. */
 final class Waiting implements Runnable {
@@ -17,7 +16,8 @@ final class Waiting implements Runnable {
   @Override
   public void run() {
     try {
-      ((Executor) sending.executor())
+      sending
+          .executor()
           .execute(
               new Runnable() {
                 @Override
