@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -64,6 +67,32 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
   @Override
   protected List<String> timeoutIn(Message answer) {
     return answer.all("exception");
+  }
+
+  /** As proxies clear them; then the client itself would hand a 401 to the application. */
+  @Test
+  void sendsOnceMoreWithoutHandlersOfTheClient() {
+    AtomicInteger answers = new AtomicInteger();
+    world()
+        .plain
+        .answer(
+            request ->
+                answers.incrementAndGet() == 2
+                    ? WireResponse.ok()
+                    : WireResponse.of(401, "not for you").with("WWW-Authenticate: Bearer"));
+
+    Message first = call(get(alpha("/resend-bare/a")).add("bare", "true"));
+    Message second = call(get(alpha("/resend-bare/b")).add("bare", "true"));
+
+    assertEquals("200", first.get("status"), first::toString);
+    assertEquals("401", second.get("status"), second::toString);
+    assertEquals("not for you", second.get("body"));
+    assertEquals(
+        List.of(
+            "Bearer token-revocable-bare-1",
+            "Bearer token-revocable-bare-2",
+            "Bearer token-revocable-bare-2"),
+        world().plain.requests().stream().map(WireRequest::authorization).toList());
   }
 
   /** HTTP/2 over TLS, with a redirect to another name of the server, and on to a third. */

@@ -68,6 +68,7 @@ final class ContractMapping {
           "http2",
           "silent",
           "form",
+          "bare",
           "redirect");
 
   private static final List<String> FALLBACKS =

@@ -22,7 +22,6 @@ final class Rejection implements Runnable {
 
   private static final PublicGetter RESPONSE_FAILURE = new PublicGetter("getResponseFailure");
   private static final PublicGetter RESPONSE = new PublicGetter("getResponse");
-  private static final PublicGetter CONVERSATION = new PublicGetter("getConversation");
   private static final PublicGetter ABORT_CAUSE = new PublicGetter("getAbortCause");
   private static final PublicGetter BODY = new PublicGetter("getBody");
   private static final PublicGetter CONTENT = new PublicGetter("getContent");
@@ -88,6 +87,7 @@ final class Rejection implements Runnable {
    */
   @Nullable Object complete(Object newListener, Object newResult, Lookup newLookup)
       throws ReflectiveOperationException {
+    lookup = newLookup;
     Resend again =
         RESPONSE_FAILURE.get(newResult) == null
             ? edit.resendAfter(status, JettyHook.challenges(RESPONSE.get(newResult)))
@@ -98,7 +98,6 @@ final class Rejection implements Runnable {
     }
     listener = newListener;
     result = newResult;
-    lookup = newLookup;
     resend = again;
     abortCause = ABORT_CAUSE.get(written.sending.request());
     if (!again.defer(this)) {
@@ -152,7 +151,7 @@ final class Rejection implements Runnable {
       return false;
     }
     Object client = written.sending.client();
-    Object copy = copying(client.getClass()).invokeWithArguments(client, request, uri);
+    Object copy = internal(client, "copyRequest").invokeWithArguments(client, request, uri);
     if (millis > 0) {
       method(copy, "timeout", 2).invoke(copy, millis, TimeUnit.MILLISECONDS);
     }
@@ -177,18 +176,19 @@ final class Rejection implements Runnable {
     return body == null || !REWIND.isOn(body) || Boolean.TRUE.equals(REWIND.get(body));
   }
 
-  /** {@code HttpClient.copyRequest}, for subclasses and its package. */
-  private MethodHandle copying(Class<?> client) throws ReflectiveOperationException {
-    for (Class<?> at = client; at != null; at = at.getSuperclass()) {
-      if (at.getName().equals("org.eclipse.jetty.client.HttpClient")) {
-        for (Method method : at.getDeclaredMethods()) {
-          if (method.getName().equals("copyRequest") && lookup != null) {
-            return lookup.unreflect(method);
-          }
+  /** A method of the client that only its package may call in some versions. */
+  private MethodHandle internal(Object object, String name) throws ReflectiveOperationException {
+    for (Class<?> at = object.getClass(); at != null; at = at.getSuperclass()) {
+      for (Method method : at.getDeclaredMethods()) {
+        if (lookup != null
+            && at.getName().startsWith("org.eclipse.jetty.client.")
+            && method.getName().equals(name)
+            && !method.isBridge()) {
+          return lookup.unreflect(method);
         }
       }
     }
-    throw new NoSuchMethodException("HttpClient.copyRequest");
+    throw new NoSuchMethodException(object.getClass().getName() + "." + name);
   }
 
   /** A public method of the request's public class, its type of listener or unit aside. */
@@ -207,14 +207,8 @@ final class Rejection implements Runnable {
   private void deliver() {
     try {
       forwardAnswer();
-      Object target = listener;
-      Lookup access = lookup;
-      if (target != null && access != null) {
-        for (Method method : target.getClass().getDeclaredMethods()) {
-          if (method.getName().equals("onComplete")) {
-            access.unreflect(method).invokeWithArguments(target, result);
-          }
-        }
+      if (listener != null) {
+        internal(listener, "onComplete").invokeWithArguments(listener, result);
       }
     } catch (Throwable e) {
       hook.failed(e);
@@ -222,13 +216,19 @@ final class Rejection implements Runnable {
   }
 
   /** The handler looks for no credentials of the application's where it would not have been. */
-  private void forwardAnswer() throws ReflectiveOperationException {
-    Object conversation = isTakenOver ? CONVERSATION.get(written.sending.request()) : null;
-    if (conversation != null) {
+  private void forwardAnswer() {
+    if (!isTakenOver) {
+      return;
+    }
+    try {
+      Object request = written.sending.request();
+      Object conversation = internal(request, "getConversation").invokeWithArguments(request);
       conversation
           .getClass()
           .getMethod("setAttribute", String.class, Object.class)
           .invoke(conversation, HANDLER + ".attribute", true);
+    } catch (Throwable e) {
+      hook.failed(e);
     }
   }
 }

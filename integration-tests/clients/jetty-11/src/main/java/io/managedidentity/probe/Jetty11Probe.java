@@ -97,7 +97,7 @@ public final class Jetty11Probe implements AsyncProbeClient {
   }
 
   private HttpClient client(Message call) {
-    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2");
+    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("bare");
     return clients.computeIfAbsent(key, unused -> newClient(call));
   }
 
@@ -120,6 +120,9 @@ public final class Jetty11Probe implements AsyncProbeClient {
         }
       }
       client.start();
+      if (call.has("bare")) {
+        client.getProtocolHandlers().clear();
+      }
       return client;
     } catch (Exception e) {
       throw new IllegalStateException(e);

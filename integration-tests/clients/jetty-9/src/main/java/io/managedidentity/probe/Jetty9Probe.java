@@ -90,7 +90,7 @@ public final class Jetty9Probe implements AsyncProbeClient {
   }
 
   private HttpClient client(Message call) {
-    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2");
+    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("bare");
     return clients.computeIfAbsent(key, unused -> newClient(call));
   }
 
@@ -114,6 +114,9 @@ public final class Jetty9Probe implements AsyncProbeClient {
         }
       }
       client.start();
+      if (call.has("bare")) {
+        client.getProtocolHandlers().clear();
+      }
       return client;
     } catch (Exception e) {
       throw new IllegalStateException(e);
