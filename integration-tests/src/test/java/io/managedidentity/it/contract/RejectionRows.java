@@ -223,7 +223,7 @@ abstract class RejectionRows extends FailureRows {
   @ParameterizedTest
   @CsvSource({"401,none", "401,buffered", "403,none", "403,buffered"})
   void sendsOnceMoreAsTheApplicationMadeIt(int status, String bodyMode) throws Exception {
-    assumeTrue(fallsBackAfterRejection(), "the hook does not fall back yet");
+    assumeTrue(fallsBackAfterRejection(), "the hook does not fall back");
     String row = status + "-" + bodyMode;
     world.plain.answer(request -> rejected(request, status));
     Message call = withSecrets("/fallback-" + row + "/a?sig=s&x=1", bodyMode);
@@ -252,7 +252,7 @@ abstract class RejectionRows extends FailureRows {
 
   @Test
   void saysOnceThatItFallsBack() {
-    assumeTrue(fallsBackAfterRejection(), "the hook does not fall back yet");
+    assumeTrue(fallsBackAfterRejection(), "the hook does not fall back");
     world.plain.answer(request -> rejected(request, 403));
 
     call(withSecrets("/fallback-once/a", "none"));
@@ -292,7 +292,7 @@ abstract class RejectionRows extends FailureRows {
   }
 
   private void assumeResends() {
-    assumeTrue(resendsAfterRejection(), "the hook does not send once more yet");
+    assumeTrue(resendsAfterRejection(), "the hook does not send once more");
   }
 
   /** A request with secrets of the application that the mappings of these rows replace. */
