@@ -114,6 +114,7 @@ final class ClientTransformer implements ClassFileTransformer {
     switch (simpleName) {
       case "AbstractClientExchangeHandler":
       case "AsyncConnectExec":
+      case "AuthenticationProtocolHandler$AuthenticationListener":
       case "DefaultClientExchangeHandlerImpl":
       case "FramedTransport":
       case "H2AsyncMainClientExec":
