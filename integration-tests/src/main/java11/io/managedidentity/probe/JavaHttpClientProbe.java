@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * {@code java.net.http}: {@code async} uses sendAsync, {@code http2} asks for HTTP/2, {@code
- * websocket} opens a WebSocket. Clients are kept by their settings, so that connections are reused.
+ * {@code java.net.http}: {@code async} uses sendAsync, {@code http2} asks for HTTP/2, {@code http3}
+ * for HTTP/3 alone, {@code websocket} opens a WebSocket. Clients are kept by their settings, so
+ * that connections are reused.
  */
 public final class JavaHttpClientProbe implements ProbeClient {
   private final Map<String, HttpRequest> requests = new ConcurrentHashMap<>();
@@ -83,6 +84,7 @@ public final class JavaHttpClientProbe implements ProbeClient {
         call.get("proxy")
             + call.get("proxyUser")
             + call.get("http2")
+            + call.get("http3")
             + call.get("follow")
             + call.get("user");
     return clients.computeIfAbsent(key, unused -> newClient(call));
@@ -91,7 +93,7 @@ public final class JavaHttpClientProbe implements ProbeClient {
   private HttpClient newClient(Message call) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
-            .version(call.has("http2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+            .version(version(call))
             .followRedirects(
                 Boolean.parseBoolean(call.get("follow", "true"))
                     ? HttpClient.Redirect.ALWAYS
@@ -107,6 +109,30 @@ public final class JavaHttpClientProbe implements ProbeClient {
       builder.executor(executor);
     }
     return builder.build();
+  }
+
+  private static HttpClient.Version version(Message call) {
+    if (call.has("http3")) {
+      return HttpClient.Version.valueOf("HTTP_3"); // from 26 on
+    }
+    return call.has("http2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
+  }
+
+  /** No other version, and no look for it by TCP: {@code H3_DISCOVERY} of 26. */
+  private static void askForHttp3Only(HttpRequest.Builder builder) {
+    try {
+      Class<?> option = Class.forName("java.net.http.HttpOption");
+      Object only = null;
+      for (Object mode :
+          Class.forName(option.getName() + "$Http3DiscoveryMode").getEnumConstants()) {
+        only = mode.toString().equals("HTTP_3_URI_ONLY") ? mode : only;
+      }
+      HttpRequest.Builder.class
+          .getMethod("setOption", option, Object.class)
+          .invoke(builder, option.getField("H3_DISCOVERY").get(null), only);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Authenticator authenticator(Message call) {
@@ -128,6 +154,9 @@ public final class JavaHttpClientProbe implements ProbeClient {
     for (String header : call.all("header")) {
       int colon = header.indexOf(": ");
       builder.header(header.substring(0, colon), header.substring(colon + 2));
+    }
+    if (call.has("http3")) {
+      askForHttp3Only(builder);
     }
     return builder.method(call.get("method", "GET"), body(call)).build();
   }

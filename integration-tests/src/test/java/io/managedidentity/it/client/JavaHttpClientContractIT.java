@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.Http3Server;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
@@ -109,6 +111,82 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
       assertFalse(
           String.valueOf(taken(server).getHeaders().get("Authorization")).contains("token-"));
     }
+  }
+
+  @Test
+  void sendsOnceMoreOverHttp2() throws IOException {
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(401, Headers.of("WWW-Authenticate", "Bearer"), "no"));
+      server.enqueue(new MockResponse(200, Headers.of(), "end"));
+
+      Message answer =
+          call(
+              request("https://127.0.0.1:" + server.getPort() + "/resend-http2/a", "buffered")
+                  .add("http2", "true"));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      assertEquals("HTTP_2", answer.get("version"), answer::toString);
+      for (int sending = 1; sending <= 2; sending++) {
+        RecordedRequest request = taken(server);
+        assertEquals(
+            List.of("Bearer token-revocable-http2-" + sending),
+            request.getHeaders().values("Authorization"));
+        assertEquals("hällo", request.getBody().utf8());
+      }
+    }
+  }
+
+  /** The same as over HTTP/2: every stream is decided, redirects included. */
+  @Test
+  void decidesEveryRequestOverHttp3() throws Exception {
+    assumeHttp3();
+    try (Http3Server server = Http3Server.start()) {
+      server.enqueue(302, "location", "https://localhost:" + server.port() + "/second");
+      server.enqueue(302, "location", "https://127.0.0.2:" + server.port() + "/third");
+      server.enqueue(200, "x-end", "1");
+
+      Message answer =
+          call(
+              get("https://127.0.0.1:" + server.port() + "/replace/first?sig=s&x=%20y")
+                  .add("http3", "true")
+                  .add("header", "x-api-key: k"));
+
+      assertEquals("HTTP_3", answer.get("version"), answer::toString);
+      assertEquals("200", answer.get("status"), answer::toString);
+      Http3Server.Request first = server.taken();
+      assertEquals("/replace/first?x=%20y", first.target());
+      assertEquals("Bearer token-alpha-1", first.header("authorization"));
+      assertNull(first.header("x-api-key"));
+      assertEquals("1", first.header("x-migrated"));
+      assertEquals("Bearer token-beta-1", server.taken().header("authorization"));
+      assertNull(server.taken().header("authorization"));
+    }
+  }
+
+  @Test
+  void sendsOnceMoreOverHttp3() throws Exception {
+    assumeHttp3();
+    try (Http3Server server = Http3Server.start()) {
+      server.enqueue(401, "www-authenticate", "Bearer");
+      server.enqueue(200, "x-end", "1");
+
+      Message answer =
+          call(
+              request("https://127.0.0.1:" + server.port() + "/resend-http3/a", "buffered")
+                  .add("http3", "true"));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      for (int sending = 1; sending <= 2; sending++) {
+        Http3Server.Request request = server.taken();
+        assertEquals("Bearer token-revocable-http3-" + sending, request.header("authorization"));
+        assertEquals("hällo", request.body());
+      }
+    }
+  }
+
+  private void assumeHttp3() {
+    assumeTrue(jdk().version() >= 26, "this JDK does not speak HTTP/3");
+    assumeTrue(Http3Server.isAvailable(), "no server of HTTP/3 runs on this system");
   }
 
   /**

@@ -66,6 +66,7 @@ final class ContractMapping {
           "budget",
           "many",
           "http2",
+          "http3",
           "silent",
           "form",
           "bare",

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -64,6 +66,14 @@ public final class TestTls {
       "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
       "-Djavax.net.ssl.trustStoreType=JKS"
     };
+  }
+
+  PrivateKey privateKey() {
+    return certificate.keyPair().getPrivate();
+  }
+
+  X509Certificate certificate() {
+    return certificate.certificate();
   }
 
   /** For servers that are no Java programs. */
