@@ -124,7 +124,7 @@ public final class JettyHook extends ClientHook {
       }
       WireEdit edit = injection.editNow(headers, sending.target());
       if (edit != null) {
-        onWire.put(request, Written.first(sending, edit));
+        onWire.put(request, new Written(sending, edit));
       }
       return null;
     } catch (RequestRefusedException e) {
@@ -168,12 +168,13 @@ public final class JettyHook extends ClientHook {
     if (edit == null || !WireEdit.isRejection(status)) {
       return handler;
     }
-    boolean isClients = handler != null && handler.getClass().getName().equals(Rejection.HANDLER);
+    boolean isClients = handler != null && handler.getClass().getName().equals(Decision.HANDLER);
     if ((handler == null || isClients)
         && edit.mayBeResentAfter(status)
-        && Rejection.mayBeRepeatable(written)) {
-      Object taker = isClients ? handler : handlerOf(written.sending.client());
-      rejections.put(request, new Rejection(this, written, edit, status, !isClients));
+        && Bodies.mayBeRepeatable(request)) {
+      Object client = written.client();
+      Object taker = isClients ? handler : handlerOf(client);
+      rejections.put(request, new Rejection(written, edit, status, !isClients, client));
       return taker;
     }
     edit.noteRejection(status, challenges(response));
@@ -186,7 +187,7 @@ public final class JettyHook extends ClientHook {
     while (!at.getName().equals("org.eclipse.jetty.client.HttpClient")) {
       at = at.getSuperclass();
     }
-    return Class.forName(Rejection.HANDLER, false, at.getClassLoader())
+    return Class.forName(Decision.HANDLER, false, at.getClassLoader())
         .getConstructor(at, int.class)
         .newInstance(client, MOST_BYTES);
   }
@@ -195,7 +196,9 @@ public final class JettyHook extends ClientHook {
   private @Nullable Object complete(Object[] call) throws ReflectiveOperationException {
     Object request = REQUEST.get(call[1]);
     Rejection rejection = request == null ? null : rejections.remove(request);
-    return rejection == null ? null : rejection.complete(call[0], call[1], (Lookup) call[2]);
+    return request == null || rejection == null
+        ? null
+        : new Decision(this, rejection, request, call[0], call[1], (Lookup) call[2]).begin();
   }
 
   static List<String> challenges(@Nullable Object response) throws ReflectiveOperationException {

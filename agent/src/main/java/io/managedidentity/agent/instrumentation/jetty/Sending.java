@@ -59,8 +59,13 @@ final class Sending {
     return current == values[EXCHANGE] && call(request(), "getAbortCause") == null;
   }
 
-  Object client() throws ReflectiveOperationException {
-    Object destination = call(values[CHANNEL], "getHttpDestination");
+  Object channel() {
+    return values[CHANNEL];
+  }
+
+  /** The client that a channel belongs to. */
+  static Object clientOf(Object channel) throws ReflectiveOperationException {
+    Object destination = call(channel, "getHttpDestination");
     Object client = destination == null ? null : call(destination, "getHttpClient");
     if (client == null) {
       throw new IllegalStateException("the connection has no client");
@@ -69,7 +74,7 @@ final class Sending {
   }
 
   Executor executor() throws ReflectiveOperationException {
-    Object executor = call(client(), "getExecutor");
+    Object executor = call(clientOf(channel()), "getExecutor");
     if (executor == null) {
       throw new IllegalStateException("the client has no executor");
     }
