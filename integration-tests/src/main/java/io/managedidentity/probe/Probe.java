@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.management.ObjectName;
 
 /**
  * Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel},
- * {@code property}, {@code errors}, {@code exit}, or one of {@link AsyncCalls}.
+ * {@code property}, {@code errors}, {@code count}, {@code exit}, or one of {@link AsyncCalls}.
  */
 public final class Probe {
   private static final AsyncCalls ASYNC = new AsyncCalls();
@@ -44,6 +46,8 @@ public final class Probe {
       case "property":
         System.setProperty(command.get("name"), command.get("value"));
         return new Message().add("set", "true");
+      case "count":
+        return new Message().add("count", String.valueOf(instancesOf(command.get("type"))));
       case "parallel":
         return parallel(client, command);
       case "call":
@@ -104,6 +108,26 @@ public final class Probe {
       }
     }
     return -1;
+  }
+
+  /** Objects of that class that are still there after a collection. */
+  private static long instancesOf(String type) throws Exception {
+    String[] lines =
+        ((String)
+                ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()}))
+            .split("\n");
+    for (String line : lines) {
+      String[] columns = line.trim().split("\\s+"); // number, instances, bytes, name
+      if (columns.length > 3 && columns[3].equals(type)) {
+        return Long.parseLong(columns[1]);
+      }
+    }
+    return 0;
   }
 
   /** The whole stream as text. */

@@ -83,6 +83,39 @@ abstract class FailureRows extends HopRows {
     assertEquals(timeoutIn(without), timeoutIn(with));
   }
 
+  /** What is kept beside a request must not keep the request, or both would stay for ever. */
+  @Test
+  void keepsNothingOfRequestsWithoutAnswer() {
+    assumeTrue(endsFailedCalls(), "a call that fails never ends in this version");
+    world.plain.answer(
+        request ->
+            request.target().equals("/silent") ? WireResponse.ok().after(1500) : WireResponse.ok());
+    call(get(alpha("/a")));
+    long before = edits();
+
+    for (int i = 0; i < 6; i++) {
+      call(get(alpha("/silent")).add("timeout", "200"));
+    }
+
+    long after = edits();
+    for (int attempt = 0; attempt < 10 && after > before + 2; attempt++) {
+      call(get(alpha("/a"))); // what was collected is cleared away when more comes
+      after = edits();
+    }
+    assertTrue(after <= before + 2, "edits that stay: " + (after - before));
+  }
+
+  private long edits() {
+    return Long.parseLong(
+        world
+            .withAgent
+            .send(
+                new Message()
+                    .add("do", "count")
+                    .add("type", "io.managedidentity.agent.injection.WireEdit"))
+            .get("count"));
+  }
+
   // Many at once
 
   @Test
