@@ -10,6 +10,7 @@ final class CommonsHttpClients {
   static final int COMMONS_IS_AUTHENTICATION_NEEDED = 2;
   static final int COMMONS_AUTHENTICATION = 3;
   static final int AXIS_HEAD = 0;
+  static final int AXIS_ANSWER = 1;
 
   private static final String PACKAGE = "org/apache/commons/httpclient/";
   private static final String METHOD = PACKAGE + "HttpMethodBase";
@@ -85,6 +86,19 @@ final class CommonsHttpClients {
                   "[B")
               .with(Value.calls(1, SENDER + "SocketHolder", "getSocket", "()Ljava/net/Socket;"))
               .with(Value.arguments())
+              .build(),
+          WovenMethod.replaceResult(
+                  AXIS_ANSWER,
+                  SENDER + "HTTPSender",
+                  "readHeadersFromSocket",
+                  "(L"
+                      + SENDER
+                      + "SocketHolder;L"
+                      + AXIS
+                      + "MessageContext;Ljava/io/InputStream;Ljava/util/Hashtable;)Ljava/io/InputStream;",
+                  "java/io/InputStream")
+              .with(Value.arguments())
+              .with(Value.lookup())
               .build());
 
   static final CoveredClient[] ALL = {COMMONS, AXIS_1};

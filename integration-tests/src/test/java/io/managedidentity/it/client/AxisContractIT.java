@@ -57,17 +57,6 @@ class AxisContractIT extends AbstractHttpClientContract {
     return "POST";
   }
 
-  /** The sender has no way to send again that the agent could use. */
-  @Override
-  protected boolean resendsAfterRejection() {
-    return false;
-  }
-
-  @Override
-  protected boolean fallsBackAfterRejection() {
-    return false;
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {302, 307})
   void decidesEveryHopOfRedirectedCall(int status) {

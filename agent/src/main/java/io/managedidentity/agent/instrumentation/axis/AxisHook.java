@@ -7,7 +7,9 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
@@ -18,11 +20,18 @@ import org.jspecify.annotations.Nullable;
  * tunnel's CONNECT is written elsewhere, by the socket factory. Names no type of Axis.
  */
 public final class AxisHook extends ClientHook {
+  /** The head of a request was made. */
+  private static final int HEAD = 0;
+
   // Of writeToSocket, after the sender itself: holder, context, URL, headers, host, port, …
+  private static final int HOLDER = 1;
   private static final int HOST = 5;
   private static final int PORT = 6;
 
   private final ClientInjector injector;
+
+  /** Of requests that are on the wire, by the holder of their socket. */
+  private final WeakIdentityMap<Sent> sent = new WeakIdentityMap<>();
 
   public AxisHook(ClientInjector injector) {
     this.injector = injector;
@@ -32,16 +41,28 @@ public final class AxisHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    if (!(subject instanceof byte[])
-        || !(first instanceof Socket)
-        || !(second instanceof Object[])) {
-      return subject;
+    if (hook == HEAD) {
+      return subject instanceof byte[] && first instanceof Socket && second instanceof Object[]
+          ? head((byte[]) subject, (Socket) first, (Object[]) second)
+          : subject;
     }
-    Object[] arguments = (Object[]) second;
-    return head((byte[]) subject, (Socket) first, (String) arguments[HOST], (int) arguments[PORT]);
+    if (first instanceof Object[] && second instanceof Lookup && !sent.isEmpty()) {
+      Object[] call = (Object[]) first;
+      Sent request = sent.remove(call[HOLDER]);
+      if (request != null) {
+        return new Answer(this, request, call, (Lookup) second).orAnother(subject);
+      }
+    }
+    return subject;
   }
 
-  private byte[] head(byte[] bytes, Socket socket, String host, int port) throws Deliberate {
+  /** The next request that this holder gets a socket for is a second sending. */
+  void plan(Object holder, Sent rejected) {
+    sent.put(holder, rejected);
+  }
+
+  private byte[] head(byte[] bytes, Socket socket, Object[] call) throws Deliberate {
+    Sent rejected = sent.isEmpty() ? null : sent.remove(call[HOLDER]);
     String head = new String(bytes, StandardCharsets.ISO_8859_1);
     int lineEnd = head.indexOf("\r\n");
     int methodEnd = head.indexOf(' ');
@@ -54,8 +75,8 @@ public final class AxisHook extends ClientHook {
     RouteInjection injection =
         injector.match(
             socket instanceof SSLSocket ? "https" : "http",
-            host,
-            port,
+            (String) call[HOST],
+            (int) call[PORT],
             method,
             RequestTarget.originForm(target));
     HeaderList headers = injection == null ? null : headers(head, lineEnd + 2);
@@ -63,8 +84,15 @@ public final class AxisHook extends ClientHook {
       return bytes;
     }
     try {
-      WireEdit edit = injection.edit(headers, target);
-      return edit == null ? bytes : bytes(method, edit, head.substring(targetEnd, lineEnd));
+      WireEdit edit =
+          rejected != null && rejected.resend != null && rejected.resend.isFor(injection)
+              ? rejected.resend.edit(headers, target)
+              : injection.edit(headers, target);
+      if (edit == null) {
+        return bytes;
+      }
+      sent.put(call[HOLDER], new Sent(call, edit));
+      return bytes(method, edit, head.substring(targetEnd, lineEnd));
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage())); // Axis makes a fault of it
     }
