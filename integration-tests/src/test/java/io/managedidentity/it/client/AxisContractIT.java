@@ -80,6 +80,24 @@ class AxisContractIT extends AbstractHttpClientContract {
     assertNull(requests.get(2).authorization());
   }
 
+  /** The first answer is still there then. */
+  @Test
+  void handsRejectionToTheApplicationWhenSecondSendingFails() {
+    world()
+        .plain
+        .answer(
+            request ->
+                world().plain.requests().size() < 2
+                    ? WireResponse.of(401, "no").with("WWW-Authenticate: Bearer")
+                    : WireResponse.cut());
+
+    Message answer = call(request(alpha("/resend-cut/a"), "buffered"));
+
+    assertEquals(2, world().plain.requests().size());
+    assertEquals("401", answer.get("status"), answer::toString);
+    assertEquals("no", answer.get("body"), answer::toString);
+  }
+
   @Test
   void replacesUserAndPasswordOfCall() {
     call(soap(alpha("/replace/a?sig=s&x=1")).add("user", "user:secret"));

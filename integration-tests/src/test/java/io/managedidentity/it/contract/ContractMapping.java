@@ -70,6 +70,7 @@ final class ContractMapping {
           "silent",
           "form",
           "bare",
+          "cut",
           "redirect");
 
   private static final List<String> FALLBACKS =
