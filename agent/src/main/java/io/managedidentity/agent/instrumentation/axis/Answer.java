@@ -3,7 +3,7 @@ package io.managedidentity.agent.instrumentation.axis;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
-import java.io.InputStream;
+import java.io.EOFException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
@@ -115,7 +115,11 @@ final class Answer {
     Object stream = own("writeToSocket").invokeWithArguments(write);
     Object[] read = call.clone();
     read[STREAM] = stream;
-    return (InputStream) own("readHeadersFromSocket").invokeWithArguments(read);
+    Object body = own("readHeadersFromSocket").invokeWithArguments(read);
+    if (property(STATUS) == null) {
+      throw new EOFException("the connection ended without an answer");
+    }
+    return body;
   }
 
   private MethodHandle own(String name) throws ReflectiveOperationException {
