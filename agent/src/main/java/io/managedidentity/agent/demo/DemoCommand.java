@@ -1,12 +1,15 @@
 package io.managedidentity.agent.demo;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: the offline demonstration. */
@@ -26,7 +29,28 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    if (apache != null && !hasJars(new File(apache))) {
+      throw new ParameterException(
+          commandLine,
+          "--apache: there are no jars in the folder "
+              + new File(apache).getAbsolutePath()
+              + ". Name one that has httpclient-4.*.jar, httpcore-4.*.jar, commons-logging and"
+              + " commons-codec.");
+    }
+    PrintWriter out = commandLine.getOut();
     return new Demonstration(out, apache).run() ? 0 : 1;
+  }
+
+  private static boolean hasJars(File folder) {
+    String[] names = folder.list();
+    if (names != null) {
+      for (String name : names) {
+        if (name.endsWith(".jar")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -1,14 +1,20 @@
 package io.managedidentity.it.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +49,33 @@ class DemoIT {
         answers(outcome));
     assertEquals(0, outcome.exitCode(), outcome.stdout() + outcome.stderr());
     assertTrue(outcome.stdout().contains("Refused without the agent, served with it."));
+  }
+
+  /** The README's command, with the jar and the client's jars that this build has made. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a shell script")
+  void shows_both_clients_by_the_script() throws Exception {
+    Path root = AgentJar.path().getParent().getParent().getParent();
+    ProcessBuilder script = new ProcessBuilder("./demo").directory(root.toFile());
+    script.environment().put("JAVA_HOME", Jdk.current().home().toString());
+    Process run = script.redirectErrorStream(true).start();
+    run.getOutputStream().close();
+
+    String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertEquals(0, run.waitFor(), output);
+    assertFalse(output.contains("Building"), output);
+    assertTrue(output.contains("Apache HttpClient   200"), output);
+  }
+
+  @Test
+  void says_what_is_missing_in_a_folder_without_jars(@TempDir Path folder) throws IOException {
+    ProgramRun.Outcome outcome = demo(Jdk.current(), "--apache", folder.toString());
+
+    assertEquals(2, outcome.exitCode());
+    assertTrue(
+        outcome.stderr().contains("--apache: there are no jars in the folder " + folder),
+        outcome.stderr());
   }
 
   private static ProgramRun.Outcome demo(Jdk jdk, String... options) throws IOException {
