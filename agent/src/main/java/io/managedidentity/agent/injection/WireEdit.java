@@ -63,9 +63,15 @@ public final class WireEdit {
    * the answer over before its headers are there.
    */
   public boolean mayBeResentAfter(int status) {
-    boolean mayGetFresh = status == UNAUTHORIZED && !isResent;
-    boolean mayFallBack = isSecretReplaced && injection.fallsBack();
-    return mayGetFresh || (mayFallBack && isRejection(status));
+    return mayGetFresh(status) || mayFallBack(status);
+  }
+
+  private boolean mayGetFresh(int status) {
+    return status == UNAUTHORIZED && !isResent;
+  }
+
+  private boolean mayFallBack(int status) {
+    return isRejection(status) && isSecretReplaced && injection.fallsBack();
   }
 
   /**
@@ -77,17 +83,14 @@ public final class WireEdit {
    * @return null when the answer is the application's
    */
   public @Nullable Resend resendAfter(int status, List<String> challenges) {
-    if (!isRejection(status)) {
-      return null;
-    }
     boolean isFresh = false;
-    if (status == UNAUTHORIZED && !isResent) {
+    if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
       isFresh =
           challenge.isForBearer()
               && injection.handle().refused(token, challenge.claims(), challenge.isTokenDead());
     }
-    boolean mayFallBack = isSecretReplaced && injection.fallsBack();
+    boolean mayFallBack = mayFallBack(status);
     return isFresh || mayFallBack
         ? new Resend(injection, token, isFresh, mayFallBack, status)
         : null;
@@ -98,7 +101,7 @@ public final class WireEdit {
    * says that it is dead, so that the next request gets another.
    */
   public void noteRejection(int status, List<String> challenges) {
-    if (status == UNAUTHORIZED && !isResent) {
+    if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
       if (challenge.isForBearer()) {
         injection.handle().refused(token, challenge.claims(), challenge.isTokenDead());

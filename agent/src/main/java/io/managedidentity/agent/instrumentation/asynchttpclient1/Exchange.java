@@ -7,6 +7,7 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.HeldAnswer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jboss.netty.channel.Channels;
 import org.jboss.netty.channel.DownstreamMessageEvent;
 import org.jboss.netty.channel.MessageEvent;
 import org.jboss.netty.handler.codec.http.DefaultHttpRequest;
+import org.jboss.netty.handler.codec.http.HttpChunk;
 import org.jboss.netty.handler.codec.http.HttpHeaders;
 import org.jboss.netty.handler.codec.http.HttpRequest;
 import org.jboss.netty.handler.codec.http.HttpResponse;
@@ -50,7 +52,7 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
   /** As the client made it; null where it cannot be written again. */
   private volatile @Nullable HttpRequest kept;
 
-  private @Nullable HeldAnswer heldAnswer;
+  private @Nullable HeldAnswer<MessageEvent> heldAnswer;
 
   Exchange(
       AsyncHttpClient1Hook hook,
@@ -145,9 +147,9 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
   }
 
   private void messageReceived(ChannelHandlerContext ctx, MessageEvent event) {
-    HeldAnswer held = heldAnswer;
+    HeldAnswer<MessageEvent> held = heldAnswer;
     if (held != null) {
-      held.add(event);
+      add(held, event);
       if (held.isTooLarge()) {
         deliver(ctx);
       } else {
@@ -184,9 +186,11 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
       if (resend == null) {
         return false;
       }
-      HeldAnswer answer = new HeldAnswer(resend);
-      answer.isTokenKnown = !resend.defer(deciding(ctx, answer));
-      answer.add(event);
+      HeldAnswer<MessageEvent> answer = new HeldAnswer<>(resend);
+      if (!resend.defer(deciding(ctx, answer))) {
+        answer.setTokenKnown();
+      }
+      add(answer, event);
       heldAnswer = answer;
       decide(ctx);
       return true;
@@ -197,13 +201,27 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
     }
   }
 
+  /** A head without chunks has the whole body. */
+  private static void add(HeldAnswer<MessageEvent> answer, MessageEvent event) {
+    Object message = event.getMessage();
+    if (message instanceof HttpResponse) {
+      HttpResponse head = (HttpResponse) message;
+      answer.add(event, head.getContent().readableBytes(), !head.isChunked());
+    } else if (message instanceof HttpChunk) {
+      HttpChunk chunk = (HttpChunk) message;
+      answer.add(event, chunk.getContent().readableBytes(), chunk.isLast());
+    } else {
+      answer.add(event, 0, false);
+    }
+  }
+
   /** For threads of the agent. */
-  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer answer) {
+  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer<MessageEvent> answer) {
     Runnable inConnection =
         new Runnable() {
           @Override
           public void run() {
-            answer.isTokenKnown = true;
+            answer.setTokenKnown();
             if (heldAnswer == answer) {
               decide(ctx);
             }
@@ -218,8 +236,8 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
   }
 
   private void decide(ChannelHandlerContext ctx) {
-    HeldAnswer answer = heldAnswer;
-    if (answer == null || !answer.isTokenKnown || !answer.isComplete()) {
+    HeldAnswer<MessageEvent> answer = heldAnswer;
+    if (answer == null || !answer.isReady()) {
       return;
     }
     HttpRequest again = null;
@@ -252,11 +270,13 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
 
   /** What gets the last of the answer may use the connection for the next request at once. */
   private void deliver(ChannelHandlerContext ctx) {
-    HeldAnswer answer = heldAnswer;
+    HeldAnswer<MessageEvent> answer = heldAnswer;
     heldAnswer = null;
     if (answer != null) {
       leave(ctx);
-      answer.deliver(ctx);
+      for (MessageEvent part = answer.poll(); part != null; part = answer.poll()) {
+        ctx.sendUpstream(part);
+      }
     }
   }
 

@@ -24,7 +24,7 @@ public final class AxisHook extends ClientHook {
   private static final int HEAD = 0;
 
   // Of writeToSocket, after the sender itself: holder, context, URL, headers, host, port, …
-  private static final int HOLDER = 1;
+  static final int HOLDER = 1;
   private static final int HOST = 5;
   private static final int PORT = 6;
 

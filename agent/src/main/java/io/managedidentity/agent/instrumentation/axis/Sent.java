@@ -16,7 +16,7 @@ final class Sent {
 
   Sent(Object[] call, WireEdit edit) {
     this.call = call.clone();
-    this.call[1] = null;
+    this.call[AxisHook.HOLDER] = null;
     this.edit = edit;
   }
 }

@@ -6,13 +6,17 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.HeldAnswer;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,7 @@ abstract class Exchange extends ChannelDuplexHandler {
   private @Nullable HeldWrites heldWrites;
   private @Nullable WireEdit edit;
   private @Nullable KeptRequest kept;
-  private @Nullable HeldAnswer heldAnswer;
+  private @Nullable HeldAnswer<Object> heldAnswer;
 
   /** What the next answer of the connection is to this request. */
   enum Answers {
@@ -119,15 +123,14 @@ abstract class Exchange extends ChannelDuplexHandler {
   private boolean send(ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise) {
     HttpRequest sent = request;
     try {
-      kept = answers == Answers.NEXT ? KeptRequest.of(request) : null;
       HeaderList headers = WrittenRequest.headers(request);
       WireEdit made = injection.editNow(headers, request.uri());
       if (made != null) {
+        kept = answers == Answers.NEXT ? KeptRequest.of(request) : null;
         sent = edited(request, made);
         edit = made;
       }
     } catch (RequestRefusedException e) {
-      forget();
       refuse(ctx, request, promise, new IOException(e.getMessage()));
       return false;
     } catch (RuntimeException | LinkageError e) {
@@ -168,10 +171,10 @@ abstract class Exchange extends ChannelDuplexHandler {
     if (held != null) {
       held.fail();
     }
-    HeldAnswer answer = heldAnswer;
+    HeldAnswer<Object> answer = heldAnswer;
     heldAnswer = null;
     if (answer != null) {
-      answer.drop();
+      drop(answer);
     }
     forget();
   }
@@ -189,7 +192,7 @@ abstract class Exchange extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (heldAnswer != null) {
-      heldAnswer.add(message);
+      add(heldAnswer, message);
       if (heldAnswer.isTooLarge()) {
         deliver(ctx);
       } else {
@@ -225,9 +228,11 @@ abstract class Exchange extends ChannelDuplexHandler {
       if (resend == null) {
         return false;
       }
-      HeldAnswer answer = new HeldAnswer(resend);
-      answer.isTokenKnown = !resend.defer(inEventLoop(ctx, deciding(ctx, answer)));
-      answer.add(response);
+      HeldAnswer<Object> answer = new HeldAnswer<>(resend);
+      if (!resend.defer(inEventLoop(ctx, deciding(ctx, answer)))) {
+        answer.setTokenKnown();
+      }
+      add(answer, response);
       heldAnswer = answer;
       decide(ctx);
       return true;
@@ -237,11 +242,23 @@ abstract class Exchange extends ChannelDuplexHandler {
     }
   }
 
-  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer answer) {
+  private static void add(HeldAnswer<Object> answer, Object message) {
+    int length =
+        message instanceof HttpContent ? ((HttpContent) message).content().readableBytes() : 0;
+    answer.add(message, length, message instanceof LastHttpContent);
+  }
+
+  private static void drop(HeldAnswer<Object> answer) {
+    for (Object part = answer.poll(); part != null; part = answer.poll()) {
+      ReferenceCountUtil.release(part);
+    }
+  }
+
+  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer<Object> answer) {
     return new Runnable() {
       @Override
       public void run() {
-        answer.isTokenKnown = true;
+        answer.setTokenKnown();
         if (heldAnswer == answer) {
           decide(ctx);
         }
@@ -250,8 +267,8 @@ abstract class Exchange extends ChannelDuplexHandler {
   }
 
   private void decide(ChannelHandlerContext ctx) {
-    HeldAnswer answer = heldAnswer;
-    if (answer == null || !answer.isTokenKnown || !answer.isComplete()) {
+    HeldAnswer<Object> answer = heldAnswer;
+    if (answer == null || !answer.isReady()) {
       return;
     }
     HttpRequest again = null;
@@ -267,7 +284,7 @@ abstract class Exchange extends ChannelDuplexHandler {
       return;
     }
     heldAnswer = null;
-    answer.drop();
+    drop(answer);
     ctx.writeAndFlush(again);
     ctx.read(); // whoever asked for more has not got it
   }
@@ -285,10 +302,12 @@ abstract class Exchange extends ChannelDuplexHandler {
   }
 
   private void deliver(ChannelHandlerContext ctx) {
-    HeldAnswer answer = heldAnswer;
+    HeldAnswer<Object> answer = heldAnswer;
     heldAnswer = null;
     if (answer != null) {
-      answer.deliver(ctx);
+      for (Object part = answer.poll(); part != null; part = answer.poll()) {
+        ctx.fireChannelRead(part);
+      }
       leave(ctx);
       ctx.fireChannelReadComplete();
     }
