@@ -126,8 +126,10 @@ final class ClientTransformer implements ClassFileTransformer {
       case "Http1xClientConnection":
       case "Http1xStream":
       case "Http2Codec":
+      case "Http2CustomFrameCodecBuilder":
       case "Http2ExchangeCodec":
       case "Http2xStream":
+      case "HttpChannelConnector":
       case "HttpClientConnect$HttpClientHandler":
       case "HttpEngine":
       case "HttpMethodBase":
@@ -151,6 +153,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "ProtocolHandlers":
       case "RetryAndFollowUpInterceptor":
       case "SpdyTransport":
+      case "TcpHttpClientTransport":
+      case "VertxHttp2ConnectionHandlerBuilder":
         return true;
       default:
         return false;
@@ -207,6 +211,11 @@ final class ClientTransformer implements ClassFileTransformer {
       case "reactor/netty/http/client/HttpClientConnect$HttpClientHandler":
       case "io/vertx/core/http/impl/Http1xClientConnection":
       case "io/vertx/core/http/impl/http1/Http1ClientConnection":
+      case "io/vertx/core/http/impl/HttpChannelConnector":
+      case "io/vertx/core/http/impl/tcp/TcpHttpClientTransport":
+      case "io/vertx/core/http/impl/VertxHttp2ConnectionHandlerBuilder":
+      case "io/vertx/core/http/impl/http2/codec/VertxHttp2ConnectionHandlerBuilder":
+      case "io/vertx/core/http/impl/http2/multiplex/Http2CustomFrameCodecBuilder":
       case "org/eclipse/jetty/client/HttpSender":
       case "org/eclipse/jetty/client/ProtocolHandlers":
       case "org/eclipse/jetty/client/AuthenticationProtocolHandler$AuthenticationListener":

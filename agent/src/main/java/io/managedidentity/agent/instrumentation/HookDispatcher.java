@@ -55,7 +55,7 @@ final class HookDispatcher {
       @Nullable Object first,
       @Nullable Object second) {
     try {
-      if (injector.isOff()) {
+      if (injector.isOff() && hook < ClientHook.OF_CONNECTION) {
         return subject;
       }
       return Privileged.isNeeded()

@@ -114,10 +114,11 @@ final class Weaver {
       boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
       for (int i = 0; i < missing.size(); ) { // what is first in the list acts first at entry
         WovenMethod method = missing.get(i);
-        if (method.method.equals(name) && method.descriptor.equals(descriptor)) {
+        if (method.isMethod(name, descriptor)) {
           missing.remove(
               i); // a visitor that does not find the call that it is to follow adds it again
-          next = new CallVisitor(next, type, method, isStatic, hasFrames, fields, missing);
+          next =
+              new CallVisitor(next, type, method, descriptor, isStatic, hasFrames, fields, missing);
         } else {
           i++;
         }
@@ -129,6 +130,7 @@ final class Weaver {
   private final class CallVisitor extends MethodVisitor {
     private final String type;
     private final WovenMethod method;
+    private final String descriptor;
     private final boolean isStatic;
     private final boolean hasFrames;
     private final int boxStack;
@@ -140,6 +142,7 @@ final class Weaver {
         MethodVisitor next,
         String type,
         WovenMethod method,
+        String descriptor,
         boolean isStatic,
         boolean hasFrames,
         List<String> fields,
@@ -150,6 +153,7 @@ final class Weaver {
       this.isPlaceFound = method.place != Place.REPLACE_CALLED;
       this.type = type;
       this.method = method;
+      this.descriptor = descriptor;
       this.isStatic = isStatic;
       this.hasFrames = hasFrames;
       this.boxStack = isArray(method.first) || isArray(method.second) ? 5 : 0;
@@ -178,7 +182,7 @@ final class Weaver {
       super.visitInsn(Opcodes.DUP);
       Label goOn = new Label();
       super.visitJumpInsn(Opcodes.IFNULL, goOn);
-      char result = method.descriptor.charAt(method.descriptor.indexOf(')') + 1);
+      char result = descriptor.charAt(descriptor.indexOf(')') + 1);
       if (result == 'V') {
         super.visitInsn(Opcodes.RETURN);
       } else {
@@ -214,9 +218,9 @@ final class Weaver {
 
     @Override
     public void visitMethodInsn(
-        int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-      if (method.isCalled(name, descriptor)) {
+        int opcode, String owner, String name, String calledDescriptor, boolean isInterface) {
+      super.visitMethodInsn(opcode, owner, name, calledDescriptor, isInterface);
+      if (method.isCalled(name, calledDescriptor)) {
         isPlaceFound = true;
         replaceTop();
       }
@@ -321,7 +325,7 @@ final class Weaver {
     }
 
     private void pushArguments() {
-      Type[] types = Type.getArgumentTypes(method.descriptor);
+      Type[] types = Type.getArgumentTypes(descriptor);
       int first = isStatic ? 0 : 1;
       super.visitIntInsn(Opcodes.BIPUSH, types.length + first);
       super.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * one frame.
  */
 final class WovenMethod {
+  /** In place of a descriptor: the class has one method of that name, whatever its arguments. */
+  static final String ANY_ARGUMENTS = "*";
+
   /** Where the call stands and what the subject is. */
   enum Place {
     /** At entry; the subject is an argument, and the answer replaces it. */
@@ -180,6 +183,11 @@ final class WovenMethod {
     this.lastJdk = builder.lastJdk;
   }
 
+  boolean isMethod(String name, String otherDescriptor) {
+    return method.equals(name)
+        && (descriptor.equals(otherDescriptor) || descriptor.equals(ANY_ARGUMENTS));
+  }
+
   /** Whether this is the call whose result is the subject. */
   boolean isCalled(String name, String calledDescriptor) {
     return called != null && called.equals(name + calledDescriptor);
@@ -248,7 +256,11 @@ final class WovenMethod {
     return new Builder(hook, type, method, descriptor, Place.ANSWER_ENTRY, -1, resultType);
   }
 
-  /** A method that only announces itself, at {@code place}. */
+  /**
+   * A method that only announces itself, at {@code place}.
+   *
+   * @param descriptor or {@link #ANY_ARGUMENTS}
+   */
   static Builder announce(int hook, Place place, String type, String method, String descriptor) {
     return new Builder(hook, type, method, descriptor, place, -1, "java/lang/Object");
   }

@@ -1,21 +1,42 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The HTTP client of Vert.x 3.9 to 5 over HTTP/1.1, its default, with one event loop. */
+/**
+ * The HTTP client of Vert.x 3.9 to 5 with one event loop: over HTTP/1.1, its default, and what is
+ * of its own over HTTP/2.
+ */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class VertxContractIT extends AbstractAsyncHttpClientContract {
@@ -78,5 +99,154 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
           request.target().startsWith("/skip/") ? null : "Bearer token-alpha-1",
           request.authorization());
     }
+  }
+
+  @Test
+  void injectsIntoWebSocketHandshake() {
+    call(get("ws://127.0.0.1:" + world().plain.port() + "/socket").add("websocket", "true"));
+    call(get("ws://127.0.0.2:" + world().plain.port() + "/socket").add("websocket", "true"));
+
+    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
+    assertNull(world().plain.requests().get(1).authorization());
+  }
+
+  // HTTP/2
+
+  @Test
+  void decidesEveryRequestOverHttp2() throws IOException {
+    assumeNegotiatesHttp2();
+    try (Http2Hops hops = new Http2Hops()) {
+      Message answer = call(hops.request());
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      hops.assertEachIsDecided();
+    }
+  }
+
+  @Test
+  void decidesByTargetBehindTunnelOverHttp2() throws IOException {
+    assumeNegotiatesHttp2();
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(200, Headers.of(), "end"));
+
+      Message answer =
+          call(
+              get(url(server, "/a"))
+                  .add("http2", "true")
+                  .add("proxy", "127.0.0.1:" + world().proxy.port()));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      assertEquals(
+          List.of("Bearer token-alpha-1"), taken(server).getHeaders().values("Authorization"));
+      WireRequest connect = only(world().proxy);
+      assertEquals("CONNECT", connect.method());
+      assertFalse(connect.head().contains("Bearer"), connect.head());
+    }
+  }
+
+  /** Over plain TCP, with what the client knows beforehand: that the server speaks HTTP/2. */
+  @Test
+  void decidesRequestsOfUnencryptedHttp2() throws IOException {
+    try (MockWebServer server = new MockWebServer()) {
+      server.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+      server.start(InetAddress.getByAddress(new byte[4]), 0);
+      for (String host : List.of("127.0.0.1", "127.0.0.2", "127.0.0.3")) {
+        server.enqueue(new MockResponse(200, Headers.of(), "end"));
+        Message answer =
+            call(get("http://" + host + ":" + server.getPort() + "/a").add("http2", "prior"));
+        assertEquals("200", answer.get("status"), answer::toString);
+      }
+
+      assertEquals("Bearer token-alpha-1", taken(server).getHeaders().get("Authorization"));
+      assertNull(taken(server).getHeaders().get("Authorization"));
+      assertNull(taken(server).getHeaders().get("Authorization"), "its mapping asks for TLS");
+    }
+  }
+
+  /** Streams are opened in order: what is begun after it waits with it, unless it is given up. */
+  @Test
+  void holdsRequestsBackOverHttp2UntilThereIsToken() throws Exception {
+    assumeNegotiatesHttp2();
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(200, Headers.of(), "first"));
+      call(get(url(server, "/skip/first")).add("http2", "true"));
+      assertEquals("/skip/first", taken(server).getTarget());
+      holdTokenOf("gate-http2");
+      for (String path : List.of("/gate-http2/cancelled", "/gate-http2/a", "/skip/b")) {
+        server.enqueue(new MockResponse(200, Headers.of(), "ok"));
+        start(path, request(url(server, path), "chunked").add("http2", "true"));
+      }
+      awaitRequestForTokenOf("gate-http2");
+      cancel("/gate-http2/cancelled");
+      assertNull(server.takeRequest(300, TimeUnit.MILLISECONDS));
+      releaseTokenOf("gate-http2");
+
+      Map<String, String> authorizations = new HashMap<>();
+      for (int i = 0; i < 2; i++) { // the server reads streams side by side
+        RecordedRequest request = taken(server);
+        assertEquals(0, request.getConnectionIndex());
+        assertEquals("hällo", Objects.requireNonNull(request.getBody()).utf8());
+        authorizations.put(request.getTarget(), request.getHeaders().get("Authorization"));
+      }
+      assertEquals(Set.of("/gate-http2/a", "/skip/b"), authorizations.keySet());
+      assertEquals("Bearer token-gate-http2-1", authorizations.get("/gate-http2/a"));
+      assertNull(authorizations.get("/skip/b"));
+      Message answer = call(get(url(server, "/skip/last")).add("http2", "true"));
+      assertEquals("200", answer.get("status"), answer::toString);
+    }
+  }
+
+  /** The other requests of the connection are none the worse for it. */
+  @Test
+  void refusesOneRequestOfConnectionOverHttp2() throws IOException {
+    assumeNegotiatesHttp2();
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(200, Headers.of(), "first"));
+      server.enqueue(new MockResponse(200, Headers.of(), "last"));
+      call(get(url(server, "/skip/first")).add("http2", "true"));
+
+      Message refused = call(get(url(server, "/refuse/a")).add("http2", "true"));
+      Message answer = call(get(url(server, "/skip/last")).add("http2", "true"));
+
+      assertTrue(
+          refused.all("message").stream()
+              .anyMatch(message -> message.contains("mapping \"refuse\": no token for")),
+          refused::toString);
+      assertEquals("200", answer.get("status"), answer::toString);
+      assertEquals("/skip/first", taken(server).getTarget());
+      RecordedRequest last = taken(server);
+      assertEquals("/skip/last", last.getTarget());
+      assertEquals(0, last.getConnectionIndex());
+    }
+  }
+
+  @Test
+  void dropsRejectedTokenOverHttp2() throws IOException {
+    assumeNegotiatesHttp2();
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(
+          new MockResponse(
+              401, Headers.of("WWW-Authenticate", "Bearer error=\"invalid_token\""), "no"));
+      server.enqueue(new MockResponse(200, Headers.of(), "end"));
+      Message request = request(url(server, "/resend-http2/a"), "buffered").add("http2", "true");
+
+      assertEquals("401", call(request).get("status"));
+      assertEquals("200", call(request).get("status"));
+      for (int number = 1; number <= 2; number++) {
+        assertEquals(
+            List.of("Bearer token-revocable-http2-" + number),
+            taken(server).getHeaders().values("Authorization"));
+      }
+    }
+  }
+
+  private void assumeNegotiatesHttp2() {
+    assumeTrue(
+        jdk().version() > 8 || !version().equals("3.9.0"),
+        "its Netty does not negotiate HTTP/2 on Java 8");
+  }
+
+  private static String url(MockWebServer server, String path) {
+    return "https://127.0.0.1:" + server.getPort() + path;
   }
 }

@@ -134,23 +134,40 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
   @Test
   void sendsNothingThatWasCancelledWhileDeferred() throws InterruptedException {
     assumeTrue(cancelsRequests(), "a request that the client has taken on cannot be cancelled");
-    world.identity.hold("gate");
-    world.withAgent.send(
-        get(alpha("/gate/cancelled"))
-            .add("do", "async-start")
-            .add("key", "gate")
-            .add("times", "120"));
-    world.identity.awaitRequestFor("gate");
+    holdTokenOf("gate");
+    start("gate", get(alpha("/gate/cancelled")).add("times", "120"));
+    awaitRequestForTokenOf("gate");
 
-    Message cancelled =
-        world.withAgent.send(new Message().add("do", "async-cancel").add("key", "gate"));
-    world.identity.release("gate");
+    Message cancelled = cancel("gate");
+    releaseTokenOf("gate");
     Message answer = call(get(alpha("/gate/later")));
 
     assertEquals(120, cancelled.all("cancelled").size());
     assertEquals("200", answer.get("status"), answer::toString);
     assertEquals("/gate/later", only(world.plain).target());
     assertEquals("Bearer token-gate-1", only(world.plain).authorization());
+  }
+
+  protected final void holdTokenOf(String resource) {
+    world.identity.hold(resource);
+  }
+
+  protected final void awaitRequestForTokenOf(String resource) throws InterruptedException {
+    world.identity.awaitRequestFor(resource);
+  }
+
+  protected final void releaseTokenOf(String resource) {
+    world.identity.release(resource);
+  }
+
+  /** Starts a call, or as many as it says, and does not wait. */
+  protected final void start(String key, Message call) {
+    world.withAgent.send(call.add("do", "async-start").add("key", key));
+  }
+
+  /** The probe's answer says for each call that was started under the key that it is cancelled. */
+  protected final Message cancel(String key) {
+    return world.withAgent.send(new Message().add("do", "async-cancel").add("key", key));
   }
 
   /** A fetching thread ends when idle and the next one has a number of its own. */

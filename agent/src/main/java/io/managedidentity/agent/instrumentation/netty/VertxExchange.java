@@ -11,27 +11,29 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of Vert.x, which makes a message anew for each sending, with the body in it or not: it
  * is edited in place, and nobody else has it.
  */
 final class VertxExchange extends Exchange {
-  private final HttpHeaders ownHeaders;
+  private final @Nullable HttpHeaders ownHeaders;
 
   /**
    * @param request as the client made it; what it writes may be this one, or this one with a body
-   *     around it, and has the same headers
+   *     around it, and has the same headers. Null where the connection has only the one
    */
-  VertxExchange(ClientHook hook, RouteInjection injection, Answers answers, HttpRequest request) {
+  VertxExchange(
+      ClientHook hook, RouteInjection injection, Answers answers, @Nullable HttpRequest request) {
     super(hook, injection, answers);
-    this.ownHeaders = request.headers();
+    this.ownHeaders = request == null ? null : request.headers();
   }
 
   /** A connection that pipelines has several exchanges, each passed by the others' requests. */
   @Override
   boolean isOwn(HttpRequest request) {
-    return request.headers() == ownHeaders;
+    return ownHeaders == null || request.headers() == ownHeaders;
   }
 
   /** All of a body comes as HTTP content. */

@@ -5,33 +5,56 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.ssl.SslHandler;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link VertxExchange} beside the HTTP codec of the connection for each mapped request,
- * when the client makes the message for it. Of unmapped requests nothing is changed.
- *
- * <p>The target is the address that the client's connection was made for, never the Host header; of
- * a request that a plain proxy gets, it is the authority of its absolute URI.
+ * Over HTTP/1.1, puts a {@link VertxExchange} beside the HTTP codec of the connection for each
+ * mapped request, when the client makes the message for it, or begins a WebSocket handshake. Of
+ * unmapped requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
+ * VertxHttp2Encoder}, since the client has no message there.
  */
 public final class VertxHook extends ClientHook {
-  private static final String ABSOLUTE = "http://";
+  private static final int WEB_SOCKET = 1;
+  private static final int TARGET = OF_CONNECTION;
+  private static final int ENCODER = OF_CONNECTION + 1;
+  private static final int DECODER = OF_CONNECTION + 2;
 
-  private final ClientInjector injector;
-  private final PublicGetter host = new PublicGetter("host");
-  private final PublicGetter port = new PublicGetter("port");
+  private final VertxTargets targets;
   private final PublicGetter pipelining = new PublicGetter("isPipelining");
   private final PublicGetter concurrency = new PublicGetter("concurrency");
+  private final PublicGetter context = new PublicGetter("channelHandlerContext");
 
   public VertxHook(ClientInjector injector) {
-    this.injector = injector;
+    this.targets = new VertxTargets(injector);
+  }
+
+  @Override
+  protected @Nullable Object on(
+      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+      throws Exception {
+    switch (hook) {
+      case WEB_SOCKET:
+        webSocket(first, second);
+        return null;
+      case TARGET:
+        VertxTargets.note(channel(second), first);
+        return null;
+      case ENCODER:
+        return encoder(subject);
+      case DECODER:
+        return decoder(subject, first);
+      default:
+        request(subject, first, second);
+        return subject;
+    }
   }
 
   /**
@@ -39,40 +62,26 @@ public final class VertxHook extends ClientHook {
    *     options, or from 5.1 on itself
    * @param second the connection's place in its channel
    */
-  @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (subject instanceof HttpRequest
-        && first instanceof Object[]
-        && second instanceof ChannelHandlerContext) {
-      Object[] connection = (Object[]) first;
-      request(
-          (HttpRequest) subject,
-          connection[0],
-          connection[1],
-          ((ChannelHandlerContext) second).pipeline());
-    }
-    return subject;
-  }
-
-  private void request(
-      HttpRequest request,
-      @Nullable Object address,
-      @Nullable Object connection,
-      ChannelPipeline pipeline)
+  private void request(@Nullable Object message, @Nullable Object first, @Nullable Object second)
       throws ReflectiveOperationException {
-    boolean isEncrypted = pipeline.get(SslHandler.class) != null;
-    boolean isProxied =
-        !isEncrypted && request.uri().regionMatches(true, 0, ABSOLUTE, 0, ABSOLUTE.length());
+    if (!(message instanceof HttpRequest)
+        || !(first instanceof Object[])
+        || !(second instanceof ChannelHandlerContext)) {
+      return;
+    }
+    HttpRequest request = (HttpRequest) message;
+    Object[] connection = (Object[]) first;
+    Channel channel = ((ChannelHandlerContext) second).channel();
+    boolean isEncrypted = VertxTargets.isEncrypted(channel);
     RouteInjection injection =
-        isProxied ? matchProxied(request) : match(request, address, isEncrypted);
-    ChannelHandlerContext codec =
-        injection == null ? null : pipeline.context(HttpClientCodec.class);
-    if (injection != null && codec != null) {
+        targets.match(connection[0], isEncrypted, request.method(), request.uri());
+    if (!isEncrypted) {
+      VertxTargets.note(channel, connection[0]); // it may be upgraded to HTTP/2
+    }
+    if (injection != null) {
       Exchange.Answers answers =
-          isPipelining(connection) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
-      pipeline.addAfter(codec.name(), null, new VertxExchange(this, injection, answers, request));
+          isPipelining(connection[1]) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
+      add(channel.pipeline(), new VertxExchange(this, injection, answers, request));
     }
   }
 
@@ -85,37 +94,63 @@ public final class VertxHook extends ClientHook {
     return (Boolean) said;
   }
 
-  private @Nullable RouteInjection match(
-      HttpRequest request, @Nullable Object address, boolean isEncrypted)
+  /**
+   * The connection is this handshake's alone.
+   *
+   * @param first the address of the connection, and its place in its channel
+   * @param second the connection, then the arguments of its method
+   */
+  private void webSocket(@Nullable Object first, @Nullable Object second)
       throws ReflectiveOperationException {
-    Object name = host.get(address);
-    Object number = port.get(address);
-    if (name == null || number == null) {
-      return null; // a Unix domain socket has no host that a mapping could name
+    Object[] connection = (Object[]) first;
+    String target = null;
+    for (Object argument : second == null ? new Object[0] : (Object[]) second) {
+      target = target == null && argument instanceof String ? (String) argument : target;
     }
-    return injector.match(
-        isEncrypted ? "https" : "http",
-        (String) name,
-        (Integer) number,
-        request.method().name(),
-        RequestTarget.originForm(request.uri()));
+    if (connection == null || !(connection[1] instanceof ChannelHandlerContext) || target == null) {
+      return;
+    }
+    Channel channel = ((ChannelHandlerContext) connection[1]).channel();
+    RouteInjection injection =
+        targets.match(
+            connection[0],
+            VertxTargets.isEncrypted(channel),
+            HttpMethod.GET,
+            RequestTarget.originForm(target));
+    if (injection != null) {
+      add(channel.pipeline(), new VertxExchange(this, injection, Exchange.Answers.NEXT, null));
+    }
   }
 
-  private @Nullable RouteInjection matchProxied(HttpRequest request) {
-    URI target;
-    try {
-      target = new URI(request.uri());
-    } catch (URISyntaxException e) {
-      return null;
+  private static void add(ChannelPipeline pipeline, VertxExchange exchange) {
+    ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
+    if (codec != null) {
+      pipeline.addAfter(codec.name(), null, exchange);
     }
-    if (target.getHost() == null || target.getRawUserInfo() != null) {
-      return null;
+  }
+
+  private @Nullable Channel channel(@Nullable Object from) throws ReflectiveOperationException {
+    Object found = context.get(from instanceof Object[] ? null : from);
+    if (from instanceof Object[]) {
+      for (Object argument : (Object[]) from) {
+        found = argument instanceof Channel ? argument : found;
+      }
     }
-    return injector.match(
-        "http",
-        target.getHost(),
-        target.getPort(),
-        request.method().name(),
-        RequestTarget.originForm(request.uri()));
+    return found instanceof ChannelHandlerContext
+        ? ((ChannelHandlerContext) found).channel()
+        : (Channel) found;
+  }
+
+  private @Nullable Object encoder(@Nullable Object encoder) {
+    return encoder instanceof Http2ConnectionEncoder
+            && !((Http2ConnectionEncoder) encoder).connection().isServer()
+        ? new VertxHttp2Encoder((Http2ConnectionEncoder) encoder, this, targets)
+        : encoder;
+  }
+
+  private static @Nullable Object decoder(@Nullable Object decoder, @Nullable Object encoder) {
+    return decoder instanceof Http2ConnectionDecoder && encoder instanceof VertxHttp2Encoder
+        ? new VertxHttp2Decoder((Http2ConnectionDecoder) decoder, (VertxHttp2Encoder) encoder)
+        : decoder;
   }
 }

@@ -8,19 +8,28 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.ProxyOptions;
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The HTTP client of Vert.x 3.9 with one event loop. */
+/**
+ * The HTTP client of Vert.x 3.9 with one event loop: {@code http2} asks for HTTP/2, {@code
+ * websocket} opens a WebSocket.
+ */
 public final class Vertx3Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   @Override
   public CompletableFuture<Message> start(Message call) {
+    if (call.has("websocket")) {
+      return webSocket(call);
+    }
     HttpClientRequest request =
         client(call)
             .requestAbs(HttpMethod.valueOf(call.get("method", "GET")), call.get("url"))
@@ -55,6 +64,26 @@ public final class Vertx3Probe implements AsyncProbeClient {
     return answer;
   }
 
+  private CompletableFuture<Message> webSocket(Message call) {
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    URI target = URI.create(call.get("url"));
+    client(call)
+        .webSocket(
+            new WebSocketConnectOptions()
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setURI(target.getRawPath()),
+            made -> {
+              if (made.succeeded()) {
+                made.result().close();
+                answer.complete(new Message().add("status", "101"));
+              } else {
+                answer.completeExceptionally(made.cause());
+              }
+            });
+    return answer;
+  }
+
   private static Message message(HttpClientResponse response, Buffer body) {
     Message answer =
         new Message()
@@ -83,7 +112,8 @@ public final class Vertx3Probe implements AsyncProbeClient {
 
   private HttpClient client(Message call) {
     return clients.computeIfAbsent(
-        call.get("proxy") + call.get("proxyUser") + isPipelined(call), key -> newClient(call));
+        call.get("proxy") + call.get("proxyUser") + isPipelined(call) + call.get("http2"),
+        key -> newClient(call));
   }
 
   private static boolean isPipelined(Message call) {
@@ -92,6 +122,10 @@ public final class Vertx3Probe implements AsyncProbeClient {
 
   private HttpClient newClient(Message call) {
     HttpClientOptions options = new HttpClientOptions().setPipelining(isPipelined(call));
+    if (call.has("http2")) {
+      options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
+      options.setHttp2ClearTextUpgrade("upgrade".equals(call.get("http2")));
+    }
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
       ProxyOptions proxyOptions =

@@ -9,20 +9,30 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.ProxyOptions;
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The HTTP client of Vert.x 4 and 5 with one event loop. */
+/**
+ * The HTTP client of Vert.x 4 and 5 with one event loop: {@code http2} asks for HTTP/2, {@code
+ * websocket} opens a WebSocket.
+ */
 public final class Vertx5Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   @Override
   public CompletableFuture<Message> start(Message call) {
+    if (call.has("websocket")) {
+      return webSocket(call);
+    }
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(call.get("method", "GET")))
@@ -98,6 +108,44 @@ public final class Vertx5Probe implements AsyncProbeClient {
     }
   }
 
+  private CompletableFuture<Message> webSocket(Message call) {
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    URI target = URI.create(call.get("url"));
+    opening(
+            new WebSocketConnectOptions()
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setURI(target.getRawPath()))
+        .onComplete(
+            made -> {
+              if (made.succeeded()) {
+                made.result().close();
+                answer.complete(new Message().add("status", "101"));
+              } else {
+                answer.completeExceptionally(made.cause());
+              }
+            });
+    return answer;
+  }
+
+  /** 5 has a client of its own for it. */
+  @SuppressWarnings("unchecked")
+  private Future<WebSocket> opening(WebSocketConnectOptions options) {
+    try {
+      try {
+        Object client = Vertx.class.getMethod("createWebSocketClient").invoke(vertx);
+        return (Future<WebSocket>)
+            Class.forName("io.vertx.core.http.WebSocketClient")
+                .getMethod("connect", WebSocketConnectOptions.class)
+                .invoke(client, options);
+      } catch (NoSuchMethodException e) {
+        return vertx.createHttpClient().webSocket(options);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Message message(HttpClientResponse response, Buffer body) {
     Message answer =
         new Message()
@@ -130,7 +178,8 @@ public final class Vertx5Probe implements AsyncProbeClient {
 
   private HttpClient client(Message call) {
     return clients.computeIfAbsent(
-        call.get("proxy") + call.get("proxyUser") + isPipelined(call), key -> newClient(call));
+        call.get("proxy") + call.get("proxyUser") + isPipelined(call) + call.get("http2"),
+        key -> newClient(call));
   }
 
   private static boolean isPipelined(Message call) {
@@ -139,6 +188,10 @@ public final class Vertx5Probe implements AsyncProbeClient {
 
   private HttpClient newClient(Message call) {
     HttpClientOptions options = new HttpClientOptions().setPipelining(isPipelined(call));
+    if (call.has("http2")) {
+      options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
+      options.setHttp2ClearTextUpgrade("upgrade".equals(call.get("http2")));
+    }
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
       ProxyOptions proxyOptions =

@@ -1,0 +1,328 @@
+package io.managedidentity.agent.instrumentation.netty;
+
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.DecoratingHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the frames of one HTTP/2 connection of Vert.x, those of mapped requests edited. A request
+ * whose token is not there yet is held back, and with it those that are begun after it: a stream
+ * that is opened closes all that were not and have a lower number (RFC 9113, 5.1.1). Streams that
+ * are open go on. All on the connection's event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
+final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
+  private final ClientHook hook;
+  private final VertxTargets targets;
+
+  /** Mapped requests without an answer yet, and all that are held back, by stream. */
+  private final Map<Integer, Http2Exchange> exchanges = new HashMap<>();
+
+  /** Those that are held back, in the order of their streams. */
+  private final ArrayDeque<Http2Exchange> held = new ArrayDeque<>();
+
+  private boolean isCloseHeard;
+
+  VertxHttp2Encoder(Http2ConnectionEncoder encoder, ClientHook hook, VertxTargets targets) {
+    super(encoder);
+    this.hook = hook;
+    this.targets = targets;
+    connection()
+        .addListener(
+            new Http2ConnectionAdapter() {
+              @Override
+              public void onStreamClosed(Http2Stream stream) {
+                forget(stream.id());
+              }
+            });
+  }
+
+  // The request
+
+  @Override
+  public ChannelFuture writeHeaders(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int padding,
+      boolean isLast,
+      ChannelPromise promise) {
+    return write(
+        new Http2Frame.Headers(ctx, streamId, headers, promise) {
+          @Override
+          ChannelFuture write(Http2Headers written) {
+            return VertxHttp2Encoder.super.writeHeaders(
+                ctx, streamId, written, padding, isLast, promise);
+          }
+        });
+  }
+
+  @Override
+  public ChannelFuture writeHeaders(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean isExclusive,
+      int padding,
+      boolean isLast,
+      ChannelPromise promise) {
+    return write(
+        new Http2Frame.Headers(ctx, streamId, headers, promise) {
+          @Override
+          ChannelFuture write(Http2Headers written) {
+            return VertxHttp2Encoder.super.writeHeaders(
+                ctx, streamId, written, dependency, weight, isExclusive, padding, isLast, promise);
+          }
+        });
+  }
+
+  @Override
+  public ChannelFuture writeData(
+      ChannelHandlerContext ctx,
+      int streamId,
+      ByteBuf data,
+      int padding,
+      boolean isLast,
+      ChannelPromise promise) {
+    Http2Exchange exchange = heldAt(streamId);
+    if (exchange == null) {
+      return super.writeData(ctx, streamId, data, padding, isLast, promise);
+    }
+    return exchange.hold(
+        new Http2Frame(ctx, streamId, data, promise) {
+          @Override
+          ChannelFuture write() {
+            return VertxHttp2Encoder.super.writeData(ctx, streamId, data, padding, isLast, promise);
+          }
+        });
+  }
+
+  @Override
+  public ChannelFuture writeFrame(
+      ChannelHandlerContext ctx,
+      byte type,
+      int streamId,
+      Http2Flags flags,
+      ByteBuf payload,
+      ChannelPromise promise) {
+    Http2Exchange exchange = heldAt(streamId);
+    if (exchange == null) {
+      return super.writeFrame(ctx, type, streamId, flags, payload, promise);
+    }
+    return exchange.hold(
+        new Http2Frame(ctx, streamId, payload, promise) {
+          @Override
+          ChannelFuture write() {
+            return VertxHttp2Encoder.super.writeFrame(ctx, type, streamId, flags, payload, promise);
+          }
+        });
+  }
+
+  /** The application gives the request up. */
+  @Override
+  public ChannelFuture writeRstStream(
+      ChannelHandlerContext ctx, int streamId, long errorCode, ChannelPromise promise) {
+    forget(streamId);
+    return super.writeRstStream(ctx, streamId, errorCode, promise);
+  }
+
+  private ChannelFuture write(Http2Frame.Headers frame) {
+    boolean isFirst = frame.headers.method() != null;
+    Http2Exchange known = isFirst ? null : heldAt(frame.streamId);
+    if (known != null) {
+      return known.hold(frame); // trailers
+    }
+    RouteInjection injection = isFirst ? match(frame) : null;
+    boolean isWaiting = injection != null && isWaiting(injection, frame);
+    boolean isHeld = isWaiting || (isFirst && !held.isEmpty());
+    if (injection == null && !isHeld) {
+      return frame.write();
+    }
+    Http2Exchange exchange = new Http2Exchange(injection, frame);
+    exchanges.put(frame.streamId, exchange);
+    if (isHeld) {
+      exchange.setHeld(isWaiting);
+      held.add(exchange);
+      hearClose(frame.ctx);
+    } else {
+      send(exchange);
+    }
+    return frame.promise;
+  }
+
+  private @Nullable RouteInjection match(Http2Frame.Headers frame) {
+    CharSequence path = frame.headers.path();
+    if (path == null || path.length() == 0 || path.charAt(0) != '/') {
+      return null; // CONNECT, or a whole URI for a plain proxy
+    }
+    try {
+      return targets.match(
+          VertxTargets.noted(frame.ctx.channel()),
+          VertxTargets.isEncrypted(frame.ctx.channel()),
+          HttpMethod.valueOf(String.valueOf(frame.headers.method())),
+          path.toString());
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return null;
+    }
+  }
+
+  private boolean isWaiting(RouteInjection injection, Http2Frame.Headers frame) {
+    try {
+      return injection.defer(
+          Http2Request.headers(frame.headers),
+          new Runnable() {
+            @Override
+            public void run() {
+              frame.ctx.channel().eventLoop().execute(goingOn(frame.streamId));
+            }
+          });
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return false;
+    }
+  }
+
+  private Runnable goingOn(int streamId) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        Http2Exchange exchange = heldAt(streamId);
+        if (exchange != null) { // else given up meanwhile
+          exchange.setReady();
+          sendReady();
+        }
+      }
+    };
+  }
+
+  /** Also when the one is given up that others have waited for. */
+  private void sendReady() {
+    Http2Exchange last = null;
+    for (Http2Exchange next = held.peek(); next != null && next.isReady(); next = held.peek()) {
+      held.remove();
+      send(next);
+      last = next;
+    }
+    if (last != null && last.first.ctx.handler() instanceof Http2ConnectionHandler) {
+      ((Http2ConnectionHandler) last.first.ctx.handler()).flush(last.first.ctx);
+    }
+  }
+
+  private void send(Http2Exchange exchange) {
+    Http2Frame.Headers frame = exchange.first;
+    Http2Headers written = frame.headers;
+    try {
+      written = exchange.edited();
+    } catch (RequestRefusedException e) {
+      exchanges.remove(frame.streamId);
+      refuse(frame, new IOException(e.getMessage()));
+      exchange.drop();
+      return;
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+    if (!exchange.isEdited()) {
+      exchanges.remove(frame.streamId); // nothing to look at
+    }
+    frame.write(written);
+    exchange.writeRest();
+  }
+
+  /** As if the stream had failed, so that the others of the connection do not. */
+  private static void refuse(Http2Frame frame, IOException refusal) {
+    if (frame.ctx.handler() instanceof Http2ConnectionHandler) {
+      ((Http2ConnectionHandler) frame.ctx.handler())
+          .onError(
+              frame.ctx,
+              true,
+              Http2Exception.streamError(
+                  frame.streamId, Http2Error.CANCEL, refusal, "%s", refusal.getMessage()));
+    }
+    frame.fail(refusal);
+  }
+
+  private @Nullable Http2Exchange heldAt(int streamId) {
+    Http2Exchange exchange = held.isEmpty() ? null : exchanges.get(streamId);
+    return exchange != null && exchange.isHeld() ? exchange : null;
+  }
+
+  private void forget(int streamId) {
+    Http2Exchange exchange = exchanges.isEmpty() ? null : exchanges.remove(streamId);
+    if (exchange != null && exchange.isHeld()) {
+      held.remove(exchange);
+      exchange.drop();
+      sendReady();
+    }
+  }
+
+  /** Streams that are not begun are not closed with their connection. */
+  private void hearClose(ChannelHandlerContext ctx) {
+    if (!isCloseHeard) {
+      isCloseHeard = true;
+      ctx.channel()
+          .closeFuture()
+          .addListener(
+              new ChannelFutureListener() {
+                @Override
+                public void operationComplete(ChannelFuture closed) {
+                  dropHeld();
+                }
+              });
+    }
+  }
+
+  private void dropHeld() {
+    for (Http2Exchange next = held.poll(); next != null; next = held.poll()) {
+      exchanges.remove(next.first.streamId);
+      next.drop();
+    }
+  }
+
+  // The answer
+
+  void answered(int streamId, Http2Headers headers) {
+    CharSequence status = exchanges.isEmpty() ? null : headers.status();
+    if (status == null || status.length() == 0 || status.charAt(0) == '1') {
+      return; // trailers, or an answer is still to come
+    }
+    Http2Exchange exchange = exchanges.remove(streamId);
+    if (exchange == null) {
+      return;
+    }
+    try {
+      List<String> challenges = new ArrayList<>();
+      for (CharSequence challenge : headers.getAll(HttpHeaderNames.WWW_AUTHENTICATE)) {
+        challenges.add(challenge.toString());
+      }
+      exchange.answered(Integer.parseInt(status.toString()), challenges);
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+  }
+}
