@@ -163,23 +163,60 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
     }
   }
 
+  /** The request that asks for the upgrade goes over HTTP/1.1, its answer comes over HTTP/2. */
+  @Test
+  void decidesRequestsBeforeAndAfterUpgradeToHttp2() {
+    String port = call(new Message().add("serve", "true")).get("port");
+    List<String> bodies = new ArrayList<>();
+    for (String target : List.of("127.0.0.1:" + port + "/a", "127.0.0.1:" + port + "/skip/b")) {
+      for (int i = 0; i < 2; i++) {
+        bodies.add(call(get("http://" + target).add("http2", "upgrade")).get("body"));
+      }
+    }
+
+    assertEquals(
+        List.of(
+            "HTTP_2 Bearer token-alpha-1",
+            "HTTP_2 Bearer token-alpha-1",
+            "HTTP_2 null",
+            "HTTP_2 null"),
+        bodies);
+  }
+
+  @Test
+  void decidesEveryRequestOverMultiplexedHttp2() throws Exception {
+    assumeTrue(version().startsWith("5.2"), "it has but one implementation of HTTP/2");
+    try (Http2Hops hops = new Http2Hops()) {
+      Message answer = call(hops.request().set("http2", "multiplex"));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      hops.assertEachIsDecided();
+    }
+    holdsRequestsBackOverHttp2("multiplex", "gate-multiplex");
+    refusedOneRequestOfConnection("multiplex"); // which says no more than that the stream is closed
+  }
+
   /** Streams are opened in order: what is begun after it waits with it, unless it is given up. */
   @Test
   void holdsRequestsBackOverHttp2UntilThereIsToken() throws Exception {
     assumeNegotiatesHttp2();
+    holdsRequestsBackOverHttp2("true", "gate-http2");
+  }
+
+  private void holdsRequestsBackOverHttp2(String implementation, String gate) throws Exception {
     try (MockWebServer server = http2Server()) {
       server.enqueue(new MockResponse(200, Headers.of(), "first"));
-      call(get(url(server, "/skip/first")).add("http2", "true"));
+      call(get(url(server, "/skip/first")).add("http2", implementation));
       assertEquals("/skip/first", taken(server).getTarget());
-      holdTokenOf("gate-http2");
-      for (String path : List.of("/gate-http2/cancelled", "/gate-http2/a", "/skip/b")) {
+      holdTokenOf(gate);
+      for (String path : List.of("/" + gate + "/cancelled", "/" + gate + "/a", "/skip/b")) {
         server.enqueue(new MockResponse(200, Headers.of(), "ok"));
-        start(path, request(url(server, path), "chunked").add("http2", "true"));
+        start(path, request(url(server, path), "chunked").add("http2", implementation));
       }
-      awaitRequestForTokenOf("gate-http2");
-      cancel("/gate-http2/cancelled");
+      awaitRequestForTokenOf(gate);
+      cancel("/" + gate + "/cancelled");
       assertNull(server.takeRequest(300, TimeUnit.MILLISECONDS));
-      releaseTokenOf("gate-http2");
+      releaseTokenOf(gate);
 
       Map<String, String> authorizations = new HashMap<>();
       for (int i = 0; i < 2; i++) { // the server reads streams side by side
@@ -188,10 +225,10 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
         assertEquals("hällo", Objects.requireNonNull(request.getBody()).utf8());
         authorizations.put(request.getTarget(), request.getHeaders().get("Authorization"));
       }
-      assertEquals(Set.of("/gate-http2/a", "/skip/b"), authorizations.keySet());
-      assertEquals("Bearer token-gate-http2-1", authorizations.get("/gate-http2/a"));
+      assertEquals(Set.of("/" + gate + "/a", "/skip/b"), authorizations.keySet());
+      assertEquals("Bearer token-" + gate + "-1", authorizations.get("/" + gate + "/a"));
       assertNull(authorizations.get("/skip/b"));
-      Message answer = call(get(url(server, "/skip/last")).add("http2", "true"));
+      Message answer = call(get(url(server, "/skip/last")).add("http2", implementation));
       assertEquals("200", answer.get("status"), answer::toString);
     }
   }
@@ -200,23 +237,32 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
   @Test
   void refusesOneRequestOfConnectionOverHttp2() throws IOException {
     assumeNegotiatesHttp2();
+    assertSaysWhy(refusedOneRequestOfConnection("true"));
+  }
+
+  private static void assertSaysWhy(Message refused) {
+    assertTrue(
+        refused.all("message").stream()
+            .anyMatch(message -> message.contains("mapping \"refuse\": no token for")),
+        refused::toString);
+  }
+
+  private Message refusedOneRequestOfConnection(String implementation) throws IOException {
     try (MockWebServer server = http2Server()) {
       server.enqueue(new MockResponse(200, Headers.of(), "first"));
       server.enqueue(new MockResponse(200, Headers.of(), "last"));
-      call(get(url(server, "/skip/first")).add("http2", "true"));
+      call(get(url(server, "/skip/first")).add("http2", implementation));
 
-      Message refused = call(get(url(server, "/refuse/a")).add("http2", "true"));
-      Message answer = call(get(url(server, "/skip/last")).add("http2", "true"));
+      Message refused = call(get(url(server, "/refuse/a")).add("http2", implementation));
+      Message answer = call(get(url(server, "/skip/last")).add("http2", implementation));
 
-      assertTrue(
-          refused.all("message").stream()
-              .anyMatch(message -> message.contains("mapping \"refuse\": no token for")),
-          refused::toString);
+      assertNull(refused.get("status"), refused::toString);
       assertEquals("200", answer.get("status"), answer::toString);
       assertEquals("/skip/first", taken(server).getTarget());
       RecordedRequest last = taken(server);
       assertEquals("/skip/last", last.getTarget());
       assertEquals(0, last.getConnectionIndex());
+      return refused;
     }
   }
 

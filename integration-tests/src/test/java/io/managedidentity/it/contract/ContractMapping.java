@@ -40,6 +40,7 @@ final class ContractMapping {
             { "name": "held", "host": "127.0.0.1:*", "path": "/held/**", "resource": "held", "allowPlainHttp": true },
             { "name": "gate", "host": "127.0.0.1:*", "path": "/gate/**", "resource": "gate", "allowPlainHttp": true },
             { "name": "gate-http2", "host": "127.0.0.1:*", "path": "/gate-http2/**", "resource": "gate-http2" },
+            { "name": "gate-multiplex", "host": "127.0.0.1:*", "path": "/gate-multiplex/**", "resource": "gate-multiplex" },
             { "name": "late-refuse", "host": "127.0.0.1:*", "path": "/late-refuse/**", "resource": "broken-late-1",
               "allowPlainHttp": true, "onTokenFailure": "fail-request" },
             { "name": "late-pass", "host": "127.0.0.1:*", "path": "/late-pass/**", "resource": "broken-late-2",

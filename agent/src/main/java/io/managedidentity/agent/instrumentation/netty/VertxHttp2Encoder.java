@@ -5,7 +5,6 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -43,8 +42,6 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
 
   /** Those that are held back, in the order of their streams. */
   private final ArrayDeque<Http2Exchange> held = new ArrayDeque<>();
-
-  private boolean isCloseHeard;
 
   VertxHttp2Encoder(Http2ConnectionEncoder encoder, ClientHook hook, VertxTargets targets) {
     super(encoder);
@@ -160,7 +157,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     RouteInjection injection = isFirst ? match(frame) : null;
     boolean isWaiting = injection != null && isWaiting(injection, frame);
     boolean isHeld = isWaiting || (isFirst && !held.isEmpty());
-    if (injection == null && !isHeld) {
+    if ((injection == null && !isHeld) || (isHeld && !isOpened(frame))) {
       return frame.write();
     }
     Http2Exchange exchange = new Http2Exchange(injection, frame);
@@ -168,7 +165,6 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     if (isHeld) {
       exchange.setHeld(isWaiting);
       held.add(exchange);
-      hearClose(frame.ctx);
     } else {
       send(exchange);
     }
@@ -189,6 +185,21 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       hook.failed(e);
       return null;
+    }
+  }
+
+  /**
+   * Whether the connection has the stream. One implementation of the client opens it with its first
+   * headers, and until then tells nobody when it is given up.
+   *
+   * @return false where it can have no more; then writing the headers fails as without us
+   */
+  private boolean isOpened(Http2Frame.Headers frame) {
+    try {
+      return connection().stream(frame.streamId) != null
+          || connection().local().createStream(frame.streamId, false) != null;
+    } catch (Http2Exception e) {
+      return false;
     }
   }
 
@@ -225,6 +236,9 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   private void sendReady() {
     Http2Exchange last = null;
     for (Http2Exchange next = held.peek(); next != null && next.isReady(); next = held.peek()) {
+      if (!next.first.ctx.channel().isActive()) {
+        return; // each is dropped when its stream is closed
+      }
       held.remove();
       send(next);
       last = next;
@@ -278,29 +292,6 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       held.remove(exchange);
       exchange.drop();
       sendReady();
-    }
-  }
-
-  /** Streams that are not begun are not closed with their connection. */
-  private void hearClose(ChannelHandlerContext ctx) {
-    if (!isCloseHeard) {
-      isCloseHeard = true;
-      ctx.channel()
-          .closeFuture()
-          .addListener(
-              new ChannelFutureListener() {
-                @Override
-                public void operationComplete(ChannelFuture closed) {
-                  dropHeld();
-                }
-              });
-    }
-  }
-
-  private void dropHeld() {
-    for (Http2Exchange next = held.poll(); next != null; next = held.poll()) {
-      exchanges.remove(next.first.streamId);
-      next.drop();
     }
   }
 

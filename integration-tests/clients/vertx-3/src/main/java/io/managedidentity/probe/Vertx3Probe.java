@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.ProxyOptions;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The HTTP client of Vert.x 3.9 with one event loop: {@code http2} asks for HTTP/2, {@code
- * websocket} opens a WebSocket.
+ * websocket} opens a WebSocket, {@code serve} starts a server.
  */
 public final class Vertx3Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -27,6 +28,9 @@ public final class Vertx3Probe implements AsyncProbeClient {
 
   @Override
   public CompletableFuture<Message> start(Message call) {
+    if (call.has("serve")) {
+      return serve();
+    }
     if (call.has("websocket")) {
       return webSocket(call);
     }
@@ -61,6 +65,24 @@ public final class Vertx3Probe implements AsyncProbeClient {
       // Else it is written in one piece with the head.
       request.sendHead(version -> request.end(Buffer.buffer(call.get("body"))));
     }
+    return answer;
+  }
+
+  /** The only server at hand that lets a client upgrade a connection to HTTP/2. */
+  private CompletableFuture<Message> serve() {
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .end(request.version() + " " + request.getHeader("authorization")));
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    server.listen(
+        0,
+        "127.0.0.1",
+        done -> answer.complete(new Message().add("port", String.valueOf(server.actualPort()))));
     return answer;
   }
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
@@ -22,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The HTTP client of Vert.x 4 and 5 with one event loop: {@code http2} asks for HTTP/2, {@code
- * websocket} opens a WebSocket.
+ * websocket} opens a WebSocket, {@code serve} starts a server.
  */
 public final class Vertx5Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -30,6 +31,9 @@ public final class Vertx5Probe implements AsyncProbeClient {
 
   @Override
   public CompletableFuture<Message> start(Message call) {
+    if (call.has("serve")) {
+      return serve();
+    }
     if (call.has("websocket")) {
       return webSocket(call);
     }
@@ -108,6 +112,25 @@ public final class Vertx5Probe implements AsyncProbeClient {
     }
   }
 
+  /** The only server at hand that lets a client upgrade a connection to HTTP/2. */
+  private CompletableFuture<Message> serve() {
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .end(request.version() + " " + request.getHeader("authorization")));
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    server
+        .listen(0, "127.0.0.1")
+        .onComplete(
+            done ->
+                answer.complete(new Message().add("port", String.valueOf(server.actualPort()))));
+    return answer;
+  }
+
   private CompletableFuture<Message> webSocket(Message call) {
     CompletableFuture<Message> answer = new CompletableFuture<>();
     URI target = URI.create(call.get("url"));
@@ -182,6 +205,17 @@ public final class Vertx5Probe implements AsyncProbeClient {
         key -> newClient(call));
   }
 
+  /** The other implementation of HTTP/2, from 5.1 on. */
+  private static void setMultiplex(HttpClientOptions options) {
+    try {
+      HttpClientOptions.class
+          .getMethod("setHttp2MultiplexImplementation", boolean.class)
+          .invoke(options, true);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static boolean isPipelined(Message call) {
     return call.get("url").contains("/pipelined/");
   }
@@ -191,6 +225,9 @@ public final class Vertx5Probe implements AsyncProbeClient {
     if (call.has("http2")) {
       options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
       options.setHttp2ClearTextUpgrade("upgrade".equals(call.get("http2")));
+      if ("multiplex".equals(call.get("http2"))) {
+        setMultiplex(options);
+      }
     }
     if (call.has("proxy")) {
       String[] proxy = call.get("proxy").split(":");
