@@ -72,6 +72,20 @@ class WeaverTest {
   }
 
   @Test
+  void handsOverArgumentsOfMethodKnownByNameAlone() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.announce(1, Place.ANNOUNCE_ENTRY, TYPE, "ask", WovenMethod.ANY_ARGUMENTS)
+                .with(Value.arguments())
+                .build());
+
+    ask(sample);
+
+    Object[] arguments = (Object[]) RecordingBridge.CALLS.get(0).first();
+    assertArrayEquals(new Object[] {"t", 3, 4L, "l"}, List.of(arguments).subList(1, 5).toArray());
+  }
+
+  @Test
   void handsOverArgumentsOfStaticMethod() throws Exception {
     Object sample =
         woven(

@@ -44,7 +44,7 @@ public record ClientUnderTest(
     return rows;
   }
 
-  List<String> classPath() {
+  public List<String> classPath() {
     return jars == null
         ? List.of()
         : List.of(

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
+import io.managedidentity.it.server.Http2Servers;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
@@ -15,6 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +95,46 @@ class ReloadIT {
 
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
     }
+  }
+
+  /** What a client keeps for a connection is there although it was made while the agent was off. */
+  @Test
+  void switchesOnForConnectionThatIsOpen() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("off", "127.0.0.1"));
+    ClientUnderTest vertx =
+        new ClientUnderTest("Vert.x", "4.5.36", "Vertx5Probe", "vertx-5/vertx-4.5.36", 8);
+    try (MockWebServer server = new MockWebServer();
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm =
+            ProbeJvm.start(
+                Jdk.current(),
+                vertx.probe(),
+                vertx.classPath(),
+                List.of("-javaagent:" + AgentJar.path() + "=" + file),
+                identity.environment())) {
+      server.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+      server.start();
+      assertTrue(jvm.stderrWith("mode off").contains("mode off"));
+      assertNull(sentOverHttp2(jvm, server).getHeaders().get("Authorization"));
+
+      Files.writeString(file, MAPPING.formatted("inject", "127.0.0.1"));
+      awaitLine(jvm, "configuration reloaded: mode inject");
+
+      RecordedRequest request = sentOverHttp2(jvm, server);
+      assertEquals("Bearer token-alpha-1", request.getHeaders().get("Authorization"));
+      assertEquals(0, request.getConnectionIndex());
+    }
+  }
+
+  private static RecordedRequest sentOverHttp2(ProbeJvm jvm, MockWebServer server) {
+    server.enqueue(new MockResponse(200, Headers.of(), "ok"));
+    jvm.send(
+        new Message()
+            .add("do", "call")
+            .add("http2", "prior")
+            .add("url", "http://127.0.0.1:" + server.getPort() + "/"));
+    return Http2Servers.taken(server);
   }
 
   private static String sent(ProbeJvm jvm, WireServer server, String host) {
