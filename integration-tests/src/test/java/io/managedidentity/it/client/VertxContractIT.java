@@ -110,6 +110,36 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
     assertNull(world().plain.requests().get(1).authorization());
   }
 
+  @Test
+  void sendsWebSocketHandshakeOnceMoreAfterRejection() {
+    world()
+        .plain
+        .answer(
+            request ->
+                WireResponse.of(401, "no")
+                    .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+
+    call(
+        get("ws://127.0.0.1:" + world().plain.port() + "/resend-socket/a")
+            .add("websocket", "true"));
+
+    assertEquals(
+        List.of("Bearer token-revocable-socket-1", "Bearer token-revocable-socket-2"),
+        world().plain.requests().stream().map(WireRequest::authorization).toList());
+  }
+
+  @Test
+  void refusesWebSocketHandshake() {
+    Message refused =
+        call(get("ws://127.0.0.1:" + world().plain.port() + "/refuse/a").add("websocket", "true"));
+
+    assertEquals(List.of(), world().plain.requests());
+    assertNull(refused.get("status"), refused::toString);
+    if (version().startsWith("3.")) { // later ones say no more than that the connection is closed
+      assertSaysWhy(refused);
+    }
+  }
+
   // HTTP/2
 
   @Test

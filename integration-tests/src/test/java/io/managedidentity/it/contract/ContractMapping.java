@@ -69,6 +69,7 @@ final class ContractMapping {
           "many",
           "http2",
           "http3",
+          "socket",
           "silent",
           "form",
           "bare",

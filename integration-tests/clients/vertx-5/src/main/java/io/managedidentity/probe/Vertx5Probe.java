@@ -15,6 +15,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.ProxyOptions;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Vertx5Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+  private Object webSocketClient;
 
   @Override
   public CompletableFuture<Message> start(Message call) {
@@ -151,19 +153,20 @@ public final class Vertx5Probe implements AsyncProbeClient {
     return answer;
   }
 
-  /** 5 has a client of its own for it. */
+  /** From 4.5 on there is a client of its own for it, which is closed when nobody holds it. */
   @SuppressWarnings("unchecked")
-  private Future<WebSocket> opening(WebSocketConnectOptions options) {
+  private synchronized Future<WebSocket> opening(WebSocketConnectOptions options) {
     try {
-      try {
-        Object client = Vertx.class.getMethod("createWebSocketClient").invoke(vertx);
-        return (Future<WebSocket>)
-            Class.forName("io.vertx.core.http.WebSocketClient")
-                .getMethod("connect", WebSocketConnectOptions.class)
-                .invoke(client, options);
-      } catch (NoSuchMethodException e) {
-        return vertx.createHttpClient().webSocket(options);
-      }
+      Method create = Vertx.class.getMethod("createWebSocketClient");
+      webSocketClient = webSocketClient == null ? create.invoke(vertx) : webSocketClient;
+      return (Future<WebSocket>)
+          Class.forName("io.vertx.core.http.WebSocketClient")
+              .getMethod("connect", WebSocketConnectOptions.class)
+              .invoke(webSocketClient, options);
+    } catch (NoSuchMethodException e) {
+      return clients
+          .computeIfAbsent("websocket", key -> newClient(new Message().add("url", "")))
+          .webSocket(options);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
