@@ -5,7 +5,7 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Headers;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Exchange {
   final Http2Frame.Headers first;
   private final @Nullable RouteInjection injection;
-  private final List<Http2Frame> rest = new ArrayList<>();
+  private final ArrayDeque<Http2Frame> rest = new ArrayDeque<>();
   private @Nullable WireEdit edit;
   private boolean isHeld;
   private boolean isWaiting;
@@ -66,21 +66,20 @@ final class Http2Exchange {
     return edit != null;
   }
 
+  /** Frames that are handed over meanwhile go after those. */
   void writeRest() {
-    isHeld = false;
-    for (Http2Frame frame : rest) {
-      frame.write();
+    for (Http2Frame next = rest.poll(); next != null; next = rest.poll()) {
+      next.write();
     }
-    rest.clear();
+    isHeld = false;
   }
 
   void drop() {
     isHeld = false;
     first.drop();
-    for (Http2Frame frame : rest) {
-      frame.drop();
+    for (Http2Frame next = rest.poll(); next != null; next = rest.poll()) {
+      next.drop();
     }
-    rest.clear();
   }
 
   /**

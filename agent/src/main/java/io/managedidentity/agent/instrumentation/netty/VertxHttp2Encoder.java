@@ -261,11 +261,11 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }
+    frame.write(written);
+    exchange.writeRest();
     if (!exchange.isEdited()) {
       exchanges.remove(frame.streamId); // nothing to look at
     }
-    frame.write(written);
-    exchange.writeRest();
   }
 
   /** As if the stream had failed, so that the others of the connection do not. */
@@ -282,7 +282,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   }
 
   private @Nullable Http2Exchange heldAt(int streamId) {
-    Http2Exchange exchange = held.isEmpty() ? null : exchanges.get(streamId);
+    Http2Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(streamId);
     return exchange != null && exchange.isHeld() ? exchange : null;
   }
 
