@@ -101,7 +101,8 @@ public final class DeferralProgram {
     CompletableFuture<HttpResponse<String>> future = client.sendAsync(request(url), TEXT);
     future.cancel(true);
     int status = client.send(request(mapped + "/slow4/after"), TEXT).statusCode();
-    // From 16 on the client cancels its exchange first, which may end the future before cancel does.
+    // From 16 on the client cancels its exchange first, which may end the future before cancel
+    // does.
     System.out.println("cancelled " + future.isCompletedExceptionally() + " " + status);
   }
 

@@ -64,6 +64,9 @@ class FrameworksIT {
       rows.add(Arguments.of(apache(), jdk));
       rows.add(Arguments.of(netty(jdk), jdk));
     }
+    for (Jdk jdk : Jdk.from(17)) {
+      rows.add(Arguments.of(current(), jdk));
+    }
     return rows;
   }
 
@@ -89,6 +92,32 @@ class FrameworksIT {
             "google-http-client, Apache",
             "AWS",
             "AWS, Apache"));
+  }
+
+  /** The lines for Java 17 and later. */
+  private static Application current() {
+    return new Application(
+        "current-frameworks/all",
+        "CurrentFrameworksProbe",
+        List.of(
+            "RestTemplate",
+            "RestClient, URL connection",
+            "RestClient, JDK",
+            "RestClient, Apache",
+            "RestClient, Jetty",
+            "RestClient, Netty",
+            "WebClient, Netty",
+            "WebClient, JDK",
+            "WebClient, Apache",
+            "WebClient, Jetty",
+            "Jersey",
+            "CXF",
+            "SolrJ, JDK",
+            "SolrJ, Jetty",
+            "Elasticsearch REST",
+            "Camel",
+            "Feign, JDK",
+            "Retrofit"));
   }
 
   private static Application netty(Jdk jdk) {
