@@ -1,5 +1,6 @@
 package io.managedidentity.probe;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Vertx3Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context loop = vertx.getOrCreateContext();
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   @Override
@@ -117,18 +119,23 @@ public final class Vertx3Probe implements AsyncProbeClient {
     return answer;
   }
 
-  private static final class Call extends CompletableFuture<Message> {
+  private final class Call extends CompletableFuture<Message> {
     private final HttpClientRequest request;
 
     Call(HttpClientRequest request) {
       this.request = request;
     }
 
+    /** On the event loop: from elsewhere it can come between two steps of the client itself. */
     @Override
     public boolean cancel(boolean mayInterrupt) {
-      boolean isCancelled = completeExceptionally(new CancellationException());
-      request.reset();
-      return isCancelled;
+      CompletableFuture<Boolean> isCancelled = new CompletableFuture<>();
+      loop.runOnContext(
+          now -> {
+            isCancelled.complete(completeExceptionally(new CancellationException()));
+            request.reset();
+          });
+      return isCancelled.join();
     }
   }
 

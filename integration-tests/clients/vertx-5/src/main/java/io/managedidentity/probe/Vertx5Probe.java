@@ -1,5 +1,6 @@
 package io.managedidentity.probe;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Vertx5Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context loop = vertx.getOrCreateContext();
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
   private Object webSocketClient;
 
@@ -183,17 +185,21 @@ public final class Vertx5Probe implements AsyncProbeClient {
     return answer;
   }
 
-  private static final class Call extends CompletableFuture<Message> {
+  private final class Call extends CompletableFuture<Message> {
     volatile HttpClientRequest request;
 
+    /** On the event loop: from elsewhere it can come between two steps of the client itself. */
     @Override
     public boolean cancel(boolean mayInterrupt) {
-      boolean isCancelled = completeExceptionally(new CancellationException());
-      HttpClientRequest made = request;
-      if (made != null) {
-        invoke(made, "reset");
-      }
-      return isCancelled;
+      CompletableFuture<Boolean> isCancelled = new CompletableFuture<>();
+      loop.runOnContext(
+          now -> {
+            isCancelled.complete(completeExceptionally(new CancellationException()));
+            if (request != null) {
+              invoke(request, "reset");
+            }
+          });
+      return isCancelled.join();
     }
 
     @Override
