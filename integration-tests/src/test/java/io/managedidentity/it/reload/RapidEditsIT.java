@@ -40,6 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RapidEditsIT {
   private static final int THREADS = 4;
   private static final int EDITS_IN_A_ROW = 60;
+
+  /**
+   * One that is good and stays until it is in use; what becomes of the others is left to chance.
+   */
+  private static final int EDITS_UNTIL_SEEN = 600;
+
   private static final long EDIT_NANOS = 10_000_000;
 
   /** After the edits in a row, so that a version can settle; made up for by the edits after it. */
@@ -79,17 +85,17 @@ class RapidEditsIT {
         long begin = System.nanoTime();
         long end = begin + TimeUnit.SECONDS.toNanos(seconds);
         for (int number = 1; System.nanoTime() - end < 0; number++) {
-          edit(file, number, random);
+          if (number % EDITS_UNTIL_SEEN == 0) {
+            editUntilSeen(file, number);
+          } else {
+            edit(file, number, random);
+          }
           edits++;
           long due = begin + number * EDIT_NANOS - System.nanoTime();
           LockSupport.parkNanos(number % EDITS_IN_A_ROW == 0 ? REST_NANOS : due);
           api.keep(List.of());
         }
-        int last = edits + 1;
-        good.add(last);
-        replace(file, version(last));
-        assertTrue(
-            isSeen(last), () -> "version " + last + " is not in use: " + seen + program.stderr());
+        editUntilSeen(file, edits + 1);
         ended = program.end();
         stderr = program.stderr();
       }
@@ -100,7 +106,6 @@ class RapidEditsIT {
         "edits " + edits + ", versions in use " + seen.size() + ", " + ended + ", seed " + seed);
     assertEquals(List.of(), faults, "seed " + seed);
     assertTrue(ended.endsWith(" failures 0"), ended + stderr);
-    assertTrue(seen.size() >= 2 + seconds / 10, seen + stderr);
     assertTrue(edits >= seconds * 20, edits + " edits");
   }
 
@@ -138,6 +143,12 @@ class RapidEditsIT {
       Thread.currentThread().interrupt();
     }
     return seen.contains(number);
+  }
+
+  private void editUntilSeen(Path file, int number) throws IOException {
+    good.add(number);
+    replace(file, version(number));
+    assertTrue(isSeen(number), () -> "version " + number + " is not in use: " + seen);
   }
 
   private void edit(Path file, int number, Random random) throws IOException {

@@ -102,12 +102,12 @@ public final class VertxHook extends ClientHook {
    */
   private void webSocket(@Nullable Object first, @Nullable Object second)
       throws ReflectiveOperationException {
-    Object[] connection = (Object[]) first;
-    String target = null;
-    for (Object argument : second == null ? new Object[0] : (Object[]) second) {
-      target = target == null && argument instanceof String ? (String) argument : target;
+    if (!(first instanceof Object[]) || !(second instanceof Object[])) {
+      return;
     }
-    if (connection == null || !(connection[1] instanceof ChannelHandlerContext) || target == null) {
+    Object[] connection = (Object[]) first;
+    String target = first(String.class, (Object[]) second);
+    if (target == null || !(connection[1] instanceof ChannelHandlerContext)) {
       return;
     }
     Channel channel = ((ChannelHandlerContext) connection[1]).channel();
@@ -129,16 +129,27 @@ public final class VertxHook extends ClientHook {
     }
   }
 
+  /**
+   * @param from the arguments of a method, the channel among them; or the client's socket, which
+   *     knows its channel
+   */
   private @Nullable Channel channel(@Nullable Object from) throws ReflectiveOperationException {
-    Object found = context.get(from instanceof Object[] ? null : from);
     if (from instanceof Object[]) {
-      for (Object argument : (Object[]) from) {
-        found = argument instanceof Channel ? argument : found;
-      }
+      return first(Channel.class, (Object[]) from);
     }
+    Object found = context.get(from);
     return found instanceof ChannelHandlerContext
         ? ((ChannelHandlerContext) found).channel()
-        : (Channel) found;
+        : null;
+  }
+
+  private static <T> @Nullable T first(Class<T> type, Object[] arguments) {
+    for (Object argument : arguments) {
+      if (type.isInstance(argument)) {
+        return type.cast(argument);
+      }
+    }
+    return null;
   }
 
   private @Nullable Object encoder(@Nullable Object encoder) {
