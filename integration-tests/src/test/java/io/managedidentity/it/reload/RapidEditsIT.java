@@ -41,10 +41,8 @@ class RapidEditsIT {
   private static final int THREADS = 4;
   private static final int EDITS_IN_A_ROW = 60;
 
-  /**
-   * One that is good and stays until it is in use; what becomes of the others is left to chance.
-   */
-  private static final int EDITS_UNTIL_SEEN = 600;
+  /** One good version in these stays until it is in use; chance decides about the others. */
+  private static final long UNTIL_SEEN_NANOS = 10_000_000_000L;
 
   private static final long EDIT_NANOS = 10_000_000;
 
@@ -84,9 +82,11 @@ class RapidEditsIT {
         assertTrue(program.stderrWith("152 mappings", 10).contains("152 mappings"));
         long begin = System.nanoTime();
         long end = begin + TimeUnit.SECONDS.toNanos(seconds);
+        long toBeSeen = begin + UNTIL_SEEN_NANOS / 2;
         for (int number = 1; System.nanoTime() - end < 0; number++) {
-          if (number % EDITS_UNTIL_SEEN == 0) {
-            editUntilSeen(file, number);
+          if (System.nanoTime() - toBeSeen >= 0) {
+            toBeSeen += UNTIL_SEEN_NANOS;
+            editUntilSeen(file, number, program);
           } else {
             edit(file, number, random);
           }
@@ -95,7 +95,7 @@ class RapidEditsIT {
           LockSupport.parkNanos(number % EDITS_IN_A_ROW == 0 ? REST_NANOS : due);
           api.keep(List.of());
         }
-        editUntilSeen(file, edits + 1);
+        editUntilSeen(file, edits + 1, program);
         ended = program.end();
         stderr = program.stderr();
       }
@@ -106,6 +106,7 @@ class RapidEditsIT {
         "edits " + edits + ", versions in use " + seen.size() + ", " + ended + ", seed " + seed);
     assertEquals(List.of(), faults, "seed " + seed);
     assertTrue(ended.endsWith(" failures 0"), ended + stderr);
+    assertTrue(seen.size() >= 2 + seconds / 10, seen + stderr);
     assertTrue(edits >= seconds * 20, edits + " edits");
   }
 
@@ -145,10 +146,11 @@ class RapidEditsIT {
     return seen.contains(number);
   }
 
-  private void editUntilSeen(Path file, int number) throws IOException {
+  private void editUntilSeen(Path file, int number, RunningProgram program) throws IOException {
     good.add(number);
     replace(file, version(number));
-    assertTrue(isSeen(number), () -> "version " + number + " is not in use: " + seen);
+    assertTrue(
+        isSeen(number), () -> "version " + number + " is not in use: " + seen + program.stderr());
   }
 
   private void edit(Path file, int number, Random random) throws IOException {
