@@ -12,7 +12,7 @@ public abstract class ClientHook {
    * Woven methods with this number and above make a connection ready for what its requests will
    * need: they are called while the agent is off too, so that it can be switched on later.
    */
-  public static final int OF_CONNECTION = 64;
+  protected static final int OF_CONNECTION = 64;
 
   private volatile @Nullable Throwable fault;
 

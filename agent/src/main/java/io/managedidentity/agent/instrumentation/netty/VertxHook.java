@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -74,7 +73,7 @@ public final class VertxHook extends ClientHook {
     Channel channel = ((ChannelHandlerContext) second).channel();
     boolean isEncrypted = VertxTargets.isEncrypted(channel);
     RouteInjection injection =
-        targets.match(connection[0], isEncrypted, request.method(), request.uri());
+        targets.match(connection[0], isEncrypted, request.method().name(), request.uri());
     if (!isEncrypted) {
       VertxTargets.note(channel, connection[0]); // it may be upgraded to HTTP/2
     }
@@ -115,7 +114,7 @@ public final class VertxHook extends ClientHook {
         targets.match(
             connection[0],
             VertxTargets.isEncrypted(channel),
-            HttpMethod.GET,
+            "GET",
             RequestTarget.originForm(target));
     if (injection != null) {
       add(channel.pipeline(), new VertxExchange(this, injection, Exchange.Answers.NEXT, null));

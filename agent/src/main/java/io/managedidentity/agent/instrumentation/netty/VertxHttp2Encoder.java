@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DecoratingHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -180,7 +179,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       return targets.match(
           VertxTargets.noted(frame.ctx.channel()),
           VertxTargets.isEncrypted(frame.ctx.channel()),
-          HttpMethod.valueOf(String.valueOf(frame.headers.method())),
+          String.valueOf(frame.headers.method()),
           path.toString());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       hook.failed(e);

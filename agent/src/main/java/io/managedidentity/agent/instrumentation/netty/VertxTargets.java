@@ -5,7 +5,6 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.net.URI;
@@ -51,7 +50,7 @@ final class VertxTargets {
    * @param target as it is written
    */
   @Nullable RouteInjection match(
-      @Nullable Object address, boolean isEncrypted, HttpMethod method, String target)
+      @Nullable Object address, boolean isEncrypted, String method, String target)
       throws ReflectiveOperationException {
     if (!isEncrypted && target.regionMatches(true, 0, ABSOLUTE, 0, ABSOLUTE.length())) {
       return matchProxied(method, target);
@@ -65,11 +64,11 @@ final class VertxTargets {
         isEncrypted ? "https" : "http",
         (String) name,
         (Integer) number,
-        method.name(),
+        method,
         RequestTarget.originForm(target));
   }
 
-  private @Nullable RouteInjection matchProxied(HttpMethod method, String target) {
+  private @Nullable RouteInjection matchProxied(String method, String target) {
     URI uri;
     try {
       uri = new URI(target);
@@ -80,6 +79,6 @@ final class VertxTargets {
       return null;
     }
     return injector.match(
-        "http", uri.getHost(), uri.getPort(), method.name(), RequestTarget.originForm(target));
+        "http", uri.getHost(), uri.getPort(), method, RequestTarget.originForm(target));
   }
 }
