@@ -1,8 +1,5 @@
 package io.managedidentity.it.client;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import java.util.List;
@@ -32,17 +29,11 @@ class AsyncHttpClient1ContractIT extends AbstractAsyncHttpClientContract {
 
   @Test
   void injectsIntoWebSocketHandshake() {
-    call(get("ws://127.0.0.1:" + world().plain.port() + "/socket").add("websocket", "true"));
-    call(get("ws://127.0.0.2:" + world().plain.port() + "/socket").add("websocket", "true"));
-
-    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
-    assertNull(world().plain.requests().get(1).authorization());
+    assertWebSocketHandshakesAreDecided();
   }
 
   @Test
   void injectsIntoEncryptedWebSocketHandshake() {
-    call(get("wss://127.0.0.3:" + world().secure.port() + "/socket").add("websocket", "true"));
-
-    assertEquals("Bearer token-gamma-1", only(world().secure).authorization());
+    assertEncryptedWebSocketHandshakeIsInjected();
   }
 }

@@ -57,18 +57,12 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
 
   @Test
   void injectsIntoWebSocketHandshake() {
-    call(get("ws://127.0.0.1:" + world().plain.port() + "/socket").add("websocket", "true"));
-    call(get("ws://127.0.0.2:" + world().plain.port() + "/socket").add("websocket", "true"));
-
-    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
-    assertNull(world().plain.requests().get(1).authorization());
+    assertWebSocketHandshakesAreDecided();
   }
 
   @Test
   void injectsIntoEncryptedWebSocketHandshake() {
-    call(get("wss://127.0.0.3:" + world().secure.port() + "/socket").add("websocket", "true"));
-
-    assertEquals("Bearer token-gamma-1", only(world().secure).authorization());
+    assertEncryptedWebSocketHandshakeIsInjected();
   }
 
   @Test

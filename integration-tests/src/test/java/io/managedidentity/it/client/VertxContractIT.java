@@ -103,11 +103,7 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
 
   @Test
   void injectsIntoWebSocketHandshake() {
-    call(get("ws://127.0.0.1:" + world().plain.port() + "/socket").add("websocket", "true"));
-    call(get("ws://127.0.0.2:" + world().plain.port() + "/socket").add("websocket", "true"));
-
-    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
-    assertNull(world().plain.requests().get(1).authorization());
+    assertWebSocketHandshakesAreDecided();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.managedidentity.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.jvm.Jdk;
@@ -159,6 +160,22 @@ abstract class ContractRows {
     assertEquals(
         1, server.requests().size(), () -> server.requests() + "\n" + world.withAgent.stderr());
     return server.requests().get(0);
+  }
+
+  /** For clients whose probe opens a WebSocket ({@code websocket}). */
+  protected final void assertWebSocketHandshakesAreDecided() {
+    call(get("ws://127.0.0.1:" + world.plain.port() + "/socket").add("websocket", "true"));
+    call(get("ws://127.0.0.2:" + world.plain.port() + "/socket").add("websocket", "true"));
+
+    assertEquals("Bearer token-alpha-1", world.plain.requests().get(0).authorization());
+    assertNull(world.plain.requests().get(1).authorization());
+  }
+
+  /** The same, to the host whose mapping asks for TLS. */
+  protected final void assertEncryptedWebSocketHandshakeIsInjected() {
+    call(get("wss://127.0.0.3:" + world.secure.port() + "/socket").add("websocket", "true"));
+
+    assertEquals("Bearer token-gamma-1", only(world.secure).authorization());
   }
 
   final String proxy() {
