@@ -131,6 +131,7 @@ final class LiveConfiguration {
 
   /** Reads the configuration now, whatever the file's time says. */
   ReloadReport reload() {
+    cache.forgetFailures();
     FileContent content = null;
     if (!config.file().isEmpty()) {
       try {
@@ -226,6 +227,7 @@ final class LiveConfiguration {
 
   String switchOn() {
     boolean isNew = injector.isSwitchedOff();
+    cache.forgetFailures();
     injector.switchOff(false);
     String message = "switched on from outside: " + summary(config) + ".";
     if (isNew) {

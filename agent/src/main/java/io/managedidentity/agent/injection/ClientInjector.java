@@ -26,6 +26,30 @@ public final class ClientInjector {
     return injector.match(client, scheme, host, port, method, target);
   }
 
+  /**
+   * The same with a second lock: where TLS names the other end, it must be the host.
+   *
+   * @param peer host that the TLS session or engine of the connection names ({@code
+   *     SSLSession.getPeerHost}); null where there is none
+   */
+  public @Nullable RouteInjection match(
+      String scheme, String host, int port, @Nullable String peer, String method, String target) {
+    RouteInjection found = injector.match(client, scheme, host, port, method, target);
+    return found == null || isProven(found, host, peer) ? found : null;
+  }
+
+  /**
+   * For clients that decide before there is a connection: whether the one that the request is now
+   * written to is what the decision was made for. Said once where it is not.
+   */
+  public boolean isProven(RouteInjection injection, String host, @Nullable String peer) {
+    if (PeerName.mayBe(peer, host)) {
+      return true;
+    }
+    injection.otherPeer(host, String.valueOf(peer));
+    return false;
+  }
+
   /** A TLS connection to that target is about to be made, by whatever client. */
   public void connecting(String host, int port) {
     injector.connecting(host, port);

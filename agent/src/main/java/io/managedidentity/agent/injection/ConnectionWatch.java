@@ -23,7 +23,7 @@ final class ConnectionWatch {
   /** Mapped hosts that a hook has asked about. */
   private final ConcurrentHashMap<String, Boolean> met = new ConcurrentHashMap<>();
 
-  /** Targets that were looked at. */
+  /** Mapped targets that were looked at. */
   private final ConcurrentHashMap<String, Boolean> known = new ConcurrentHashMap<>();
 
   ConnectionWatch(AgentLog log) {
@@ -37,11 +37,13 @@ final class ConnectionWatch {
     }
   }
 
-  /** Whether the target is to be looked at; true once for each. */
+  boolean isMet(String host) {
+    return met.containsKey(host);
+  }
+
+  /** Whether the mapped target is to be looked at; true once for each. */
   boolean isNews(String host, int port) {
-    return !met.containsKey(host)
-        && known.size() < MOST
-        && known.putIfAbsent(host + ":" + port, true) == null;
+    return known.size() < MOST && known.putIfAbsent(host + ":" + port, true) == null;
   }
 
   /**

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of one request as a list that can be edited: order, spelling and repetitions stay as
- * they are, names compare without case (RFC 9110, 5.1). Not thread-safe. Has no {@code toString} of
- * its own, since values are secrets.
+ * they are, names compare without case (RFC 9110, 5.1) and without blanks around them: lenient
+ * servers read {@code Authorization :} as {@code Authorization:}. Not thread-safe. Has no {@code
+ * toString} of its own, since values are secrets.
  */
 public final class HeaderList {
   private final List<String> names = new ArrayList<>();
@@ -25,6 +26,23 @@ public final class HeaderList {
     return values.get(index);
   }
 
+  /** Whether the header at this place has that name, as a lenient server reads it. */
+  public boolean isNamed(int index, String name) {
+    String own = names.get(index);
+    int length = own.length();
+    if (length == name.length()) {
+      return own.equalsIgnoreCase(name);
+    }
+    int from = 0;
+    while (from < length && own.charAt(from) <= ' ') {
+      from++;
+    }
+    while (length > from && own.charAt(length - 1) <= ' ') {
+      length--;
+    }
+    return length - from == name.length() && own.regionMatches(true, from, name, 0, name.length());
+  }
+
   public void add(String name, String value) {
     names.add(name);
     values.add(value);
@@ -33,7 +51,7 @@ public final class HeaderList {
   /** Value of the first header of that name, or null. */
   public @Nullable String first(String name) {
     for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).equalsIgnoreCase(name)) {
+      if (isNamed(i, name)) {
         return values.get(i);
       }
     }
@@ -44,7 +62,7 @@ public final class HeaderList {
   public boolean remove(String name) {
     int before = names.size();
     for (int i = names.size() - 1; i >= 0; i--) {
-      if (names.get(i).equalsIgnoreCase(name)) {
+      if (isNamed(i, name)) {
         names.remove(i);
         values.remove(i);
       }
@@ -55,7 +73,7 @@ public final class HeaderList {
   /** Takes the place of every header of that name; at the end where there was none. */
   public void set(String name, String value) {
     for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).equalsIgnoreCase(name)) {
+      if (isNamed(i, name)) {
         remove(name);
         names.add(i, name);
         values.add(i, value);

@@ -84,6 +84,18 @@ final class InjectionLog {
             + "\" puts no token on it. Use https, or set \"allowPlainHttp\": true in that mapping.");
   }
 
+  void otherPeer(String host, String peer) {
+    once(
+        "other-peer",
+        LogLevel.WARN,
+        name()
+            + "no token goes on a request to \""
+            + host
+            + "\", because the TLS session of its connection was made for \""
+            + peer
+            + "\". Let the client dial the host that it asks TLS for, or name that one in the mapping.");
+  }
+
   void leftAlone(String why) {
     log.once(
         "left-alone " + mapping.index() + why,

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,18 @@ public final class Resend {
   }
 
   /**
-   * Waits for the fresh token, {@code token.firstTokenWait} at most.
+   * Waits for the fresh token, {@code token.firstTokenWait} at most, or until the request is given
+   * up.
    *
    * @return whether to send again
    */
-  public boolean await() {
+  public boolean await(GivenUp givenUp) {
     if (isFreshHoped) {
       try {
-        injection.handle().awaitOtherThan(refused, injection.waitMillis());
+        injection.handle().awaitOtherThan(refused, injection.waitMillis(), givenUp);
+        if (givenUp.isGivenUp()) {
+          return false;
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // the application's own business; it gets the answer
         return false;
@@ -56,13 +61,32 @@ public final class Resend {
   /**
    * For callers that must not wait.
    *
-   * @param resume called once by a thread of the agent when {@link #isWorthwhile} can be asked; it
-   *     must return soon, and hand over to the client's own threads
-   * @return false when it can be asked at once; {@code resume} is not called then
+   * @param continuation goes on when {@link #isWorthwhile} can be asked
+   * @return false when it can be asked at once; {@code continuation} is not used then
    */
+  public boolean defer(Continuation continuation) {
+    return isFreshHoped
+        && injection.handle().deferOtherThan(refused, injection.waitMillis(), continuation);
+  }
+
+  // For hooks that are not converted yet.
+  public boolean await() {
+    return await(GivenUp.NEVER);
+  }
+
+  // For hooks that are not converted yet.
   public boolean defer(Runnable resume) {
     return isFreshHoped
-        && injection.handle().deferOtherThan(refused, injection.waitMillis(), resume);
+        && injection.handle().deferOtherThan(refused, injection.waitMillis(), bare(resume));
+  }
+
+  static io.managedidentity.agent.token.TokenWait bare(Runnable resume) {
+    return new io.managedidentity.agent.token.TokenWait() {
+      @Override
+      protected void over() {
+        resume.run();
+      }
+    };
   }
 
   /** Whether to send again, by what is there now; never waits. The first answer stands. */

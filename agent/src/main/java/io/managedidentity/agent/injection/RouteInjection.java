@@ -5,6 +5,7 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What one mapping does with the requests that it names. Thread-safe.
  *
  * <p>Hooks of blocking clients call {@link #edit}. Hooks of clients whose threads must not wait
- * call {@link #defer} first; where it answers true they leave, and go on with {@link #editNow} when
- * they are resumed, else at once.
+ * call {@link #defer} first; where it answers true they leave, and the {@link Continuation} goes on
+ * with {@link #editNow}, else they do so at once.
  */
 public final class RouteInjection {
   private final MappingConfig mapping;
@@ -117,6 +118,18 @@ public final class RouteInjection {
   }
 
   /**
+   * TLS has proved another name than the one that the mapping was found by.
+   *
+   * @param host that was dialled
+   * @param peer that TLS names
+   */
+  void otherPeer(String host, String peer) {
+    counters.requests.increment();
+    counters.failed.increment();
+    log.otherPeer(host, peer);
+  }
+
+  /**
    * The request cannot be given a token safely, and goes out as the application made it.
    *
    * @param why what stands in the way and what to do; said once
@@ -131,16 +144,24 @@ public final class RouteInjection {
    * For callers that must not wait: whether the request has to wait for its token.
    *
    * @param headers the request's headers; not changed
-   * @param resume called once by a thread of the agent when the token is there, or when there will
-   *     be none in time ({@code token.firstTokenWait}); then {@link #editNow} is to be called. It
-   *     must return soon, and hand over to the client's own threads
-   * @return false when {@link #editNow} can be called at once; {@code resume} is not called then
+   * @param continuation goes on when the token is there, or when there will be none in time ({@code
+   *     token.firstTokenWait}), and then calls {@link #editNow}
+   * @return false when {@link #editNow} can be called at once; {@code continuation} is not used
+   *     then
    */
+  public boolean defer(HeaderList headers, Continuation continuation) {
+    if (mapping.mode() == Mode.OBSERVE || handle.current() != null || keptAt(headers) >= 0) {
+      return false;
+    }
+    return handle.defer(waitMillis, continuation);
+  }
+
+  // For hooks that are not converted yet.
   public boolean defer(HeaderList headers, Runnable resume) {
     if (mapping.mode() == Mode.OBSERVE || handle.current() != null || keptAt(headers) >= 0) {
       return false;
     }
-    return handle.defer(waitMillis, resume);
+    return handle.defer(waitMillis, Resend.bare(resume));
   }
 
   /**
@@ -155,21 +176,33 @@ public final class RouteInjection {
    *     fail-request}
    */
   public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
-    return edit(headers, target, true, false);
+    return edit(headers, target, GivenUp.NEVER);
+  }
+
+  /**
+   * The same for a request that can be given up while it waits: the answer is null then, and the
+   * caller, which asks once more, lets the client fail as it does without us.
+   */
+  public @Nullable WireEdit edit(HeaderList headers, String target, GivenUp givenUp)
+      throws RequestRefusedException {
+    return edit(headers, target, givenUp, false);
   }
 
   /** As {@link #edit}, without waiting: what is not there yet is not had. */
   public @Nullable WireEdit editNow(HeaderList headers, String target)
       throws RequestRefusedException {
-    return edit(headers, target, false, false);
+    return edit(headers, target, null, false);
   }
 
   @Nullable WireEdit editAgain(HeaderList headers, String target) throws RequestRefusedException {
-    return edit(headers, target, false, true);
+    return edit(headers, target, null, true);
   }
 
+  /**
+   * @param givenUp null for callers that do not wait
+   */
   private @Nullable WireEdit edit(
-      HeaderList headers, String target, boolean mayWait, boolean isResent)
+      HeaderList headers, String target, @Nullable GivenUp givenUp, boolean isResent)
       throws RequestRefusedException {
     counters.requests.increment();
     if (keptAt(headers) >= 0) {
@@ -183,7 +216,7 @@ public final class RouteInjection {
       log.observed(handle.failure());
       return null;
     }
-    HeldToken token = token(mayWait);
+    HeldToken token = token(givenUp);
     if (token == null) {
       return null;
     }
@@ -232,7 +265,7 @@ public final class RouteInjection {
   /** Place of a value that the application put into the header and that stays, or -1. */
   private int keptAt(HeaderList headers) {
     for (int i = 0; i < headers.size(); i++) {
-      if (headers.name(i).equalsIgnoreCase(mapping.header()) && keeps(headers.value(i))) {
+      if (headers.isNamed(i, mapping.header()) && keeps(headers.value(i))) {
         return i;
       }
     }
@@ -243,13 +276,13 @@ public final class RouteInjection {
     return AuthorizationPolicy.keeps(mapping.existingAuthorization(), existing);
   }
 
-  private @Nullable HeldToken token(boolean mayWait) throws RequestRefusedException {
+  private @Nullable HeldToken token(@Nullable GivenUp givenUp) throws RequestRefusedException {
     HeldToken current = handle.current();
     if (current != null) {
       return current;
     }
     try {
-      return mayWait ? handle.get(waitMillis) : handle.getNow(waitMillis);
+      return givenUp == null ? handle.getNow(waitMillis) : handle.get(waitMillis, givenUp);
     } catch (TokenException e) {
       counters.failed.increment();
       log.noToken(handle.request(), InjectionLog.described(e), e.code());

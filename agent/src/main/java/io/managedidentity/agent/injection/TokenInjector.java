@@ -35,6 +35,8 @@ public final class TokenInjector {
   private volatile @Nullable TokenThreads threads;
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
+  private boolean isPatient;
+  private long patienceSinceNanos;
   private volatile boolean isOff;
   private volatile boolean isSwitchedOff;
 
@@ -236,12 +238,15 @@ public final class TokenInjector {
   void connecting(String host, int port) {
     Routes current = routes;
     TokenThreads scheduler = threads;
-    if (current == null || isOff || scheduler == null || !watch().isNews(host, port)) {
+    if (current == null || isOff || scheduler == null || watch().isMet(host)) {
       return;
     }
+    // The mapping first: hosts that are not mapped may be without number, and mapped tomorrow.
     for (MappingConfig mapping : current.config.mappings()) {
       if (!mapping.skip() && MappingMismatch.namesHost(mapping, host, port)) {
-        watch().watch(host, port, mapping.name(), scheduler);
+        if (watch().isNews(host, port)) {
+          watch().watch(host, port, mapping.name(), scheduler);
+        }
         return;
       }
     }
@@ -282,7 +287,7 @@ public final class TokenInjector {
       return null;
     }
     try {
-      if (!decided.await(CONFIG_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!decided.await(patienceLeftNanos(), TimeUnit.NANOSECONDS)) {
         log.once(
             "patience",
             LogLevel.ERROR,
@@ -295,6 +300,16 @@ public final class TokenInjector {
           .interrupt(); // the application's own business; this request goes out unchanged
     }
     return routes;
+  }
+
+  /** Of the one patience that all requests of the process have together, from the first one on. */
+  private synchronized long patienceLeftNanos() {
+    long now = System.nanoTime();
+    if (!isPatient) {
+      isPatient = true;
+      patienceSinceNanos = now;
+    }
+    return TimeUnit.MILLISECONDS.toNanos(CONFIG_PATIENCE_MILLIS) - (now - patienceSinceNanos);
   }
 
   private static void warnPlainHttp(@Nullable RouteInjection injection, String host) {

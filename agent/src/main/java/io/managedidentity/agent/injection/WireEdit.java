@@ -86,9 +86,7 @@ public final class WireEdit {
     boolean isFresh = false;
     if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
-      isFresh =
-          challenge.isForBearer()
-              && injection.handle().refused(token, challenge.claims(), challenge.isTokenDead());
+      isFresh = challenge.isForBearer() && injection.handle().refused(token, challenge.claims());
     }
     boolean mayFallBack = mayFallBack(status);
     return isFresh || mayFallBack
@@ -97,14 +95,14 @@ public final class WireEdit {
   }
 
   /**
-   * The answer is 401 and the body cannot be sent again: the token is dropped as far as the service
-   * says that it is dead, so that the next request gets another.
+   * The answer is 401 and the body cannot be sent again: another token is asked for, so that later
+   * requests get that.
    */
   public void noteRejection(int status, List<String> challenges) {
     if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
       if (challenge.isForBearer()) {
-        injection.handle().refused(token, challenge.claims(), challenge.isTokenDead());
+        injection.handle().refused(token, challenge.claims());
       }
     }
   }

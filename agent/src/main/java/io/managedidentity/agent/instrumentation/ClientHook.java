@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.injection.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * the {@code ClientInjector}; it may name the client's own types, because it is loaded beside them.
  * Thread-safe.
  */
-public abstract class ClientHook {
+public abstract class ClientHook implements Faults {
   /**
    * Woven methods with this number and above make a connection ready for what its requests will
    * need: they are called while the agent is off too, so that it can be switched on later.
@@ -22,6 +23,7 @@ public abstract class ClientHook {
    * For what runs later on a thread of the client, where no dispatcher stands between: the failure
    * is counted and said with the client's next call.
    */
+  @Override
   public final synchronized void failed(Throwable e) {
     if (fault == null) {
       fault = e;

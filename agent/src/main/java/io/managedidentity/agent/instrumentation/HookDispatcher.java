@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.injection.CallerContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.instrumentation.connections.ConnectionsHook;
@@ -8,6 +9,8 @@ import io.managedidentity.agent.instrumentation.urlconnection.UrlConnectionHook;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import java.lang.ref.WeakReference;
+import java.security.AccessControlContext;
+import java.security.AccessController;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -96,13 +99,18 @@ final class HookDispatcher {
       @Nullable Object first,
       @Nullable Object second)
       throws Exception {
-    return Privileged.call(
-        new Callable<@Nullable Object>() {
-          @Override
-          public @Nullable Object call() throws Exception {
-            return HookDispatcher.this.call(hook, owner, subject, first, second);
-          }
-        });
+    AccessControlContext outer = CallerContext.enter(AccessController.getContext());
+    try {
+      return Privileged.call(
+          new Callable<@Nullable Object>() {
+            @Override
+            public @Nullable Object call() throws Exception {
+              return HookDispatcher.this.call(hook, owner, subject, first, second);
+            }
+          });
+    } finally {
+      CallerContext.leave(outer);
+    }
   }
 
   long suppressedErrors() {

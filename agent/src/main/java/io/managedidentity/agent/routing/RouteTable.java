@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouteTable {
   private static final RouteDecision NOT_MAPPED = skip(SkipReason.NOT_MAPPED);
   private static final RouteDecision CONNECT_METHOD = skip(SkipReason.CONNECT_METHOD);
+  private static final RouteDecision TRACE_METHOD = skip(SkipReason.TRACE_METHOD);
   private static final RouteDecision IDENTITY_ENDPOINT = skip(SkipReason.IDENTITY_ENDPOINT);
   private static final RouteDecision INVALID_HOST = skip(SkipReason.INVALID_HOST);
   private static final RouteDecision INVALID_PORT = skip(SkipReason.INVALID_PORT);
@@ -68,6 +69,9 @@ public final class RouteTable {
       String scheme, String host, int port, String method, String rawTarget) {
     if ("CONNECT".equalsIgnoreCase(method)) {
       return CONNECT_METHOD;
+    }
+    if ("TRACE".equalsIgnoreCase(method)) {
+      return TRACE_METHOD;
     }
     boolean encrypted = "https".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme);
     if (!encrypted && !"http".equalsIgnoreCase(scheme) && !"ws".equalsIgnoreCase(scheme)) {

@@ -12,6 +12,9 @@ public enum SkipReason {
   MODE_OFF("mode-off", "The mode is off for this mapping."),
   CONNECT_METHOD(
       "connect-method", "CONNECT opens a tunnel: it speaks to a proxy, not to the host."),
+  TRACE_METHOD(
+      "trace-method",
+      "TRACE sends the request back in its answer (RFC 9110, 9.3.8): it never gets a token."),
   IDENTITY_ENDPOINT(
       "identity-endpoint", "The host issues tokens or serves machine metadata: it never gets one."),
   INVALID_HOST(

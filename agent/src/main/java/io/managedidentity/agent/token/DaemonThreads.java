@@ -3,6 +3,7 @@ package io.managedidentity.agent.token;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -28,9 +29,14 @@ public final class DaemonThreads implements TokenThreads {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // tasks report their own failures
-  public void later(Runnable task, long delayNanos) {
-    pools().scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  public Scheduled later(Runnable task, long delayNanos) {
+    ScheduledFuture<?> future = pools().scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    return new Scheduled() {
+      @Override
+      public void cancel() {
+        future.cancel(false);
+      }
+    };
   }
 
   private synchronized Pools pools() {

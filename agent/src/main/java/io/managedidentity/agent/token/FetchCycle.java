@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * ended with, when the next is due. Guarded by the handle's lock.
  */
 final class FetchCycle {
+  /** Longer than any source can take, with all its tries and the pauses that it asks for. */
+  private static final long LONGEST_FETCH_NANOS = 600 * RefreshPolicy.NANOS_PER_SECOND;
+
   private final TokenRequest request;
   private final RefreshJitter jitter;
   private final AgentLog log;
@@ -32,8 +35,9 @@ final class FetchCycle {
     this.log = log;
   }
 
-  boolean isFetching() {
-    return isFetching;
+  /** A fetch that has taken longer than any can is lost, and another may begin. */
+  boolean isFetching(long now) {
+    return isFetching && now - begunNanos < LONGEST_FETCH_NANOS;
   }
 
   @Nullable TokenException failure() {
@@ -48,9 +52,16 @@ final class FetchCycle {
     return failure != null && now - askAgainNanos < 0;
   }
 
-  /** Whether a request gets the failure at once: it is fresh, or being seen to. */
+  /** Whether a request gets the failure at once: it is fresh, or the agent is asking again. */
   boolean failsAtOnce(long now) {
-    return isFailureRemembered(now) || (failure != null && isFetching && isRetry);
+    return isFailureRemembered(now) || (failure != null && isFetching(now) && isRetry);
+  }
+
+  /** The source is asked again with the next request. */
+  void forgetFailure(long now) {
+    if (failure != null) {
+      askAgainNanos = now;
+    }
   }
 
   void want(boolean persistently) {
@@ -71,6 +82,11 @@ final class FetchCycle {
     isFetching = true;
     isRetry = retry;
     begunNanos = now;
+  }
+
+  /** The fetch has ended, and nothing can be said of how. */
+  void lose() {
+    isFetching = false;
   }
 
   long waitLeftNanos(long waitMillis, long now) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands tasks to an executor, of each lane four at once at most; the rest wait in order. Four,
@@ -43,6 +44,10 @@ final class FetchLanes {
     start(name, task);
   }
 
+  /**
+   * The thread goes on with what waits in the lane: for that no other has to be made, which can
+   * fail when nobody is there to be told.
+   */
   private void start(List<String> name, Runnable task) {
     boolean isStarted = false;
     try {
@@ -50,32 +55,52 @@ final class FetchLanes {
           new Runnable() {
             @Override
             public void run() {
-              try {
-                task.run();
-              } finally {
-                ended(name);
-              }
+              runAll(name, task);
             }
           });
       isStarted = true;
     } finally {
       if (!isStarted) {
-        ended(name);
+        leave(name);
       }
     }
   }
 
-  private void ended(List<String> name) {
-    Runnable next;
-    synchronized (this) {
-      Lane lane = lanes.get(name);
-      next = lane == null ? null : lane.waiting.poll();
-      if (next == null && lane != null && --lane.running == 0) {
-        lanes.remove(name);
+  private void runAll(List<String> name, Runnable first) {
+    Runnable task = first;
+    try {
+      while (task != null) {
+        task.run();
+        task = next(name);
+      }
+    } finally {
+      if (task != null) { // it has thrown, and this thread ends with it
+        Runnable waiting = next(name);
+        if (waiting != null) {
+          start(name, waiting);
+        }
       }
     }
-    if (next != null) {
-      start(name, next);
+  }
+
+  /** Null where nothing waits; the place in the lane is free then. */
+  private synchronized @Nullable Runnable next(List<String> name) {
+    Lane lane = lanes.get(name);
+    Runnable next = lane == null ? null : lane.waiting.poll();
+    if (next == null) {
+      leave(name);
+    }
+    return next;
+  }
+
+  /**
+   * The first task of a thread that could not be made: whoever handed it in is told. Others of the
+   * lane have a thread.
+   */
+  private synchronized void leave(List<String> name) {
+    Lane lane = lanes.get(name);
+    if (lane != null && --lane.running == 0) {
+      lanes.remove(name);
     }
   }
 }

@@ -13,6 +13,7 @@ final class RefreshPolicy {
   private static final long LONGEST_REFRESH_PAUSE_SECONDS = 300;
   private static final long REFUSED_PAUSE_SECONDS = 30;
   private static final long EXHAUSTED_PAUSE_SECONDS = 10;
+  private static final long LONGEST_ASKED_PAUSE_SECONDS = 600;
 
   private RefreshPolicy() {}
 
@@ -60,7 +61,7 @@ final class RefreshPolicy {
     long seconds = FIRST_REFRESH_PAUSE_SECONDS << Math.min(failures - 1, 10);
     long pause = Math.min(seconds, LONGEST_REFRESH_PAUSE_SECONDS) * NANOS_PER_SECOND;
     long soonEnough = Math.max(leftNanos / 2, NANOS_PER_SECOND);
-    return Math.max(Math.min(pause, soonEnough), failure.retryAfterMillis() * 1_000_000L);
+    return Math.max(Math.min(pause, soonEnough), askedNanos(failure));
   }
 
   /**
@@ -80,6 +81,17 @@ final class RefreshPolicy {
    */
   static long negativeNanos(TokenException failure) {
     long seconds = failure.retriesUsedUp() ? EXHAUSTED_PAUSE_SECONDS : REFUSED_PAUSE_SECONDS;
-    return Math.max(seconds * NANOS_PER_SECOND, failure.retryAfterMillis() * 1_000_000L);
+    return Math.max(seconds * NANOS_PER_SECOND, askedNanos(failure));
+  }
+
+  /**
+   * The pause that a source asked for. Not more than 10 minutes: an answer with a wrong or faked
+   * {@code Retry-After} must not take the token away for the life of the JVM.
+   */
+  private static long askedNanos(TokenException failure) {
+    long seconds = failure.retryAfterMillis() / 1000;
+    return seconds >= LONGEST_ASKED_PAUSE_SECONDS
+        ? LONGEST_ASKED_PAUSE_SECONDS * NANOS_PER_SECOND
+        : failure.retryAfterMillis() * 1_000_000L;
   }
 }

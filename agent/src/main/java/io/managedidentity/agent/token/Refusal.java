@@ -13,7 +13,6 @@ final class Refusal {
 
   private @Nullable HeldToken refused;
   private @Nullable String claims;
-  private boolean isDead;
   private boolean isUnderWay;
   private boolean isAsked;
   private boolean hasBegun;
@@ -22,8 +21,7 @@ final class Refusal {
   /**
    * @return false when the last cycle began less than 60 s ago
    */
-  boolean begin(
-      HeldToken token, @Nullable String challengeClaims, boolean isTokenDead, long nowNanos) {
+  boolean begin(HeldToken token, @Nullable String challengeClaims, long nowNanos) {
     if (hasBegun && nowNanos - begunNanos < PERIOD_NANOS) {
       return false;
     }
@@ -31,7 +29,6 @@ final class Refusal {
     begunNanos = nowNanos;
     refused = token;
     claims = challengeClaims;
-    isDead = isTokenDead;
     isUnderWay = true;
     isAsked = false;
     return true;
@@ -56,15 +53,6 @@ final class Refusal {
     isAsked = true;
     return new FetchOptions(
         Collections.<String>emptyList(), claims, TokenDigest.sha256(token.value()));
-  }
-
-  /**
-   * Whether a fetch that knew nothing of the refusal has brought the dead token again, which no
-   * request is to get.
-   */
-  boolean isDeadAgain(AccessToken token) {
-    HeldToken dead = refused;
-    return isUnderWay && !isAsked && isDead && dead != null && dead.value().equals(token.value());
   }
 
   /**

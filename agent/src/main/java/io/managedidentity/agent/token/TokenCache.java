@@ -46,6 +46,13 @@ public final class TokenCache {
     }
   }
 
+  /** Failures that are remembered keep nobody from asking again: somebody has mended the cause. */
+  public void forgetFailures() {
+    for (TokenHandle handle : handles.values()) {
+      handle.forgetFailure();
+    }
+  }
+
   /** What there is, in no order. */
   public List<TokenStatus> status() {
     List<TokenStatus> all = new ArrayList<>();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * after a failure, while the agent asks again in the background.
  */
 public final class TokenHandle {
+  /** How often a thread that waits asks whether its request is given up. */
+  private static final long GIVEN_UP_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final TokenRequest request;
   private final TokenFetcher fetcher;
   private final AgentClock clock;
@@ -110,7 +113,8 @@ public final class TokenHandle {
         return; // it came while this thread waited for the lock
       }
       cycle.want(isPersistent);
-      if (!cycle.isFetching() && !cycle.isFailureRemembered(clock.nanoTime())) {
+      long now = clock.nanoTime();
+      if (!cycle.isFetching(now) && !cycle.isFailureRemembered(now)) {
         startFetch(false);
       }
     } finally {
@@ -127,24 +131,49 @@ public final class TokenHandle {
    *     one fetch
    */
   public HeldToken get(long waitMillis) throws TokenException, InterruptedException {
+    HeldToken token = get(waitMillis, GivenUp.NEVER);
+    if (token == null) {
+      throw new IllegalStateException("given up by nobody");
+    }
+    return token;
+  }
+
+  /**
+   * The same, for a request that can be given up while it waits.
+   *
+   * @return null where it was given up
+   */
+  public @Nullable HeldToken get(long waitMillis, GivenUp givenUp)
+      throws TokenException, InterruptedException {
     HeldToken token = current();
-    if (token != null) {
-      return token;
-    }
-    lock.lockInterruptibly();
-    try {
-      long callerLeft = TimeUnit.MILLISECONDS.toNanos(waitMillis);
-      for (token = currentOrFetching(); token == null; token = currentOrFetching()) {
-        long left = Math.min(callerLeft, cycle.waitLeftNanos(waitMillis, clock.nanoTime()));
-        if (left <= 0) {
-          return doubtfulOr(cycle.waitExceeded(waitMillis));
+    long callerLeft = TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    while (token == null) {
+      lock.lockInterruptibly();
+      try {
+        token = currentOrFetching();
+        if (token == null) {
+          long left = Math.min(callerLeft, cycle.waitLeftNanos(waitMillis, clock.nanoTime()));
+          if (left <= 0) {
+            return doubtfulOr(cycle.waitExceeded(waitMillis));
+          }
+          callerLeft -= awaited(left, givenUp);
         }
-        callerLeft -= left - fetched.awaitNanos(left);
+      } finally {
+        lock.unlock();
       }
-      return token;
-    } finally {
-      lock.unlock();
+      // The client's own code, so not under the lock.
+      if (token == null && givenUp.isGivenUp()) {
+        return null;
+      }
     }
+    return token;
+  }
+
+  /** Waits for the end of a fetch, or for the time to ask whether the request is given up. */
+  @SuppressWarnings("WaitNotInLoop") // each caller loops
+  private long awaited(long nanos, GivenUp givenUp) throws InterruptedException {
+    long slice = givenUp == GivenUp.NEVER ? nanos : Math.min(nanos, GIVEN_UP_LOOK_NANOS);
+    return slice - fetched.awaitNanos(slice);
   }
 
   /**
@@ -171,63 +200,68 @@ public final class TokenHandle {
    * For callers that must not wait, such as event loops: has {@code resume} called when a fetch has
    * ended.
    *
-   * @param resume called once by a thread of the agent, after the end of the fetch or when {@code
-   *     waitMillis} since its begin are over, whichever is first; it must return soon, and hand
-   *     over to the client's threads
+   * @param wait over after the end of the fetch or when {@code waitMillis} since its start are
+   *     over, whichever is first
    * @return false when there is nothing to wait for: a usable token, a failure that is remembered,
-   *     or a fetch that takes too long already; {@code resume} is not called then
+   *     or a fetch that takes too long already; {@code wait} is not used then
    */
-  public boolean defer(long waitMillis, Runnable resume) {
-    if (current() != null) {
+  public boolean defer(long waitMillis, TokenWait wait) {
+    if (current() != null || deferrableNanos(waitMillis) <= 0) {
       return false;
     }
-    TokenWaiter waiter = new TokenWaiter(resume, null);
+    wait.begin(); // not under the lock
     long left;
+    lock.lock();
+    try {
+      left = deferrableNanos(waitMillis);
+      if (left <= 0) {
+        return false;
+      }
+      wait.enter(waiters, null);
+      waiters.add(wait);
+    } finally {
+      lock.unlock();
+    }
+    waiters.limit(wait, left);
+    return true;
+  }
+
+  /** How long to wait for the fetch that is under way by then; 0 or less for not at all. */
+  private long deferrableNanos(long waitMillis) {
     lock.lock();
     try {
       cycle.want(false);
       long now = clock.nanoTime();
       if (current() != null || cycle.failsAtOnce(now)) {
-        return false;
+        return 0;
       }
-      if (!cycle.isFetching()) {
+      if (!cycle.isFetching(now)) {
         startFetch(false);
       }
-      left = cycle.waitLeftNanos(waitMillis, now);
-      if (!cycle.isFetching() || left <= 0) {
-        return false;
-      }
-      waiters.add(waiter);
+      return cycle.isFetching(now) ? cycle.waitLeftNanos(waitMillis, now) : 0;
     } finally {
       lock.unlock();
     }
-    waiters.limit(waiter, left);
-    return true;
   }
 
   /**
    * The service answered 401 to a request with this token: asks for another one (R-CAE), at most
-   * once in 60 s.
+   * once in 60 s. Until that is there the token is served, whatever the service said of it: one
+   * host must not take it from all others of its audience.
    *
    * @param claims JSON text of the service's claims challenge, or null
-   * @param isDead whether the service said that the token itself is no good; no request gets it any
-   *     more then. Else it is served until another one is there, since a 401 can have other causes
    * @return whether another token is there or being asked for
    */
-  public boolean refused(HeldToken token, @Nullable String claims, boolean isDead) {
+  public boolean refused(HeldToken token, @Nullable String claims) {
     lock.lock();
     try {
       if (hasOtherThan(token) || refusal.isUnderWay(token)) {
         return true;
       }
-      if (refreshes.isRetired() || !refusal.begin(token, claims, isDead, clock.nanoTime())) {
+      if (refreshes.isRetired() || !refusal.begin(token, claims, clock.nanoTime())) {
         return false;
       }
-      HeldToken now = held;
-      if (isDead && now != null && now.value().equals(token.value())) {
-        held = null;
-      }
-      if (!cycle.isFetching()) {
+      if (!cycle.isFetching(clock.nanoTime())) {
         startFetch(false);
       }
       return refusal.isUnderWay(token);
@@ -241,36 +275,43 @@ public final class TokenHandle {
    *
    * @return whether there is a usable token other than the refused one
    */
-  public boolean awaitOtherThan(HeldToken token, long waitMillis) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
-      while (!hasOtherThan(token) && refusal.isUnderWay(token) && left > 0) {
-        left = fetched.awaitNanos(left);
+  public boolean awaitOtherThan(HeldToken token, long waitMillis, GivenUp givenUp)
+      throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    while (true) {
+      lock.lockInterruptibly();
+      try {
+        if (hasOtherThan(token) || !refusal.isUnderWay(token) || left <= 0) {
+          return hasOtherThan(token);
+        }
+        left -= awaited(left, givenUp);
+      } finally {
+        lock.unlock();
       }
-      return hasOtherThan(token);
-    } finally {
-      lock.unlock();
+      if (givenUp.isGivenUp()) {
+        return false;
+      }
     }
   }
 
   /**
    * As {@link #defer}, for the end of what {@link #refused} began.
    *
-   * @return false when it is over; {@code resume} is not called then
+   * @return false when it is over; {@code wait} is not used then
    */
-  public boolean deferOtherThan(HeldToken token, long waitMillis, Runnable resume) {
-    TokenWaiter waiter = new TokenWaiter(resume, token);
+  public boolean deferOtherThan(HeldToken token, long waitMillis, TokenWait wait) {
+    wait.begin();
     lock.lock();
     try {
       if (hasOtherThan(token) || !refusal.isUnderWay(token)) {
         return false;
       }
-      waiters.add(waiter);
+      wait.enter(waiters, token);
+      waiters.add(wait);
     } finally {
       lock.unlock();
     }
-    waiters.limit(waiter, TimeUnit.MILLISECONDS.toNanos(waitMillis));
+    waiters.limit(wait, TimeUnit.MILLISECONDS.toNanos(waitMillis));
     return true;
   }
 
@@ -298,6 +339,16 @@ public final class TokenHandle {
     refreshes.retire();
   }
 
+  /** A failure that is remembered does not keep the next request from asking again. */
+  void forgetFailure() {
+    lock.lock();
+    try {
+      cycle.forgetFailure(clock.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   TokenStatus status() {
     lock.lock();
     try {
@@ -320,7 +371,7 @@ public final class TokenHandle {
     if (failure != null && cycle.failsAtOnce(clock.nanoTime())) {
       return doubtfulOr(failure);
     }
-    if (!cycle.isFetching()) {
+    if (!cycle.isFetching(clock.nanoTime())) {
       startFetch(false);
     }
     return null;
@@ -349,13 +400,9 @@ public final class TokenHandle {
   }
 
   private void finish(@Nullable AccessToken token, @Nullable TokenException problem) {
-    List<TokenWaiter> released;
+    List<TokenWait> released;
     lock.lock();
     try {
-      if (token != null && refusal.isDeadAgain(token)) {
-        startFetch(false);
-        return;
-      }
       long now = clock.nanoTime();
       HeldToken before = held;
       long pause;
@@ -378,7 +425,17 @@ public final class TokenHandle {
       lock.unlock();
     }
     for (int i = 0; i < released.size(); i++) {
-      waiters.resume(released.get(i));
+      waiters.end(released.get(i));
+    }
+  }
+
+  /** Allocates nothing. Who waits does so until the end of the wait. */
+  private void lose() {
+    lock.lock();
+    try {
+      cycle.lose();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -387,7 +444,7 @@ public final class TokenHandle {
       return; // somebody else is at it
     }
     try {
-      if (refreshes.isLost(now) && !cycle.isFetching()) {
+      if (refreshes.isLost(now) && !cycle.isFetching(now)) {
         refreshes.found(now);
         if (!refreshes.isRetired()) {
           startFetch(true);
@@ -412,7 +469,7 @@ public final class TokenHandle {
     lock.lock();
     try {
       long now = clock.nanoTime();
-      if (refreshes.isRetired() || cycle.isFetching() || !refreshes.isDue(now)) {
+      if (refreshes.isRetired() || cycle.isFetching(now) || !refreshes.isDue(now)) {
         return; // a later run is scheduled where one is needed
       }
       HeldToken token = held;
@@ -434,14 +491,21 @@ public final class TokenHandle {
     @Override
     public void run() {
       try {
-        finish(fetcher.fetch(request, options()), null);
-      } catch (TokenException e) {
-        finish(null, e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        finish(null, cycle.unexpected(e));
-      } catch (Throwable e) {
-        finish(null, cycle.unexpected(e));
+        AccessToken token = null;
+        TokenException problem = null;
+        try {
+          token = fetcher.fetch(request, options());
+        } catch (TokenException e) {
+          problem = e;
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          problem = cycle.unexpected(e);
+        } catch (Throwable e) {
+          problem = cycle.unexpected(e);
+        }
+        finish(token, problem);
+      } catch (Throwable e) { // no memory even to say so; the next request asks again
+        lose();
       }
     }
   }

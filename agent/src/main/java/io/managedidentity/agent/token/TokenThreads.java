@@ -12,6 +12,9 @@ public interface TokenThreads {
    */
   void fetch(List<String> lane, Runnable task);
 
-  /** Runs a short task after the delay; it starts fetches, it never fetches itself. */
-  void later(Runnable task, long delayNanos);
+  /**
+   * Runs a short task after the delay, on the one thread that schedules: it starts fetches, and
+   * never waits, reads a file, or calls what the application or its client owns.
+   */
+  Scheduled later(Runnable task, long delayNanos);
 }

@@ -3,7 +3,10 @@ package io.managedidentity.agent.token;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Those who wait for the end of a fetch without a thread. Guarded by the handle's lock. */
@@ -11,7 +14,9 @@ final class TokenWaiters {
   private final ReentrantLock lock;
   private final TokenThreads threads;
   private final AgentLog log;
-  private final List<TokenWaiter> waiters = new ArrayList<>();
+
+  /** In the order of their coming; event loops take one out under the lock, in constant time. */
+  private final Set<TokenWait> waits = new LinkedHashSet<>();
 
   TokenWaiters(ReentrantLock lock, TokenThreads threads, AgentLog log) {
     this.log = log;
@@ -19,59 +24,66 @@ final class TokenWaiters {
     this.threads = threads;
   }
 
-  void add(TokenWaiter waiter) {
-    waiters.add(waiter);
+  void add(TokenWait wait) {
+    waits.add(wait);
   }
 
-  /** Takes out those whose wait has ended with a fetch; the caller runs them without the lock. */
-  List<TokenWaiter> release(Refusal refusal) {
-    List<TokenWaiter> released = new ArrayList<>(waiters.size());
-    List<TokenWaiter> kept = new ArrayList<>(0);
-    for (TokenWaiter waiter : waiters) {
-      HeldToken refused = waiter.refused();
-      boolean isOver = refused == null || !refusal.isUnderWay(refused);
-      (isOver ? released : kept).add(waiter);
+  int size() {
+    return waits.size();
+  }
+
+  /** Takes out those whose wait has ended with a fetch; the caller ends them without the lock. */
+  List<TokenWait> release(Refusal refusal) {
+    List<TokenWait> released = new ArrayList<>(waits.size());
+    for (Iterator<TokenWait> all = waits.iterator(); all.hasNext(); ) {
+      TokenWait wait = all.next();
+      HeldToken refused = wait.refused();
+      if (refused == null || !refusal.isUnderWay(refused)) {
+        released.add(wait);
+        all.remove();
+      }
     }
-    waiters.clear();
-    waiters.addAll(kept);
     return released;
   }
 
   /** Ends the wait after that time. Called without the lock. */
-  void limit(TokenWaiter waiter, long waitNanos) {
+  void limit(TokenWait wait, long waitNanos) {
     try {
-      threads.later(
-          new Runnable() {
-            @Override
-            public void run() {
-              end(waiter);
-            }
-          },
-          waitNanos);
+      wait.limit(
+          threads.later(
+              new Runnable() {
+                @Override
+                public void run() {
+                  remove(wait);
+                  end(wait);
+                }
+              },
+              waitNanos));
     } catch (Throwable e) { // nothing would end the wait, so it ends now
-      end(waiter);
+      remove(wait);
+      end(wait);
     }
   }
 
-  private void end(TokenWaiter waiter) {
+  /** Called without the lock. */
+  void remove(TokenWait wait) {
     lock.lock();
     try {
-      waiters.remove(waiter);
+      waits.remove(wait);
     } finally {
       lock.unlock();
     }
-    resume(waiter);
   }
 
   /** Called without the lock. What goes wrong in there is no fault of the fetch. */
-  void resume(TokenWaiter waiter) {
+  void end(TokenWait wait) {
     try {
-      waiter.run();
+      wait.end();
     } catch (Throwable e) {
       log.once(
           "resume " + e.getClass().getName(),
           LogLevel.ERROR,
-          "a request that waited for a token could not be gone on with: "
+          "a request that waited for a token could not continue: "
               + e.getClass().getName()
               + ". Please report it with the agent's log at level debug.");
     }

@@ -19,6 +19,7 @@ import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.PatternException;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.ManagedIdentityId;
+import io.managedidentity.agent.token.Scheduled;
 import io.managedidentity.agent.token.TokenCache;
 import io.managedidentity.agent.token.TokenRequest;
 import io.managedidentity.agent.token.TokenThreads;
@@ -41,8 +42,9 @@ class TokenInjectorReloadTest {
         }
 
         @Override
-        public void later(Runnable task, long delayNanos) {
+        public Scheduled later(Runnable task, long delayNanos) {
           scheduled.add(task);
+          return () -> {};
         }
       };
   private final TokenCache cache =

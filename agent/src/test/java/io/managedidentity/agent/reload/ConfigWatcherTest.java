@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.managedidentity.agent.config.FileContent;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.Scheduled;
 import io.managedidentity.agent.token.TokenThreads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -210,8 +211,9 @@ class ConfigWatcherTest {
       }
 
       @Override
-      public void later(Runnable task, long delayNanos) {
+      public Scheduled later(Runnable task, long delayNanos) {
         scheduled = task;
+        return () -> {};
       }
     };
   }

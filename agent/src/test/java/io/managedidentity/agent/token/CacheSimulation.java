@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The life of a process, by one seed: requests at random times for some tokens, from two endpoints
@@ -90,8 +91,16 @@ final class CacheSimulation {
           }
 
           @Override
-          public void later(Runnable task, long delayNanos) {
-            time.after(delayNanos + random.nextInt(5_000_000), task);
+          public Scheduled later(Runnable task, long delayNanos) {
+            AtomicBoolean isCancelled = new AtomicBoolean();
+            time.after(
+                delayNanos + random.nextInt(5_000_000),
+                () -> {
+                  if (!isCancelled.get()) {
+                    task.run();
+                  }
+                });
+            return () -> isCancelled.set(true);
           }
         };
     TokenCache cache =
@@ -162,7 +171,7 @@ final class CacheSimulation {
     check(!isKnown || !wasRefreshMissed(key), "a refresh was missed");
     long asked = time.mono();
     waiting++;
-    if (!key.handle.defer(LIMIT_MILLIS, () -> resumed(key, asked))) {
+    if (!key.handle.defer(LIMIT_MILLIS, TokenWaitTest.over(() -> resumed(key, asked)))) {
       resumed(key, asked);
     }
   }
@@ -202,7 +211,7 @@ final class CacheSimulation {
     if (!isCalm && random.nextInt(wasRefused ? 5 : 200) == 0) {
       key.isDisturbed = true;
       key.refusedAt = time.mono();
-      key.handle.refused(token, random.nextBoolean() ? "{}" : null, random.nextBoolean());
+      key.handle.refused(token, random.nextBoolean() ? "{}" : null);
     }
   }
 

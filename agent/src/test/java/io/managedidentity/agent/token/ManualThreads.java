@@ -11,6 +11,7 @@ final class ManualThreads implements TokenThreads {
 
   final Deque<Runnable> fetches = new ArrayDeque<>();
   final List<Later> later = new ArrayList<>();
+  final List<Later> cancelled = new ArrayList<>();
 
   @Override
   public synchronized void fetch(List<String> lane, Runnable task) {
@@ -19,8 +20,10 @@ final class ManualThreads implements TokenThreads {
   }
 
   @Override
-  public synchronized void later(Runnable task, long delayNanos) {
-    later.add(new Later(task, delayNanos));
+  public synchronized Scheduled later(Runnable task, long delayNanos) {
+    Later scheduled = new Later(task, delayNanos);
+    later.add(scheduled);
+    return () -> cancelled.add(scheduled);
   }
 
   /** Runs the oldest fetch, once there is one. */

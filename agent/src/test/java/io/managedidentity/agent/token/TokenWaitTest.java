@@ -30,7 +30,7 @@ class TokenWaitTest {
   void resumesOnceWhenTheFetchHasEnded() throws Exception {
     fetcher.token("secret-1", 3600, null);
 
-    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
     assertEquals(0, resumed.get());
     threads.runFetch();
     threads.runLater();
@@ -41,7 +41,7 @@ class TokenWaitTest {
 
   @Test
   void resumesAtTheLimitWhileTheFetchGoesOn() throws Exception {
-    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
     clock.advanceSeconds(10);
     threads.runLater();
 
@@ -60,7 +60,7 @@ class TokenWaitTest {
     handle.warm();
     threads.runFetch();
 
-    assertFalse(handle.defer(10_000, resumed::incrementAndGet));
+    assertFalse(handle.defer(10_000, over(resumed::incrementAndGet)));
     assertEquals(
         "managed_identity_request_failed",
         assertThrows(TokenException.class, () -> handle.getNow(10_000)).code());
@@ -71,7 +71,7 @@ class TokenWaitTest {
     handle.warm();
     clock.advanceSeconds(10);
 
-    assertFalse(handle.defer(10_000, resumed::incrementAndGet));
+    assertFalse(handle.defer(10_000, over(resumed::incrementAndGet)));
     assertEquals(
         "token_wait_exceeded", assertThrows(TokenException.class, () -> handle.get(10_000)).code());
     assertEquals(1, threads.fetches.size());
@@ -80,7 +80,7 @@ class TokenWaitTest {
   @Test
   void asksAgainInTheBackgroundWhereATokenIsWanted() throws Exception {
     fetcher.failure(refused());
-    handle.defer(10_000, resumed::incrementAndGet);
+    handle.defer(10_000, over(resumed::incrementAndGet));
     threads.runFetch();
 
     clock.advanceSeconds(30);
@@ -157,7 +157,7 @@ class TokenWaitTest {
 
     assertNull(handle.current());
     fetcher.token("secret-2", 3600, null);
-    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
     threads.runFetch();
 
     assertEquals("secret-2", handle.getNow(0).value());
@@ -189,10 +189,10 @@ class TokenWaitTest {
   void asksForAnotherTokenAfterARefusalOnceInAMinute() throws Exception {
     HeldToken dead = fetch("secret-1", 3600, null);
 
-    assertTrue(handle.refused(dead, "{\"c\":1}", true));
-    assertNull(handle.current(), "no request gets it any more");
-    assertTrue(handle.refused(dead, "{\"c\":1}", true), "joins the one under way");
-    assertTrue(handle.deferOtherThan(dead, 10_000, resumed::incrementAndGet));
+    assertTrue(handle.refused(dead, "{\"c\":1}"));
+    assertSame(dead, handle.current(), "the other hosts of its audience keep it");
+    assertTrue(handle.refused(dead, "{\"c\":1}"), "joins the one under way");
+    assertTrue(handle.deferOtherThan(dead, 10_000, over(resumed::incrementAndGet)));
     fetcher.token("secret-2", 3600, null);
     threads.runFetch();
 
@@ -201,22 +201,22 @@ class TokenWaitTest {
     assertEquals("{\"c\":1}", fetcher.lastOptions.claims());
     assertEquals(TokenDigest.sha256("secret-1"), fetcher.lastOptions.rejectedTokenSha256());
     HeldToken second = handle.get(0);
-    assertFalse(handle.refused(second, null, false), "within a minute");
+    assertFalse(handle.refused(second, null), "within a minute");
     clock.advanceSeconds(61);
-    assertTrue(handle.refused(second, null, false));
+    assertTrue(handle.refused(second, null));
   }
 
   @Test
-  void servesARefusedTokenThatIsNotCalledDeadUntilAnotherIsThere() throws Exception {
+  void servesARefusedTokenUntilAnotherIsThere() throws Exception {
     HeldToken refused = fetch("secret-1", 3600, null);
 
-    assertTrue(handle.refused(refused, null, false));
+    assertTrue(handle.refused(refused, null));
     assertSame(refused, handle.current());
     fetcher.token("secret-1", 3600, null);
     threads.runFetch();
 
     assertFalse(handle.hasOtherThan(refused), "the source gave the same again");
-    assertFalse(handle.awaitOtherThan(refused, 10_000));
+    assertFalse(handle.awaitOtherThan(refused, 10_000, GivenUp.NEVER));
   }
 
   @Test
@@ -227,7 +227,7 @@ class TokenWaitTest {
     fetcher.token("secret-1", 3600, null).token("secret-2", 3600, null);
     threads.runLater(); // a refresh begins
     Runnable refresh = threads.fetches.remove();
-    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}", true));
+    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}"));
     refresh.run();
 
     assertEquals(1, threads.fetches.size(), "the refresh brought the refused token again");
@@ -238,19 +238,90 @@ class TokenWaitTest {
   }
 
   @Test
-  void givesNoRequestADeadTokenThatAFetchBringsAgain() throws Exception {
-    HeldToken dead = fetch("secret-1", 86_400, 43_200L);
-    handle.current();
-    clock.advanceSeconds(50_000);
-    fetcher.token("secret-1", 3600, null).token("secret-2", 3600, null);
-    threads.runLater(); // a refresh begins
-    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}", true));
+  void letsGoOfARequestThatIsGivenUp() throws Exception {
+    TokenWait wait = over(resumed::incrementAndGet);
+    assertTrue(handle.defer(10_000, wait));
+
+    wait.cancel();
+    fetcher.token("secret-1", 3600, null);
     threads.runFetch();
 
-    assertNull(handle.current());
+    assertEquals(0, resumed.get());
+    assertEquals(1, threads.cancelled.size(), "its timer holds nothing");
+  }
+
+  @Test
+  void cancelsTheTimerOfAWaitThatEndedWithTheFetch() throws Exception {
+    fetcher.token("secret-1", 3600, null);
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
+
     threads.runFetch();
 
-    assertEquals("secret-2", handle.get(0).value());
+    assertEquals(1, resumed.get());
+    assertEquals(1, threads.cancelled.size());
+  }
+
+  @Test
+  void endsTheWaitOfAThreadWhoseRequestIsGivenUp() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+
+    assertNull(handle.get(10_000, () -> looks.incrementAndGet() == 2));
+    assertEquals(2, looks.get());
+  }
+
+  @Test
+  void asksAgainAfterAFetchOfWhichNothingWasHeardFor10Minutes() throws Exception {
+    handle.warm();
+    threads.fetches.clear(); // its thread could not be made, and nobody was told
+    clock.advanceSeconds(601);
+
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
+
+    assertEquals(1, threads.fetches.size());
+  }
+
+  @Test
+  void asksAgainAfterAFetchThatHadNoMemory() throws Exception {
+    handle.warm();
+    fetcher.beforeAnswer =
+        () -> {
+          throw new OutOfMemoryError("a test's own");
+        };
+    threads.runFetch();
+    clock.advanceSeconds(31);
+    fetcher.token("secret-1", 3600, null);
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
+    threads.runFetch();
+
+    assertEquals("secret-1", handle.get(0).value());
+  }
+
+  @Test
+  void remembersNoRetryAfterForMoreThan10Minutes() throws Exception {
+    fetcher.failure(
+        TokenException.builder("managed_identity_request_failed", "no")
+            .status(429)
+            .retryAfterMillis(Long.MAX_VALUE)
+            .build());
+    handle.warm();
+    threads.runFetch();
+    assertFalse(handle.defer(10_000, over(resumed::incrementAndGet)));
+
+    clock.advanceSeconds(600);
+
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
+  }
+
+  @Test
+  void asksAgainAtOnceWhenFailuresAreForgotten() throws Exception {
+    fetcher.failure(refused());
+    handle.warm();
+    threads.runFetch();
+    assertFalse(handle.defer(10_000, over(resumed::incrementAndGet)));
+
+    cache.forgetFailures();
+
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
   }
 
   @Test
@@ -259,10 +330,11 @@ class TokenWaitTest {
     assertTrue(
         handle.defer(
             10_000,
-            () -> {
-              throw new IllegalStateException("the client's own");
-            }));
-    assertTrue(handle.defer(10_000, resumed::incrementAndGet));
+            over(
+                () -> {
+                  throw new IllegalStateException("the client's own");
+                })));
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
 
     threads.runFetch();
 
@@ -287,5 +359,14 @@ class TokenWaitTest {
         .status(503)
         .retriesUsedUp(true)
         .build();
+  }
+
+  static TokenWait over(Runnable over) {
+    return new TokenWait() {
+      @Override
+      protected void over() {
+        over.run();
+      }
+    };
   }
 }
