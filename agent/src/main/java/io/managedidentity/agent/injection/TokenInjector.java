@@ -228,6 +228,16 @@ public final class TokenInjector {
     threads = scheduler;
   }
 
+  /** Runs a short task later, where the agent is configured; answers whether it will. */
+  public boolean later(Runnable task, long delayNanos) {
+    TokenThreads scheduler = threads;
+    if (scheduler == null) {
+      return false;
+    }
+    scheduler.later(task, delayNanos);
+    return true;
+  }
+
   /** Made for the first mapped request or TLS connection, since most programs have neither. */
   private ConnectionWatch watch() {
     ConnectionWatch made = watch;

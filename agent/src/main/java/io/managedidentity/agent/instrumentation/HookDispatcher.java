@@ -49,6 +49,7 @@ final class HookDispatcher {
   HookDispatcher(TokenInjector injector, AgentLog log) {
     this.injector = injector;
     this.log = log;
+    IdleSweep.OF_ALL.use(injector);
   }
 
   @Nullable Object on(
