@@ -94,19 +94,44 @@ final class ClientTransformer implements ClassFileTransformer {
     return isFirst;
   }
 
-  /** Whether it is a client's class below another package, a relocated copy. */
+  /**
+   * Whether it may be a relocated copy of a client's class: class and package have the same last
+   * names. The weaver looks closer.
+   */
   static boolean isRelocated(String name) {
     boolean isOfJdk =
         name.startsWith("java/") || name.startsWith("sun/") || name.startsWith("jdk/");
-    if (isOfJdk || !isNamedLikeClient(name.substring(name.lastIndexOf('/') + 1))) {
-      return false;
-    }
-    for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
-      if (isClient(name.substring(i + 1))) {
+    int slash = name.lastIndexOf('/');
+    return !isOfJdk
+        && slash > 0
+        && isNamedLikeClient(name.substring(slash + 1))
+        && isPackagedLikeClient(name.substring(name.lastIndexOf('/', slash - 1) + 1, slash))
+        && !isClient(name);
+  }
+
+  /** The last part of the packages of {@link #isClient}, without those of the JDK. */
+  static boolean isPackagedLikeClient(String lastPart) {
+    switch (lastPart) {
+      case "async":
+      case "client":
+      case "codec":
+      case "http":
+      case "http1":
+      case "http2":
+      case "httpclient":
+      case "impl":
+      case "internal":
+      case "io":
+      case "multiplex":
+      case "nio":
+      case "protocol":
+      case "request":
+      case "tcp":
+      case "transport":
         return true;
-      }
+      default:
+        return false;
     }
-    return false;
   }
 
   /** The simple names of {@link #isClient}, without those of the JDK, which nobody relocates. */

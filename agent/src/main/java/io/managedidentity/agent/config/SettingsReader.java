@@ -55,6 +55,7 @@ final class SettingsReader {
         .jmx(values.bool(node("jmx"), true))
         .discoverReport(values.text(node("discover.report")))
         .disabledClients(disabledClients())
+        .relocated(values.bool(node("instrumentation.relocated"), true))
         .shadedPrefixes(values.texts(node("instrumentation.shadedPrefixes"), false));
     IdentityReader identities = new IdentityReader(values);
     IdentityConfig identity = identities.identity(node("identity"));

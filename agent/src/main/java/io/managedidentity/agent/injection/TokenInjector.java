@@ -180,19 +180,20 @@ public final class TokenInjector {
   }
 
   /**
-   * Whether the configuration names this package, in dots, as one of relocated clients. Waits for
+   * Whether a relocated copy of a client below this package, in dots, is to be covered. Waits for
    * the configuration like a first request.
    */
-  public boolean isShadedPrefix(String prefix) {
+  public boolean isRelocationCovered(String dottedPackage) {
     Routes current = routes;
     if (current == null) {
       current = awaitRoutes();
     }
-    if (current != null) {
-      for (String one : current.config.shadedPrefixes()) {
-        if (one.equals(prefix) || one.equals(prefix + ".")) {
-          return true;
-        }
+    if (current == null || current.config.coversRelocated()) {
+      return current != null;
+    }
+    for (String one : current.config.shadedPrefixes()) {
+      if (one.equals(dottedPackage) || one.equals(dottedPackage + ".")) {
+        return true;
       }
     }
     return false;

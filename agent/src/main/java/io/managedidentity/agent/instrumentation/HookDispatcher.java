@@ -172,7 +172,7 @@ final class HookDispatcher {
       ClassLoader loader, ClientType type, ClassLoader agent, String hookPackage)
       throws ReflectiveOperationException {
     CoveredClient client = type.client;
-    String key = type.prefix == null ? client.hookClass : type.prefix + client.hookClass;
+    String key = type.packageOfCopy() + client.hookClass;
     synchronized (besides) {
       Map<String, WeakReference<ClientHook>> ofLoader = besides.get(loader);
       if (ofLoader == null) {
@@ -182,8 +182,7 @@ final class HookDispatcher {
       WeakReference<ClientHook> known = ofLoader.get(key);
       ClientHook hook = known == null ? null : known.get();
       if (hook == null) {
-        Relocation relocation = type.prefix == null ? null : new Relocation(type.prefix, loader);
-        hook = newHook(client, new HookLoader(loader, agent, hookPackage, relocation));
+        hook = newHook(client, new HookLoader(loader, agent, hookPackage, type.relocation(loader)));
         ofLoader.put(key, new WeakReference<>(hook));
       }
       return hook;

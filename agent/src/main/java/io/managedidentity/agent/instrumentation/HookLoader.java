@@ -50,7 +50,7 @@ final class HookLoader extends ClassLoader {
   private Class<?> defineHookClass(String name) throws ClassNotFoundException {
     try {
       byte[] own = ClassFiles.read(agent, name.replace('.', '/'));
-      byte[] classFile = relocation == null ? own : relocation.toRelocated(own);
+      byte[] classFile = relocation == null ? own : relocation.hookClass(own);
       return defineClass(
           name, classFile, 0, classFile.length, HookLoader.class.getProtectionDomain());
     } catch (IOException e) {
