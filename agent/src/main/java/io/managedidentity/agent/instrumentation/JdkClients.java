@@ -42,6 +42,7 @@ final class JdkClients {
                   1,
                   "sun/net/www/MessageHeader")
               .with(Value.field("url", "Ljava/net/URL;"))
+              .with(Value.field("serverSocket", "Ljava/net/Socket;"))
               .build(),
           // Whatever the settings for redirects, every answer passes here, after the JDK's own
           // authentication: only a 401 in streaming mode does not.

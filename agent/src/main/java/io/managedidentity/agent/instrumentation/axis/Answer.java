@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation.axis;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.token.GivenUp;
 import java.io.EOFException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -62,7 +63,7 @@ final class Answer {
       return body;
     }
     Resend resend = request.edit.resendAfter((Integer) status, challenges());
-    if (resend == null || !resend.await()) {
+    if (resend == null || !resend.await(GivenUp.NEVER)) {
       return body;
     }
     request.resend = resend;

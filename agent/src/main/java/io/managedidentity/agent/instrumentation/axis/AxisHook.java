@@ -8,6 +8,7 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.WireSocket;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.net.Socket;
@@ -77,6 +78,7 @@ public final class AxisHook extends ClientHook {
             socket instanceof SSLSocket ? "https" : "http",
             (String) call[HOST],
             (int) call[PORT],
+            WireSocket.peer(socket),
             method,
             RequestTarget.originForm(target));
     HeaderList headers = injection == null ? null : headers(head, lineEnd + 2);

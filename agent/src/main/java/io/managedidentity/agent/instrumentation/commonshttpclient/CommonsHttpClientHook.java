@@ -9,6 +9,11 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.WireSocket;
+import io.managedidentity.agent.token.GivenUp;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.ssl.SSLSocket;
 import org.apache.commons.httpclient.Header;
 import org.apache.commons.httpclient.HttpConnection;
 import org.apache.commons.httpclient.HttpException;
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommonsHttpClientHook extends ClientHook {
   private final ClientInjector injector;
+  private final ConnectionSockets sockets = new ConnectionSockets();
   private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
   private final Rejections rejections = new Rejections(exchanges);
 
@@ -48,7 +54,7 @@ public final class CommonsHttpClientHook extends ClientHook {
   }
 
   private String line(String line, HttpMethodBase method, HttpConnection connection)
-      throws Deliberate {
+      throws Deliberate, ReflectiveOperationException {
     int methodEnd = line.indexOf(' ');
     int targetEnd = line.lastIndexOf(' ');
     if (methodEnd < 0 || targetEnd <= methodEnd || method.getName().equals("CONNECT")) {
@@ -63,12 +69,16 @@ public final class CommonsHttpClientHook extends ClientHook {
             connection.getPort(),
             method.getName(),
             RequestTarget.originForm(target));
-    if (injection == null) {
+    if (injection == null || !isProven(injection, connection)) {
       forget(method);
       return line;
     }
     try {
-      WireEdit edit = edit(injection, method, target);
+      WireEdit edit = edit(injection, method, target, new MethodState(method));
+      if (edit == null && method.isAborted()) {
+        // As without us: the connection was closed, which its own methods would call a wrong state.
+        throw new Deliberate(new SocketException("Socket closed"));
+      }
       return edit == null
           ? line
           : line.substring(0, methodEnd + 1) + edit.target() + line.substring(targetEnd);
@@ -78,7 +88,21 @@ public final class CommonsHttpClientHook extends ClientHook {
     }
   }
 
-  private @Nullable WireEdit edit(RouteInjection injection, HttpMethodBase method, String target)
+  /** A protocol says that it is secure; only the socket is, and its session names the other end. */
+  private boolean isProven(RouteInjection injection, HttpConnection connection)
+      throws ReflectiveOperationException {
+    Socket socket = sockets.of(connection);
+    if (connection.isSecure() && !(socket instanceof SSLSocket)) {
+      injection.leaveAlone(
+          "The protocol says that its connections are secure, but the socket has no TLS: use a"
+              + " socket factory that makes SSLSockets.");
+      return false;
+    }
+    return injector.isProven(injection, connection.getHost(), WireSocket.peer(socket));
+  }
+
+  private @Nullable WireEdit edit(
+      RouteInjection injection, HttpMethodBase method, String target, GivenUp givenUp)
       throws RequestRefusedException {
     HeaderList headers = list(method.getRequestHeaders());
     Exchange before = exchanges.isEmpty() ? null : exchanges.get(method);
@@ -86,7 +110,8 @@ public final class CommonsHttpClientHook extends ClientHook {
     if (resend != null && !resend.isFor(injection)) {
       resend = null; // reloaded since
     }
-    WireEdit edit = resend == null ? injection.edit(headers, target) : resend.edit(headers, target);
+    WireEdit edit =
+        resend == null ? injection.edit(headers, target, givenUp) : resend.edit(headers, target);
     exchanges.put(method, new Exchange(edit, resend));
     return edit;
   }
