@@ -3,8 +3,10 @@ package io.managedidentity.agent.instrumentation.okhttp;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import io.managedidentity.agent.token.GivenUp;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.Socket;
+import java.net.SocketException;
 import okhttp3.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,16 @@ final class CallState implements GivenUp {
     this.socket =
         new WeakReference<@Nullable Socket>(connection == null ? null : connection.socket());
     this.chain = new WeakReference<@Nullable Object>(chain);
+  }
+
+  /** What the client's next use of the socket would fail with. */
+  static IOException closed() {
+    return new SocketException("Socket closed");
+  }
+
+  /** What the client says of a cancelled call. */
+  static IOException cancelled() {
+    return new IOException("Canceled");
   }
 
   @Override

@@ -47,8 +47,8 @@ public final class OkHttpHook extends ClientHook {
   /** By the text object of the URL, which every copy of the request shares, and no other. */
   private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
 
-  /** Why the request of a codec was refused. */
-  private final WeakIdentityMap<String> refusals = new WeakIdentityMap<>();
+  /** What the request of a codec failed with. */
+  private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
 
   public OkHttpHook(ClientInjector injector) {
     this.injector = injector;
@@ -63,7 +63,7 @@ public final class OkHttpHook extends ClientHook {
       return answer instanceof Response ? followUp((Response) answer) : null;
     }
     if (hook == READ_HTTP_1) {
-      failIfRefused(first);
+      failIfFailed(first);
       return null;
     }
     return subject instanceof Request
@@ -71,10 +71,10 @@ public final class OkHttpHook extends ClientHook {
         : subject;
   }
 
-  private void failIfRefused(@Nullable Object codec) throws Deliberate {
-    String refusal = codec == null || refusals.isEmpty() ? null : refusals.remove(codec);
-    if (refusal != null) {
-      throw new Deliberate(new ProtocolException(refusal));
+  private void failIfFailed(@Nullable Object codec) throws Deliberate {
+    IOException failure = codec == null || failures.isEmpty() ? null : failures.remove(codec);
+    if (failure != null) {
+      throw new Deliberate(failure);
     }
   }
 
@@ -104,25 +104,26 @@ public final class OkHttpHook extends ClientHook {
               ? resend.edit(headers, target)
               : injection.edit(headers, target, call);
       if (edit == null) {
-        failIfGivenUp(call);
+        if (call.isGivenUp()) {
+          throw failure(isHttp1 ? CallState.closed() : CallState.cancelled(), owner, isHttp1);
+        }
         return request;
       }
       Request copy = copy(request, edit, target, text.substring(0, path));
       edits.put(request, new Sent(edit, call));
       return copy;
     } catch (RequestRefusedException e) {
-      if (isHttp1 && owner != null) {
-        refusals.put(owner, String.valueOf(e.getMessage()));
-      }
-      throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
+      // Any other exception is tried again.
+      throw failure(new ProtocolException(e.getMessage()), owner, isHttp1);
     }
   }
 
-  /** As the client does it where it finds that the call was cancelled. */
-  private static void failIfGivenUp(CallState call) throws Deliberate {
-    if (call.isGivenUp()) {
-      throw new Deliberate(new IOException("Canceled"));
+  /** 4.10 to 4.12 look for an answer all the same, and are to find the failure there. */
+  private Deliberate failure(IOException failure, @Nullable Object owner, boolean isHttp1) {
+    if (isHttp1 && owner != null) {
+      failures.put(owner, failure);
     }
+    return new Deliberate(failure);
   }
 
   private boolean isProven(

@@ -2,8 +2,10 @@ package io.managedidentity.agent.instrumentation.okhttp2;
 
 import io.managedidentity.agent.instrumentation.WireSocket;
 import io.managedidentity.agent.token.GivenUp;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.Socket;
+import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,11 @@ final class CallState implements GivenUp {
 
   CallState(@Nullable Socket socket) {
     this.socket = new WeakReference<@Nullable Socket>(socket);
+  }
+
+  /** What the client's next use of the socket would fail with. */
+  static IOException closed() {
+    return new SocketException("Socket closed");
   }
 
   @Override

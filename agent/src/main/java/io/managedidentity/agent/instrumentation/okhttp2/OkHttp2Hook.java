@@ -15,7 +15,6 @@ import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
-import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.Socket;
@@ -87,7 +86,9 @@ public final class OkHttp2Hook extends ClientHook {
               ? resend.edit(headers, target)
               : injection.edit(headers, target, call);
       if (edit == null) {
-        failIfGivenUp(call);
+        if (call.isGivenUp()) {
+          throw new Deliberate(CallState.closed());
+        }
         return request;
       }
       Request copy = copy(request, edit, target);
@@ -95,13 +96,6 @@ public final class OkHttp2Hook extends ClientHook {
       return copy;
     } catch (RequestRefusedException e) {
       throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
-    }
-  }
-
-  /** As the client does it where it finds that the call was cancelled. */
-  private static void failIfGivenUp(CallState call) throws Deliberate {
-    if (call.isGivenUp()) {
-      throw new Deliberate(new IOException("Canceled"));
     }
   }
 

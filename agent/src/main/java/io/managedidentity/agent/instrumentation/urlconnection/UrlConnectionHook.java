@@ -14,6 +14,7 @@ import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URL;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,11 @@ public final class UrlConnectionHook extends ClientHook {
       return head;
     }
     try {
-      WireEdit edit = edit(injection, head, target, new ConnectionState(socket));
+      ConnectionState state = new ConnectionState(socket);
+      WireEdit edit = edit(injection, head, target, state);
+      if (edit == null && state.isGivenUp()) {
+        throw new Deliberate(new SocketException("Socket closed")); // what its next use would say
+      }
       if (edit == null) {
         return head;
       }
