@@ -180,6 +180,7 @@ public final class AgentRuntime
     log.redirect(
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
     log.info(AgentVersion.ofThisJar().version() + ", " + LiveConfiguration.summary(config));
+    LiveConfiguration.note(result, log);
     read = config;
     boolean isForGood = config.mode() == Mode.OFF && !LiveConfiguration.isReloadable(config);
     return isForGood ? STAYS_OFF : WORKS;

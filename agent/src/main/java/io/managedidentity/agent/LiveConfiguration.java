@@ -171,7 +171,12 @@ final class LiveConfiguration {
       }
       ConfigResult result = ConfigLoader.ofProcess().load(arguments, content);
       AgentConfig version = result.config();
-      return version == null ? refuse(result) : takeOver(version);
+      if (version == null) {
+        return refuse(result);
+      }
+      ReloadReport report = takeOver(version);
+      note(result, log);
+      return report;
     } finally {
       lock.unlock();
     }
@@ -253,6 +258,12 @@ final class LiveConfiguration {
         + ", "
         + count
         + (count == 1 ? " mapping" : " mappings");
+  }
+
+  static void note(ConfigResult result, AgentLog log) {
+    for (String note : result.notes()) {
+      log.info(note);
+    }
   }
 
   static void report(ConfigResult result, String opening, AgentLog log) {
