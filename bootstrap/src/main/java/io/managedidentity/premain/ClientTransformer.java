@@ -47,7 +47,10 @@ final class ClientTransformer implements ClassFileTransformer {
           new PrivilegedExceptionAction<byte @Nullable []>() {
             @Override
             public byte @Nullable [] run() throws Exception {
-              return handle.weaver().transform(loader, name, redefined, domain, classFile);
+              ClassFileTransformer weaver = handle.weaver();
+              return weaver == null
+                  ? null
+                  : weaver.transform(loader, name, redefined, domain, classFile);
             }
           });
     } catch (Throwable e) {

@@ -60,7 +60,7 @@ final class SettingsReader {
     IdentityReader identities = new IdentityReader(values);
     IdentityConfig identity = identities.identity(node("identity"));
     if (identity == null) {
-      identity = new IdentityConfig(ManagedIdentityId.systemAssigned(), null, null);
+      identity = new IdentityConfig(ManagedIdentityId.systemAssigned(), null, null, null);
     }
     List<String> sources = identities.sources(node("source"));
     MappingDefaults defaults = new MappingDefaults(mode, cloud, identity, sources);

@@ -78,6 +78,10 @@ public final class ClientWeaver {
       return null;
     }
     CoveredClient client = found.client;
+    if (OtherAgents.own(type, loader)) {
+      log.debug(type.replace('/', '.') + " belongs to another Java agent and is left alone.");
+      return null;
+    }
     List<WovenMethod> methods = client.methodsOf(found.listed, JDK);
     try {
       if (found.isCopy()) {
@@ -114,8 +118,7 @@ public final class ClientWeaver {
       byte[] classFile)
       throws ReflectiveOperationException, IOException {
     Relocation relocation = found.relocation(loader);
-    if (relocation == null || OtherAgents.own(type)) {
-      log.debug(type.replace('/', '.') + " belongs to another Java agent and is left alone.");
+    if (relocation == null) {
       return null;
     }
     Weaver.Result result = relocation.weave(weaver(), found.listed, methods, classFile);

@@ -55,6 +55,12 @@ final class HookLoader extends ClassLoader {
           name, classFile, 0, classFile.length, HookLoader.class.getProtectionDomain());
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
+    } catch (LinkageError e) {
+      Class<?> meanwhile = findLoadedClass(name); // by another agent's transformer, in the midst
+      if (meanwhile == null) {
+        throw e;
+      }
+      return meanwhile;
     }
   }
 }
