@@ -123,7 +123,7 @@ class ApachePlacesIT {
                 .add("url", url(plain, "127.0.0.1", "/a/mapped"))
                 .add("url", url(plain, "127.0.0.2", "/a/unmapped")));
 
-    assertEquals(800, answers.all("result").stream().filter("200"::equals).count());
+    assertEquals(800, answers.all("result").stream().filter("200"::equals).count(), answers::toString);
     assertEquals(0, withToken("/a/unmapped"));
     assertEquals(400, withToken("/a/mapped"));
   }
