@@ -118,6 +118,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "async":
       case "client":
       case "codec":
+      case "conn":
       case "http":
       case "http1":
       case "http2":
@@ -143,6 +144,9 @@ final class ClientTransformer implements ClassFileTransformer {
       case "AbstractClientExchangeHandler":
       case "AsyncConnectExec":
       case "AuthenticationProtocolHandler$AuthenticationListener":
+      case "BasicHttpClientConnectionManager":
+      case "BasicHttpClientConnectionManager$InternalConnectionEndpoint":
+      case "CPoolProxy":
       case "DefaultClientExchangeHandlerImpl":
       case "FramedTransport":
       case "H2AsyncMainClientExec":
@@ -159,6 +163,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "Http2xStream":
       case "HttpChannelConnector":
       case "HttpClientConnect$HttpClientHandler":
+      case "HttpConnection":
       case "HttpEngine":
       case "HttpMethodBase":
       case "HttpMethodDirector":
@@ -178,6 +183,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "NettyRequestSender":
       case "PipeliningClientExchangeHandlerImpl":
       case "PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
+      case "PoolingHttpClientConnectionManager$InternalConnectionEndpoint":
       case "ProtocolHandlers":
       case "RetryAndFollowUpInterceptor":
       case "SpdyTransport":
@@ -202,7 +208,11 @@ final class ClientTransformer implements ClassFileTransformer {
       case "sun/security/ssl/SSLSocketImpl":
       case "sun/security/ssl/SSLEngineImpl":
       case "org/apache/http/protocol/HttpRequestExecutor":
+      case "org/apache/http/impl/conn/CPoolProxy":
+      case "org/apache/http/impl/conn/BasicHttpClientConnectionManager":
       case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
+      case "org/apache/hc/client5/http/impl/io/PoolingHttpClientConnectionManager$InternalConnectionEndpoint":
+      case "org/apache/hc/client5/http/impl/io/BasicHttpClientConnectionManager$InternalConnectionEndpoint":
       case "org/apache/http/impl/nio/client/MainClientExec":
       case "org/apache/http/impl/nio/client/MinimalClientExec":
       case "org/apache/http/impl/nio/client/AbstractClientExchangeHandler":
@@ -215,6 +225,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "org/apache/hc/client5/http/impl/async/MinimalHttpAsyncClient":
       case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient":
       case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
+      case "org/apache/commons/httpclient/HttpConnection":
       case "org/apache/commons/httpclient/HttpMethodBase":
       case "org/apache/commons/httpclient/HttpMethodDirector":
       case "org/apache/axis/transport/http/HTTPSender":

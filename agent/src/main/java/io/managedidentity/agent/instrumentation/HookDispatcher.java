@@ -43,6 +43,9 @@ final class HookDispatcher {
   private final Map<ClassLoader, Map<String, WeakReference<ClientHook>>> besides =
       new WeakHashMap<>();
 
+  /** By client; its keys are weak. */
+  private final Map<String, WeakIdentityMap<Object>> notes = new HashMap<>();
+
   /** Hooks of the JDK's own clients, whose woven classes share one. */
   private final ConcurrentHashMap<String, ClientHook> jdkHooks = new ConcurrentHashMap<>();
 
@@ -183,10 +186,21 @@ final class HookDispatcher {
       ClientHook hook = known == null ? null : known.get();
       if (hook == null) {
         hook = newHook(client, new HookLoader(loader, agent, hookPackage, type.relocation(loader)));
+        hook.share(notesOf(client));
         ofLoader.put(key, new WeakReference<>(hook));
       }
       return hook;
     }
+  }
+
+  /** Under the lock of {@link #besides}. */
+  private WeakIdentityMap<Object> notesOf(CoveredClient client) {
+    WeakIdentityMap<Object> known = notes.get(client.name);
+    if (known == null) {
+      known = new WeakIdentityMap<>();
+      notes.put(client.name, known);
+    }
+    return known;
   }
 
   /** Without reflection, which costs 5 ms when it is first used in a JVM of 18 or later. */

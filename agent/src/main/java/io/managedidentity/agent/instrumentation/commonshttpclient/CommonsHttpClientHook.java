@@ -9,11 +9,9 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
-import io.managedidentity.agent.instrumentation.WireSocket;
-import io.managedidentity.agent.token.GivenUp;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
-import javax.net.ssl.SSLSocket;
 import org.apache.commons.httpclient.Header;
 import org.apache.commons.httpclient.HttpConnection;
 import org.apache.commons.httpclient.HttpException;
@@ -27,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * second step.
  */
 public final class CommonsHttpClientHook extends ClientHook {
+  private static final int OPENED = OF_CONNECTION;
+
   private final ClientInjector injector;
-  private final ConnectionSockets sockets = new ConnectionSockets();
+  private final Sockets sockets = new Sockets();
   private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
   private final Rejections rejections = new Rejections(exchanges);
 
@@ -40,6 +40,10 @@ public final class CommonsHttpClientHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
+    if (hook == OPENED) {
+      sockets.opened(first, second);
+      return subject;
+    }
     if (!(first instanceof HttpMethodBase)) {
       return subject;
     }
@@ -54,30 +58,31 @@ public final class CommonsHttpClientHook extends ClientHook {
   }
 
   private String line(String line, HttpMethodBase method, HttpConnection connection)
-      throws Deliberate, ReflectiveOperationException {
+      throws Deliberate {
     int methodEnd = line.indexOf(' ');
     int targetEnd = line.lastIndexOf(' ');
     if (methodEnd < 0 || targetEnd <= methodEnd || method.getName().equals("CONNECT")) {
       return line;
     }
     String target = line.substring(methodEnd + 1, targetEnd);
-    // Whether the socket is encrypted, whatever the name of the protocol.
+    Socket socket = sockets.of(connection);
     RouteInjection injection =
         injector.match(
-            connection.isSecure() ? "https" : "http",
+            Sockets.isEncrypted(connection, socket) ? "https" : "http",
             connection.getHost(),
             connection.getPort(),
+            null,
             method.getName(),
             RequestTarget.originForm(target));
-    if (injection == null || !isProven(injection, connection)) {
+    if (injection == null || !isProven(injection, connection, socket)) {
       forget(method);
       return line;
     }
     try {
-      WireEdit edit = edit(injection, method, target, new MethodState(method));
-      if (edit == null && method.isAborted()) {
-        // As without us: the connection was closed, which its own methods would call a wrong state.
-        throw new Deliberate(new SocketException("Socket closed"));
+      WireEdit edit = edit(injection, method, target);
+      if (method.isAborted()) {
+        forget(method);
+        throw new Deliberate(aborted()); // written to, the closed connection is an illegal state
       }
       return edit == null
           ? line
@@ -88,21 +93,22 @@ public final class CommonsHttpClientHook extends ClientHook {
     }
   }
 
-  /** A protocol says that it is secure; only the socket is, and its session names the other end. */
-  private boolean isProven(RouteInjection injection, HttpConnection connection)
-      throws ReflectiveOperationException {
-    Socket socket = sockets.of(connection);
-    if (connection.isSecure() && !(socket instanceof SSLSocket)) {
-      injection.leaveAlone(
-          "The protocol says that its connections are secure, but the socket has no TLS: use a"
-              + " socket factory that makes SSLSockets.");
-      return false;
+  private boolean isProven(
+      RouteInjection injection, HttpConnection connection, @Nullable Socket socket)
+      throws Deliberate {
+    try {
+      return injector.isProven(injection, connection.getHost(), Sockets.peer(socket));
+    } catch (IOException e) {
+      throw new Deliberate(e);
     }
-    return injector.isProven(injection, connection.getHost(), WireSocket.peer(socket));
   }
 
-  private @Nullable WireEdit edit(
-      RouteInjection injection, HttpMethodBase method, String target, GivenUp givenUp)
+  /** As of a read from the connection that {@code abort} has closed. */
+  private static IOException aborted() {
+    return new SocketException("Socket closed");
+  }
+
+  private @Nullable WireEdit edit(RouteInjection injection, HttpMethodBase method, String target)
       throws RequestRefusedException {
     HeaderList headers = list(method.getRequestHeaders());
     Exchange before = exchanges.isEmpty() ? null : exchanges.get(method);
@@ -111,7 +117,9 @@ public final class CommonsHttpClientHook extends ClientHook {
       resend = null; // reloaded since
     }
     WireEdit edit =
-        resend == null ? injection.edit(headers, target, givenUp) : resend.edit(headers, target);
+        resend == null
+            ? injection.edit(headers, target, new Aborted(method))
+            : resend.edit(headers, target);
     exchanges.put(method, new Exchange(edit, resend));
     return edit;
   }

@@ -3,11 +3,11 @@ package io.managedidentity.agent.instrumentation.commonshttpclient;
 import io.managedidentity.agent.token.GivenUp;
 import org.apache.commons.httpclient.HttpMethodBase;
 
-/** Whether the application has aborted a method. */
-final class MethodState implements GivenUp {
+/** Whether the application has called {@code HttpMethod.abort}. */
+final class Aborted implements GivenUp {
   private final HttpMethodBase method;
 
-  MethodState(HttpMethodBase method) {
+  Aborted(HttpMethodBase method) {
     this.method = method;
   }
 
