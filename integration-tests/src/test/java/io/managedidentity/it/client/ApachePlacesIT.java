@@ -81,6 +81,8 @@ class ApachePlacesIT {
     mapping = Files.writeString(Files.createTempFile("mapping", ".json"), MAPPING);
     List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
     options.add("-javaagent:" + AgentJar.path() + "=" + mapping);
+    options.add("-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.SimpleLog");
+    options.add("-Dorg.apache.commons.logging.simplelog.log.org.apache.http.headers=debug");
     jvm =
         ProbeJvm.start(
             jdk,
@@ -110,6 +112,18 @@ class ApachePlacesIT {
   void suppressesNothing() {
     Message errors = jvm.send(new Message().add("do", "errors"));
     assertEquals("0", errors.get("errors"), jvm::stderr);
+    assertFalse(jvm.stderr().contains("token-"), jvm::stderr);
+  }
+
+  @Test
+  void showsNoTokenInHeaderLog() {
+    assumeTrue(version.startsWith("4"), "5 logs by slf4j, which has no log here");
+
+    jvm.send(call("call").add("url", url(plain, "127.0.0.1", "/a/logged")));
+
+    assertEquals(1, withToken("/a/logged"));
+    String masked = "Authorization: (set by the managed identity agent)";
+    assertTrue(jvm.stderr().contains(masked), jvm::stderr);
   }
 
   @Test
@@ -123,7 +137,8 @@ class ApachePlacesIT {
                 .add("url", url(plain, "127.0.0.1", "/a/mapped"))
                 .add("url", url(plain, "127.0.0.2", "/a/unmapped")));
 
-    assertEquals(800, answers.all("result").stream().filter("200"::equals).count(), answers::toString);
+    assertEquals(
+        800, answers.all("result").stream().filter("200"::equals).count(), answers::toString);
     assertEquals(0, withToken("/a/unmapped"));
     assertEquals(400, withToken("/a/mapped"));
   }

@@ -96,7 +96,8 @@ class CommonsPlacesIT {
   void givesNoTokenWhereTlsNamesOtherHost() throws IOException {
     start(TestTls.shared().trustOptions());
 
-    jvm.send(call("call", "https://127.0.0.1:" + secure.port() + "/s/a").add("dialled", "localhost"));
+    jvm.send(
+        call("call", "https://127.0.0.1:" + secure.port() + "/s/a").add("dialled", "localhost"));
 
     assertEquals(1, secure.requests().size());
     assertNull(secure.requests().get(0).authorization());

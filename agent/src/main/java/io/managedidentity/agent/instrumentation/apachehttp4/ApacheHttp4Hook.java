@@ -113,7 +113,9 @@ public final class ApacheHttp4Hook extends ClientHook {
     try {
       WireEdit edit =
           injection.edit(
-              headers(request), request.getRequestLine().getUri(), new ClosedConnection(connection));
+              headers(request),
+              request.getRequestLine().getUri(),
+              new ClosedConnection(connection));
       if (edit == null && !connection.isOpen()) {
         // Given up while it waited. In these words, as the client itself says it; some versions
         // and managers would call it an illegal state.
