@@ -18,6 +18,7 @@ import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +56,8 @@ class JavaHttpPeerIT {
   void givesNoTokenOverHttp2(Jdk jdk, @TempDir Path folder) throws IOException {
     try (MockWebServer server = Http2Servers.http2Server();
         WireServer identity = identity()) {
-      server.enqueue(new MockResponse());
-      server.enqueue(new MockResponse());
+      server.enqueue(new MockResponse(200, Headers.of(), ""));
+      server.enqueue(new MockResponse(200, Headers.of(), ""));
       ProgramRun.Outcome outcome = run(jdk, folder, identity, server.getPort());
 
       assertEquals("200 HTTP_2\n200 HTTP_2\n", outcome.stdout(), outcome::stderr);
