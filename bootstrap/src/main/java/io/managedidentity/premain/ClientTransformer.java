@@ -203,6 +203,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "jdk/internal/net/http/Exchange":
       case "jdk/internal/net/http/HttpRequestImpl":
       case "jdk/internal/net/http/Http1Request":
+      case "jdk/internal/net/http/Http2Connection":
       case "jdk/internal/net/http/Stream":
       case "jdk/internal/net/http/common/Utils":
       case "sun/security/ssl/SSLSocketImpl":
