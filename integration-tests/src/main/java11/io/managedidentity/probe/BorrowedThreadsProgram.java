@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -234,7 +235,11 @@ public final class BorrowedThreadsProgram {
       future.get(10, TimeUnit.SECONDS);
       outcome = "answered";
     } catch (ExecutionException e) {
-      outcome = e.getCause().getClass().getName();
+      // Of its subclass where nothing was dialled yet, as while a token is waited for.
+      outcome =
+          e.getCause() instanceof HttpTimeoutException
+              ? HttpTimeoutException.class.getName()
+              : e.getCause().getClass().getName();
     } catch (TimeoutException e) {
       outcome = "hangs";
     }

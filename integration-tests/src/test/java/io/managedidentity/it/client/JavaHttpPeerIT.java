@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JavaHttpPeerIT {
   private static final String MAPPING =
       """
-      { "mappings": [ { "name": "m", "host": ["mapped.test:*", "localhost:*"], "resource": "r",
+      { "mappings": [ { "name": "m", "hosts": ["mapped.test:*", "localhost:*"], "resource": "r",
         "removeQuery": ["sig"] } ] }
       """;
 
@@ -45,7 +45,7 @@ class JavaHttpPeerIT {
       assertEquals("200 HTTP_1_1\n200 HTTP_1_1\n", outcome.stdout(), outcome::stderr);
       assertNull(server.requests().get(0).authorization());
       assertEquals("/a?sig=1", server.requests().get(0).target());
-      assertEquals("Bearer of-r", server.requests().get(1).authorization());
+      assertEquals("Bearer of-r", server.requests().get(1).authorization(), outcome::stderr);
       assertEquals("/a", server.requests().get(1).target());
       assertSaid(outcome);
     }
@@ -82,7 +82,11 @@ class JavaHttpPeerIT {
         .options(TestTls.shared().trustOptions())
         .options("-Djdk.net.hosts.file=" + hosts)
         .environment(
-            Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.port() + "/msi/token"))
+            Map.of(
+                "IDENTITY_ENDPOINT",
+                "http://127.0.0.1:" + identity.port() + "/msi/token",
+                "IDENTITY_HEADER",
+                "h"))
         .run(
             "OtherPeerProgram",
             "https://mapped.test:" + port + "/a?sig=1",
