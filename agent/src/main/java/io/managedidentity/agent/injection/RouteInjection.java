@@ -150,10 +150,24 @@ public final class RouteInjection {
    *     then
    */
   public boolean defer(HeaderList headers, Continuation continuation) {
+    return defer(headers, continuation, waitMillis);
+  }
+
+  /**
+   * The same for clients that end their request after a time of their own.
+   *
+   * @param mostMillis the wait ends after that time at the latest
+   */
+  public boolean defer(HeaderList headers, Continuation continuation, long mostMillis) {
     if (mapping.mode() == Mode.OBSERVE || handle.current() != null || keptAt(headers) >= 0) {
       return false;
     }
-    return handle.defer(waitMillis, continuation);
+    return handle.defer(waitMillis, mostMillis, continuation);
+  }
+
+  /** Whether {@link #defer} may answer true now: without a wait, and without beginning a fetch. */
+  public boolean mayHaveToWait(HeaderList headers) {
+    return mapping.mode() != Mode.OBSERVE && handle.current() == null && keptAt(headers) < 0;
   }
 
   // For hooks that are not converted yet.
