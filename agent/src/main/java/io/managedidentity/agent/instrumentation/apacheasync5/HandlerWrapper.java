@@ -79,14 +79,12 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
         new Wait(editor.faults(), timeout(request, context)) {
           @Override
           void proceed() {
-            SocketTimeoutException late = timedOut();
-            if (isOver()) {
-              return;
+            if (!isOver() && !failsLate(timedOut())) {
+              writeNow();
             }
-            if (late != null) {
-              HandlerWrapper.this.failed(late);
-              return;
-            }
+          }
+
+          private void writeNow() {
             writer = Thread.currentThread();
             try {
               write(injection, request, details, channel, context);
@@ -113,6 +111,13 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       wait = null;
     }
     return isDeferred;
+  }
+
+  private boolean failsLate(@Nullable SocketTimeoutException late) {
+    if (late != null) {
+      failed(late);
+    }
+    return late != null;
   }
 
   /** The client's own time for an answer, where nothing but this wait keeps it. */
