@@ -150,7 +150,6 @@ final class ClientTransformer implements ClassFileTransformer {
       case "DefaultClientExchangeHandlerImpl":
       case "FramedTransport":
       case "H2AsyncMainClientExec":
-      case "H2AsyncMainClientExec$1":
       case "HTTPSender":
       case "Http1Codec":
       case "Http1ClientConnection":
@@ -174,6 +173,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "HttpSenderOverHTTP2":
       case "HttpTransport":
       case "HttpURLConnection":
+      case "InternalH2AsyncExecRuntime":
       case "MainClientExec":
       case "MinimalClientExchangeHandlerImpl":
       case "MinimalClientExec":
@@ -222,7 +222,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "org/apache/http/impl/nio/client/PipeliningClientExchangeHandlerImpl":
       case "org/apache/hc/client5/http/impl/async/AsyncConnectExec":
       case "org/apache/hc/client5/http/impl/async/H2AsyncMainClientExec":
-      case "org/apache/hc/client5/http/impl/async/H2AsyncMainClientExec$1":
+      case "org/apache/hc/client5/http/impl/async/InternalH2AsyncExecRuntime":
       case "org/apache/hc/client5/http/impl/async/MinimalHttpAsyncClient":
       case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient":
       case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":

@@ -65,8 +65,17 @@ public final class Resend {
    * @return false when it can be asked at once; {@code continuation} is not used then
    */
   public boolean defer(Continuation continuation) {
-    return isFreshHoped
-        && injection.handle().deferOtherThan(refused, injection.waitMillis(), continuation);
+    return defer(continuation, injection.waitMillis());
+  }
+
+  /**
+   * The same for clients that end their request after a time of their own.
+   *
+   * @param mostMillis the wait ends after that time at the latest
+   */
+  public boolean defer(Continuation continuation, long mostMillis) {
+    long millis = Math.min(injection.waitMillis(), mostMillis);
+    return isFreshHoped && injection.handle().deferOtherThan(refused, millis, continuation);
   }
 
   // For hooks that are not converted yet.

@@ -187,14 +187,28 @@ public final class RouteInjection {
    *     then
    */
   public boolean defer(HeaderList headers, Continuation continuation) {
-    HeldToken current = handle.current();
-    boolean isThere = current != null && !handle.isDeadAt(host);
-    if (mapping.mode() == Mode.OBSERVE || isThere || keptAt(headers) >= 0) {
+    return defer(headers, continuation, waitMillis);
+  }
+
+  /**
+   * The same for clients that end their request after a time of their own.
+   *
+   * @param mostMillis the wait ends after that time at the latest
+   */
+  public boolean defer(HeaderList headers, Continuation continuation, long mostMillis) {
+    if (!mayHaveToWait(headers)) {
       return false;
     }
+    HeldToken current = handle.current();
     return current == null
-        ? handle.defer(waitMillis, continuation)
-        : handle.deferOtherThan(current, waitMillis, continuation);
+        ? handle.defer(waitMillis, mostMillis, continuation)
+        : handle.deferOtherThan(current, Math.min(waitMillis, mostMillis), continuation);
+  }
+
+  /** Whether {@link #defer} may answer true now: without a wait, and without beginning a fetch. */
+  public boolean mayHaveToWait(HeaderList headers) {
+    boolean isThere = handle.current() != null && !handle.isDeadAt(host);
+    return mapping.mode() != Mode.OBSERVE && !isThere && keptAt(headers) < 0;
   }
 
   // For hooks that are not converted yet.

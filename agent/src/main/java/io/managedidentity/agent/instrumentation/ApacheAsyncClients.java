@@ -47,7 +47,6 @@ final class ApacheAsyncClients {
 
   private static final String CLIENT = "org/apache/hc/client5/http/impl/async/";
   private static final String EXCHANGE = "org/apache/hc/core5/http/nio/AsyncClientExchangeHandler";
-  private static final String CHANNEL = "org/apache/hc/core5/http/nio/RequestChannel";
   private static final String PUSH = "Lorg/apache/hc/core5/http/nio/HandlerFactory;";
   private static final String CONTEXT = "Lorg/apache/hc/core5/http/protocol/HttpContext;";
   private static final String MINIMAL_EXECUTE =
@@ -57,8 +56,8 @@ final class ApacheAsyncClients {
       new CoveredClient(
           ClientNames.APACHE_HTTP_CLIENT_5_ASYNC,
           "apacheasync5.ApacheAsync5Hook",
-          chain("AsyncConnectExec"),
-          chain("H2AsyncMainClientExec"),
+          chain(0, "AsyncConnectExec"),
+          chain(6, "H2AsyncMainClientExec"),
           WovenMethod.replaceArgument(
                   1,
                   "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint",
@@ -70,11 +69,16 @@ final class ApacheAsyncClients {
               .build(),
           WovenMethod.replaceArgument(
                   2,
-                  CLIENT + "H2AsyncMainClientExec$1",
-                  "produceRequest",
-                  "(L" + CHANNEL + ";" + CONTEXT + ")V",
-                  1,
-                  CHANNEL)
+                  CLIENT + "InternalH2AsyncExecRuntime",
+                  "execute",
+                  "(Ljava/lang/String;L"
+                      + EXCHANGE
+                      + ";Lorg/apache/hc/client5/http/protocol/HttpClientContext;)"
+                      + "Lorg/apache/hc/core5/concurrent/Cancellable;",
+                  2,
+                  EXCHANGE)
+              .with(Value.field("sessionRef", "Ljava/util/concurrent/atomic/AtomicReference;"))
+              .with(Value.lookup())
               .build(),
           minimal(3, "MinimalHttpAsyncClient"),
           started("MinimalHttpAsyncClient"),
@@ -150,9 +154,9 @@ final class ApacheAsyncClients {
         .build();
   }
 
-  private static WovenMethod chain(String type) {
+  private static WovenMethod chain(int hook, String type) {
     return WovenMethod.answerAtEntry(
-            0,
+            hook,
             CLIENT + type,
             "execute",
             "(Lorg/apache/hc/core5/http/HttpRequest;Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"

@@ -206,6 +206,15 @@ public final class TokenHandle {
    *     or a fetch that takes too long already; {@code wait} is not used then
    */
   public boolean defer(long waitMillis, TokenWait wait) {
+    return defer(waitMillis, waitMillis, wait);
+  }
+
+  /**
+   * The same for a request whose own time may be up earlier.
+   *
+   * @param mostMillis from now on
+   */
+  public boolean defer(long waitMillis, long mostMillis, TokenWait wait) {
     if (current() != null || deferrableNanos(waitMillis) <= 0) {
       return false;
     }
@@ -222,7 +231,7 @@ public final class TokenHandle {
     } finally {
       lock.unlock();
     }
-    waiters.limit(wait, left);
+    waiters.limit(wait, Math.min(left, TimeUnit.MILLISECONDS.toNanos(mostMillis)));
     return true;
   }
 

@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSession;
 import org.apache.http.Header;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
@@ -59,7 +60,7 @@ public final class ApacheAsync4Hook extends ClientHook {
   /** By {@code InternalState}, or by handler where there is none. */
   private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
 
-  private final Rejections rejections = new Rejections(exchanges, tlsSession);
+  private final Rejections rejections = new Rejections(exchanges, tlsSession, this);
 
   public ApacheAsync4Hook(ClientInjector injector) {
     this.injector = injector;
@@ -101,11 +102,7 @@ public final class ApacheAsync4Hook extends ClientHook {
     Object key = hasState ? call[1] : handler;
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
     HttpRoute route = route(handler, hasState ? call[1] : null);
-    // A strategy may be registered under any scheme; only the connection knows whether its socket
-    // is encrypted.
-    Object connection = Internals.call(handler, "getConnection");
-    boolean isEncrypted = tlsSession.get(connection) != null;
-    RouteInjection injection = match(route, isEncrypted, request);
+    RouteInjection injection = matchOn(route, Internals.call(handler, "getConnection"), request);
     if (injection == null) {
       if (exchange != null) {
         exchange.sent(null, !hasState);
@@ -160,23 +157,41 @@ public final class ApacheAsync4Hook extends ClientHook {
     if (request == null || route == null) {
       return null;
     }
-    RouteInjection injection = match(route, isSecure(route), request);
+    RouteInjection injection = matchBefore(route, request);
     if (injection == null) {
       return null;
     }
     Exchange waiting = exchange == null ? newExchange(key) : exchange;
-    Runnable resume =
-        new Runnable() {
+    ConnectWait wait =
+        new ConnectWait(this, ConnectWait.timeoutOf(context(handler, state))) {
           @Override
-          public void run() {
+          void proceed() {
             waiting.pass();
-            connect(handler);
+            connect(handler, timedOut());
+          }
+
+          @Override
+          protected void failed(Throwable e) {
+            fail(handler, e);
           }
         };
     Resend again = waiting.resend();
     boolean isDeferred =
-        again == null ? injection.defer(headers(request), resume) : again.defer(resume);
-    return isDeferred ? Boolean.TRUE : null;
+        again == null
+            ? injection.defer(headers(request), wait, wait.mostMillis())
+            : again.defer(wait, wait.mostMillis());
+    if (isDeferred) {
+      wait.endWith(Internals.field(handler, "connectionFutureRef"));
+      return true;
+    }
+    return null;
+  }
+
+  private static @Nullable Object context(Object handler, @Nullable Object state)
+      throws ReflectiveOperationException {
+    return state != null && Internals.has(state, "getLocalContext")
+        ? Internals.call(state, "getLocalContext")
+        : Internals.field(handler, "localContext");
   }
 
   /** Whether it was cancelled, as far as each version keeps that. */
@@ -188,10 +203,17 @@ public final class ApacheAsync4Hook extends ClientHook {
         || (result instanceof Future && ((Future<?>) result).isDone());
   }
 
-  /** Only asks the pool, whose answer comes on the client's own threads. */
-  private void connect(Object handler) {
+  /**
+   * @param late set where the time is up that the client gives an answer
+   */
+  private void connect(Object handler, @Nullable Exception late) {
     try {
-      if (!isOver(handler)) {
+      if (isOver(handler)) {
+        return;
+      }
+      if (late != null) {
+        Internals.fail(handler, late);
+      } else {
         Internals.call(handler, "requestConnection");
       }
     } catch (InvocationTargetException e) {
@@ -199,8 +221,12 @@ public final class ApacheAsync4Hook extends ClientHook {
       Internals.fail(handler, cause instanceof Exception ? (Exception) cause : e);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       failed(e);
-      Internals.fail(handler, new HttpException("the request could not go on", e));
+      fail(handler, e);
     }
+  }
+
+  private static void fail(Object handler, Throwable cause) {
+    Internals.fail(handler, new HttpException("the request could not go on", cause));
   }
 
   private @Nullable Object content(Object state) throws Exception {
@@ -225,24 +251,16 @@ public final class ApacheAsync4Hook extends ClientHook {
     if (request == null || route == null) {
       return;
     }
-    RouteInjection injection = match(route, isSecure(route), request);
+    RouteInjection injection = matchBefore(route, request);
     if (injection == null) {
       return;
     }
     Exchange exchange = exchanges.get(state);
     boolean isResent = exchange != null && exchange.resend() != null;
-    if (isResent || injection.defer(headers(request), NOTHING)) {
+    if (isResent || injection.mayHaveToWait(headers(request))) {
       Internals.call(handler, "releaseConnection");
     }
   }
-
-  private static final Runnable NOTHING =
-      new Runnable() {
-        @Override
-        public void run() {
-          // only to learn whether there is something to wait for
-        }
-      };
 
   private void minimalAnswered(Object handler, HttpResponse response) {
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(handler);
@@ -287,21 +305,47 @@ public final class ApacheAsync4Hook extends ClientHook {
     return (HttpRoute) Internals.call(holder, "getRoute");
   }
 
-  private static boolean isSecure(HttpRoute route) {
-    return route.getTargetHost().getSchemeName().equalsIgnoreCase("https");
+  /** By where the exchange is to connect to, as far as that is known without a connection. */
+  private @Nullable RouteInjection matchBefore(@Nullable HttpRoute route, HttpRequest request) {
+    return route == null
+        ? null
+        : match(route, route.getTargetHost().getSchemeName(), null, request);
+  }
+
+  /**
+   * By the connection that is written to. A strategy may be registered under any scheme; only the
+   * connection knows whether its socket is encrypted, and for whom.
+   */
+  private @Nullable RouteInjection matchOn(
+      @Nullable HttpRoute route, @Nullable Object connection, HttpRequest request)
+      throws ReflectiveOperationException {
+    if (route == null) {
+      return null;
+    }
+    // TLS that ends at a proxy proves nothing about the target, and lets the proxy read all.
+    boolean isToProxy = route.getProxyHost() != null && !(route.isTunnelled() && route.isLayered());
+    Object session = isToProxy ? null : tlsSession.get(connection);
+    return session instanceof SSLSession
+        ? match(
+            route,
+            route.getTargetHost().getSchemeName(),
+            ((SSLSession) session).getPeerHost(),
+            request)
+        : match(route, "http", null, request);
   }
 
   private @Nullable RouteInjection match(
-      @Nullable HttpRoute route, boolean isEncrypted, HttpRequest request) {
+      HttpRoute route, String scheme, @Nullable String peer, HttpRequest request) {
     RequestLine line = request.getRequestLine();
-    if (route == null || line.getMethod().equalsIgnoreCase("CONNECT")) {
+    if (line.getMethod().equalsIgnoreCase("CONNECT")) {
       return null;
     }
     HttpHost host = route.getTargetHost();
     return injector.match(
-        isEncrypted ? host.getSchemeName() : "http",
+        scheme,
         host.getHostName(),
         host.getPort(),
+        peer,
         line.getMethod(),
         RequestTarget.originForm(line.getUri()));
   }

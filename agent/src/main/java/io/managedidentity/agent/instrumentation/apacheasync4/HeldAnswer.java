@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.Resend;
 import org.apache.http.nio.IOControl;
 
@@ -7,7 +8,7 @@ import org.apache.http.nio.IOControl;
  * A refusal of which nobody has learned yet. Its content stays in the connection until it is known
  * whether a fresh token comes. The exchange's timeout goes on.
  */
-final class HeldAnswer implements Runnable {
+final class HeldAnswer extends Wait {
   private final Object[] call;
   private final Resend resend;
   private final IOControl connection;
@@ -16,7 +17,8 @@ final class HeldAnswer implements Runnable {
   /**
    * @param call what the client was to be told with, {@code this} and arguments
    */
-  HeldAnswer(Object[] call, Resend resend, IOControl connection) {
+  HeldAnswer(Faults faults, Object[] call, Resend resend, IOControl connection) {
+    super(faults);
     this.call = call;
     this.resend = resend;
     this.connection = connection;
@@ -32,7 +34,7 @@ final class HeldAnswer implements Runnable {
 
   /** The token is there, or will not be: lets the client's own thread go on. */
   @Override
-  public synchronized void run() {
+  protected synchronized void goOn() {
     isReady = true;
     connection.requestInput();
   }

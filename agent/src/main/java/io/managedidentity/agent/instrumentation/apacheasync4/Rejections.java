@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
@@ -7,6 +8,7 @@ import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.http.Header;
+import org.apache.http.HttpConnection;
 import org.apache.http.HttpResponse;
 import org.apache.http.nio.IOControl;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
@@ -20,11 +22,13 @@ final class Rejections {
 
   private final WeakIdentityMap<Exchange> exchanges;
   private final PublicGetter tlsSession;
+  private final Faults faults;
 
   /**
    * @param exchanges by {@code InternalState}
    */
-  Rejections(WeakIdentityMap<Exchange> exchanges, PublicGetter tlsSession) {
+  Rejections(WeakIdentityMap<Exchange> exchanges, PublicGetter tlsSession, Faults faults) {
+    this.faults = faults;
     this.exchanges = exchanges;
     this.tlsSession = tlsSession;
   }
@@ -62,13 +66,20 @@ final class Rejections {
       exchange.decide(again); // nothing would come that could be held: goes again with any token
       return null;
     }
-    HeldAnswer held = new HeldAnswer(call, again, connection);
-    if (!again.defer(held)) {
+    HeldAnswer held = new HeldAnswer(faults, call, again, connection);
+    if (!again.defer(held, mostMillis(connection))) {
       exchange.decide(again.isWorthwhile() ? again : null);
       return null;
     }
     exchange.hold(held);
     return true;
+  }
+
+  /** The answer is the application's before the client's time-out would take it away. */
+  private static long mostMillis(IOControl connection) {
+    int timeout =
+        connection instanceof HttpConnection ? ((HttpConnection) connection).getSocketTimeout() : 0;
+    return timeout <= 0 ? Long.MAX_VALUE : Math.max(1, timeout - timeout / 4);
   }
 
   private static boolean hasContent(HttpResponse response) {

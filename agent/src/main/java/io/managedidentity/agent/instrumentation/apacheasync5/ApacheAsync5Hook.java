@@ -3,6 +3,8 @@ package io.managedidentity.agent.instrumentation.apacheasync5;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
@@ -10,12 +12,11 @@ import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpConnection;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
-import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * open in the order of their numbers.
  */
 public final class ApacheAsync5Hook extends ClientHook {
-  /** {@code AsyncConnectExec.execute} and {@code H2AsyncMainClientExec.execute}. */
+  /** {@code AsyncConnectExec.execute}. */
   private static final int CHAIN = 0;
 
   /** The pool's connection, for all but clients of HTTP/2 alone. */
   private static final int CONNECTION = 1;
 
-  /** The request of {@code H2AsyncMainClientExec}, on the way to the session of its route. */
+  /** The session of a client of HTTP/2 alone. */
   private static final int SESSION = 2;
 
   /** {@code MinimalHttpAsyncClient}. */
@@ -47,7 +48,11 @@ public final class ApacheAsync5Hook extends ClientHook {
   /** What the two answer. */
   private static final int STARTED = 5;
 
+  /** {@code H2AsyncMainClientExec.execute}. */
+  private static final int CHAIN_HTTP_2 = 6;
+
   private final RequestEditor editor;
+  private volatile @Nullable MethodHandle sessionOfEndpoint;
 
   public ApacheAsync5Hook(ClientInjector injector) {
     this.editor = new RequestEditor(injector, this);
@@ -59,13 +64,12 @@ public final class ApacheAsync5Hook extends ClientHook {
       throws Exception {
     switch (hook) {
       case CHAIN:
-        return first instanceof Object[] ? chain((Object[]) first) : null;
+      case CHAIN_HTTP_2:
+        return first instanceof Object[] ? chain((Object[]) first, hook == CHAIN) : null;
       case CONNECTION:
         return onConnection(subject, first);
       case SESSION:
-        return subject instanceof RequestChannel
-            ? new SessionChannel(editor, (RequestChannel) subject)
-            : subject;
+        return onSession(subject, first, second);
       case MINIMAL:
       case MINIMAL_HTTP_2:
         return subject instanceof AsyncClientExchangeHandler
@@ -83,32 +87,30 @@ public final class ApacheAsync5Hook extends ClientHook {
   }
 
   /** True where the request goes on by another call, at once or when its token is there. */
-  private @Nullable Object chain(Object[] call) throws Deliberate {
+  private @Nullable Object chain(Object[] call, boolean hasTimeout) throws Deliberate {
     HttpRequest request = (HttpRequest) call[1];
     if (request instanceof InFlightRequest) {
       return null;
     }
     AsyncExecChain.Scope scope = (AsyncExecChain.Scope) call[3];
-    HttpHost host = scope.route.getTargetHost();
-    RouteInjection injection = editor.match(host, Flight.isSecure(host), request);
+    RouteInjection injection = editor.matchBefore(scope.route.getTargetHost(), request);
     if (injection == null) {
       return null;
     }
     Flight flight =
         new Flight(
             this,
+            hasTimeout,
             (AsyncExecChainHandler) call[0],
             request,
             (AsyncEntityProducer) call[2],
             scope,
             (AsyncExecChain) call[4],
             (AsyncExecCallback) call[5]);
-    if (!editor.defer(injection, request, flight)) {
-      try {
-        flight.start();
-      } catch (Exception e) {
-        throw new Deliberate(e); // the client's own
-      }
+    try {
+      flight.begin(editor, injection);
+    } catch (Exception e) {
+      throw new Deliberate(e); // the client's own
     }
     return true;
   }
@@ -128,5 +130,31 @@ public final class ApacheAsync5Hook extends ClientHook {
             (HttpRoute) route,
             (HttpConnection) connection)
         : handler;
+  }
+
+  private @Nullable Object onSession(
+      @Nullable Object handler, @Nullable Object sessionRef, @Nullable Object lookup)
+      throws Exception {
+    Object endpoint =
+        sessionRef instanceof AtomicReference ? ((AtomicReference<?>) sessionRef).get() : null;
+    if (!(handler instanceof AsyncClientExchangeHandler)
+        || endpoint == null
+        || !(lookup instanceof MethodHandles.Lookup)) {
+      return handler;
+    }
+    MethodHandle getter = sessionOfEndpoint;
+    if (getter == null) {
+      getter =
+          ((MethodHandles.Lookup) lookup)
+              .findGetter(endpoint.getClass(), "session", IOSession.class);
+      sessionOfEndpoint = getter;
+    }
+    IOSession session;
+    try {
+      session = (IOSession) getter.invoke(endpoint);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    return new SessionHandler(editor, (AsyncClientExchangeHandler) handler, session);
   }
 }

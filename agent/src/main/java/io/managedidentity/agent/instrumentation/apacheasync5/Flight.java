@@ -1,22 +1,25 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
 import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * its token is there, and hands the answer on, or, where the service refused the token, sends once
  * more before the application learns of an answer.
  */
-final class Flight implements AsyncExecCallback, Sending, Runnable {
+final class Flight implements AsyncExecCallback, Sending {
   private final ApacheAsync5Hook hook;
   private final AsyncExecChainHandler stage;
   private final HttpRequest request;
@@ -33,14 +36,19 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
   private final AsyncExecChain chain;
   private final AsyncExecCallback client;
   private final Header[] headers;
+  private final @Nullable Timeout timeout;
 
   private volatile @Nullable WireEdit edit;
   private volatile @Nullable HttpException refusal;
   private volatile @Nullable Resend resend;
   private volatile @Nullable HeldAnswer held;
 
+  /**
+   * @param hasTimeout whether the client of this stage ends a request for want of an answer
+   */
   Flight(
       ApacheAsync5Hook hook,
+      boolean hasTimeout,
       AsyncExecChainHandler stage,
       HttpRequest request,
       @Nullable AsyncEntityProducer body,
@@ -55,23 +63,56 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
     this.chain = chain;
     this.client = client;
     this.headers = request.getHeaders();
+    this.timeout = hasTimeout ? Wait.timeoutOf(scope.clientContext.getRequestConfig()) : null;
   }
 
-  void start() throws HttpException, IOException {
+  /** Starts when its token is there, or will not be; at once where there is nothing to wait for. */
+  void begin(RequestEditor editor, RouteInjection injection) throws HttpException, IOException {
+    Wait wait =
+        new FlightWait() {
+          @Override
+          void proceed() {
+            SocketTimeoutException late = timedOut();
+            if (late != null) {
+              client.failed(late);
+            } else {
+              go();
+            }
+          }
+        };
+    if (editor.defer(injection, request, wait)) {
+      wait.endWith(scope.cancellableDependency);
+    } else {
+      start();
+    }
+  }
+
+  private void start() throws HttpException, IOException {
     stage.execute(new InFlightRequest(request, this), body, scope, chain, this);
   }
 
-  /** The token is there, or will not be: goes on as the client's own code would have. */
-  @Override
-  public void run() {
+  private void go() {
     try {
-      if (scope.cancellableDependency.isCancelled()) {
-        client.failed(new InterruptedIOException());
-      } else {
-        start();
-      }
+      start();
     } catch (Exception e) {
-      client.failed(e);
+      client.failed(e); // the client's own
+    }
+  }
+
+  /** Ends with the call of the application. */
+  private abstract class FlightWait extends Wait {
+    FlightWait() {
+      super(hook, timeout);
+    }
+
+    @Override
+    final void giveUp() {
+      client.failed(new InterruptedIOException());
+    }
+
+    @Override
+    protected final void failed(Throwable e) {
+      client.failed(asException(e));
     }
   }
 
@@ -86,12 +127,8 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
   }
 
   /** Where the request goes, by its route. */
-  HttpHost host() {
-    return scope.route.getTargetHost();
-  }
-
-  static boolean isSecure(HttpHost host) {
-    return host.getSchemeName().equalsIgnoreCase("https");
+  HttpRoute route() {
+    return scope.route;
   }
 
   @Override
@@ -104,6 +141,7 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
       HttpResponse response, @Nullable EntityDetails details) throws HttpException, IOException {
     WireEdit sent = edit;
     edit = null;
+    held = null;
     int status = response.getCode();
     if (sent == null || !WireEdit.isRejection(status)) {
       return client.handleResponse(response, details);
@@ -155,22 +193,23 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
       client.completed();
       return;
     }
-    held = null;
-    Runnable decide =
-        new Runnable() {
+    Wait wait =
+        new FlightWait() {
           @Override
-          public void run() {
+          void proceed() {
             decide(answer, again);
           }
         };
-    if (!defers(again, decide)) {
-      decide.run();
+    if (defers(again, wait)) {
+      wait.endWith(scope.cancellableDependency);
+    } else {
+      decide(answer, again);
     }
   }
 
-  private boolean defers(Resend again, Runnable decide) {
+  private boolean defers(Resend again, Wait wait) {
     try {
-      return again.defer(decide);
+      return again.defer(wait, wait.mostMillis());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return false;
@@ -180,6 +219,7 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
   private void decide(HeldAnswer answer, Resend again) {
     try {
       if (!again.isWorthwhile()) {
+        held = null;
         answer.handOn();
         client.completed();
         return;
@@ -193,12 +233,27 @@ final class Flight implements AsyncExecCallback, Sending, Runnable {
       client.failed(e);
       return;
     }
-    run();
+    go();
   }
 
+  /** An answer that is here is the application's, whatever became of the second sending. */
   @Override
   public void failed(Exception cause) {
-    HttpException deliberate = refusal;
-    client.failed(deliberate == null ? cause : deliberate);
+    HeldAnswer answer = held;
+    held = null;
+    if (answer == null || answer.isHandedOn() || scope.cancellableDependency.isCancelled()) {
+      HttpException deliberate = refusal;
+      client.failed(deliberate == null ? cause : deliberate);
+      return;
+    }
+    try {
+      if (answer.handOn()) {
+        client.completed();
+      } else {
+        client.failed(cause);
+      }
+    } catch (Exception e) {
+      client.failed(e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.apacheasync5;
 
 import io.managedidentity.agent.injection.RouteInjection;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.hc.core5.http.EntityDetails;
@@ -14,12 +15,17 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Passes everything on, and knows when the exchange is over. */
 abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   final AsyncClientExchangeHandler handler;
   private volatile boolean isOver;
+  private volatile @Nullable Wait wait;
+
+  /** A thread that is not the reactor's, while it writes. */
+  private volatile @Nullable Thread writer;
 
   HandlerWrapper(AsyncClientExchangeHandler handler) {
     this.handler = handler;
@@ -61,26 +67,76 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       HttpContext context)
       throws HttpException, IOException;
 
-  /** Writes it later, unless the exchange is over by then. */
-  final Runnable later(
+  /** Whether it is written later, unless the exchange is over by then. */
+  final boolean isLater(
+      RequestEditor editor,
       RouteInjection injection,
       HttpRequest request,
       @Nullable EntityDetails details,
       RequestChannel channel,
       HttpContext context) {
-    return new Runnable() {
-      @Override
-      public void run() {
-        if (isOver()) {
-          return;
-        }
-        try {
-          write(injection, request, details, channel, context);
-        } catch (Exception e) {
-          failed(e);
-        }
-      }
-    };
+    Wait later =
+        new Wait(editor.faults(), timeout(request, context)) {
+          @Override
+          void proceed() {
+            if (!isOver() && !failsLate(timedOut())) {
+              writeNow();
+            }
+          }
+
+          private void writeNow() {
+            writer = Thread.currentThread();
+            try {
+              write(injection, request, details, channel, context);
+            } catch (Exception e) {
+              HandlerWrapper.this.failed(e);
+            } finally {
+              writer = null;
+            }
+          }
+
+          @Override
+          void giveUp() {
+            HandlerWrapper.this.cancel();
+          }
+
+          @Override
+          protected void failed(Throwable e) {
+            HandlerWrapper.this.failed(asException(e));
+          }
+        };
+    wait = later;
+    boolean isDeferred = editor.defer(injection, request, later);
+    if (!isDeferred) {
+      wait = null;
+    }
+    return isDeferred;
+  }
+
+  private boolean failsLate(@Nullable SocketTimeoutException late) {
+    if (late != null) {
+      failed(late);
+    }
+    return late != null;
+  }
+
+  /** The client's own time for an answer, where nothing but this wait keeps it. */
+  @Nullable Timeout timeout(HttpRequest request, HttpContext context) {
+    return null;
+  }
+
+  /** What waits, or null. */
+  final @Nullable Wait waiting() {
+    return wait;
+  }
+
+  private void over() {
+    isOver = true;
+    Wait waiting = wait;
+    wait = null;
+    if (waiting != null) {
+      waiting.cancel();
+    }
   }
 
   @Override
@@ -98,13 +154,13 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
 
   @Override
   public final void cancel() {
-    isOver = true;
+    over();
     handler.cancel();
   }
 
   @Override
   public void failed(Exception cause) {
-    isOver = true;
+    over();
     handler.failed(cause);
   }
 
@@ -131,12 +187,16 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
 
   @Override
   public final void produce(DataStreamChannel channel) throws IOException {
+    if (Thread.currentThread() == writer) {
+      channel.requestOutput(); // the application's body is asked for on the reactor's thread
+      return;
+    }
     handler.produce(channel);
   }
 
   @Override
   public final void releaseResources() {
-    isOver = true;
+    over();
     handler.releaseResources();
   }
 }

@@ -34,7 +34,7 @@ final class HeldAnswer implements AsyncDataConsumer {
   private final ByteArrayBuffer bytes = new ByteArrayBuffer(512);
   private @Nullable List<? extends Header> trailers;
   private @Nullable AsyncDataConsumer application;
-  private boolean isHandedOn;
+  private volatile boolean isHandedOn;
 
   HeldAnswer(AsyncExecCallback client, HttpResponse response, @Nullable EntityDetails details) {
     this.client = client;
@@ -46,14 +46,19 @@ final class HeldAnswer implements AsyncDataConsumer {
     return isHandedOn;
   }
 
-  /** Gives the application what has come so far. */
-  void handOn() throws HttpException, IOException {
+  /**
+   * Gives the application what has come so far.
+   *
+   * @return whether that is all of it
+   */
+  boolean handOn() throws HttpException, IOException {
     boolean isWhole = details == null || trailers != null;
     AsyncDataConsumer consumer = begin();
     if (consumer != null && details != null && isWhole) {
       consumer.updateCapacity(WHOLE);
       consumer.streamEnd(trailers);
     }
+    return isWhole;
   }
 
   private @Nullable AsyncDataConsumer begin() throws HttpException, IOException {

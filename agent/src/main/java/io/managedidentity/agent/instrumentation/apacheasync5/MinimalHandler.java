@@ -4,6 +4,9 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
+import org.apache.hc.client5.http.config.Configurable;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
@@ -13,6 +16,7 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +49,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       channel.sendRequest(request, details, context);
       return;
     }
-    Runnable later = later(injection, request, details, channel, context);
-    if (!editor.defer(injection, request, later)) {
+    if (!isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);
     }
   }
@@ -54,6 +57,10 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
   /** The client's own, by which the application cancels. */
   void started(CancellableDependency call) {
     this.call = call;
+    Wait wait = waiting();
+    if (wait != null) {
+      wait.endWith(call);
+    }
   }
 
   @Override
@@ -67,8 +74,19 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
     if (scheme == null || request.getAuthority() == null) {
       return null;
     }
-    HttpHost host = new HttpHost(scheme, request.getAuthority());
-    return editor.match(host, Flight.isSecure(host), request);
+    return editor.matchBefore(new HttpHost(scheme, request.getAuthority()), request);
+  }
+
+  @Override
+  @Nullable Timeout timeout(HttpRequest request, HttpContext context) {
+    if (isHttp2) {
+      return null; // that client has no such time
+    }
+    RequestConfig own =
+        request instanceof Configurable ? ((Configurable) request).getConfig() : null;
+    return own == null && context instanceof HttpClientContext
+        ? Wait.timeoutOf(((HttpClientContext) context).getRequestConfig())
+        : Wait.timeoutOf(own);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
 import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
@@ -9,6 +10,8 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import javax.net.ssl.SSLSession;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -34,18 +37,39 @@ final class RequestEditor {
     this.hook = hook;
   }
 
+  /** By where the request is to go, as far as that is known without a connection. */
+  @Nullable RouteInjection matchBefore(HttpHost host, HttpRequest request) {
+    return match(host, host.getSchemeName(), null, request);
+  }
+
   /**
-   * @param host where the connection goes
+   * By the connection that the request is written to.
+   *
+   * @param route that the connection was made for
+   * @param session what TLS has agreed on; null without. A strategy for TLS may be the
+   *     application's own, so only the connection knows what came of it
    */
-  @Nullable RouteInjection match(HttpHost host, boolean isEncrypted, HttpRequest request) {
+  @Nullable RouteInjection match(
+      HttpRoute route, @Nullable SSLSession session, HttpRequest request) {
+    // TLS that ends at a proxy proves nothing about the target, and lets the proxy read all.
+    boolean isToProxy = route.getProxyHost() != null && !(route.isTunnelled() && route.isLayered());
+    HttpHost host = route.getTargetHost();
+    return session == null || isToProxy
+        ? match(host, "http", null, request)
+        : match(host, host.getSchemeName(), session.getPeerHost(), request);
+  }
+
+  private @Nullable RouteInjection match(
+      HttpHost host, String scheme, @Nullable String peer, HttpRequest request) {
     if (request.getMethod().equalsIgnoreCase("CONNECT")) {
       return null;
     }
     try {
       return injector.match(
-          isEncrypted ? host.getSchemeName() : "http",
+          scheme,
           host.getHostName(),
           host.getPort(),
+          peer,
           request.getMethod(),
           RequestTarget.originForm(request.getRequestUri()));
     } catch (RuntimeException | LinkageError e) {
@@ -54,10 +78,14 @@ final class RequestEditor {
     }
   }
 
-  /** Whether the request has to wait; then {@code resume} is called. */
-  boolean defer(RouteInjection injection, HttpRequest request, Runnable resume) {
+  Faults faults() {
+    return hook;
+  }
+
+  /** Whether the request has to wait; then it goes on by that. */
+  boolean defer(RouteInjection injection, HttpRequest request, Wait wait) {
     try {
-      return injection.defer(headers(request), resume);
+      return injection.defer(headers(request), wait, wait.mostMillis());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return false;

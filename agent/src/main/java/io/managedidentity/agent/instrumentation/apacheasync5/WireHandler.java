@@ -41,9 +41,7 @@ final class WireHandler extends HandlerWrapper {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    // A strategy for TLS may be the application's own; only the connection knows what came of it.
-    boolean isEncrypted = connection.getSSLSession() != null;
-    RouteInjection injection = editor.match(route.getTargetHost(), isEncrypted, request);
+    RouteInjection injection = editor.match(route, connection.getSSLSession(), request);
     if (injection == null) {
       channel.sendRequest(InFlightRequest.originalOf(request), details, context);
       return;
@@ -51,9 +49,7 @@ final class WireHandler extends HandlerWrapper {
     // A leased connection has only this place to wait. One of HTTP/2 must not: its streams open in
     // the order of their numbers.
     boolean mayWait = !(request instanceof InFlightRequest) && !isHttp2();
-    if (!mayWait
-        || !editor.defer(
-            injection, request, later(injection, request, details, channel, context))) {
+    if (!mayWait || !isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);
     }
   }
