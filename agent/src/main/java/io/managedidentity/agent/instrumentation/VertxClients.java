@@ -12,7 +12,7 @@ import io.managedidentity.agent.instrumentation.WovenMethod.Value;
 final class VertxClients {
   private static final int REQUEST = 0;
   private static final int WEB_SOCKET = 1;
-  private static final int HEADERS = 2;
+  private static final int HTTP2_HEADERS = 2;
   private static final int TARGET = ClientHook.OF_CONNECTION;
   private static final int ENCODER = ClientHook.OF_CONNECTION + 1;
   private static final int DECODER = ClientHook.OF_CONNECTION + 2;
@@ -107,7 +107,7 @@ final class VertxClients {
   /** For connections that have no encoder of ours: those opened before the agent was attached. */
   private static WovenMethod headers(String type) {
     return WovenMethod.announce(
-            HEADERS, Place.ANNOUNCE_ENTRY, type, "writeHeaders", WovenMethod.ANY_ARGUMENTS)
+            HTTP2_HEADERS, Place.ANNOUNCE_ENTRY, type, "writeHeaders", WovenMethod.ANY_ARGUMENTS)
         .with(Value.slot(0))
         .with(Value.slot(2))
         .build();

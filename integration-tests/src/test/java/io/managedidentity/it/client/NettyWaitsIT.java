@@ -113,6 +113,35 @@ class NettyWaitsIT {
     }
   }
 
+  static List<Arguments> closableClients() {
+    return clients().stream().filter(row -> !row.get()[0].equals("vertx-3")).toList();
+  }
+
+  @ParameterizedTest(name = "{1}, {2}")
+  @MethodSource("closableClients")
+  void saysNothingWhereClientIsShutDownMeanwhile(
+      String family, String jars, Jdk jdk, @TempDir Path folder) throws Exception {
+    try (WireServer server = WireServer.http("plain");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+      identity.hold("gate");
+      jvm.send(
+          new Message()
+              .add("do", "async-start")
+              .add("key", "a")
+              .add("method", "GET")
+              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a"));
+      identity.awaitRequestFor("gate");
+      Message answer = jvm.send(new Message().add("do", "call").add("shutdown", "true"));
+      assertEquals("true", answer.get("closed"), answer::toString);
+      identity.release("gate");
+
+      assertNothingIsLeft(jvm);
+      assertEquals(List.of(), server.requests());
+      NettyPrograms.assertNoFault(jvm);
+    }
+  }
+
   /** Neither a timer nor a list of the agent holds a request, and with it a connection. */
   private static void assertNothingIsLeft(ProbeJvm jvm) {
     for (String type :

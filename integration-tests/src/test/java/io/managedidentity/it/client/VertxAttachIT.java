@@ -75,8 +75,7 @@ class VertxAttachIT {
     server.enqueue(new MockResponse(200, Headers.of(), "end"));
     Message answer =
         jvm.send(
-            NettyPrograms.get("https://127.0.0.1:" + server.getPort() + "/a")
-                .add("http2", "true"));
+            NettyPrograms.get("https://127.0.0.1:" + server.getPort() + "/a").add("http2", "true"));
     assertEquals("200", answer.get("status"), answer::toString);
     return Http2Servers.taken(server).getHeaders().get("Authorization");
   }

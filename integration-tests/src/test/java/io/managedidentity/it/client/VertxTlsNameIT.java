@@ -57,7 +57,8 @@ class VertxTlsNameIT {
       assertEquals(List.of(), identity.requests());
       assertEquals(3, server.requests().size());
       server.requests().forEach(request -> assertNull(request.authorization()));
-      assertTrue(jvm.stderrWith("was made for").contains("was made for \"" + UNMAPPED), jvm::stderr);
+      assertTrue(
+          jvm.stderrWith("was made for").contains("was made for \"" + UNMAPPED), jvm::stderr);
       server.clear();
 
       Message answer = jvm.send(get(MAPPED, port));

@@ -28,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The HTTP client of Vert.x 4 and 5 with one event loop: {@code http2} asks for HTTP/2, {@code
  * websocket} opens a WebSocket, {@code serve} starts a server, {@code server} is dialled in place
- * of the URL's host, {@code upload} is the length of a body that is written as its stream takes it.
+ * of the URL's host, {@code shutdown} closes all, {@code upload} is the length of a body that is
+ * written as its stream takes it.
  */
 public final class Vertx5Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -43,6 +44,9 @@ public final class Vertx5Probe implements AsyncProbeClient {
     }
     if (call.has("websocket")) {
       return webSocket(call);
+    }
+    if (call.has("shutdown")) {
+      return closed();
     }
     if (call.has("upload")) {
       return new Upload(client(call), call).start();
@@ -77,11 +81,14 @@ public final class Vertx5Probe implements AsyncProbeClient {
       return;
     }
     String[] server = call.get("server").split(":");
+    SocketAddress address = SocketAddress.inetSocketAddress(Integer.parseInt(server[1]), server[0]);
     try {
-      // Its result is of another type in 5.
-      RequestOptions.class
-          .getMethod("setServer", SocketAddress.class)
-          .invoke(options, SocketAddress.inetSocketAddress(Integer.parseInt(server[1]), server[0]));
+      for (Method method : RequestOptions.class.getMethods()) {
+        // Its argument and its result are of other types in 5.
+        if (method.getName().equals("setServer") && !method.isBridge()) {
+          method.invoke(options, address);
+        }
+      }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -199,6 +206,12 @@ public final class Vertx5Probe implements AsyncProbeClient {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private CompletableFuture<Message> closed() {
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    vertx.close().onComplete(done -> answer.complete(new Message().add("closed", "true")));
+    return answer;
   }
 
   /** The only server at hand that lets a client upgrade a connection to HTTP/2. */
