@@ -22,8 +22,8 @@ final class HeldFlow implements Http2RemoteFlowController {
   private final Http2Connection connection;
   private final Http2RemoteFlowController flow;
 
-  /** Bytes that are held back, by stream. */
-  private final Map<Integer, Integer> held = new HashMap<>();
+  /** By stream. */
+  private final Map<Integer, Held> held = new HashMap<>();
 
   private @Nullable Listener listener;
 
@@ -35,21 +35,28 @@ final class HeldFlow implements Http2RemoteFlowController {
   }
 
   void hold(int streamId, int bytes) {
-    Integer before = held.get(streamId);
-    int now = (before == null ? 0 : before) + bytes;
-    boolean wasFull = isFull(streamId);
-    held.put(streamId, now);
-    if (!wasFull && now >= MOST_BYTES) {
-      tellIfWritable(streamId);
+    Held state = held.get(streamId);
+    if (state == null) {
+      state = new Held();
+      held.put(streamId, state);
+    }
+    state.bytes += bytes;
+    if (!state.isFull && state.bytes >= MOST_BYTES) {
+      state.isFull = true;
+      Http2Stream stream = connection.stream(streamId);
+      if (stream != null && flow.isWritable(stream)) {
+        state.isTold = true;
+        tell(stream);
+      }
     }
   }
 
   /** All of it was handed to the flow controller. */
   void written(int streamId) {
-    boolean wasFull = isFull(streamId);
-    held.remove(streamId);
-    if (wasFull) {
-      tellIfWritable(streamId);
+    Held state = held.remove(streamId);
+    Http2Stream stream = connection.stream(streamId);
+    if (state != null && stream != null && state.isTold != state.isChanged) {
+      tell(stream);
     }
   }
 
@@ -58,23 +65,31 @@ final class HeldFlow implements Http2RemoteFlowController {
     held.remove(streamId);
   }
 
-  private boolean isFull(int streamId) {
-    Integer bytes = held.isEmpty() ? null : held.get(streamId);
-    return bytes != null && bytes >= MOST_BYTES;
+  private void tell(Http2Stream stream) {
+    if (listener != null) {
+      listener.writabilityChanged(stream);
+    }
   }
 
-  /** Where the stream is not writable anyway, nothing has changed. */
-  private void tellIfWritable(int streamId) {
-    Http2Stream stream = connection.stream(streamId);
-    Listener told = listener;
-    if (stream != null && told != null && flow.isWritable(stream)) {
-      told.writabilityChanged(stream);
-    }
+  private @Nullable Held full(int streamId) {
+    Held state = held.isEmpty() ? null : held.get(streamId);
+    return state != null && state.isFull ? state : null;
+  }
+
+  private static final class Held {
+    int bytes;
+    boolean isFull;
+
+    /** Whether the listener has been told because of us. */
+    boolean isTold;
+
+    /** Whether the flow controller's own state is another one than when the stream was full. */
+    boolean isChanged;
   }
 
   @Override
   public boolean isWritable(Http2Stream stream) {
-    return !isFull(stream.id()) && flow.isWritable(stream);
+    return full(stream.id()) == null && flow.isWritable(stream);
   }
 
   @Override
@@ -86,8 +101,11 @@ final class HeldFlow implements Http2RemoteFlowController {
             : new Listener() {
               @Override
               public void writabilityChanged(Http2Stream stream) {
-                if (!isFull(stream.id())) { // else it is and stays unwritable
+                Held state = full(stream.id());
+                if (state == null) {
                   newListener.writabilityChanged(stream);
+                } else { // it is and stays unwritable
+                  state.isChanged = !state.isChanged;
                 }
               }
             });
