@@ -188,6 +188,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "RetryAndFollowUpInterceptor":
       case "SpdyTransport":
       case "TcpHttpClientTransport":
+      case "VertxHttp2ConnectionHandler":
       case "VertxHttp2ConnectionHandlerBuilder":
         return true;
       default:
@@ -253,6 +254,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "io/vertx/core/http/impl/http1/Http1ClientConnection":
       case "io/vertx/core/http/impl/HttpChannelConnector":
       case "io/vertx/core/http/impl/tcp/TcpHttpClientTransport":
+      case "io/vertx/core/http/impl/VertxHttp2ConnectionHandler":
+      case "io/vertx/core/http/impl/http2/codec/VertxHttp2ConnectionHandler":
       case "io/vertx/core/http/impl/VertxHttp2ConnectionHandlerBuilder":
       case "io/vertx/core/http/impl/http2/codec/VertxHttp2ConnectionHandlerBuilder":
       case "io/vertx/core/http/impl/http2/multiplex/Http2CustomFrameCodecBuilder":

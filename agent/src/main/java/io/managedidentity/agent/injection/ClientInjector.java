@@ -66,4 +66,14 @@ public final class ClientInjector {
       injector.undecidable(client, hostHeader);
     }
   }
+
+  /**
+   * The client writes a request over a connection that was opened before the agent came, and that
+   * cannot be covered any more. Says so once, if its Host header names a mapped host.
+   *
+   * @param hostHeader value of the Host header or the authority
+   */
+  public void openedBefore(String hostHeader) {
+    injector.openedBefore(client, hostHeader);
+  }
 }

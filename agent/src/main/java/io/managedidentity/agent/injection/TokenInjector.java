@@ -273,6 +273,22 @@ public final class TokenInjector {
   }
 
   void undecidable(String client, String hostHeader) {
+    noToken(
+        client,
+        hostHeader,
+        "does not tell where its connection goes. Send it with a client of the library instead of"
+            + " its low-level API.");
+  }
+
+  void openedBefore(String client, String hostHeader) {
+    noToken(
+        client,
+        hostHeader,
+        "had opened its connection before the agent came. Its new connections are covered: close"
+            + " the client, or wait until the connection is idle for long enough to be closed.");
+  }
+
+  private void noToken(String client, String hostHeader, String why) {
     Routes current = routes;
     if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
       return;
@@ -289,8 +305,8 @@ public final class TokenInjector {
               + host
               + "\" gets no token, because "
               + client
-              + " does not tell where its connection goes. Send it with a client of the library"
-              + " instead of its low-level API.");
+              + " "
+              + why);
     }
   }
 

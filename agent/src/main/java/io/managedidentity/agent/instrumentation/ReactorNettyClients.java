@@ -8,6 +8,7 @@ final class ReactorNettyClients {
   private static final int REQUEST = 0;
 
   private static final String CLIENT = "reactor/netty/http/client/";
+  private static final String ENDPOINT = CLIENT + "UriEndpoint";
   private static final String HANDLER = CLIENT + "HttpClientConnect$HttpClientHandler";
 
   private static final CoveredClient REACTOR_NETTY =
@@ -23,15 +24,17 @@ final class ReactorNettyClients {
                   "org/reactivestreams/Publisher")
               .with(Value.arguments())
               .with(
-                  Value.fieldCalls(
-                      "toURI",
-                      "L" + CLIENT + "UriEndpoint;",
-                      CLIENT + "UriEndpoint",
-                      "getRemoteAddress",
-                      "()Ljava/net/SocketAddress;"))
+                  Value.all(
+                      ofTarget("getRemoteAddress", "()Ljava/net/SocketAddress;"),
+                      ofTarget("isSecure", "()Z"),
+                      Value.anyField("responseTimeout", "Ljava/time/Duration;")))
               .build());
 
   static final CoveredClient[] ALL = {REACTOR_NETTY};
 
   private ReactorNettyClients() {}
+
+  private static Value ofTarget(String method, String descriptor) {
+    return Value.fieldCalls("toURI", "L" + ENDPOINT + ";", ENDPOINT, method, descriptor);
+  }
 }

@@ -12,6 +12,7 @@ import io.managedidentity.agent.instrumentation.WovenMethod.Value;
 final class VertxClients {
   private static final int REQUEST = 0;
   private static final int WEB_SOCKET = 1;
+  private static final int HTTP2_HEADERS = 2;
   private static final int TARGET = ClientHook.OF_CONNECTION;
   private static final int ENCODER = ClientHook.OF_CONNECTION + 1;
   private static final int DECODER = ClientHook.OF_CONNECTION + 2;
@@ -45,7 +46,7 @@ final class VertxClients {
                 IMPL + "HttpChannelConnector", // until 5.0
                 "http2Connected",
                 WovenMethod.ANY_ARGUMENTS)
-            .with(SERVER)
+            .with(Value.all(SERVER, Value.lookup()))
             .with(Value.arguments())
             .build(),
         WovenMethod.announce(
@@ -57,9 +58,11 @@ final class VertxClients {
                     + "Lio/vertx/core/net/HostAndPort;Lio/vertx/core/spi/metrics/ClientMetrics;"
                     + "Lio/vertx/core/net/SocketAddress;Lio/vertx/core/net/NetSocket;)"
                     + "Lio/vertx/core/Future;")
-            .with(Value.slot(5))
+            .with(Value.all(Value.slot(5), Value.lookup()))
             .with(Value.slot(6))
             .build(),
+        headers(IMPL + "VertxHttp2ConnectionHandler"),
+        headers(IMPL + "http2/codec/VertxHttp2ConnectionHandler"),
         encoder(IMPL + "VertxHttp2ConnectionHandlerBuilder", IMPL + "VertxHttp2ConnectionHandler"),
         decoder(IMPL + "VertxHttp2ConnectionHandlerBuilder", IMPL + "VertxHttp2ConnectionHandler"),
         encoder(
@@ -84,7 +87,7 @@ final class VertxClients {
             "createRequest",
             "(Lio/vertx/core/http/HttpMethod;" + arguments + ")L" + request + ";",
             request)
-        .with(Value.all(SERVER, pipelining))
+        .with(Value.all(SERVER, pipelining, Value.lookup()))
         .with(Value.calls(0, type, "channelHandlerContext", CONTEXT))
         .alternative()
         .build();
@@ -94,8 +97,19 @@ final class VertxClients {
   private static WovenMethod toWebSocket(String type) {
     return WovenMethod.announce(
             WEB_SOCKET, Place.ANNOUNCE_ENTRY, type, "toWebSocket", WovenMethod.ANY_ARGUMENTS)
-        .with(Value.all(SERVER, Value.calls(0, type, "channelHandlerContext", CONTEXT)))
+        .with(
+            Value.all(
+                SERVER, Value.calls(0, type, "channelHandlerContext", CONTEXT), Value.lookup()))
         .with(Value.arguments())
+        .build();
+  }
+
+  /** For connections that have no encoder of ours: those opened before the agent was attached. */
+  private static WovenMethod headers(String type) {
+    return WovenMethod.announce(
+            HTTP2_HEADERS, Place.ANNOUNCE_ENTRY, type, "writeHeaders", WovenMethod.ANY_ARGUMENTS)
+        .with(Value.slot(0))
+        .with(Value.slot(2))
         .build();
   }
 

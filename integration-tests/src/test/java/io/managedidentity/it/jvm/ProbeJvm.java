@@ -68,6 +68,10 @@ public final class ProbeJvm implements AutoCloseable {
         || name.equals("JDK_JAVA_OPTIONS");
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public synchronized Message send(Message command) {
     try {
       in.println(command.toLine());

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
@@ -10,23 +11,23 @@ import io.managedidentity.agent.instrumentation.HeldAnswer;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped request on its connection, between the HTTP codec and all else: writes the edited
  * copy, holds back what is written while there is no token yet, and looks at the answer. A request
  * that is rejected, and whose whole body is at hand, is written once more to the same connection,
- * seen by nobody above. Taken out when the answer begins that the application gets. All on the
- * connection's event loop.
+ * seen by nobody above; the rejection is kept until there is another answer, and is the
+ * application's where there comes none. Taken out when the answer begins that the application gets.
+ * All on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
 abstract class Exchange extends ChannelDuplexHandler {
@@ -40,6 +41,13 @@ abstract class Exchange extends ChannelDuplexHandler {
   private @Nullable WireEdit edit;
   private @Nullable KeptRequest kept;
   private @Nullable HeldAnswer<Object> heldAnswer;
+
+  private long sentNanos;
+
+  /** Whether the request was sent once more, and the rejection is only kept. */
+  private boolean isResent;
+
+  private @Nullable ClientWait wait;
 
   /** What the next answer of the connection is to this request. */
   enum Answers {
@@ -76,7 +84,9 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise) {
     try {
-      if (injection.defer(WrittenRequest.headers(request), inEventLoop(ctx, goingOn(ctx)))) {
+      Continuation going = goingOn(ctx);
+      if (injection.defer(WrittenRequest.headers(request), going)) {
+        wait = new ClientWait(going, responseTimeoutMillis(), this, ctx);
         heldWrites = new HeldWrites(ctx, request, promise);
         return;
       }
@@ -86,23 +96,50 @@ abstract class Exchange extends ChannelDuplexHandler {
     send(ctx, request, promise);
   }
 
-  /** For threads of the agent. */
-  private static Runnable inEventLoop(ChannelHandlerContext ctx, Runnable task) {
-    return new Runnable() {
+  private Continuation goingOn(ChannelHandlerContext ctx) {
+    return new Continuation(hook, ctx.channel().eventLoop()) {
       @Override
-      public void run() {
-        ctx.channel().eventLoop().execute(task);
+      protected void goOn() {
+        Exchange.this.goOn(ctx);
+      }
+
+      @Override
+      protected void failed(Throwable e) {
+        giveUp();
+        ctx.close();
       }
     };
   }
 
-  private Runnable goingOn(ChannelHandlerContext ctx) {
-    return new Runnable() {
-      @Override
-      public void run() {
-        goOn(ctx);
-      }
-    };
+  /** How long the client waits for an answer once the request is written; 0 for without end. */
+  long responseTimeoutMillis() {
+    return 0;
+  }
+
+  /** A little less than is left: the client's own timer must not find its answer with us. */
+  private long answerPatienceMillis() {
+    long whole = responseTimeoutMillis() * 9 / 10;
+    long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
+    return whole == 0 ? 0 : Math.max(1, whole - gone);
+  }
+
+  /** The client has waited for an answer as long as it would. */
+  void timedOut(ChannelHandlerContext ctx) {
+    if (heldAnswer != null) {
+      deliver(ctx);
+    } else if (heldWrites != null) { // as the client's own handler does it
+      ctx.fireExceptionCaught(ReadTimeoutException.INSTANCE);
+      giveUp();
+      ctx.close();
+    }
+  }
+
+  private void endWait() {
+    ClientWait ended = wait;
+    wait = null;
+    if (ended != null) {
+      ended.end();
+    }
   }
 
   private void goOn(ChannelHandlerContext ctx) {
@@ -110,6 +147,7 @@ abstract class Exchange extends ChannelDuplexHandler {
     if (held == null) {
       return; // given up meanwhile: nothing is sent
     }
+    endWait();
     heldWrites = null;
     if (send(ctx, held.request, held.promise)) {
       held.writeRest();
@@ -136,6 +174,7 @@ abstract class Exchange extends ChannelDuplexHandler {
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }
+    sentNanos = System.nanoTime();
     ctx.write(sent, promise);
     if (edit == null || answers == Answers.UNKNOWN) {
       leave(ctx); // nothing to look at
@@ -166,17 +205,23 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   /** Whoever closes the connection or takes this handler out does not want the answer. */
   private void giveUp() {
+    endWait();
     HeldWrites held = heldWrites;
     heldWrites = null;
     if (held != null) {
       held.fail();
     }
+    dropAnswer();
+    forget();
+  }
+
+  private void dropAnswer() {
     HeldAnswer<Object> answer = heldAnswer;
     heldAnswer = null;
+    isResent = false;
     if (answer != null) {
-      drop(answer);
+      HeldParts.drop(answer);
     }
-    forget();
   }
 
   private void forget() {
@@ -191,8 +236,8 @@ abstract class Exchange extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (heldAnswer != null) {
-      add(heldAnswer, message);
+    if (heldAnswer != null && !isResent) {
+      HeldParts.add(heldAnswer, message);
       if (heldAnswer.isTooLarge()) {
         deliver(ctx);
       } else {
@@ -204,6 +249,7 @@ abstract class Exchange extends ChannelDuplexHandler {
       HttpResponse response = (HttpResponse) message;
       int status = response.status().code();
       if (status >= 200 || status == SWITCHING_PROTOCOLS) {
+        dropAnswer();
         if (isHeld(ctx, response, status)) {
           return;
         }
@@ -229,10 +275,13 @@ abstract class Exchange extends ChannelDuplexHandler {
         return false;
       }
       HeldAnswer<Object> answer = new HeldAnswer<>(resend);
-      if (!resend.defer(inEventLoop(ctx, deciding(ctx, answer)))) {
+      Continuation deciding = deciding(ctx, answer);
+      if (resend.defer(deciding)) {
+        wait = new ClientWait(deciding, answerPatienceMillis(), this, ctx);
+      } else {
         answer.setTokenKnown();
       }
-      add(answer, response);
+      HeldParts.add(answer, response);
       heldAnswer = answer;
       decide(ctx);
       return true;
@@ -242,33 +291,27 @@ abstract class Exchange extends ChannelDuplexHandler {
     }
   }
 
-  private static void add(HeldAnswer<Object> answer, Object message) {
-    int length =
-        message instanceof HttpContent ? ((HttpContent) message).content().readableBytes() : 0;
-    answer.add(message, length, message instanceof LastHttpContent);
-  }
-
-  private static void drop(HeldAnswer<Object> answer) {
-    for (Object part = answer.poll(); part != null; part = answer.poll()) {
-      ReferenceCountUtil.release(part);
-    }
-  }
-
-  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer<Object> answer) {
-    return new Runnable() {
+  private Continuation deciding(ChannelHandlerContext ctx, HeldAnswer<Object> answer) {
+    return new Continuation(hook, ctx.channel().eventLoop()) {
       @Override
-      public void run() {
+      protected void goOn() {
         answer.setTokenKnown();
         if (heldAnswer == answer) {
+          endWait();
           decide(ctx);
         }
+      }
+
+      @Override
+      protected void failed(Throwable e) {
+        deliver(ctx);
       }
     };
   }
 
   private void decide(ChannelHandlerContext ctx) {
     HeldAnswer<Object> answer = heldAnswer;
-    if (answer == null || !answer.isReady()) {
+    if (answer == null || isResent || !answer.isReady()) {
       return;
     }
     HttpRequest again = null;
@@ -283,8 +326,7 @@ abstract class Exchange extends ChannelDuplexHandler {
       deliver(ctx);
       return;
     }
-    heldAnswer = null;
-    drop(answer);
+    isResent = true;
     ctx.writeAndFlush(again);
     ctx.read(); // whoever asked for more has not got it
   }
@@ -296,15 +338,15 @@ abstract class Exchange extends ChannelDuplexHandler {
     }
     WireEdit made = resend.edit(request.headers(), request.target);
     edit = made;
-    return made == null
-        ? request.message(request.target, request.headers())
-        : request.message(made.target(), made.headers());
+    return request.message(made);
   }
 
   private void deliver(ChannelHandlerContext ctx) {
     HeldAnswer<Object> answer = heldAnswer;
     heldAnswer = null;
+    isResent = false;
     if (answer != null) {
+      endWait();
       for (Object part = answer.poll(); part != null; part = answer.poll()) {
         ctx.fireChannelRead(part);
       }
@@ -313,12 +355,19 @@ abstract class Exchange extends ChannelDuplexHandler {
     }
   }
 
+  /** The connection is about to end: whoever is told so has his answer first. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    deliver(ctx);
+    ctx.fireExceptionCaught(cause);
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (heldAnswer == null) {
       ctx.fireChannelReadComplete();
-    } else if (!heldAnswer.isComplete()) {
-      ctx.read(); // nobody above has got anything that would make him ask for more
+    } else {
+      ctx.read(); // nobody above has got anything that would make him ask for more, or see the end
     }
   }
 

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -16,23 +17,25 @@ final class Http2Exchange {
   private final @Nullable RouteInjection injection;
   private final ArrayDeque<Http2Frame> rest = new ArrayDeque<>();
   private @Nullable WireEdit edit;
+  private final HeldFlow flow;
   private boolean isHeld;
-  private boolean isWaiting;
+  private @Nullable Continuation wait;
 
   /**
    * @param injection null for a request that is not mapped and only waits for its turn
    */
-  Http2Exchange(@Nullable RouteInjection injection, Http2Frame.Headers first) {
+  Http2Exchange(@Nullable RouteInjection injection, Http2Frame.Headers first, HeldFlow flow) {
     this.injection = injection;
     this.first = first;
+    this.flow = flow;
   }
 
   /**
-   * @param isWaitingForToken else only for its turn
+   * @param tokenWait null for one that waits only for its turn
    */
-  void setHeld(boolean isWaitingForToken) {
+  void setHeld(@Nullable Continuation tokenWait) {
     isHeld = true;
-    isWaiting = isWaitingForToken;
+    wait = tokenWait;
   }
 
   boolean isHeld() {
@@ -41,15 +44,16 @@ final class Http2Exchange {
 
   /** Whether its token is there, or will not be in time. */
   boolean isReady() {
-    return !isWaiting;
+    return wait == null;
   }
 
   void setReady() {
-    isWaiting = false;
+    wait = null;
   }
 
   ChannelFuture hold(Http2Frame frame) {
     rest.add(frame);
+    flow.hold(first.streamId, frame.size());
     return frame.promise;
   }
 
@@ -72,10 +76,17 @@ final class Http2Exchange {
       next.write();
     }
     isHeld = false;
+    flow.written(first.streamId);
   }
 
   void drop() {
     isHeld = false;
+    Continuation ended = wait;
+    wait = null;
+    if (ended != null) {
+      ended.cancel();
+    }
+    flow.dropped(first.streamId);
     first.drop();
     for (Http2Frame next = rest.poll(); next != null; next = rest.poll()) {
       next.drop();

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -25,6 +26,11 @@ abstract class Http2Frame {
   }
 
   abstract ChannelFuture write();
+
+  /** Bytes that the application has written. */
+  final int size() {
+    return content instanceof ByteBuf ? ((ByteBuf) content).readableBytes() : 0;
+  }
 
   final void drop() {
     ReferenceCountUtil.safeRelease(content);

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.WireEdit;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -51,9 +52,17 @@ final class KeptRequest {
     return copy;
   }
 
-  /** A message for one more sending. */
+  /**
+   * A message for one more sending.
+   *
+   * @param made null for the request as the application made it
+   */
+  HttpRequest message(@Nullable WireEdit made) {
+    return made == null ? message(target, headers) : message(made.target(), made.headers());
+  }
+
   @SuppressWarnings("deprecation") // what takes its place is not in older versions of Netty
-  HttpRequest message(String newTarget, HeaderList newHeaders) {
+  private HttpRequest message(String newTarget, HeaderList newHeaders) {
     HttpHeaders list = new DefaultHttpHeaders(false);
     for (int i = 0; i < newHeaders.size(); i++) {
       list.add(newHeaders.name(i), newHeaders.value(i));

@@ -14,8 +14,21 @@ import reactor.netty.channel.ChannelOperations;
 final class ReactorNettyExchange extends Exchange {
   static final String NAME = "managed-identity-agent";
 
-  ReactorNettyExchange(ClientHook hook, RouteInjection injection, Answers answers) {
+  private final long responseTimeoutMillis;
+
+  /**
+   * @param responseTimeoutMillis of the client, which begins to count when the request is written;
+   *     0 for none
+   */
+  ReactorNettyExchange(
+      ClientHook hook, RouteInjection injection, Answers answers, long responseTimeoutMillis) {
     super(hook, injection, answers);
+    this.responseTimeoutMillis = responseTimeoutMillis;
+  }
+
+  @Override
+  long responseTimeoutMillis() {
+    return responseTimeoutMillis;
   }
 
   /** There is one exchange on a connection or stream at a time. */

@@ -8,8 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -20,7 +20,9 @@ import reactor.netty.http.client.HttpClientRequest;
  * request, so that the edit is made of what is written, after all that the application and the
  * client do to the request, and is seen by nobody above. Of unmapped requests nothing is changed.
  *
- * <p>The target is the address that the client's own URL endpoint dials, never the Host header.
+ * <p>The target is the address that the client's own URL endpoint dials, never the Host header;
+ * where TLS names its other end, it must be that one. A stream of HTTP/2 is encrypted by its
+ * connection.
  */
 public final class ReactorNettyHook extends ClientHook {
   private final ClientInjector injector;
@@ -33,26 +35,33 @@ public final class ReactorNettyHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
-    if (!(first instanceof Object[])) {
-      return subject;
+    if (first instanceof Object[] && second instanceof Object[]) {
+      request(((Object[]) first)[1], (Object[]) second);
     }
-    Object[] arguments = (Object[]) first;
-    request(arguments[1], second);
     return subject;
   }
 
-  private void request(@Nullable Object operations, @Nullable Object address) {
+  /**
+   * @param connect what the client's connector knows of its target: the address, whether it is of
+   *     HTTPS, and how long to wait for an answer
+   */
+  private void request(@Nullable Object operations, Object[] connect) {
+    Object address = connect[0];
     if (!(address instanceof InetSocketAddress) || !(operations instanceof HttpClientRequest)) {
       return; // a Unix domain socket has no host that a mapping could name
     }
     HttpClientRequest request = (HttpClientRequest) operations;
     Channel channel = ((Connection) operations).channel();
     InetSocketAddress target = (InetSocketAddress) address;
+    Channel connection = channel.parent() == null ? channel : channel.parent();
+    // TLS that the application put there for a proxy is none of the target's.
+    boolean isEncrypted = Boolean.TRUE.equals(connect[1]) && TlsPeer.isEncrypted(connection);
     RouteInjection injection =
         injector.match(
-            isEncrypted(channel) ? "https" : "http",
+            isEncrypted ? "https" : "http",
             target.getHostString(),
             target.getPort(),
+            isEncrypted ? TlsPeer.of(connection) : null,
             request.method().name(),
             RequestTarget.originForm(request.uri()));
     ChannelPipeline pipeline = channel.pipeline();
@@ -64,7 +73,10 @@ public final class ReactorNettyHook extends ClientHook {
           codec,
           ReactorNettyExchange.NAME,
           new ReactorNettyExchange(
-              this, injection, isStream ? Exchange.Answers.ONLY : Exchange.Answers.NEXT));
+              this,
+              injection,
+              isStream ? Exchange.Answers.ONLY : Exchange.Answers.NEXT,
+              connect[2] instanceof Duration ? ((Duration) connect[2]).toMillis() : 0));
     }
   }
 
@@ -82,11 +94,5 @@ public final class ReactorNettyHook extends ClientHook {
     }
     ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
     return codec == null ? null : codec.name();
-  }
-
-  /** A stream of HTTP/2 is encrypted by its connection. */
-  private static boolean isEncrypted(Channel channel) {
-    Channel connection = channel.parent() == null ? channel : channel.parent();
-    return connection.pipeline().get(SslHandler.class) != null;
   }
 }

@@ -4,7 +4,6 @@ import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
-import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -12,6 +11,9 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.lang.invoke.MethodHandles.Lookup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VertxHook extends ClientHook {
   private static final int WEB_SOCKET = 1;
+  private static final int HEADERS = 2;
   private static final int TARGET = OF_CONNECTION;
   private static final int ENCODER = OF_CONNECTION + 1;
   private static final int DECODER = OF_CONNECTION + 2;
 
+  private final ClientInjector injector;
   private final VertxTargets targets;
-  private final PublicGetter pipelining = new PublicGetter("isPipelining");
-  private final PublicGetter concurrency = new PublicGetter("concurrency");
-  private final PublicGetter context = new PublicGetter("channelHandlerContext");
+  private final Member pipelining = new Member("isPipelining");
+  private final Member concurrency = new Member("concurrency");
+  private final Member context = new Member("channelHandlerContext");
 
   public VertxHook(ClientInjector injector) {
+    this.injector = injector;
     this.targets = new VertxTargets(injector);
   }
 
@@ -43,8 +48,15 @@ public final class VertxHook extends ClientHook {
       case WEB_SOCKET:
         webSocket(first, second);
         return null;
+      case HEADERS:
+        headers(first, second);
+        return null;
       case TARGET:
-        VertxTargets.note(channel(second), first);
+        if (first instanceof Object[]) {
+          Object[] target = (Object[]) first;
+          Lookup lookup = (Lookup) target[1];
+          targets.note(channel(second, lookup), target[0], lookup);
+        }
         return null;
       case ENCODER:
         return encoder(subject);
@@ -57,8 +69,8 @@ public final class VertxHook extends ClientHook {
   }
 
   /**
-   * @param first the address of the connection, and what knows whether it pipelines requests: its
-   *     options, or from 5.1 on itself
+   * @param first the address of the connection; what knows whether it pipelines requests: its
+   *     options, or from 5.1 on itself; and the client's own lookup
    * @param second the connection's place in its channel
    */
   private void request(@Nullable Object message, @Nullable Object first, @Nullable Object second)
@@ -71,23 +83,22 @@ public final class VertxHook extends ClientHook {
     HttpRequest request = (HttpRequest) message;
     Object[] connection = (Object[]) first;
     Channel channel = ((ChannelHandlerContext) second).channel();
-    boolean isEncrypted = VertxTargets.isEncrypted(channel);
+    Lookup lookup = (Lookup) connection[2];
+    VertxTarget target = targets.note(channel, connection[0], lookup);
     RouteInjection injection =
-        targets.match(connection[0], isEncrypted, request.method().name(), request.uri());
-    if (!isEncrypted) {
-      VertxTargets.note(channel, connection[0]); // it may be upgraded to HTTP/2
-    }
+        targets.match(target, channel, request.method().name(), request.uri());
     if (injection != null) {
       Exchange.Answers answers =
-          isPipelining(connection[1]) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
+          isPipelining(connection[1], lookup) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
       add(channel.pipeline(), new VertxExchange(this, injection, answers, request));
     }
   }
 
-  private boolean isPipelining(@Nullable Object connection) throws ReflectiveOperationException {
-    Object said = pipelining.get(connection);
+  private boolean isPipelining(@Nullable Object connection, Lookup lookup)
+      throws ReflectiveOperationException {
+    Object said = pipelining.get(connection, lookup);
     if (said == null) {
-      said = concurrency.get(connection);
+      said = concurrency.get(connection, lookup);
       return said == null || (Long) said != 1;
     }
     return (Boolean) said;
@@ -96,7 +107,7 @@ public final class VertxHook extends ClientHook {
   /**
    * The connection is this handshake's alone.
    *
-   * @param first the address of the connection, and its place in its channel
+   * @param first the address of the connection, its place in its channel, and the client's lookup
    * @param second the connection, then the arguments of its method
    */
   private void webSocket(@Nullable Object first, @Nullable Object second)
@@ -112,8 +123,8 @@ public final class VertxHook extends ClientHook {
     Channel channel = ((ChannelHandlerContext) connection[1]).channel();
     RouteInjection injection =
         targets.match(
-            connection[0],
-            VertxTargets.isEncrypted(channel),
+            targets.note(channel, connection[0], (Lookup) connection[2]),
+            channel,
             "GET",
             RequestTarget.originForm(target));
     if (injection != null) {
@@ -132,11 +143,12 @@ public final class VertxHook extends ClientHook {
    * @param from the arguments of a method, the channel among them; or the client's socket, which
    *     knows its channel
    */
-  private @Nullable Channel channel(@Nullable Object from) throws ReflectiveOperationException {
+  private @Nullable Channel channel(@Nullable Object from, Lookup lookup)
+      throws ReflectiveOperationException {
     if (from instanceof Object[]) {
       return first(Channel.class, (Object[]) from);
     }
-    Object found = context.get(from);
+    Object found = context.get(from, lookup);
     return found instanceof ChannelHandlerContext
         ? ((ChannelHandlerContext) found).channel()
         : null;
@@ -149,6 +161,20 @@ public final class VertxHook extends ClientHook {
       }
     }
     return null;
+  }
+
+  /** A connection that was opened before the agent came has Netty's own encoder for good. */
+  private void headers(@Nullable Object handler, @Nullable Object headers) {
+    if (!(handler instanceof Http2ConnectionHandler) || !(headers instanceof Http2Headers)) {
+      return;
+    }
+    Http2ConnectionEncoder encoder = ((Http2ConnectionHandler) handler).encoder();
+    CharSequence authority = ((Http2Headers) headers).authority();
+    if (!(encoder instanceof VertxHttp2Encoder)
+        && authority != null
+        && !encoder.connection().isServer()) {
+      injector.openedBefore(authority.toString());
+    }
   }
 
   private @Nullable Object encoder(@Nullable Object encoder) {

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   private final ClientHook hook;
   private final VertxTargets targets;
+  private final HeldFlow flow;
 
   /** Mapped requests without an answer yet, and all that are held back, by stream. */
   private final Map<Integer, Http2Exchange> exchanges = new HashMap<>();
@@ -46,6 +48,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     super(encoder);
     this.hook = hook;
     this.targets = targets;
+    this.flow = new HeldFlow(encoder.connection());
     connection()
         .addListener(
             new Http2ConnectionAdapter() {
@@ -154,15 +157,18 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       return known.hold(frame); // trailers
     }
     RouteInjection injection = isFirst ? match(frame) : null;
-    boolean isWaiting = injection != null && isWaiting(injection, frame);
-    boolean isHeld = isWaiting || (isFirst && !held.isEmpty());
+    Continuation wait = injection == null ? null : waiting(injection, frame);
+    boolean isHeld = wait != null || (isFirst && !held.isEmpty());
     if ((injection == null && !isHeld) || (isHeld && !isOpened(frame))) {
+      if (wait != null) {
+        wait.cancel();
+      }
       return frame.write();
     }
-    Http2Exchange exchange = new Http2Exchange(injection, frame);
+    Http2Exchange exchange = new Http2Exchange(injection, frame, flow);
     exchanges.put(frame.streamId, exchange);
     if (isHeld) {
-      exchange.setHeld(isWaiting);
+      exchange.setHeld(wait);
       held.add(exchange);
     } else {
       send(exchange);
@@ -178,10 +184,10 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     try {
       return targets.match(
           VertxTargets.noted(frame.ctx.channel()),
-          VertxTargets.isEncrypted(frame.ctx.channel()),
+          frame.ctx.channel(),
           String.valueOf(frame.headers.method()),
           path.toString());
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return null;
     }
@@ -202,31 +208,31 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     }
   }
 
-  private boolean isWaiting(RouteInjection injection, Http2Frame.Headers frame) {
+  /** The wait for the request's token, or null where there is none. */
+  private @Nullable Continuation waiting(RouteInjection injection, Http2Frame.Headers frame) {
     try {
-      return injection.defer(
-          Http2Request.headers(frame.headers),
-          new Runnable() {
-            @Override
-            public void run() {
-              frame.ctx.channel().eventLoop().execute(goingOn(frame.streamId));
-            }
-          });
+      Continuation going = goingOn(frame);
+      return injection.defer(Http2Request.headers(frame.headers), going) ? going : null;
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
-      return false;
+      return null;
     }
   }
 
-  private Runnable goingOn(int streamId) {
-    return new Runnable() {
+  private Continuation goingOn(Http2Frame.Headers frame) {
+    return new Continuation(hook, frame.ctx.channel().eventLoop()) {
       @Override
-      public void run() {
-        Http2Exchange exchange = heldAt(streamId);
+      protected void goOn() {
+        Http2Exchange exchange = heldAt(frame.streamId);
         if (exchange != null) { // else given up meanwhile
           exchange.setReady();
           sendReady();
         }
+      }
+
+      @Override
+      protected void failed(Throwable e) {
+        frame.ctx.close();
       }
     };
   }

@@ -3,69 +3,78 @@ package io.managedidentity.agent.instrumentation.netty;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by where a connection of Vert.x goes: the address that it was made for, never the Host
- * header or the authority. Of a request that a plain proxy gets, it is the authority of its
- * absolute URI.
+ * header or the authority. Where TLS names its other end, it must be that one. Of a request that a
+ * plain proxy gets, it is the authority of its absolute URI.
  */
 final class VertxTargets {
   private static final String ABSOLUTE = "http://";
 
-  /** The client's {@code SocketAddress}, on the channel of a connection. */
-  private static final AttributeKey<Object> ADDRESS =
-      AttributeKey.valueOf("managed-identity-agent-address");
+  /** On the channel of a connection. */
+  private static final AttributeKey<VertxTarget> TARGET =
+      AttributeKey.valueOf("managed-identity-agent-target");
 
   private final ClientInjector injector;
-  private final PublicGetter host = new PublicGetter("host");
-  private final PublicGetter port = new PublicGetter("port");
+  private final Member host = new Member("host");
+  private final Member port = new Member("port");
 
   VertxTargets(ClientInjector injector) {
     this.injector = injector;
   }
 
-  /** For requests of which only the channel is known. */
-  static void note(@Nullable Channel channel, @Nullable Object address) {
-    if (channel != null && address != null && !channel.hasAttr(ADDRESS)) {
-      channel.attr(ADDRESS).set(address);
-    }
-  }
-
-  static @Nullable Object noted(Channel channel) {
-    return channel.hasAttr(ADDRESS) ? channel.attr(ADDRESS).get() : null;
-  }
-
-  static boolean isEncrypted(Channel channel) {
-    return channel.pipeline().get(SslHandler.class) != null;
-  }
-
   /**
-   * @param target as it is written
+   * Keeps with a connection where it goes; what was kept first stands.
+   *
+   * @param address the client's {@code SocketAddress}
+   * @param lookup of the client, whose module may hide the address's class
    */
-  @Nullable RouteInjection match(
-      @Nullable Object address, boolean isEncrypted, String method, String target)
+  @Nullable VertxTarget note(@Nullable Channel channel, @Nullable Object address, Lookup lookup)
       throws ReflectiveOperationException {
-    if (!isEncrypted && target.regionMatches(true, 0, ABSOLUTE, 0, ABSOLUTE.length())) {
-      return matchProxied(method, target);
+    VertxTarget known = channel == null ? null : noted(channel);
+    if (known != null || channel == null) {
+      return known;
     }
-    Object name = host.get(address);
-    Object number = port.get(address);
+    Object name = host.get(address, lookup);
+    Object number = port.get(address, lookup);
     if (name == null || number == null) {
       return null; // a Unix domain socket has no host that a mapping could name
     }
-    return injector.match(
-        isEncrypted ? "https" : "http",
-        (String) name,
-        (Integer) number,
-        method,
-        RequestTarget.originForm(target));
+    VertxTarget target = new VertxTarget((String) name, (Integer) number);
+    channel.attr(TARGET).set(target);
+    return target;
+  }
+
+  static @Nullable VertxTarget noted(Channel channel) {
+    return channel.hasAttr(TARGET) ? channel.attr(TARGET).get() : null;
+  }
+
+  /**
+   * @param target where the connection goes
+   * @param path as it is written
+   */
+  @Nullable RouteInjection match(
+      @Nullable VertxTarget target, Channel channel, String method, String path) {
+    boolean isEncrypted = TlsPeer.isEncrypted(channel);
+    if (!isEncrypted && path.regionMatches(true, 0, ABSOLUTE, 0, ABSOLUTE.length())) {
+      return matchProxied(method, path);
+    }
+    return target == null
+        ? null
+        : injector.match(
+            isEncrypted ? "https" : "http",
+            target.host,
+            target.port,
+            TlsPeer.of(channel),
+            method,
+            RequestTarget.originForm(path));
   }
 
   private @Nullable RouteInjection matchProxied(String method, String target) {
@@ -79,6 +88,6 @@ final class VertxTargets {
       return null;
     }
     return injector.match(
-        "http", uri.getHost(), uri.getPort(), method, RequestTarget.originForm(target));
+        "http", uri.getHost(), uri.getPort(), null, method, RequestTarget.originForm(target));
   }
 }

@@ -1,13 +1,17 @@
 package io.managedidentity.probe;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -21,14 +25,22 @@ import reactor.netty.transport.ProxyProvider;
 
 /**
  * reactor-netty by the API that 1.0 and later have: {@code http2} asks for HTTP/2, {@code
- * websocket} opens a WebSocket, {@code lateHeaders} sets headers in the send handler.
+ * websocket} opens a WebSocket, {@code lateHeaders} sets headers in the send handler, {@code
+ * shutdown} ends the event loop, {@code outerTls} puts a TLS of the application's around the
+ * connection.
  */
 public final class ReactorNettyProbe implements AsyncProbeClient {
+  private final LoopResources loop = LoopResources.create("probe", 1, true);
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   @Override
   public CompletableFuture<Message> start(Message call) {
     Message answer = new Message();
+    if (call.has("shutdown")) {
+      return loop.disposeLater(Duration.ZERO, Duration.ofSeconds(5))
+          .then(Mono.fromSupplier(() -> answer.add("closed", "true")))
+          .toFuture();
+    }
     HttpClient client = client(call, answer);
     if (call.has("websocket")) {
       return client
@@ -95,7 +107,8 @@ public final class ReactorNettyProbe implements AsyncProbeClient {
   }
 
   private HttpClient client(Message call, Message answer) {
-    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2");
+    String key =
+        call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("outerTls");
     HttpClient client =
         clients
             .computeIfAbsent(key, unused -> newClient(call))
@@ -119,16 +132,29 @@ public final class ReactorNettyProbe implements AsyncProbeClient {
                 answer.add("responseRequestView", String.valueOf(request.requestHeaders())));
   }
 
-  private static HttpClient newClient(Message call) {
+  /** As applications reach a proxy by TLS, which the client itself does not. */
+  private static void addTls(Channel channel) {
+    try {
+      SslContext context = SslContextBuilder.forClient().build();
+      channel.pipeline().addFirst(context.newHandler(channel.alloc(), "localhost", 443));
+    } catch (SSLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpClient newClient(Message call) {
     HttpClient client =
         HttpClient.create(
                 ConnectionProvider.builder("probe")
                     .maxConnections(50)
                     .pendingAcquireMaxCount(-1)
                     .build())
-            .runOn(LoopResources.create("probe", 1, true));
+            .runOn(loop);
     if (call.has("http2")) {
       client = client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11);
+    }
+    if (call.has("outerTls")) {
+      client = client.doOnChannelInit((observer, channel, address) -> addTls(channel));
     }
     if (!call.has("proxy")) {
       return client;

@@ -1,5 +1,6 @@
 package io.managedidentity.probe;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.SocketAddress;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Map;
@@ -25,7 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The HTTP client of Vert.x 4 and 5 with one event loop: {@code http2} asks for HTTP/2, {@code
- * websocket} opens a WebSocket, {@code serve} starts a server.
+ * websocket} opens a WebSocket, {@code serve} starts a server, {@code server} is dialled in place
+ * of the URL's host, {@code shutdown} closes all, {@code upload} is the length of a body that is
+ * written as its stream takes it.
  */
 public final class Vertx5Probe implements AsyncProbeClient {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -41,6 +45,12 @@ public final class Vertx5Probe implements AsyncProbeClient {
     if (call.has("websocket")) {
       return webSocket(call);
     }
+    if (call.has("shutdown")) {
+      return closed();
+    }
+    if (call.has("upload")) {
+      return new Upload(client(call), call).start();
+    }
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(call.get("method", "GET")))
@@ -51,6 +61,7 @@ public final class Vertx5Probe implements AsyncProbeClient {
       int colon = header.indexOf(": ");
       options.addHeader(header.substring(0, colon), header.substring(colon + 2));
     }
+    setServer(options, call);
     Call answer = new Call();
     client(call)
         .request(options)
@@ -63,6 +74,87 @@ public final class Vertx5Probe implements AsyncProbeClient {
               }
             });
     return answer;
+  }
+
+  private static void setServer(RequestOptions options, Message call) {
+    if (!call.has("server")) {
+      return;
+    }
+    String[] server = call.get("server").split(":");
+    SocketAddress address = SocketAddress.inetSocketAddress(Integer.parseInt(server[1]), server[0]);
+    try {
+      for (Method method : RequestOptions.class.getMethods()) {
+        // Its argument and its result are of other types in 5.
+        if (method.getName().equals("setServer") && !method.isBridge()) {
+          method.invoke(options, address);
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes as fast as the stream takes it, and says how much that was after a second. */
+  private final class Upload {
+    private static final int PART = 16 * 1024;
+
+    private final CompletableFuture<Message> answer = new CompletableFuture<>();
+    private final HttpClient client;
+    private final Message call;
+    private final long length;
+    private long written;
+    private long writtenInSecond;
+
+    Upload(HttpClient client, Message call) {
+      this.client = client;
+      this.call = call;
+      this.length = Long.parseLong(call.get("upload"));
+    }
+
+    CompletableFuture<Message> start() {
+      RequestOptions options =
+          new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(call.get("url"));
+      loop.runOnContext(now -> client.request(options).onComplete(this::made));
+      return answer;
+    }
+
+    private void made(AsyncResult<HttpClientRequest> made) {
+      if (made.failed()) {
+        answer.completeExceptionally(made.cause());
+        return;
+      }
+      vertx.setTimer(1000, now -> writtenInSecond = written);
+      HttpClientRequest request = made.result();
+      request.setChunked(true);
+      request.exceptionHandler(answer::completeExceptionally);
+      response(request)
+          .onComplete(
+              done -> {
+                if (done.failed()) {
+                  answer.completeExceptionally(done.cause());
+                  return;
+                }
+                answer.complete(
+                    new Message()
+                        .add("status", String.valueOf(done.result().statusCode()))
+                        .add("writtenInSecond", String.valueOf(writtenInSecond)));
+              });
+      request.sendHead(); // before, no stream is writable in 4.0
+      write(request);
+    }
+
+    private void write(HttpClientRequest request) {
+      while (written < length && !request.writeQueueFull()) {
+        request.write(Buffer.buffer(new byte[PART]));
+        written += PART;
+      }
+      if (written < length) {
+        request.drainHandler(drained -> write(request));
+      } else {
+        request.drainHandler(null);
+        request.end();
+      }
+    }
   }
 
   private static void send(Message call, HttpClientRequest request, Call answer) {
@@ -116,6 +208,12 @@ public final class Vertx5Probe implements AsyncProbeClient {
     }
   }
 
+  private CompletableFuture<Message> closed() {
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    vertx.close().onComplete(done -> answer.complete(new Message().add("closed", "true")));
+    return answer;
+  }
+
   /** The only server at hand that lets a client upgrade a connection to HTTP/2. */
   private CompletableFuture<Message> serve() {
     HttpServer server =
@@ -138,11 +236,14 @@ public final class Vertx5Probe implements AsyncProbeClient {
   private CompletableFuture<Message> webSocket(Message call) {
     CompletableFuture<Message> answer = new CompletableFuture<>();
     URI target = URI.create(call.get("url"));
-    opening(
-            new WebSocketConnectOptions()
-                .setHost(target.getHost())
-                .setPort(target.getPort())
-                .setURI(target.getRawPath()))
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost(target.getHost())
+            .setPort(target.getPort())
+            .setURI(target.getRawPath())
+            .setSsl("wss".equals(target.getScheme()));
+    setServer(options, call);
+    opening(options)
         .onComplete(
             made -> {
               if (made.succeeded()) {

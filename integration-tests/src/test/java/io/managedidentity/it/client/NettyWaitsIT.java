@@ -1,0 +1,252 @@
+package io.managedidentity.it.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.jvm.ProbeJvm;
+import io.managedidentity.it.server.Http2Servers;
+import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Requests of clients on Netty that wait for a token: they end when the client has had enough, with
+ * its own exception, nothing of them is left behind, and an answer that was held back is not lost.
+ */
+class NettyWaitsIT {
+  private static final String EXCHANGES = "io.managedidentity.agent.instrumentation.netty.";
+
+  static List<Arguments> clients() {
+    List<Arguments> rows = new ArrayList<>();
+    add(rows, "reactor-netty", 8, "reactor-netty-1.0.0", "reactor-netty-1.3.7");
+    add(rows, "vertx-3", 8, "vertx-3.9.16");
+    add(rows, "vertx-5", 8, "vertx-4.0.0", "vertx-4.5.36");
+    add(rows, "vertx-5", 11, "vertx-5.0.12", "vertx-5.2.3");
+    return rows;
+  }
+
+  private static void add(List<Arguments> rows, String family, int lowestJdk, String... jars) {
+    for (String folder : jars) {
+      for (Jdk jdk : Jdk.from(lowestJdk)) {
+        rows.add(Arguments.of(family, folder, jdk));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, {2}")
+  @MethodSource("clients")
+  void endsWaitWithTimeoutOfClient(String family, String jars, Jdk jdk, @TempDir Path folder)
+      throws IOException {
+    try (WireServer server = WireServer.http("plain");
+        MockWebServer http2 = Http2Servers.http2Server();
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+      String plain = "http://127.0.0.1:" + server.port();
+      jvm.send(NettyPrograms.get(plain + "/a"));
+
+      assertTimedOut(jvm, NettyPrograms.get(plain + "/hang/a"));
+      String secure = "https://127.0.0.1:" + http2.getPort();
+      assertTimedOut(jvm, NettyPrograms.get(secure + "/hang/a").add("http2", "true"));
+
+      assertEquals(1, server.requests().size(), "sent although it had timed out");
+      assertEquals(0, http2.getRequestCount(), "sent although it had timed out");
+      assertNothingIsLeft(jvm);
+      assertEquals("200", jvm.send(NettyPrograms.get(plain + "/a")).get("status"));
+      NettyPrograms.assertNoFault(jvm);
+    }
+  }
+
+  private static void assertTimedOut(ProbeJvm jvm, Message call) {
+    Message answer = jvm.send(call.add("timeout", "1000"));
+
+    assertTrue(
+        answer.all("exception").stream().anyMatch(name -> name.contains("Timeout")),
+        answer::toString);
+    // Far less than firstTokenWait, of which half is left for a machine that is busy.
+    assertTrue(Long.parseLong(answer.get("millis")) < 8000, answer::toString);
+  }
+
+  @ParameterizedTest(name = "{1}, {2}")
+  @MethodSource("clients")
+  void leavesNothingBehind(String family, String jars, Jdk jdk, @TempDir Path folder)
+      throws Exception {
+    try (WireServer server = WireServer.http("plain");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+      String plain = "http://127.0.0.1:" + server.port();
+      Message answer = jvm.send(NettyPrograms.get(plain + "/slow/a"));
+      assertEquals("200", answer.get("status"), answer::toString);
+      assertNothingIsLeft(jvm);
+
+      identity.hold("gate");
+      jvm.send(
+          new Message()
+              .add("do", "async-start")
+              .add("key", "a")
+              .add("times", "3")
+              .add("method", "POST")
+              .add("body", "hällo")
+              .add("url", plain + "/gate/a"));
+      identity.awaitRequestFor("gate");
+      jvm.send(new Message().add("do", "async-cancel").add("key", "a"));
+      jvm.send(NettyPrograms.get(plain + "/a"));
+      assertNothingIsLeft(jvm);
+      identity.release("gate");
+      assertEquals(2, server.requests().size(), "sent although it was cancelled");
+      NettyPrograms.assertNoFault(jvm);
+    }
+  }
+
+  static List<Arguments> closableClients() {
+    return clients().stream().filter(row -> !row.get()[0].equals("vertx-3")).toList();
+  }
+
+  @ParameterizedTest(name = "{1}, {2}")
+  @MethodSource("closableClients")
+  void saysNothingWhereClientIsShutDownMeanwhile(
+      String family, String jars, Jdk jdk, @TempDir Path folder) throws Exception {
+    try (WireServer server = WireServer.http("plain");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+      identity.hold("gate");
+      jvm.send(
+          new Message()
+              .add("do", "async-start")
+              .add("key", "a")
+              .add("method", "GET")
+              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a"));
+      identity.awaitRequestFor("gate");
+      Message answer = jvm.send(new Message().add("do", "call").add("shutdown", "true"));
+      assertEquals("true", answer.get("closed"), answer::toString);
+      identity.release("gate");
+
+      assertNothingIsLeft(jvm);
+      assertEquals(List.of(), server.requests());
+      NettyPrograms.assertNoFault(jvm);
+    }
+  }
+
+  /**
+   * Neither a timer nor a list of the agent holds a request, and with it a connection. (A client
+   * may hold its closed connections, and what stood in them.)
+   */
+  private static void assertNothingIsLeft(ProbeJvm jvm) {
+    for (String type : List.of("Exchange$1", "ClientWait", "HeldWrites", "Http2Exchange")) {
+      Message command = new Message().add("do", "count").add("type", EXCHANGES + type);
+      String count = jvm.send(command).get("count");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5); // the client closes when it likes
+      while (!count.equals("0") && System.nanoTime() < end) {
+        count = jvm.send(command).get("count");
+      }
+      assertEquals("0", count, type);
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, {2}")
+  @MethodSource("clients")
+  void deliversRejectionWhenServerClosesMeanwhile(
+      String family, String jars, Jdk jdk, @TempDir Path folder) throws Exception {
+    for (Closing closing : Closing.values()) {
+      try (RejectingServer server = new RejectingServer(closing);
+          IdentityServer identity = new IdentityServer();
+          ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+        server.identity = identity;
+        Message answer =
+            jvm.send(NettyPrograms.get("http://127.0.0.1:" + server.port() + "/gate/a"));
+
+        assertEquals("401", answer.get("status"), () -> closing + " " + answer);
+        assertEquals("no", answer.get("body"), () -> closing + " " + answer);
+        if (closing == Closing.BEFORE_TOKEN) {
+          identity.release("gate");
+        }
+        NettyPrograms.assertNoFault(jvm);
+      }
+    }
+  }
+
+  private enum Closing {
+    /** While the fresh token is fetched. */
+    BEFORE_TOKEN,
+    /** When the request came once more. */
+    AFTER_RESENDING
+  }
+
+  /** Answers 401 for a token that it calls invalid, and closes the connection. */
+  private static final class RejectingServer implements AutoCloseable {
+    private final ServerSocket listener =
+        new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    private final Closing closing;
+    private final CountDownLatch isOver = new CountDownLatch(1);
+    volatile IdentityServer identity;
+
+    RejectingServer(Closing closing) throws IOException {
+      this.closing = closing;
+      Thread thread = new Thread(this::serve);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    int port() {
+      return listener.getLocalPort();
+    }
+
+    private void serve() {
+      try (Socket socket = listener.accept()) {
+        readHead(socket);
+        if (closing == Closing.BEFORE_TOKEN) {
+          identity.hold("gate");
+        }
+        socket
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 401 No\r\nWWW-Authenticate: Bearer error=\"invalid_token\"\r\n"
+                        + "Content-Length: 2\r\n\r\nno")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        if (closing == Closing.BEFORE_TOKEN) {
+          identity.awaitRequestFor("gate");
+        } else {
+          readHead(socket);
+        }
+      } catch (IOException e) {
+        return; // the test is over
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        isOver.countDown();
+      }
+    }
+
+    private static void readHead(Socket socket) throws IOException {
+      int matched = 0;
+      while (matched < 4) {
+        int b = socket.getInputStream().read();
+        if (b < 0) {
+          throw new IOException("closed");
+        }
+        matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
+      }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      listener.close();
+      isOver.await();
+    }
+  }
+}
