@@ -1,23 +1,17 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
-import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpRequest;
-import java.io.IOException;
 import org.asynchttpclient.netty.NettyResponseFuture;
 import org.asynchttpclient.netty.request.NettyRequestSender;
-import org.asynchttpclient.netty.timeout.TimeoutsHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that waits for its token with its connection, and goes on on that connection's event
- * loop. The client's own time-outs run; what ends the request or its connection ends the wait.
+ * A request that waits for its token with its connection. Called by a thread of the agent, goes on
+ * on the connection's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // listeners are told
-final class Waiting extends Continuation implements ChannelFutureListener {
+final class Waiting implements Runnable {
   private final AsyncHttpClientHook hook;
   private final NettyRequestSender sender;
   private final NettyResponseFuture<?> future;
@@ -30,7 +24,6 @@ final class Waiting extends Continuation implements ChannelFutureListener {
       NettyResponseFuture<?> future,
       Channel channel,
       boolean isMultiplexed) {
-    super(hook, channel.eventLoop());
     this.hook = hook;
     this.sender = sender;
     this.future = future;
@@ -42,23 +35,11 @@ final class Waiting extends Continuation implements ChannelFutureListener {
   boolean begin(RouteInjection injection, HttpRequest request) {
     // Else a cancelled request would close a connection that others use.
     attach(null);
-    if (!injection.defer(Requests.headers(request), this)) {
+    boolean waits = injection.defer(Requests.headers(request), this);
+    if (!waits) {
       attach(channel);
-      return false;
     }
-    startReadTimeout();
-    channel.closeFuture().addListener(this);
-    WhenDone.cancel(this, future);
-    return true;
-  }
-
-  /** The one for the whole request runs since the connection was asked for. */
-  private void startReadTimeout() {
-    TimeoutsHolder timeouts = future.getTimeoutsHolder();
-    if (timeouts != null) {
-      future.touch();
-      timeouts.startReadTimeout();
-    }
+    return waits;
   }
 
   private void attach(@Nullable Channel to) {
@@ -67,31 +48,30 @@ final class Waiting extends Continuation implements ChannelFutureListener {
     }
   }
 
-  /** The connection has ended. */
   @Override
-  public void operationComplete(ChannelFuture closed) {
-    cancel();
-    if (isMultiplexed && !future.isDone()) {
-      // Of other connections the client's own handler has told it already.
-      sender.handleUnexpectedClosedChannel(channel, future);
-    }
+  public void run() {
+    channel
+        .eventLoop()
+        .execute(
+            new Runnable() {
+              @Override
+              public void run() {
+                goOn();
+              }
+            });
   }
 
-  @Override
-  protected void goOn() {
-    channel.closeFuture().removeListener(this);
-    // Else it was cancelled or timed out meanwhile, and is not sent.
-    if (!future.isDone() && channel.isActive()) {
+  private void goOn() {
+    if (future.isDone()) {
+      return; // cancelled or timed out meanwhile, and not sent
+    }
+    if (channel.isActive()) {
       attach(channel);
       hook.waited(future);
       sender.writeRequest(future, channel);
-    }
-  }
-
-  @Override
-  protected void failed(Throwable e) {
-    if (!future.isDone()) {
-      sender.abort(isMultiplexed ? null : channel, future, new IOException(e));
+    } else if (isMultiplexed) {
+      // Of other connections the client's own handler has told it already.
+      sender.handleUnexpectedClosedChannel(channel, future);
     }
   }
 }

@@ -29,8 +29,7 @@ import org.asynchttpclient.ws.WebSocketUpgradeHandler;
 
 /**
  * AsyncHttpClient 2 and 3, with one event loop. {@code websocket} opens a WebSocket, {@code user}
- * gives the client credentials for Basic, {@code http2} lets it speak HTTP/2, {@code virtualHost}
- * names another host than the URL, {@code close} closes the client while its calls are under way.
+ * gives the client credentials for Basic, {@code http2} lets it speak HTTP/2.
  */
 public final class AsyncHttpClientProbe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
@@ -52,11 +51,7 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
   }
 
   @Override
-  public CompletableFuture<Message> start(Message call) throws Exception {
-    if (call.has("close")) {
-      http1.close();
-      return CompletableFuture.completedFuture(new Message().add("closed", "true"));
-    }
+  public CompletableFuture<Message> start(Message call) {
     Request request =
         call.has("reuse")
             ? requests.computeIfAbsent(call.get("reuse"), key -> request(call))
@@ -148,13 +143,7 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
       builder.addHeader(header.substring(0, colon), header.substring(colon + 2));
     }
     if (call.has("timeout")) {
-      setTimeout(builder, "setRequestTimeout", Integer.parseInt(call.get("timeout")));
-    }
-    if (call.has("readTimeout")) {
-      setTimeout(builder, "setReadTimeout", Integer.parseInt(call.get("readTimeout")));
-    }
-    if (call.has("virtualHost")) {
-      builder.setVirtualHost(call.get("virtualHost"));
+      setTimeout(builder, Integer.parseInt(call.get("timeout")));
     }
     if (call.has("user")) {
       String[] user = call.get("user").split(":");
@@ -203,9 +192,6 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
     String[] address = call.get("proxy").split(":");
     ProxyServer.Builder builder = new ProxyServer.Builder(address[0], Integer.parseInt(address[1]));
     builder.setSecuredPort(Integer.parseInt(address[1]));
-    if (call.has("proxyType")) {
-      setProxyType(builder, call.get("proxyType"));
-    }
     if (call.has("proxyUser")) {
       String[] user = call.get("proxyUser").split(":");
       builder.setRealm(
@@ -214,23 +200,10 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
     return builder.build();
   }
 
-  /** Not in all versions. */
-  private static void setProxyType(ProxyServer.Builder builder, String name) {
-    for (Method method : ProxyServer.Builder.class.getMethods()) {
-      if (method.getName().equals("setProxyType")) {
-        for (Object type : method.getParameterTypes()[0].getEnumConstants()) {
-          if (type.toString().equals(name)) {
-            call(builder, method, type);
-          }
-        }
-      }
-    }
-  }
-
   /** Milliseconds in 2, a duration in 3. */
-  private static void setTimeout(RequestBuilder builder, String name, int millis) {
+  private static void setTimeout(RequestBuilder builder, int millis) {
     for (Method method : RequestBuilder.class.getMethods()) {
-      if (method.getName().equals(name)) {
+      if (method.getName().equals("setRequestTimeout")) {
         boolean isDuration = method.getParameterTypes()[0] == Duration.class;
         call(builder, method, isDuration ? (Object) Duration.ofMillis(millis) : millis);
       }
