@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent in a JVM that runs an application: wires everything. Made by the premain classes, which
- * know it only by three types of the JDK: as {@link Callable} it reads the configuration and says
- * so, as {@link Runnable} it puts it to use, as {@link ClassFileTransformer} it weaves.
+ * know it only by types of the JDK: as {@link Callable} it reads the configuration and says so, as
+ * {@link Runnable} it puts it to use, as {@link ClassFileTransformer} it weaves, as {@link
+ * AutoCloseable} it leaves every request alone.
  *
  * <p>Client classes can be woven before the configuration is in use; their first request waits for
  * it ({@link TokenInjector}).
  */
-public final class AgentRuntime implements ClassFileTransformer, Callable<Integer>, Runnable {
+public final class AgentRuntime
+    implements ClassFileTransformer, Callable<Integer>, Runnable, AutoCloseable {
   static {
     AgentHandle.offer(
         new BiFunction<String, Instrumentation, Object>() {
@@ -70,6 +72,8 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
     ClientWeaver made = weaver;
     if (made == null) {
       made = new ClientWeaver(instrumentation, injector, log);
+      ClientWeaver meanwhile = weaver; // another agent may load a client in the midst of this
+      made = meanwhile == null ? made : meanwhile;
       weaver = made;
     }
     return made;
@@ -149,6 +153,12 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
     }
   }
 
+  /** The start failed. */
+  @Override
+  public void close() {
+    injector.giveUp();
+  }
+
   private int start() {
     ConfigResult result = ConfigLoader.ofProcess().load(arguments);
     if (!result.isConfigured()) {
@@ -170,6 +180,7 @@ public final class AgentRuntime implements ClassFileTransformer, Callable<Intege
     log.redirect(
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
     log.info(AgentVersion.ofThisJar().version() + ", " + LiveConfiguration.summary(config));
+    LiveConfiguration.note(result, log);
     read = config;
     boolean isForGood = config.mode() == Mode.OFF && !LiveConfiguration.isReloadable(config);
     return isForGood ? STAYS_OFF : WORKS;

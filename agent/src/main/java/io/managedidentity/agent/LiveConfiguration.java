@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveConfiguration {
   private static final long SETTLE_MILLIS = 200;
   private static final int MOST_READINGS = 10;
+  private static final List<String> BEGINNING = Collections.singletonList("configuration");
 
   private final String arguments;
   private final TokenInjector injector;
@@ -86,7 +87,9 @@ final class LiveConfiguration {
    * thread, since the caller is one that loads a class of the application.
    */
   void beginWork() {
-    threads.later(
+    // Not on the scheduling thread: the lock may be held by a reload whose file hangs.
+    threads.fetch(
+        BEGINNING,
         new Runnable() {
           @Override
           public void run() {
@@ -99,8 +102,7 @@ final class LiveConfiguration {
               lock.unlock();
             }
           }
-        },
-        0);
+        });
   }
 
   static boolean isReloadable(AgentConfig config) {
@@ -169,7 +171,12 @@ final class LiveConfiguration {
       }
       ConfigResult result = ConfigLoader.ofProcess().load(arguments, content);
       AgentConfig version = result.config();
-      return version == null ? refuse(result) : takeOver(version);
+      if (version == null) {
+        return refuse(result);
+      }
+      ReloadReport report = takeOver(version);
+      note(result, log);
+      return report;
     } finally {
       lock.unlock();
     }
@@ -251,6 +258,12 @@ final class LiveConfiguration {
         + ", "
         + count
         + (count == 1 ? " mapping" : " mappings");
+  }
+
+  static void note(ConfigResult result, AgentLog log) {
+    for (String note : result.notes()) {
+      log.info(note);
+    }
   }
 
   static void report(ConfigResult result, String opening, AgentLog log) {

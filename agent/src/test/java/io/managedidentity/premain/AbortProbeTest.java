@@ -48,16 +48,21 @@ class AbortProbeTest {
   void waits_only_where_the_file_can_ask_for_it(String json, boolean mayAbort) throws IOException {
     Path file = Files.writeString(folder.resolve("mapping.json"), json);
 
-    assertEquals(mayAbort, AbortProbe.mayAbort(file.toString()));
+    assertEquals(mayAbort, mayAbort(file.toString()));
   }
 
   @Test
   void does_not_wait_for_a_file_that_is_not_there() {
-    assertFalse(AbortProbe.mayAbort(folder.resolve("none.json").toString()));
+    assertFalse(mayAbort(folder.resolve("none.json").toString()));
   }
 
   @Test
   void waits_where_an_argument_has_the_word() {
-    assertTrue(AbortProbe.mayAbort("config=none.json,onInvalidConfig=abort"));
+    assertTrue(mayAbort("config=none.json,onInvalidConfig=abort"));
+  }
+
+  private static boolean mayAbort(String arguments) {
+    return AbortProbe.isNamedOutsideFile(arguments)
+        || AbortProbe.fileMayAbort(AbortProbe.configPath(arguments));
   }
 }

@@ -41,6 +41,8 @@ class ClientTransformerTest {
     for (String type : wovenTypes()) {
       boolean isOfJdk = type.startsWith("sun/") || type.startsWith("jdk/");
       assertTrue(isOfJdk || ClientTransformer.isRelocated("com/example/shaded/" + type), type);
+      String end = type.substring(type.lastIndexOf('/', type.lastIndexOf('/') - 1) + 1);
+      assertTrue(isOfJdk || ClientTransformer.isRelocated("com/example/" + end), type);
       assertFalse(ClientTransformer.isRelocated(type), type);
     }
     assertFalse(ClientTransformer.isRelocated("com/example/HttpRequestExecutor"));
@@ -58,6 +60,20 @@ class ClientTransformerTest {
             .toList();
 
     assertEquals(simpleNames, namesInTheSwitch("isNamedLikeClient").stream().sorted().toList());
+  }
+
+  @Test
+  void looks_closer_at_no_package_that_no_client_has() throws Exception {
+    List<String> lastParts =
+        wovenTypes().stream()
+            .filter(type -> !type.startsWith("sun/") && !type.startsWith("jdk/"))
+            .map(type -> type.substring(0, type.lastIndexOf('/')))
+            .map(name -> name.substring(name.lastIndexOf('/') + 1))
+            .distinct()
+            .sorted()
+            .toList();
+
+    assertEquals(lastParts, namesInTheSwitch("isPackagedLikeClient").stream().sorted().toList());
   }
 
   @Test

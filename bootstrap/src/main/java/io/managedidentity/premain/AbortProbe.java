@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Tells whether the configuration may ask that an invalid configuration ends the JVM before {@code
  * main} ({@code onInvalidConfig=abort}). Only then does premain wait for the check, so it looks for
  * the word wherever the setting can stand; a word found by chance costs a few milliseconds and
- * nothing else.
+ * nothing else. What reads no file is asked on the main thread, the rest on {@link StartThread}: a
+ * file on a mount that hangs must not hold {@code main} for ever.
  */
 final class AbortProbe {
   private static final String WORD = "abort";
@@ -21,14 +22,16 @@ final class AbortProbe {
 
   private AbortProbe() {}
 
-  static boolean mayAbort(String arguments) {
-    if (arguments.contains(WORD)
+  /** Whether the word stands in a channel other than the file. Reads no file. */
+  static boolean isNamedOutsideFile(String arguments) {
+    return arguments.contains(WORD)
         || contains(System.getProperty("managedidentity.agent.onInvalidConfig"))
         || contains(System.getenv("MANAGED_IDENTITY_AGENT_ONINVALIDCONFIG"))
-        || contains(System.getenv("MANAGED_IDENTITY_AGENT_ON_INVALID_CONFIG"))) {
-      return true;
-    }
-    String path = configPath(arguments);
+        || contains(System.getenv("MANAGED_IDENTITY_AGENT_ON_INVALID_CONFIG"));
+  }
+
+  /** The word, or the key with a placeholder that may stand for it. */
+  static boolean fileMayAbort(String path) {
     return !path.isEmpty() && fileMayAbort(new File(path));
   }
 
@@ -70,7 +73,6 @@ final class AbortProbe {
     return text == null ? "" : text.trim();
   }
 
-  /** The word, or the key with a placeholder that may stand for it. */
   private static boolean fileMayAbort(File file) {
     if (!file.isFile() || file.length() > LARGEST_FILE) {
       return false;

@@ -68,7 +68,7 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
    */
   @SuppressWarnings("resource") // open for the life of the JVM
   static AgentClassLoader create() throws IOException, URISyntaxException {
-    URL location = AgentClassLoader.class.getProtectionDomain().getCodeSource().getLocation();
+    URL location = location();
     File file = new File(location.toURI());
     if (!file.isFile()) {
       throw new IOException(
@@ -77,6 +77,25 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
               + "\" is not the agent's jar. Start the agent from managed-identity-agent.jar as it was built");
     }
     return new AgentClassLoader(new JarFile(file, false), location);
+  }
+
+  /** Where this class came from. */
+  private static URL location() throws IOException {
+    CodeSource source = AgentClassLoader.class.getProtectionDomain().getCodeSource();
+    if (source != null) {
+      return source.getLocation();
+    }
+    // On the bootstrap class path (-Xbootclasspath/a) a class has no code source.
+    String name = AgentClassLoader.class.getName().replace('.', '/') + ".class";
+    String place = String.valueOf(ClassLoader.getSystemResource(name));
+    int end = place.lastIndexOf("!/");
+    if (!place.startsWith("jar:") || end < 0) {
+      throw new IOException(
+          "it is not known which jar the agent comes from ("
+              + place
+              + "). Start it with -javaagent alone");
+    }
+    return new URL(place.substring("jar:".length(), end));
   }
 
   /**
@@ -134,7 +153,20 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
-    return file == null ? null : defineClass(name, file.bytes, file.offset, file.length, domain);
+    if (file == null) {
+      return null;
+    }
+    try {
+      return defineClass(name, file.bytes, file.offset, file.length, domain);
+    } catch (LinkageError e) {
+      // The JVM asks the transformers in the midst of defining, and another agent's (Datadog's) may
+      // load the class then.
+      Class<?> meanwhile = findLoadedClass(name);
+      if (meanwhile == null) {
+        throw e;
+      }
+      return meanwhile;
+    }
   }
 
   /**

@@ -31,6 +31,11 @@ public final class AgentHandle {
   private volatile @Nullable Object runtime;
   private volatile boolean isServerSeen;
 
+  // Guarded by this.
+  private boolean isBeingMade;
+  private boolean isGivenUp;
+  private boolean isClientMissed;
+
   AgentHandle(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
     this.instrumentation = instrumentation;
@@ -64,9 +69,36 @@ public final class AgentHandle {
     maker = runtimeMaker;
   }
 
-  /** Weaves client classes; called by the JVM's class loading. */
-  ClassFileTransformer weaver() throws Exception {
+  /**
+   * Weaves client classes; called by the JVM's class loading. Null where there is none to be had:
+   * the agent stays off, or this thread is the one that makes it, and another agent loads a client
+   * meanwhile.
+   */
+  @Nullable ClassFileTransformer weaver() throws Exception {
+    synchronized (this) {
+      isClientMissed |= isBeingMade;
+      if (isGivenUp || isBeingMade) {
+        return null;
+      }
+    }
     return (ClassFileTransformer) runtime();
+  }
+
+  /** Whether a client was loaded as it is because {@link #weaver} was being made. */
+  synchronized boolean isClientMissed() {
+    return isClientMissed;
+  }
+
+  /**
+   * The start failed: no runtime is made any more, and one that is there leaves every request
+   * alone.
+   */
+  synchronized void giveUp() throws Exception {
+    isGivenUp = true;
+    Object made = runtime;
+    if (made != null) {
+      ((AutoCloseable) made).close();
+    }
   }
 
   /**
@@ -86,8 +118,13 @@ public final class AgentHandle {
   private synchronized Object runtime() throws Exception {
     Object made = runtime;
     if (made == null) {
-      Class.forName(RUNTIME, true, AgentHandle.class.getClassLoader());
-      made = Objects.requireNonNull(maker).apply(arguments, instrumentation);
+      isBeingMade = true;
+      try {
+        Class.forName(RUNTIME, true, AgentHandle.class.getClassLoader());
+        made = Objects.requireNonNull(maker).apply(arguments, instrumentation);
+      } finally {
+        isBeingMade = false;
+      }
       runtime = made;
       if (isServerSeen) {
         tellOfServer(made);

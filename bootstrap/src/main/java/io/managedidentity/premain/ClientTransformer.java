@@ -47,7 +47,10 @@ final class ClientTransformer implements ClassFileTransformer {
           new PrivilegedExceptionAction<byte @Nullable []>() {
             @Override
             public byte @Nullable [] run() throws Exception {
-              return handle.weaver().transform(loader, name, redefined, domain, classFile);
+              ClassFileTransformer weaver = handle.weaver();
+              return weaver == null
+                  ? null
+                  : weaver.transform(loader, name, redefined, domain, classFile);
             }
           });
     } catch (Throwable e) {
@@ -94,19 +97,45 @@ final class ClientTransformer implements ClassFileTransformer {
     return isFirst;
   }
 
-  /** Whether it is a client's class below another package, a relocated copy. */
+  /**
+   * Whether it may be a relocated copy of a client's class: class and package have the same last
+   * names. The weaver looks closer.
+   */
   static boolean isRelocated(String name) {
     boolean isOfJdk =
         name.startsWith("java/") || name.startsWith("sun/") || name.startsWith("jdk/");
-    if (isOfJdk || !isNamedLikeClient(name.substring(name.lastIndexOf('/') + 1))) {
-      return false;
-    }
-    for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
-      if (isClient(name.substring(i + 1))) {
+    int slash = name.lastIndexOf('/');
+    return !isOfJdk
+        && slash > 0
+        && isNamedLikeClient(name.substring(slash + 1))
+        && isPackagedLikeClient(name.substring(name.lastIndexOf('/', slash - 1) + 1, slash))
+        && !isClient(name);
+  }
+
+  /** The last part of the packages of {@link #isClient}, without those of the JDK. */
+  static boolean isPackagedLikeClient(String lastPart) {
+    switch (lastPart) {
+      case "async":
+      case "client":
+      case "codec":
+      case "conn":
+      case "http":
+      case "http1":
+      case "http2":
+      case "httpclient":
+      case "impl":
+      case "internal":
+      case "io":
+      case "multiplex":
+      case "nio":
+      case "protocol":
+      case "request":
+      case "tcp":
+      case "transport":
         return true;
-      }
+      default:
+        return false;
     }
-    return false;
   }
 
   /** The simple names of {@link #isClient}, without those of the JDK, which nobody relocates. */
@@ -115,6 +144,9 @@ final class ClientTransformer implements ClassFileTransformer {
       case "AbstractClientExchangeHandler":
       case "AsyncConnectExec":
       case "AuthenticationProtocolHandler$AuthenticationListener":
+      case "BasicHttpClientConnectionManager":
+      case "BasicHttpClientConnectionManager$InternalConnectionEndpoint":
+      case "CPoolProxy":
       case "DefaultClientExchangeHandlerImpl":
       case "FramedTransport":
       case "H2AsyncMainClientExec":
@@ -131,6 +163,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "Http2xStream":
       case "HttpChannelConnector":
       case "HttpClientConnect$HttpClientHandler":
+      case "HttpConnection":
       case "HttpEngine":
       case "HttpMethodBase":
       case "HttpMethodDirector":
@@ -151,6 +184,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "NettyResponseFuture":
       case "PipeliningClientExchangeHandlerImpl":
       case "PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
+      case "PoolingHttpClientConnectionManager$InternalConnectionEndpoint":
       case "ProtocolHandlers":
       case "RetryAndFollowUpInterceptor":
       case "SpdyTransport":
@@ -170,12 +204,17 @@ final class ClientTransformer implements ClassFileTransformer {
       case "jdk/internal/net/http/Exchange":
       case "jdk/internal/net/http/HttpRequestImpl":
       case "jdk/internal/net/http/Http1Request":
+      case "jdk/internal/net/http/Http2Connection":
       case "jdk/internal/net/http/Stream":
       case "jdk/internal/net/http/common/Utils":
       case "sun/security/ssl/SSLSocketImpl":
       case "sun/security/ssl/SSLEngineImpl":
       case "org/apache/http/protocol/HttpRequestExecutor":
+      case "org/apache/http/impl/conn/CPoolProxy":
+      case "org/apache/http/impl/conn/BasicHttpClientConnectionManager":
       case "org/apache/hc/core5/http/impl/io/HttpRequestExecutor":
+      case "org/apache/hc/client5/http/impl/io/PoolingHttpClientConnectionManager$InternalConnectionEndpoint":
+      case "org/apache/hc/client5/http/impl/io/BasicHttpClientConnectionManager$InternalConnectionEndpoint":
       case "org/apache/http/impl/nio/client/MainClientExec":
       case "org/apache/http/impl/nio/client/MinimalClientExec":
       case "org/apache/http/impl/nio/client/AbstractClientExchangeHandler":
@@ -188,6 +227,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "org/apache/hc/client5/http/impl/async/MinimalHttpAsyncClient":
       case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient":
       case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
+      case "org/apache/commons/httpclient/HttpConnection":
       case "org/apache/commons/httpclient/HttpMethodBase":
       case "org/apache/commons/httpclient/HttpMethodDirector":
       case "org/apache/axis/transport/http/HTTPSender":

@@ -4,13 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the JDK's own tools (keytool, jcmd, javac ...) from applications: under {@code
- * JAVA_TOOL_OPTIONS} the agent is loaded into them as well, and leaves them alone in silence.
+ * JAVA_TOOL_OPTIONS} the agent is loaded into them as well, and leaves them alone in silence. So it
+ * does where the launcher only says something, and no program follows.
  */
 final class JdkTools {
   private static final String[] TOOL_CLASSES = {
     "sun.security.tools.",
     "sun.tools.",
     "com.sun.tools.",
+    "sun.jvm.hotspot.", // clhsdb, hsdb and jsadebugd of 8
     "sun.jvmstat.",
     "sun.rmi.",
     "sun.applet.",
@@ -24,6 +26,26 @@ final class JdkTools {
 
   static boolean isRunning() {
     return isTool(System.getProperty("jdk.module.main"), System.getProperty("sun.java.command"));
+  }
+
+  /** Whether no program is to follow, as with {@code java -version}. To be asked before main. */
+  static boolean isWithoutProgram() {
+    return isWithoutProgram(
+        System.getProperty("sun.java.launcher"), System.getProperty("sun.java.command"));
+  }
+
+  /**
+   * The launcher names the program to the JVM where there is one: not with {@code -version}, {@code
+   * -help}, {@code --list-modules} or {@code -XshowSettings} alone. A program that makes a JVM by
+   * JNI names none either, but it is no launcher.
+   *
+   * @param launcher property {@code sun.java.launcher}, or null
+   * @param command property {@code sun.java.command}, or null
+   */
+  static boolean isWithoutProgram(@Nullable String launcher, @Nullable String command) {
+    return launcher != null
+        && launcher.equals("SUN_STANDARD")
+        && (command == null || command.isEmpty());
   }
 
   /**

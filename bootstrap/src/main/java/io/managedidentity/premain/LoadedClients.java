@@ -61,10 +61,9 @@ final class LoadedClients {
   }
 
   private static boolean isClient(String name) {
-    if (isNear(name)) {
-      return ClientTransformer.isClient(name.replace('.', '/'));
-    }
-    return name.charAt(0) != 'j' && ClientTransformer.isRelocated(name.replace('.', '/'));
+    boolean isOwn = isNear(name) && ClientTransformer.isClient(name.replace('.', '/'));
+    return isOwn
+        || (name.charAt(0) != 'j' && ClientTransformer.isRelocated(name.replace('.', '/')));
   }
 
   /**

@@ -28,7 +28,7 @@ final class Start implements Consumer<Object[]> {
   @Override
   public void accept(Object[] values) {
     try {
-      if (JdkTools.isRunning()) {
+      if (JdkTools.isRunning() || ((Boolean) values[2] && JdkTools.isWithoutProgram())) {
         return;
       }
       if ((Boolean) values[3]) {
@@ -48,16 +48,34 @@ final class Start implements Consumer<Object[]> {
       throws Exception {
     AgentHandle handle = new AgentHandle(arguments, instrumentation);
     ClientTransformer transformer = new ClientTransformer(handle);
-    // Not for retransformation: up to Java 19 one that is costs a second copy of every class file.
-    instrumentation.addTransformer(transformer);
-    StartThread thread = new StartThread(handle, transformer, instrumentation);
-    thread.begin(isBeforeMain);
-    LoadedClients.weave(instrumentation, transformer);
-    if (isBeforeMain && AbortProbe.mayAbort(arguments)) {
-      int exitCode = thread.awaitExitCode();
-      if (exitCode != 0) {
-        JvmEnd.beforeMain(exitCode, transformer, instrumentation);
+    StartThread thread = new StartThread(handle, transformer, instrumentation, arguments);
+    boolean isBegun = false;
+    try {
+      // Not for retransformation: up to Java 19 one that is costs a second copy of every class
+      // file.
+      instrumentation.addTransformer(transformer);
+      thread.begin(isBeforeMain);
+      isBegun = true;
+    } finally {
+      if (!isBegun) {
+        thread.leaveNothing();
       }
+    }
+    weaveLoaded(instrumentation, transformer);
+    int exitCode = isBeforeMain ? thread.awaitExitCode() : 0;
+    if (exitCode != 0) {
+      JvmEnd.beforeMain(exitCode, transformer, instrumentation);
+    }
+  }
+
+  /** The agent has begun: a failure here leaves these few classes as they are, and no more. */
+  private static void weaveLoaded(Instrumentation instrumentation, ClientTransformer transformer) {
+    try {
+      LoadedClients.weave(instrumentation, transformer);
+    } catch (Throwable e) {
+      StartLine.failure(
+          "HTTP clients that were loaded before the agent are not covered; their requests go out unchanged",
+          e);
     }
   }
 }

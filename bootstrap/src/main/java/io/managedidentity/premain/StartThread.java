@@ -6,9 +6,10 @@ import java.lang.instrument.Instrumentation;
  * Reads and checks the configuration beside the application's start, and says the one line about
  * it.
  *
- * <p>A daemon, so that a hanging file system never keeps the JVM alive; a program that ends at once
- * is held by a shutdown hook until the line is out, for {@value #PATIENCE_MILLIS} ms at most. The
- * hook is gone when the line is out.
+ * <p>A daemon, so that a hanging file system never keeps the JVM alive. {@code main} waits until it
+ * is known that the file does not say {@code abort}, or else for the check; a program that ends at
+ * once is held by a shutdown hook until the line is out. All of them together wait until {@value
+ * #PATIENCE_MILLIS} ms after the agent's begin at most. The hook is gone when the line is out.
  */
 final class StartThread extends Thread {
   static final long PATIENCE_MILLIS = 5000;
@@ -16,17 +17,30 @@ final class StartThread extends Thread {
   private final AgentHandle handle;
   private final ClientTransformer transformer;
   private final Instrumentation instrumentation;
+  private final String arguments;
+  private final String path;
   private final Thread waiter = new Waiter(this);
+  private final long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
   private boolean mayEnd;
+
+  // Guarded by this.
+  private boolean isHarmless;
   private boolean isAwaited;
   private boolean isDecided;
+  private boolean isDelaySaid;
   private int exitCode;
 
-  StartThread(AgentHandle handle, ClientTransformer transformer, Instrumentation instrumentation) {
+  StartThread(
+      AgentHandle handle,
+      ClientTransformer transformer,
+      Instrumentation instrumentation,
+      String arguments) {
     super("managed-identity-agent-start");
     this.handle = handle;
     this.transformer = transformer;
     this.instrumentation = instrumentation;
+    this.arguments = arguments;
+    this.path = AbortProbe.configPath(arguments);
     setDaemon(true);
     setContextClassLoader(null);
   }
@@ -43,24 +57,60 @@ final class StartThread extends Thread {
     start();
   }
 
+  /** Takes back what {@link #begin} and the caller have done, where it was not all. */
+  void leaveNothing() {
+    instrumentation.removeTransformer(transformer);
+    tellWhoAwaits(AgentHandle.STAYS_OFF);
+    removeHook();
+  }
+
   /**
-   * Waits until the configuration is read, for {@value #PATIENCE_MILLIS} ms at most.
+   * Waits until the configuration is read, if it may ask for an end of the JVM.
    *
    * @return the exit code that the caller is to end the JVM with, or 0 to go on
    */
-  synchronized int awaitExitCode() throws InterruptedException {
-    isAwaited = !isDecided; // else this thread's own way to end the JVM is taken already
-    awaitDecision();
-    isAwaited = false;
-    return exitCode;
+  int awaitExitCode() {
+    boolean isNamed = AbortProbe.isNamedOutsideFile(arguments);
+    if (!isNamed && path.isEmpty()) {
+      return 0;
+    }
+    synchronized (this) {
+      isAwaited = !isDecided; // else this thread's own way to end the JVM is taken already
+      awaitDecision(!isNamed);
+      isAwaited = false;
+      return exitCode;
+    }
   }
 
-  /** Until the line is out, for {@value #PATIENCE_MILLIS} ms at most. */
-  private synchronized void awaitDecision() throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    for (long left = PATIENCE_MILLIS; !isDecided && left > 0; ) {
-      wait(left);
-      left = (deadline - System.nanoTime()) / 1_000_000;
+  /**
+   * Until the line is out.
+   *
+   * @param orHarmless or it is known that the file does not ask for an end of the JVM
+   */
+  private synchronized void awaitDecision(boolean orHarmless) {
+    try {
+      while (!isDecided && !(orHarmless && isHarmless)) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          sayDelay();
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the application's own business
+    }
+  }
+
+  private void sayDelay() {
+    if (!isDelaySaid) {
+      isDelaySaid = true;
+      StartLine.print(
+          "ERROR the configuration has not been read within "
+              + PATIENCE_MILLIS
+              + " ms, so the application goes on without it; its requests go out unchanged until it is read. Check that "
+              + (path.isEmpty() ? "its file" : "\"" + path + "\"")
+              + " can be read quickly.");
     }
   }
 
@@ -68,9 +118,16 @@ final class StartThread extends Thread {
   public void run() {
     int decision = AgentHandle.STAYS_OFF;
     try {
+      if (!AbortProbe.fileMayAbort(path)) {
+        tellHarmless();
+      }
       decision = handle.starter().call();
+      if (handle.isClientMissed()) {
+        LoadedClients.weave(instrumentation, transformer);
+      }
     } catch (Throwable e) {
-      StartLine.failure(StartLine.STAYS_OFF, e);
+      decision = AgentHandle.STAYS_OFF;
+      fail(e);
     }
     if (decision > AgentHandle.WORKS && !mayEnd) {
       decision = AgentHandle.STAYS_OFF;
@@ -92,8 +149,20 @@ final class StartThread extends Thread {
     try {
       handle.finisher().run();
     } catch (Throwable e) {
-      instrumentation.removeTransformer(transformer);
-      StartLine.failure(StartLine.STAYS_OFF, e);
+      fail(e);
+    }
+  }
+
+  /**
+   * A start that failed leaves nothing behind: no transformer, and no request that waits for it.
+   */
+  private void fail(Throwable cause) {
+    instrumentation.removeTransformer(transformer);
+    StartLine.failure(StartLine.STAYS_OFF, cause);
+    try {
+      handle.giveUp();
+    } catch (Throwable e) {
+      StartLine.failure("the first requests wait for the agent in vain", e);
     }
   }
 
@@ -103,6 +172,11 @@ final class StartThread extends Thread {
     } catch (IllegalStateException e) {
       return; // going down: the hook is what waits for this thread
     }
+  }
+
+  private synchronized void tellHarmless() {
+    isHarmless = true;
+    notifyAll();
   }
 
   /** False when nobody awaits the decision, or no longer. */
@@ -123,11 +197,7 @@ final class StartThread extends Thread {
 
     @Override
     public void run() {
-      try {
-        start.awaitDecision();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      start.awaitDecision(false);
     }
   }
 }

@@ -13,9 +13,9 @@ class AbortProbeTest {
 
   @Test
   void findsTheWordInArguments() {
-    assertEquals(true, AbortProbe.mayAbort("config=m.json,onInvalidConfig=abort"));
-    assertEquals(false, AbortProbe.mayAbort("config=m.json,onInvalidConfig=disable"));
-    assertEquals(false, AbortProbe.mayAbort(""));
+    assertEquals(true, mayAbort("config=m.json,onInvalidConfig=abort"));
+    assertEquals(false, mayAbort("config=m.json,onInvalidConfig=disable"));
+    assertEquals(false, mayAbort(""));
   }
 
   @Test
@@ -24,15 +24,19 @@ class AbortProbeTest {
         Files.writeString(folder.resolve("a,b\\=c.json"), "{ \"onInvalidConfig\": \"abort\" }");
     String escaped = file.toString().replace("\\", "\\\\").replace(",", "\\,").replace("=", "\\=");
 
-    assertEquals(true, AbortProbe.mayAbort("config=" + escaped));
-    assertEquals(true, AbortProbe.mayAbort("mode=observe,config=" + escaped));
-    assertEquals(
-        true, AbortProbe.mayAbort(Files.copy(file, folder.resolve("plain.json")).toString()));
+    assertEquals(true, mayAbort("config=" + escaped));
+    assertEquals(true, mayAbort("mode=observe,config=" + escaped));
+    assertEquals(true, mayAbort(Files.copy(file, folder.resolve("plain.json")).toString()));
   }
 
   @Test
   void doesNotWaitForFilesThatItCannotRead() {
-    assertEquals(false, AbortProbe.mayAbort(folder.resolve("missing.json").toString()));
-    assertEquals(false, AbortProbe.mayAbort(folder.toString()));
+    assertEquals(false, mayAbort(folder.resolve("missing.json").toString()));
+    assertEquals(false, mayAbort(folder.toString()));
+  }
+
+  private static boolean mayAbort(String arguments) {
+    return AbortProbe.isNamedOutsideFile(arguments)
+        || AbortProbe.fileMayAbort(AbortProbe.configPath(arguments));
   }
 }

@@ -18,6 +18,8 @@ class JdkToolsTest {
         "java.base, java.base/sun.security.tools.keytool.Main, true",
         "jdk.jshell, jdk.jshell/jdk.internal.jshell.tool.JShellToolProvider, true",
         "jdk.compiler, jdk.compiler/com.sun.tools.javac.launcher.Main X.java, false",
+        "-, sun.jvm.hotspot.CLHSDB, true",
+        "-, sun.jvm.hotspot.HSDB 42, true",
         "-, com.contoso.Orders, false",
         "-, /opt/app/sun.tools.jar, false",
         "-, app.jar --with sun.tools.jps.Jps, false",
@@ -26,5 +28,22 @@ class JdkToolsTest {
       })
   void tellsToolsFromApplications(String module, String command, boolean isTool) {
     assertEquals(isTool, JdkTools.isTool(module, command));
+  }
+
+  /** A JVM made by JNI has neither property. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "SUN_STANDARD, -, true",
+        "SUN_STANDARD, '', true",
+        "SUN_STANDARD, com.contoso.Orders, false",
+        "SUN_STANDARD, app.jar, false",
+        "-, -, false",
+        "contoso, -, false",
+      })
+  void tellsALauncherWithoutProgramFromAnEmbeddedJvm(
+      String launcher, String command, boolean isWithout) {
+    assertEquals(isWithout, JdkTools.isWithoutProgram(launcher, command));
   }
 }

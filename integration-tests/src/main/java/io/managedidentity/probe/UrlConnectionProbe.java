@@ -30,6 +30,7 @@ public final class UrlConnectionProbe implements ProbeClient {
       int colon = header.indexOf(": ");
       connection.addRequestProperty(header.substring(0, colon), header.substring(colon + 2));
     }
+    GivingUp.later(call, connection::disconnect);
     String view = connection.getRequestProperties().toString();
     if (call.has("body")) {
       write(connection, call);

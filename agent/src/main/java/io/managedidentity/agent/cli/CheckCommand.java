@@ -70,6 +70,8 @@ public final class CheckCommand implements Callable<Integer> {
     boolean isWell = config != null;
     if (config != null) {
       List<String> warnings = MappingLint.warnings(config);
+      ArrayNode notes = answer.putArray("notes");
+      result.notes().forEach(notes::add);
       ArrayNode doubts = answer.putArray("warnings");
       warnings.forEach(doubts::add);
       answer.put("mappings", config.mappings().size());
@@ -93,8 +95,8 @@ public final class CheckCommand implements Callable<Integer> {
       }
       ObjectNode row = tokens.addObject();
       row.put("mapping", mapping.name());
-      row.put("resource", request.resource());
-      row.put("identity", request.identity().toString());
+      row.put("resource", mapping.shown("resource", request.resource()));
+      row.put("identity", mapping.shownIdentity());
       try {
         AccessToken token = fetcher.fetch(request);
         row.put("source", token.source());
@@ -114,6 +116,7 @@ public final class CheckCommand implements Callable<Integer> {
     for (ConfigProblem problem : result.problems()) {
       out.println(problem);
     }
+    result.notes().forEach(note -> out.println("note: " + note));
     answer
         .path("warnings")
         .forEach(warning -> out.println(file + ": doubtful: " + warning.asText()));

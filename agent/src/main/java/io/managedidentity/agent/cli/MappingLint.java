@@ -97,7 +97,7 @@ final class MappingLint {
       for (HostPattern host : mapping.hosts()) {
         addIfPresent(warnings, pointer, identityEndpoint(host));
         addIfPresent(warnings, pointer, openSuffix(host));
-        addIfPresent(warnings, pointer, otherResource(host, request.resource()));
+        addIfPresent(warnings, pointer, otherResource(host, mapping));
       }
     }
     return warnings;
@@ -190,7 +190,8 @@ final class MappingLint {
     return null;
   }
 
-  private static @Nullable String otherResource(HostPattern host, String resource) {
+  private static @Nullable String otherResource(HostPattern host, MappingConfig mapping) {
+    String resource = mapping.tokenRequest() == null ? "" : mapping.tokenRequest().resource();
     String name = host.hasWildcard() ? host.suffix() : host.name();
     String audience =
         resource.endsWith("/.default")
@@ -207,7 +208,7 @@ final class MappingLint {
             + "\" takes tokens for "
             + row[1]
             + ", not for \""
-            + resource
+            + mapping.shown("resource", resource)
             + "\". Correct resource.";
       }
     }

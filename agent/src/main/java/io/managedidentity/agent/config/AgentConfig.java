@@ -22,6 +22,7 @@ public final class AgentConfig {
   private final boolean reload;
   private final boolean jmx;
   private final Set<String> disabledClients;
+  private final boolean relocated;
   private final List<String> shadedPrefixes;
   private final Cloud cloud;
   private final @Nullable String discoverReport;
@@ -40,6 +41,7 @@ public final class AgentConfig {
     this.reload = builder.reload;
     this.jmx = builder.jmx;
     this.disabledClients = new HashSet<>(builder.disabledClients);
+    this.relocated = builder.relocated;
     this.shadedPrefixes = Collections.unmodifiableList(new ArrayList<>(builder.shadedPrefixes));
     this.cloud = builder.cloud;
     this.discoverReport = builder.discoverReport;
@@ -105,6 +107,11 @@ public final class AgentConfig {
     return !disabledClients.contains(client);
   }
 
+  /** Whether relocated copies of clients are covered without being named. */
+  public boolean coversRelocated() {
+    return relocated;
+  }
+
   /** Package prefixes under which applications carry relocated copies of clients. */
   public List<String> shadedPrefixes() {
     return shadedPrefixes;
@@ -138,6 +145,7 @@ public final class AgentConfig {
     private boolean reload = true;
     private boolean jmx = true;
     private Set<String> disabledClients = Collections.emptySet();
+    private boolean relocated = true;
     private List<String> shadedPrefixes = Collections.emptyList();
     private Cloud cloud = Cloud.PUBLIC;
     private @Nullable String discoverReport;
@@ -202,6 +210,11 @@ public final class AgentConfig {
 
     public Builder disabledClients(Set<String> value) {
       disabledClients = value;
+      return this;
+    }
+
+    public Builder relocated(boolean value) {
+      relocated = value;
       return this;
     }
 

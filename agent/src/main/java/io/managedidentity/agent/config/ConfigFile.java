@@ -24,7 +24,7 @@ final class ConfigFile {
   @Nullable String read() {
     File file = new File(name);
     if (!file.exists()) {
-      return refuse("there is no such file", "Check the path; the agent's user must see it.");
+      return refuseMissing();
     }
     if (!file.isFile()) {
       return refuse(
@@ -45,6 +45,18 @@ final class ConfigFile {
           "Give the user that runs the application the right to read it.");
     }
     return text(read);
+  }
+
+  private @Nullable String refuseMissing() {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    if (encoding != null && !PathEncoding.canExpress(name, encoding)) {
+      return refuse(
+          "there is no such file, since its path holds characters that this JVM cannot express (sun.jnu.encoding is "
+              + encoding
+              + ")",
+          "Start it in a locale with UTF-8, such as LC_ALL=C.UTF-8, or give the file a path of ASCII characters.");
+    }
+    return refuse("there is no such file", "Check the path; the agent's user must see it.");
   }
 
   /** The text of what was read already, or null after a problem was reported. */

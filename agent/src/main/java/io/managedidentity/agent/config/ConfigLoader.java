@@ -97,6 +97,7 @@ public final class ConfigLoader {
     return new ConfigResult(
         isUsable ? config.fingerprint(fingerprint).build() : null,
         problems.inOrder(),
+        problems.notes(),
         isConfigured,
         onInvalidConfig);
   }

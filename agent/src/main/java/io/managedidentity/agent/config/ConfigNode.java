@@ -58,6 +58,7 @@ final class ConfigNode {
   private final int column;
   private final List<ConfigNode> children = new ArrayList<>(0);
   private @Nullable Map<String, ConfigNode> byKey;
+  private @Nullable VariableText variables;
 
   ConfigNode(
       Origin origin,
@@ -84,6 +85,23 @@ final class ConfigNode {
   /** The same place with another text. */
   ConfigNode withText(Kind otherKind, String other) {
     return new ConfigNode(origin, parent, key, otherKind, other, line, column);
+  }
+
+  /** The same place with a text that values of environment variables were put into. */
+  ConfigNode withText(String other, VariableText from) {
+    ConfigNode node = withText(Kind.STRING, other);
+    node.variables = from;
+    return node;
+  }
+
+  /** What environment variables have to do with the text; null where nothing of it is of one. */
+  @Nullable VariableText variables() {
+    return variables;
+  }
+
+  /** As the file has it: without the values of environment variables, which may be secrets. */
+  String written() {
+    return variables == null ? text : variables.written();
   }
 
   Origin origin() {

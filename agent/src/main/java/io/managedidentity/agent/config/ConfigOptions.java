@@ -39,6 +39,7 @@ public final class ConfigOptions {
           "jmx",
           "onInvalidConfig",
           "discover.report",
+          "instrumentation.relocated",
           "instrumentation.shadedPrefixes");
 
   private static final List<ConfigOption> TOP_LEVEL = topLevel();
@@ -216,12 +217,19 @@ public final class ConfigOptions {
     }
     options.add(
         everywhere(
+            "instrumentation.relocated",
+            OptionType.BOOLEAN,
+            "true",
+            "Whether relocated (shaded) copies of HTTP clients are covered like the clients"
+                + " themselves, whatever package they were moved to."));
+    options.add(
+        everywhere(
             "instrumentation.shadedPrefixes",
             OptionType.TEXTS,
             "",
-            "Package prefixes under which the application carries relocated copies of HTTP clients,"
-                + " such as com.example.shaded for com.example.shaded.okhttp3. These are covered like the"
-                + " clients themselves."));
+            "Packages under which relocated copies of HTTP clients are covered where"
+                + " instrumentation.relocated is false; for example com.example.shaded for"
+                + " com.example.shaded.okhttp3."));
     return options;
   }
 

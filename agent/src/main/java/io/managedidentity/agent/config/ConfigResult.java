@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigResult {
   private final @Nullable AgentConfig config;
   private final List<ConfigProblem> problems;
+  private final List<String> notes;
   private final boolean isConfigured;
   private final OnInvalidConfig onInvalidConfig;
 
   ConfigResult(
       @Nullable AgentConfig config,
       List<ConfigProblem> problems,
+      List<String> notes,
       boolean isConfigured,
       OnInvalidConfig onInvalidConfig) {
     this.config = config;
     this.problems = Collections.unmodifiableList(new ArrayList<>(problems));
+    this.notes = Collections.unmodifiableList(new ArrayList<>(notes));
     this.isConfigured = isConfigured;
     this.onInvalidConfig = onInvalidConfig;
   }
@@ -31,6 +34,11 @@ public final class ConfigResult {
   /** All problems, in the order of the channels and of the file. */
   public List<ConfigProblem> problems() {
     return problems;
+  }
+
+  /** What is done with the configuration and might surprise: sentences, with their place. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** False where no file was named, no mode works without one, and nothing is wrong. */

@@ -16,7 +16,9 @@ final class HeaderReader {
 
   String header(@Nullable ConfigNode node, String fallback) {
     String name = values.text(node);
-    return node != null && name != null && isName(node, name) ? name : fallback;
+    return node != null && name != null && isName(node, name, Problems.shown(node))
+        ? name
+        : fallback;
   }
 
   String format(@Nullable ConfigNode node, String fallback) {
@@ -27,14 +29,15 @@ final class HeaderReader {
     if (!HeaderRules.isFormat(format)) {
       problems.add(
           node,
-          Problems.quoted(format) + " does not hold {token} or {token:urlencoded} exactly once",
+          Problems.shown(node) + " does not hold {token} or {token:urlencoded} exactly once",
           "Write such as Bearer {token}; other braces are not allowed.");
       return fallback;
     }
     if (!HeaderRules.isValue(format)) {
-      refuseValue(node, format);
+      refuseValue(node, "this");
       return fallback;
     }
+    noteCut(node, "the value of the header");
     return format;
   }
 
@@ -42,13 +45,13 @@ final class HeaderReader {
     List<String> names = new ArrayList<>();
     for (ConfigNode item : values.items(node, false)) {
       String name = values.text(item);
-      if (name == null || !isName(item, name)) {
+      if (name == null || !isName(item, name, Problems.shown(item))) {
         continue;
       }
       if (name.equalsIgnoreCase(injected)) {
         problems.add(
             item,
-            "the header " + Problems.quoted(name) + " is the one that the token goes into",
+            "the header " + Problems.shown(item) + " is the one that the token goes into",
             "Leave it out here; existingAuthorization decides about the value that is there.");
       }
       names.add(name);
@@ -66,7 +69,7 @@ final class HeaderReader {
       if (name.indexOf('=') >= 0 || name.indexOf('&') >= 0 || name.indexOf('#') >= 0) {
         problems.add(
             item,
-            Problems.quoted(name) + " is not the name of a query parameter",
+            Problems.shown(item) + " is not the name of a query parameter",
             "Write the name alone, such as code.");
       }
       names.add(name);
@@ -81,7 +84,7 @@ final class HeaderReader {
     }
     for (ConfigNode member : node.children()) {
       HeaderSetting setting = setting(member);
-      if (setting != null && isName(member, setting.name())) {
+      if (setting != null && isName(member, setting.name(), Problems.quoted(setting.name()))) {
         refuseContradiction(member, setting.name(), injected, removed, settings);
         settings.add(setting);
       }
@@ -103,7 +106,7 @@ final class HeaderReader {
       return null;
     }
     if (value.kind() == ConfigNode.Kind.STRING && !HeaderRules.isValue(value.text())) {
-      refuseValue(value, value.text());
+      refuseValue(value, "the value");
       return null;
     }
     String text = values.text(value);
@@ -112,7 +115,24 @@ final class HeaderReader {
           value, "a token cannot be set here", "Use \"header\" and \"format\" for the token.");
       return null;
     }
-    return text == null ? null : new HeaderSetting(member.key(), text, atLeast);
+    if (text == null) {
+      return null;
+    }
+    noteCut(value, "the header " + Problems.quoted(member.key()));
+    return new HeaderSetting(member.key(), text, Problems.described(value), atLeast);
+  }
+
+  private void noteCut(ConfigNode node, String what) {
+    VariableText variables = node.variables();
+    for (String name : variables == null ? new ArrayList<String>(0) : variables.cut()) {
+      problems.note(
+          node,
+          "the line break at the end of the environment variable "
+              + Problems.quoted(name)
+              + " is no part of "
+              + what
+              + ".");
+    }
   }
 
   private void refuseContradiction(
@@ -145,28 +165,49 @@ final class HeaderReader {
     }
   }
 
-  private boolean isName(ConfigNode node, String name) {
+  private boolean isName(ConfigNode node, String name, String shown) {
     if (!HeaderRules.isToken(name)) {
       problems.add(
-          node,
-          Problems.quoted(name) + " is not the name of a header",
-          "Write the name alone, such as x-api-key.");
+          node, shown + " is not the name of a header", "Write the name alone, such as x-api-key.");
       return false;
     }
     if (HeaderRules.isFraming(name)) {
       problems.add(
           node,
-          "the header " + Problems.quoted(name) + " belongs to the transport of the request",
+          "the header " + shown + " belongs to the transport of the request",
           "Leave it to the client.");
       return false;
     }
     return true;
   }
 
-  private void refuseValue(ConfigNode node, String value) {
+  /** Says where the bad character is, and never the value: it may be a secret. */
+  private void refuseValue(ConfigNode node, String what) {
+    String text = node.text();
+    int at = HeaderRules.badAt(text);
     problems.add(
         node,
-        Problems.quoted(value) + " cannot be the value of a header",
+        what
+            + " cannot be the value of a header: "
+            + nameOf(text.charAt(at))
+            + " stands at place "
+            + (at + 1)
+            + " of "
+            + Problems.described(node),
         "Write visible ASCII characters on one line, without blanks at the ends.");
+  }
+
+  private static String nameOf(char c) {
+    switch (c) {
+      case '\n':
+      case '\r':
+        return "a line break";
+      case '\t':
+        return "a tab";
+      case ' ':
+        return "a blank";
+      default:
+        return c < ' ' || c == 127 ? "a control character" : "a character beyond ASCII";
+    }
   }
 }

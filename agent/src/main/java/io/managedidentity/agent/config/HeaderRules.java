@@ -43,13 +43,19 @@ final class HeaderRules {
 
   /** Visible ASCII and blanks, so that no line can be added. */
   static boolean isValue(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    return badAt(text) < 0;
+  }
+
+  /** Place of the first character that cannot stand there in the value of a header, or -1. */
+  static int badAt(String text) {
+    int last = text.length() - 1;
+    for (int i = 0; i <= last; i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c > 126) {
-        return false;
+      if (c < ' ' || c > 126 || (c == ' ' && (i == 0 || i == last))) {
+        return i;
       }
     }
-    return text.equals(text.trim());
+    return -1;
   }
 
   /** Whether both kinds of braces are placeholders that are known, and one is there at all. */

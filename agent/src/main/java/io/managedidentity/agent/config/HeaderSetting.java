@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderSetting {
   private final String name;
   private final String value;
+  private final String description;
   private final boolean atLeast;
 
-  public HeaderSetting(String name, String value, boolean atLeast) {
+  /**
+   * @param description of the value, which may be a secret: its length, and where it came from
+   */
+  public HeaderSetting(String name, String value, String description, boolean atLeast) {
     this.name = name;
     this.value = value;
+    this.description = description;
     this.atLeast = atLeast;
   }
 
@@ -21,6 +26,11 @@ public final class HeaderSetting {
 
   public String value() {
     return value;
+  }
+
+  /** For people: the value may be a secret, so this says its length and where it came from. */
+  public String description() {
+    return (atLeast ? "at least (" : "(") + description + ")";
   }
 
   /** Set only where the request's own value is lower (in the order of characters) or absent. */
@@ -43,6 +53,6 @@ public final class HeaderSetting {
 
   @Override
   public String toString() {
-    return name + (atLeast ? " at least " : ": ") + value;
+    return name + ": " + description();
   }
 }

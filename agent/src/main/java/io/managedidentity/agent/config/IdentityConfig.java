@@ -10,8 +10,17 @@ final class IdentityConfig {
   private final ManagedIdentityId id;
   private final @Nullable List<String> sources;
   private final @Nullable String tenantId;
+  private final @Nullable String shown;
 
-  IdentityConfig(ManagedIdentityId id, @Nullable List<String> sources, @Nullable String tenantId) {
+  /**
+   * @param shown the id with placeholders, where it came from an environment variable; else null
+   */
+  IdentityConfig(
+      ManagedIdentityId id,
+      @Nullable List<String> sources,
+      @Nullable String tenantId,
+      @Nullable String shown) {
+    this.shown = shown;
     this.id = id;
     this.sources = sources == null ? null : Collections.unmodifiableList(sources);
     this.tenantId = tenantId;
@@ -19,6 +28,11 @@ final class IdentityConfig {
 
   ManagedIdentityId id() {
     return id;
+  }
+
+  /** What people are shown in place of the id, or null for the id itself. */
+  @Nullable String shown() {
+    return shown;
   }
 
   /** Its own sources (empty for auto), or null for those of the top level. */

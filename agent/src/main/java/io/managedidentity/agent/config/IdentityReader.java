@@ -33,10 +33,19 @@ final class IdentityReader {
     List<String> sources = sources(node.get("source"));
     String tenantId = values.text(node.get("tenantId"));
     if (tenantId != null && !isPlain(tenantId)) {
+      ConfigNode tenant = node.get("tenantId");
       problems.add(
-          node, Problems.quoted(tenantId) + " is not a tenant", "Write its id or domain name.");
+          node,
+          (tenant == null ? "this" : Problems.shown(tenant)) + " is not a tenant",
+          "Write its id or domain name.");
     }
-    return new IdentityConfig(id(node), node.get("source") == null ? null : sources, tenantId);
+    ManagedIdentityId id = id(node);
+    ConfigNode named = node.get(id.kind().label());
+    return new IdentityConfig(
+        id,
+        node.get("source") == null ? null : sources,
+        tenantId,
+        named != null && named.variables() != null ? named.key() + " " + named.written() : null);
   }
 
   /** Ids of sources in order, empty for {@code auto}. */
@@ -65,7 +74,7 @@ final class IdentityReader {
   private @Nullable IdentityConfig fromText(ConfigNode node) {
     String text = node.text();
     if (text.equals(SYSTEM_ASSIGNED)) {
-      return new IdentityConfig(ManagedIdentityId.systemAssigned(), null, null);
+      return new IdentityConfig(ManagedIdentityId.systemAssigned(), null, null, null);
     }
     if (!node.origin().isFile() && text.startsWith("{")) {
       ConfigNode object =
@@ -75,7 +84,7 @@ final class IdentityReader {
     }
     problems.add(
         node,
-        Problems.quoted(text) + " is not an identity",
+        Problems.shown(node) + " is not an identity",
         NearestKey.hint(text, ValueReader.words(SYSTEM_ASSIGNED))
             + "Write \"system-assigned\" or {\"clientId\": \"…\"}.");
     return null;
@@ -110,14 +119,14 @@ final class IdentityReader {
       if (!value.regionMatches(true, 0, "/subscriptions/", 0, 15) || value.indexOf(' ') >= 0) {
         problems.add(
             node,
-            Problems.quoted(value) + " is not an Azure resource id",
+            Problems.shown(node) + " is not an Azure resource id",
             "Write it as /subscriptions/…/resourceGroups/…/providers/"
                 + "Microsoft.ManagedIdentity/userAssignedIdentities/NAME.");
       }
     } else if (!isGuid(value)) {
       problems.add(
           node,
-          Problems.quoted(value) + " is not a GUID",
+          Problems.shown(node) + " is not a GUID",
           "Copy the " + kind.label() + " from the identity's page, as 8-4-4-4-12 digits.");
     }
   }

@@ -28,6 +28,8 @@ public final class MappingConfig {
   private final boolean fallbackOnRejection;
   private final boolean skip;
   private final Mode mode;
+  private final WrittenTexts written;
+  private final @Nullable String shownIdentity;
   private final int line;
   private final int column;
 
@@ -50,6 +52,8 @@ public final class MappingConfig {
     this.fallbackOnRejection = builder.fallbackOnRejection;
     this.skip = builder.skip;
     this.mode = builder.mode;
+    this.written = builder.written;
+    this.shownIdentity = builder.shownIdentity;
     this.line = builder.line;
     this.column = builder.column;
   }
@@ -141,6 +145,26 @@ public final class MappingConfig {
     return mode;
   }
 
+  /**
+   * The value of a key as people are shown it: with the placeholder where it came from an
+   * environment variable, since that may be a secret.
+   */
+  public String shown(String key, String value) {
+    return written.of(key, value);
+  }
+
+  /** As {@link #shown(String, String)}, of a key that is a list. */
+  public List<String> shown(String key, List<String> values) {
+    return written.of(key, values);
+  }
+
+  /** The identity as people are shown it; empty where there is none. */
+  public String shownIdentity() {
+    return shownIdentity != null
+        ? shownIdentity
+        : tokenRequest == null ? "" : tokenRequest.identity().toString();
+  }
+
   /** Line of the file where it begins, or 0. */
   public int line() {
     return line;
@@ -182,6 +206,8 @@ public final class MappingConfig {
     private boolean fallbackOnRejection;
     private boolean skip;
     private Mode mode = Mode.INJECT;
+    private WrittenTexts written = new WrittenTexts();
+    private @Nullable String shownIdentity;
     private int line;
     private int column;
 
@@ -272,6 +298,16 @@ public final class MappingConfig {
 
     public Builder mode(Mode value) {
       mode = value;
+      return this;
+    }
+
+    Builder written(WrittenTexts value) {
+      written = value;
+      return this;
+    }
+
+    Builder shownIdentity(@Nullable String value) {
+      shownIdentity = value;
       return this;
     }
 

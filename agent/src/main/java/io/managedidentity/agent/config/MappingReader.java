@@ -62,7 +62,11 @@ final class MappingReader {
     }
     values.refuseUnknown(node, KEYS);
     String name = values.text(node.get("name"));
-    mapping.name(uniqueName(node, name == null ? "mappings/" + index : name));
+    ConfigNode nameNode = node.get("name");
+    // A name is only ever said, so that it keeps its placeholders.
+    String written = name == null || nameNode == null ? "mappings/" + index : nameNode.written();
+    mapping.name(uniqueName(node, written));
+    mapping.written(new WrittenTexts(node));
     mapping.hosts(hosts(node, isCut));
     mapping.paths(paths(node.get("path")));
     mapping.methods(methods(node.get("methods")));
@@ -80,6 +84,7 @@ final class MappingReader {
   private void readToken(ConfigNode node, MappingConfig.Builder mapping, boolean isCut) {
     IdentityConfig own = identities.identity(node.get("identity"));
     IdentityConfig identity = own == null ? defaults.identity() : own;
+    mapping.shownIdentity(identity.shown());
     String resource = resource(node, isCut);
     if (resource != null) {
       mapping.tokenRequest(
@@ -144,9 +149,9 @@ final class MappingReader {
   private void addHost(List<HostPattern> patterns, @Nullable ConfigNode node) {
     if (node != null && values.is(node, ConfigNode.Kind.STRING, "a text in double quotes")) {
       try {
-        patterns.add(HostPattern.parse(node.text()));
+        patterns.add(HostPattern.parse(node.text(), node.written()));
       } catch (PatternException e) {
-        problems.add(node, Problems.cut(e.getMessage()), e.advice());
+        refusePattern(node, e, "the pattern of a host");
       }
     }
   }
@@ -156,13 +161,22 @@ final class MappingReader {
     for (ConfigNode item : values.items(node, true)) {
       if (values.is(item, ConfigNode.Kind.STRING, "a text in double quotes")) {
         try {
-          patterns.add(PathPattern.parse(item.text()));
+          patterns.add(PathPattern.parse(item.text(), item.written()));
         } catch (PatternException e) {
-          problems.add(item, Problems.cut(e.getMessage()), e.advice());
+          refusePattern(item, e, "the pattern of a path");
         }
       }
     }
     return patterns;
+  }
+
+  /** The exception repeats parts of the text, which may be a secret where it is of a variable. */
+  private void refusePattern(ConfigNode node, PatternException e, String what) {
+    String message =
+        node.variables() == null
+            ? Problems.cut(e.getMessage())
+            : Problems.shown(node) + " cannot be " + what;
+    problems.add(node, message, e.advice());
   }
 
   private List<String> methods(@Nullable ConfigNode node) {
@@ -173,8 +187,7 @@ final class MappingReader {
         continue;
       }
       if (!HeaderRules.isToken(method)) {
-        problems.add(
-            item, Problems.quoted(method) + " is not an HTTP method", "Write such as GET.");
+        problems.add(item, Problems.shown(item) + " is not an HTTP method", "Write such as GET.");
       } else if (method.equalsIgnoreCase("CONNECT")) {
         problems.add(
             item,
@@ -183,7 +196,7 @@ final class MappingReader {
       } else if (hasLowerCase(method)) {
         problems.add(
             item,
-            Problems.quoted(method) + " is in lower case, and methods are compared with case",
+            Problems.shown(item) + " is in lower case, and methods are compared with case",
             "Write it as it is sent, such as GET.");
       }
       methods.add(method);
@@ -222,7 +235,7 @@ final class MappingReader {
     if (!ResourceRules.isResource(resource)) {
       problems.add(
           given,
-          Problems.quoted(resource) + " is not a resource that a token can be asked for",
+          Problems.shown(given) + " is not a resource that a token can be asked for",
           "Write a URI or an application id without blanks, such as https://vault.azure.net.");
       return null;
     }

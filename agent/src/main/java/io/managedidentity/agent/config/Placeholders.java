@@ -23,7 +23,8 @@ final class Placeholders {
       return node;
     }
     StringBuilder result = new StringBuilder();
-    ConfigNode.Kind kind = ConfigNode.Kind.STRING;
+    VariableText variables = new VariableText(text);
+    boolean isResolved = true;
     int from = 0;
     while (start >= 0) {
       int end = text.indexOf('}', start);
@@ -31,18 +32,23 @@ final class Placeholders {
         problems.add(node, "\"${env:\" has no closing \"}\"", "Write ${env:NAME}.");
         return node.withText(ConfigNode.Kind.UNRESOLVED, "");
       }
-      String value = value(node, text.substring(start + START.length(), end), problems);
-      if (value == null) {
-        kind = ConfigNode.Kind.UNRESOLVED;
-      }
+      String value = value(node, text.substring(start + START.length(), end), variables, problems);
+      isResolved &= value != null;
       result.append(text, from, start).append(value == null ? "" : value);
       from = end + 1;
       start = text.indexOf(START, from);
     }
-    return node.withText(kind, result.append(text, from, text.length()).toString());
+    String replaced = result.append(text, from, text.length()).toString();
+    if (!isResolved) {
+      return node.withText(ConfigNode.Kind.UNRESOLVED, "");
+    }
+    return variables.isEmpty()
+        ? node.withText(ConfigNode.Kind.STRING, replaced)
+        : node.withText(replaced, variables);
   }
 
-  private @Nullable String value(ConfigNode node, String inside, Problems problems) {
+  private @Nullable String value(
+      ConfigNode node, String inside, VariableText variables, Problems problems) {
     int colon = inside.indexOf(':');
     String name = colon < 0 ? inside : inside.substring(0, colon);
     if (name.isEmpty()) {
@@ -51,7 +57,9 @@ final class Placeholders {
     }
     String value = environment.get(name);
     if (value != null) {
-      return value;
+      String line = withoutLineBreak(value);
+      variables.add(name, line.length() < value.length());
+      return line;
     }
     if (colon >= 0) {
       return inside.substring(colon + 1);
@@ -61,5 +69,14 @@ final class Placeholders {
         "the environment variable " + Problems.quoted(name) + " is not set",
         "Set it, or write a default: ${env:" + name + ":default}.");
     return null;
+  }
+
+  /** As a shell does with what a program writes: a mounted secret often ends with a line break. */
+  private static String withoutLineBreak(String value) {
+    int end = value.length();
+    while (end > 0 && (value.charAt(end - 1) == '\n' || value.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    return value.substring(0, end);
   }
 }

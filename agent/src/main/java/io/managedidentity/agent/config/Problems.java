@@ -12,6 +12,7 @@ final class Problems {
   private static final int MAX_ECHO = 100;
 
   private final List<ConfigProblem> all = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   void add(ConfigNode at, String what, String advice) {
     all.add(
@@ -24,6 +25,15 @@ final class Problems {
 
   void add(ConfigProblem problem) {
     all.add(problem);
+  }
+
+  /** Something that is done with the configuration and might surprise: a sentence. */
+  void note(ConfigNode at, String sentence) {
+    notes.add(at.origin().name() + ":" + at.line() + ":" + at.column() + ": " + sentence);
+  }
+
+  List<String> notes() {
+    return notes;
   }
 
   List<ConfigProblem> all() {
@@ -49,6 +59,27 @@ final class Problems {
   static String cut(@Nullable String message) {
     String text = message == null ? "" : message;
     return text.length() <= 2 * MAX_ECHO ? text : text.substring(0, MAX_ECHO) + "…";
+  }
+
+  /**
+   * The text of a node in a message: of values of environment variables the length alone, since
+   * they may be secrets.
+   */
+  static String shown(ConfigNode node) {
+    VariableText variables = node.variables();
+    return variables == null
+        ? quoted(node.text())
+        : quoted(variables.written()) + " (" + length(node.text()) + ")";
+  }
+
+  /** A value that may be a secret wherever it came from: its length and its variables. */
+  static String described(ConfigNode node) {
+    VariableText variables = node.variables();
+    return length(node.text()) + (variables == null ? "" : " from " + variables.names());
+  }
+
+  private static String length(String text) {
+    return text.length() + (text.length() == 1 ? " character" : " characters");
   }
 
   /** A value in double quotes, cut where it is long, without characters that break a line. */

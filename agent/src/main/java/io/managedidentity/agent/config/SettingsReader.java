@@ -55,11 +55,12 @@ final class SettingsReader {
         .jmx(values.bool(node("jmx"), true))
         .discoverReport(values.text(node("discover.report")))
         .disabledClients(disabledClients())
+        .relocated(values.bool(node("instrumentation.relocated"), true))
         .shadedPrefixes(values.texts(node("instrumentation.shadedPrefixes"), false));
     IdentityReader identities = new IdentityReader(values);
     IdentityConfig identity = identities.identity(node("identity"));
     if (identity == null) {
-      identity = new IdentityConfig(ManagedIdentityId.systemAssigned(), null, null);
+      identity = new IdentityConfig(ManagedIdentityId.systemAssigned(), null, null, null);
     }
     List<String> sources = identities.sources(node("source"));
     MappingDefaults defaults = new MappingDefaults(mode, cloud, identity, sources);

@@ -31,8 +31,11 @@ final class ValueReader {
       if (Character.isISOControl(text.charAt(i))) {
         problems.add(
             node,
-            "the text holds a line break or another control character",
-            "Remove it; check the environment variable if the value comes from one.");
+            "the text holds a line break or another control character at place "
+                + (i + 1)
+                + " of "
+                + Problems.described(node),
+            "Remove it.");
         return null;
       }
     }
@@ -76,7 +79,7 @@ final class ValueReader {
     if (index < 0) {
       problems.add(
           node,
-          Problems.quoted(text) + " is not known here",
+          Problems.shown(node) + " is not known here",
           NearestKey.hint(text, words) + "Write one of " + join(words) + ".");
     }
     return index;
@@ -135,7 +138,7 @@ final class ValueReader {
     if (digits == 0 || unit == 0 || number * unit > most) {
       problems.add(
           node,
-          Problems.quoted(text) + " is not a duration up to " + most / 60_000 + "m",
+          Problems.shown(node) + " is not a duration up to " + most / 60_000 + "m",
           "Write a whole number and ms, s or m, such as 10s.");
       return fallback;
     }

@@ -46,6 +46,11 @@ final class BearerChallenge {
     return isForBearer;
   }
 
+  /** Whether the service says that the token itself is no good. */
+  boolean isTokenDead() {
+    return "insufficient_claims".equals(error) || "invalid_token".equals(error);
+  }
+
   /** JSON text of the claims that are asked for, or null. */
   @Nullable String claims() {
     return "insufficient_claims".equals(error) ? claims : null;

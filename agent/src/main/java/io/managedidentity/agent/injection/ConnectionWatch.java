@@ -76,8 +76,7 @@ final class ConnectionWatch {
             + " was opened by "
             + opener
             + ", but no client that is covered has sent a request to that host, so no token goes there. Use a client of"
-            + " docs/supported-clients.md, or name its package in instrumentation.shadedPrefixes if it is a relocated copy"
-            + " of one.");
+            + " docs/supported-clients.md.");
   }
 
   /** The nearest class that is not the JDK's or ours. */

@@ -3,6 +3,7 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.token.TokenWait;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,17 +78,22 @@ public abstract class Continuation extends TokenWait {
   private final class HandOver implements Runnable {
     @Override
     public void run() {
+      GuardedTask task = new GuardedTask();
       try {
-        executor.execute(new GuardedTask());
+        executor.execute(task);
       } catch (RejectedExecutionException e) {
-        abandon(e);
-      } catch (RuntimeException | LinkageError e) {
+        abandon(task, e);
+      } catch (Throwable e) { // also of a pool that cannot start a worker
         faults.failed(e);
-        abandon(new RejectedExecutionException(e));
+        abandon(task, new RejectedExecutionException(e));
       }
     }
 
-    private void abandon(RejectedExecutionException cause) {
+    /** A pool that failed may have taken the task all the same. */
+    private void abandon(GuardedTask task, RejectedExecutionException cause) {
+      if (!task.isTaken.compareAndSet(false, true)) {
+        return;
+      }
       try {
         abandoned(cause);
       } catch (RuntimeException | LinkageError e) {
@@ -97,13 +103,22 @@ public abstract class Continuation extends TokenWait {
   }
 
   private final class GuardedTask implements Runnable {
+    /** By the executor, or because it will not run. */
+    final AtomicBoolean isTaken = new AtomicBoolean();
+
     @Override
     public void run() {
+      if (!isTaken.compareAndSet(false, true)) {
+        return;
+      }
       try {
         goOn();
       } catch (Exception | LinkageError e) {
         faults.failed(e);
         recover(e);
+      } catch (Error e) { // the JVM's or the application's; the executor is to see it
+        recover(e);
+        throw e;
       }
     }
 

@@ -22,7 +22,7 @@ final class Courier {
     try {
       AccessControlContext caller = CallerContext.current();
       return caller == null ? newThread(task) : newThread(task, caller);
-    } catch (RuntimeException | LinkageError e) { // of a childValue() of the application
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) { // of childValue(), for one
       return null;
     }
   }

@@ -101,7 +101,7 @@ public final class Resend {
 
   /** Whether this mapping is the one that the first sending was decided by. */
   public boolean isFor(RouteInjection now) {
-    return injection == now;
+    return injection.isSame(now);
   }
 
   /**

@@ -27,6 +27,12 @@ public final class RouteInjection {
   private final MappingCounters counters;
   private final InjectionLog log;
 
+  /** The host that the requests go to; null in the one that stands for all hosts of the mapping. */
+  private final @Nullable String host;
+
+  /** Of the host that was asked for last, since most mappings have one. */
+  private volatile @Nullable RouteInjection last;
+
   /**
    * @param counters goes on to count where another version of the mapping left off
    */
@@ -42,6 +48,37 @@ public final class RouteInjection {
     this.waitMillis = waitMillis;
     this.format = new HeaderFormat(mapping.format());
     this.log = new InjectionLog(mapping, log);
+    this.host = null;
+  }
+
+  private RouteInjection(RouteInjection all, String host) {
+    this.counters = all.counters;
+    this.mapping = all.mapping;
+    this.handle = all.handle;
+    this.waitMillis = all.waitMillis;
+    this.format = all.format;
+    this.log = all.log;
+    this.host = host;
+  }
+
+  /** The same for requests to one host. */
+  RouteInjection at(String oneHost) {
+    RouteInjection known = last;
+    if (known == null || !oneHost.equals(known.host)) {
+      known = new RouteInjection(this, oneHost);
+      last = known;
+    }
+    return known;
+  }
+
+  /** Whether both do the same to requests, of whatever host. */
+  boolean isSame(RouteInjection other) {
+    return log == other.log;
+  }
+
+  /** Asks for another token, and answers whether there will be one. */
+  boolean refused(HeldToken token, BearerChallenge challenge) {
+    return handle.refused(token, challenge.claims(), challenge.isTokenDead() ? host : null);
   }
 
   /**
@@ -150,10 +187,14 @@ public final class RouteInjection {
    *     then
    */
   public boolean defer(HeaderList headers, Continuation continuation) {
-    if (mapping.mode() == Mode.OBSERVE || handle.current() != null || keptAt(headers) >= 0) {
+    HeldToken current = handle.current();
+    boolean isThere = current != null && !handle.isDeadAt(host);
+    if (mapping.mode() == Mode.OBSERVE || isThere || keptAt(headers) >= 0) {
       return false;
     }
-    return handle.defer(waitMillis, continuation);
+    return current == null
+        ? handle.defer(waitMillis, continuation)
+        : handle.deferOtherThan(current, waitMillis, continuation);
   }
 
   // For hooks that are not converted yet.
@@ -276,12 +317,23 @@ public final class RouteInjection {
     return AuthorizationPolicy.keeps(mapping.existingAuthorization(), existing);
   }
 
+  /** The host calls the token dead; it may be good after all, if the source gives it again. */
+  private @Nullable HeldToken tokenAfter(HeldToken refused, GivenUp givenUp)
+      throws InterruptedException {
+    handle.awaitOtherThan(refused, waitMillis, givenUp);
+    HeldToken other = handle.current();
+    return givenUp.isGivenUp() ? null : other == null ? refused : other;
+  }
+
   private @Nullable HeldToken token(@Nullable GivenUp givenUp) throws RequestRefusedException {
     HeldToken current = handle.current();
-    if (current != null) {
+    if (current != null && (givenUp == null || !handle.isDeadAt(host))) {
       return current;
     }
     try {
+      if (current != null && givenUp != null) {
+        return tokenAfter(current, givenUp);
+      }
       return givenUp == null ? handle.getNow(waitMillis) : handle.get(waitMillis, givenUp);
     } catch (TokenException e) {
       counters.failed.increment();

@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  * read. Thread-safe; no allocation for a request that is not mapped.
  */
 public final class TokenInjector {
-  /** Longest wait of a first request for the configuration, which takes milliseconds to read. */
+  /**
+   * Longest wait of all requests together for the configuration, which takes milliseconds to read.
+   */
   private static final long CONFIG_PATIENCE_MILLIS = 5000;
 
   private final AgentLog log;
+  private final long patienceMillis;
   private volatile @Nullable ConnectionWatch watch;
   private volatile @Nullable TokenThreads threads;
   private final CountDownLatch decided = new CountDownLatch(1);
@@ -53,7 +56,12 @@ public final class TokenInjector {
   }
 
   public TokenInjector(AgentLog log) {
+    this(log, CONFIG_PATIENCE_MILLIS);
+  }
+
+  TokenInjector(AgentLog log, long patienceMillis) {
     this.log = log;
+    this.patienceMillis = patienceMillis;
   }
 
   /**
@@ -172,19 +180,20 @@ public final class TokenInjector {
   }
 
   /**
-   * Whether the configuration names this package, in dots, as one of relocated clients. Waits for
+   * Whether a relocated copy of a client below this package, in dots, is to be covered. Waits for
    * the configuration like a first request.
    */
-  public boolean isShadedPrefix(String prefix) {
+  public boolean isRelocationCovered(String dottedPackage) {
     Routes current = routes;
     if (current == null) {
       current = awaitRoutes();
     }
-    if (current != null) {
-      for (String one : current.config.shadedPrefixes()) {
-        if (one.equals(prefix) || one.equals(prefix + ".")) {
-          return true;
-        }
+    if (current == null || current.config.coversRelocated()) {
+      return current != null;
+    }
+    for (String one : current.config.shadedPrefixes()) {
+      if (one.equals(dottedPackage) || one.equals(dottedPackage + ".")) {
+        return true;
       }
     }
     return false;
@@ -211,12 +220,23 @@ public final class TokenInjector {
       return null;
     }
     watch().met(host);
-    return current.injections[route.index()];
+    RouteInjection found = current.injections[route.index()];
+    return found == null ? null : found.at(host);
   }
 
   /** From now on says of which mapped hosts no covered client is used. */
   public void watchConnections(TokenThreads scheduler) {
     threads = scheduler;
+  }
+
+  /** Runs a short task later, where the agent is configured; answers whether it will. */
+  public boolean later(Runnable task, long delayNanos) {
+    TokenThreads scheduler = threads;
+    if (scheduler == null) {
+      return false;
+    }
+    scheduler.later(task, delayNanos);
+    return true;
   }
 
   /** Made for the first mapped request or TLS connection, since most programs have neither. */
@@ -292,7 +312,7 @@ public final class TokenInjector {
             "patience",
             LogLevel.ERROR,
             "requests go out unchanged because the configuration has not been read within "
-                + CONFIG_PATIENCE_MILLIS
+                + patienceMillis
                 + " ms. Check that its file can be read quickly.");
       }
     } catch (InterruptedException e) {
@@ -309,7 +329,7 @@ public final class TokenInjector {
       isPatient = true;
       patienceSinceNanos = now;
     }
-    return TimeUnit.MILLISECONDS.toNanos(CONFIG_PATIENCE_MILLIS) - (now - patienceSinceNanos);
+    return TimeUnit.MILLISECONDS.toNanos(patienceMillis) - (now - patienceSinceNanos);
   }
 
   private static void warnPlainHttp(@Nullable RouteInjection injection, String host) {

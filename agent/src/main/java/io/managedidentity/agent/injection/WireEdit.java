@@ -86,7 +86,7 @@ public final class WireEdit {
     boolean isFresh = false;
     if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
-      isFresh = challenge.isForBearer() && injection.handle().refused(token, challenge.claims());
+      isFresh = challenge.isForBearer() && injection.refused(token, challenge);
     }
     boolean mayFallBack = mayFallBack(status);
     return isFresh || mayFallBack
@@ -102,7 +102,7 @@ public final class WireEdit {
     if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
       if (challenge.isForBearer()) {
-        injection.handle().refused(token, challenge.claims());
+        injection.refused(token, challenge);
       }
     }
   }

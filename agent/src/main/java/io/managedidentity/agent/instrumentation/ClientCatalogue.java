@@ -36,6 +36,9 @@ final class ClientCatalogue {
     if (type.startsWith("org/apache/commons/httpclient/") || type.startsWith("org/apache/axis/")) {
       return CommonsHttpClients.ALL;
     }
+    if (type.startsWith("org/apache/hc/client5/http/impl/io/")) {
+      return ApacheClients.ALL;
+    }
     if (type.startsWith("org/apache/http/impl/nio/") || type.startsWith("org/apache/hc/client5/")) {
       return ApacheAsyncClients.ALL;
     }

@@ -16,8 +16,23 @@ public abstract class ClientHook implements Faults {
   protected static final int OF_CONNECTION = 64;
 
   private volatile @Nullable Throwable fault;
+  private WeakIdentityMap<Object> notes = new WeakIdentityMap<>();
 
   protected ClientHook() {}
+
+  /**
+   * What is known beside objects of the client, for all its hooks: a client whose classes are in
+   * several modules (OSGi, JBoss Modules) has a hook in each. Values are of the agent's own loader,
+   * and hold no object of the client, whose loader would stay.
+   */
+  protected final WeakIdentityMap<Object> notes() {
+    return notes;
+  }
+
+  /** Before the hook is used. */
+  final void share(WeakIdentityMap<Object> ofClient) {
+    notes = ofClient;
+  }
 
   /**
    * For what runs later on a thread of the client, where no dispatcher stands between: the failure

@@ -9,24 +9,94 @@ final class ClientType {
   /** The name that the lists of woven methods have (internal name). */
   final String listed;
 
-  /** Of the relocated copy, with a closing slash; null for the client's own. */
-  final @Nullable String prefix;
+  /** Beginning that the names of the relocated copy have now; null for the client's own. */
+  final @Nullable String now;
 
-  private ClientType(CoveredClient client, String listed, @Nullable String prefix) {
+  private final String before;
+
+  private ClientType(CoveredClient client, String listed, String before, @Nullable String now) {
     this.client = client;
     this.listed = listed;
-    this.prefix = prefix;
+    this.before = before;
+    this.now = now;
   }
 
-  /** The client's class of that internal name, or null where it is no client's. */
+  /**
+   * The client's class of that internal name, or null where it is no client's. That it has the name
+   * of a relocated copy does not make it one: its methods have to be looked at.
+   */
   static @Nullable ClientType of(String type) {
     CoveredClient own = ClientCatalogue.clientOf(type);
-    if (own != null) {
-      return new ClientType(own, type, null);
+    return own == null ? copyOf(type) : new ClientType(own, type, "", null);
+  }
+
+  /**
+   * Relocating changes how a package begins, so that the end of the name tells: the listed type
+   * with which the most is shared, the class and the package that it is in at least.
+   */
+  private static @Nullable ClientType copyOf(String type) {
+    ClientType best = null;
+    int most = endOfName(type, 2) - 1;
+    for (CoveredClient client : ClientCatalogue.all()) {
+      for (WovenMethod method : client.methods) {
+        int shared = client.isRelocatable() ? sharedEnd(type, method.type) : 0;
+        if (shared > most) {
+          most = shared;
+          best = copy(client, method.type, type, shared);
+        }
+      }
     }
-    String prefix = Relocation.prefixOf(type);
-    String listed = prefix == null ? type : type.substring(prefix.length());
-    CoveredClient copied = prefix == null ? null : ClientCatalogue.clientOf(listed);
-    return copied == null ? null : new ClientType(copied, listed, prefix);
+    return best;
+  }
+
+  private static @Nullable ClientType copy(
+      CoveredClient client, String listed, String type, int shared) {
+    String before = listed.substring(0, listed.length() - shared);
+    String now = type.substring(0, type.length() - shared);
+    return now.isEmpty() ? null : new ClientType(client, listed, before, now);
+  }
+
+  /** Length of the last so many parts of the name; longer than any where it has fewer. */
+  private static int endOfName(String type, int parts) {
+    int slash = type.length();
+    for (int i = 0; i < parts; i++) {
+      slash = type.lastIndexOf('/', slash - 1);
+      if (slash < 0) {
+        return Integer.MAX_VALUE;
+      }
+    }
+    return type.length() - slash - 1;
+  }
+
+  /** Length of the end that both names share, in whole parts. */
+  private static int sharedEnd(String type, String listed) {
+    int left = type.length();
+    int right = listed.length();
+    while (left > 0 && right > 0 && type.charAt(left - 1) == listed.charAt(right - 1)) {
+      left--;
+      right--;
+    }
+    boolean isWhole =
+        (left == 0 || type.charAt(left - 1) == '/')
+            && (right == 0 || listed.charAt(right - 1) == '/');
+    if (isWhole) {
+      return type.length() - left;
+    }
+    int slash = type.indexOf('/', left);
+    return slash < 0 ? 0 : type.length() - slash - 1;
+  }
+
+  boolean isCopy() {
+    return now != null;
+  }
+
+  /** Of a copy; two copies of one client in a loader have different ones. */
+  String packageOfCopy() {
+    return now == null ? "" : now.substring(0, now.length() - 1).replace('/', '.');
+  }
+
+  /** Null for the client's own. */
+  @Nullable Relocation relocation(@Nullable ClassLoader loader) {
+    return now == null ? null : new Relocation(before, now, loader);
   }
 }

@@ -78,30 +78,22 @@ public final class ClientWeaver {
       return null;
     }
     CoveredClient client = found.client;
-    String whyNotAtAll = whyNotAtAll(client, found.prefix);
-    if (whyNotAtAll != null) {
-      register(client, loader, domain, whyNotAtAll);
+    if (OtherAgents.own(type, loader)) {
+      log.debug(type.replace('/', '.') + " belongs to another Java agent and is left alone.");
       return null;
     }
     List<WovenMethod> methods = client.methodsOf(found.listed, JDK);
-    if (methods.isEmpty()) {
-      return null;
-    }
     try {
-      Weaver.Result result =
-          found.prefix == null
-              ? weaver().weave(type, methods, classFile)
-              : new Relocation(found.prefix, loader)
-                  .weave(weaver(), found.listed, methods, classFile);
-      String whyNot = null;
-      for (WovenMethod missing : result.missing) {
-        if (missing.isMissed(methods, result.missing)) {
-          whyNot = "It has no method " + methodName(missing) + " as expected.";
-          warnMissing(client, missing, loader, domain);
-        }
+      if (found.isCopy()) {
+        return weaveCopy(found, loader, type, methods, domain, classFile);
       }
-      register(client, loader, domain, whyNot);
-      return result.classFile;
+      if (!injector.isWoven(client.name)) {
+        register(client, loader, domain, "instrumentation." + client.name + " is false.");
+        return null;
+      }
+      return methods.isEmpty()
+          ? null
+          : registered(client, methods, weaver().weave(type, methods, classFile), loader, domain);
     } catch (Throwable e) {
       register(client, loader, domain, "Its class could not be woven: " + e);
       log.once(
@@ -116,6 +108,81 @@ public final class ClientWeaver {
     }
   }
 
+  /** What has the name of a copy is one where it has the methods of the client. */
+  private byte @Nullable [] weaveCopy(
+      ClientType found,
+      @Nullable ClassLoader loader,
+      String type,
+      List<WovenMethod> methods,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile)
+      throws ReflectiveOperationException, IOException {
+    Relocation relocation = found.relocation(loader);
+    if (relocation == null) {
+      return null;
+    }
+    Weaver.Result result = relocation.weave(weaver(), found.listed, methods, classFile);
+    if (result.missing.size() == methods.size()) {
+      log.debug(type.replace('/', '.') + " has the name of a relocated HTTP client but is none.");
+      return null;
+    }
+    String whyNot = whyNotCopy(found, relocation);
+    if (whyNot != null) {
+      register(found.client, loader, domain, whyNot);
+      return null;
+    }
+    return registered(found.client, methods, result, loader, domain);
+  }
+
+  /** Why the copy is not covered: a sentence, or null. Said once. */
+  private @Nullable String whyNotCopy(ClientType found, Relocation relocation) throws IOException {
+    String client = found.client.name;
+    String below = found.packageOfCopy();
+    if (!injector.isWoven(client)) {
+      return "instrumentation." + client + " is false.";
+    }
+    String copy = "a relocated copy of " + client + " was found below " + below;
+    if (!injector.isRelocationCovered(below)) {
+      String advice = "Add " + below + " to instrumentation.shadedPrefixes to cover it.";
+      log.once(
+          "relocated " + below + client,
+          LogLevel.INFO,
+          copy + "; its requests go out unchanged. " + advice);
+      return "It is a relocated copy below " + below + ". " + advice;
+    }
+    String hook = found.client.hookClass.replace('.', '/');
+    String missing =
+        new HookNeeds(
+                hook.substring(0, hook.lastIndexOf('/') + 1), ClientWeaver.class.getClassLoader())
+            .missingIn(relocation, hook);
+    String lacks = "It lacks the class " + String.valueOf(missing).replace('/', '.') + ".";
+    log.once(
+        "relocated " + below + client,
+        LogLevel.INFO,
+        missing == null
+            ? copy + " and is covered."
+            : copy + "; its requests go out unchanged. " + lacks);
+    return missing == null ? null : lacks;
+  }
+
+  /** The woven class; the client is covered where it has all methods. */
+  private byte[] registered(
+      CoveredClient client,
+      List<WovenMethod> methods,
+      Weaver.Result result,
+      @Nullable ClassLoader loader,
+      @Nullable ProtectionDomain domain) {
+    String whyNot = null;
+    for (WovenMethod missing : result.missing) {
+      if (missing.isMissed(methods, result.missing)) {
+        whyNot = "It has no method " + methodName(missing) + " as expected.";
+        warnMissing(client, missing, loader, domain);
+      }
+    }
+    register(client, loader, domain, whyNot);
+    return result.classFile;
+  }
+
   /** The JDK's TLS is woven like a client, but is none. */
   private void register(
       CoveredClient client,
@@ -125,31 +192,6 @@ public final class ClientWeaver {
     if (client != JdkClients.TLS) {
       registry().add(client.name, loader, domain, whyNot);
     }
-  }
-
-  /** Why no class of the client is woven: a sentence, or null. */
-  private @Nullable String whyNotAtAll(CoveredClient client, @Nullable String prefix) {
-    if (!injector.isWoven(client.name)) {
-      return "instrumentation." + client.name + " is false.";
-    }
-    if (prefix == null) {
-      return null;
-    }
-    String dotted = prefix.substring(0, prefix.length() - 1).replace('/', '.');
-    if (injector.isShadedPrefix(dotted)) {
-      return null;
-    }
-    String advice = "Add " + dotted + " to instrumentation.shadedPrefixes to cover it.";
-    log.once(
-        "relocated " + dotted + client.name,
-        LogLevel.INFO,
-        "a relocated copy of "
-            + client.name
-            + " was found below "
-            + dotted
-            + "; its requests go out unchanged. "
-            + advice);
-    return "It is a relocated copy below " + dotted + ". " + advice;
   }
 
   /** 8 for {@code 1.8}, 11 for {@code 11}. */

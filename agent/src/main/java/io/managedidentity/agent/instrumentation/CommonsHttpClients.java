@@ -9,6 +9,7 @@ final class CommonsHttpClients {
   static final int COMMONS_HEADERS = 1;
   static final int COMMONS_IS_AUTHENTICATION_NEEDED = 2;
   static final int COMMONS_AUTHENTICATION = 3;
+  static final int COMMONS_OPENED = ClientHook.OF_CONNECTION;
   static final int AXIS_HEAD = 0;
   static final int AXIS_ANSWER = 1;
 
@@ -44,6 +45,9 @@ final class CommonsHttpClients {
                   HEADERS)
               .with(Value.slot(0))
               .build(),
+          // Both make the streams of a socket; the second that of TLS in a tunnel.
+          opened("open"),
+          opened("tunnelCreated"),
           // These two make the client's own loop go round once more.
           WovenMethod.answerAtEntry(
                   COMMONS_IS_AUTHENTICATION_NEEDED,
@@ -104,4 +108,16 @@ final class CommonsHttpClients {
   static final CoveredClient[] ALL = {COMMONS, AXIS_1};
 
   private CommonsHttpClients() {}
+
+  private static WovenMethod opened(String method) {
+    return WovenMethod.announce(
+            COMMONS_OPENED,
+            WovenMethod.Place.ANNOUNCE_RETURN,
+            PACKAGE + "HttpConnection",
+            method,
+            "()V")
+        .with(Value.field("inputStream", "Ljava/io/InputStream;"))
+        .with(Value.field("socket", "Ljava/net/Socket;"))
+        .build();
+  }
 }

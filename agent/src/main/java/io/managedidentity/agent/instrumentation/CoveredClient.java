@@ -23,6 +23,13 @@ final class CoveredClient {
     this.methods = methods;
   }
 
+  /** Whether libraries carry it below other packages; nobody does that with what a JVM brings. */
+  boolean isRelocatable() {
+    return !methods[0].type.startsWith("sun/")
+        && !methods[0].type.startsWith("jdk/")
+        && !methods[0].type.startsWith("weblogic/");
+  }
+
   boolean hasType(String type) {
     for (WovenMethod method : methods) {
       if (method.type.equals(type)) {

@@ -43,12 +43,16 @@ final class HookDispatcher {
   private final Map<ClassLoader, Map<String, WeakReference<ClientHook>>> besides =
       new WeakHashMap<>();
 
+  /** By client; its keys are weak. */
+  private final Map<String, WeakIdentityMap<Object>> notes = new HashMap<>();
+
   /** Hooks of the JDK's own clients, whose woven classes share one. */
   private final ConcurrentHashMap<String, ClientHook> jdkHooks = new ConcurrentHashMap<>();
 
   HookDispatcher(TokenInjector injector, AgentLog log) {
     this.injector = injector;
     this.log = log;
+    IdleSweep.OF_ALL.use(injector);
   }
 
   @Nullable Object on(
@@ -171,7 +175,7 @@ final class HookDispatcher {
       ClassLoader loader, ClientType type, ClassLoader agent, String hookPackage)
       throws ReflectiveOperationException {
     CoveredClient client = type.client;
-    String key = type.prefix == null ? client.hookClass : type.prefix + client.hookClass;
+    String key = type.packageOfCopy() + client.hookClass;
     synchronized (besides) {
       Map<String, WeakReference<ClientHook>> ofLoader = besides.get(loader);
       if (ofLoader == null) {
@@ -181,12 +185,22 @@ final class HookDispatcher {
       WeakReference<ClientHook> known = ofLoader.get(key);
       ClientHook hook = known == null ? null : known.get();
       if (hook == null) {
-        Relocation relocation = type.prefix == null ? null : new Relocation(type.prefix, loader);
-        hook = newHook(client, new HookLoader(loader, agent, hookPackage, relocation));
+        hook = newHook(client, new HookLoader(loader, agent, hookPackage, type.relocation(loader)));
+        hook.share(notesOf(client));
         ofLoader.put(key, new WeakReference<>(hook));
       }
       return hook;
     }
+  }
+
+  /** Under the lock of {@link #besides}. */
+  private WeakIdentityMap<Object> notesOf(CoveredClient client) {
+    WeakIdentityMap<Object> known = notes.get(client.name);
+    if (known == null) {
+      known = new WeakIdentityMap<>();
+      notes.put(client.name, known);
+    }
+    return known;
   }
 
   /** Without reflection, which costs 5 ms when it is first used in a JVM of 18 or later. */

@@ -50,11 +50,17 @@ final class HookLoader extends ClassLoader {
   private Class<?> defineHookClass(String name) throws ClassNotFoundException {
     try {
       byte[] own = ClassFiles.read(agent, name.replace('.', '/'));
-      byte[] classFile = relocation == null ? own : relocation.toRelocated(own);
+      byte[] classFile = relocation == null ? own : relocation.hookClass(own);
       return defineClass(
           name, classFile, 0, classFile.length, HookLoader.class.getProtectionDomain());
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
+    } catch (LinkageError e) {
+      Class<?> meanwhile = findLoadedClass(name); // by another agent's transformer, in the midst
+      if (meanwhile == null) {
+        throw e;
+      }
+      return meanwhile;
     }
   }
 }

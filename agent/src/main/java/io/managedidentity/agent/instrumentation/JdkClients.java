@@ -13,7 +13,6 @@ final class JdkClients {
   static final int URL_CONNECTION_ABANDONED = 3;
   static final int JAVA_HTTP_PREPARE = 0;
   static final int JAVA_HTTP_HEADERS = 1;
-  static final int JAVA_HTTP_TARGET = 2;
   static final int JAVA_HTTP_PSEUDO_HEADERS = 3;
 
   private static final String CONNECTION = "sun/net/www/protocol/http/HttpURLConnection";
@@ -42,6 +41,7 @@ final class JdkClients {
                   1,
                   "sun/net/www/MessageHeader")
               .with(Value.field("url", "Ljava/net/URL;"))
+              .with(Value.field("serverSocket", "Ljava/net/Socket;"))
               .build(),
           // Whatever the settings for redirects, every answer passes here, after the JDK's own
           // authentication: only a 401 in streaming mode does not.
@@ -93,6 +93,9 @@ final class JdkClients {
   private static final String RESPONSE_ASYNC = "()L" + FUTURE + ";";
   private static final Value EXCHANGE_REQUEST = Value.field("request", "L" + REQUEST_IMPL + ";");
   private static final Value EXCHANGE_ACCESS = Value.all(Value.slot(0), Value.lookup());
+  private static final Value CONNECTION_ACCESS =
+      Value.all(
+          Value.field("connection", "Ljdk/internal/net/http/HttpConnection;"), Value.lookup());
   private static final String HEADERS_BUILDER = "jdk/internal/net/http/common/HttpHeadersBuilder";
   private static final String PSEUDO_HEADERS =
       "(Ljava/net/http/HttpRequest;)Ljava/net/http/HttpHeaders;";
@@ -160,6 +163,17 @@ final class JdkClients {
                       "map",
                       "()Ljava/util/Map;"))
               .build(),
+          // The first that is told which request goes over an HTTP/2 connection, before its headers
+          // are read.
+          WovenMethod.announce(
+                  JavaHttpClientHook.PROVE,
+                  Place.ANNOUNCE_ENTRY,
+                  "jdk/internal/net/http/Http2Connection",
+                  "createStream",
+                  "(L" + EXCHANGE + ";)Ljdk/internal/net/http/Stream;")
+              .with(Value.calls(1, EXCHANGE, "request", "()L" + REQUEST_IMPL + ";"))
+              .with(CONNECTION_ACCESS)
+              .build(),
           // User headers win over system headers in the writers of all three protocol versions.
           WovenMethod.replaceResult(
                   JAVA_HTTP_HEADERS,
@@ -170,12 +184,13 @@ final class JdkClients {
               .with(Value.slot(0))
               .build(),
           WovenMethod.replaceResult(
-                  JAVA_HTTP_TARGET,
+                  JavaHttpClientHook.PROVE,
                   "jdk/internal/net/http/Http1Request",
                   "requestURI",
                   "()Ljava/lang/String;",
                   "java/lang/String")
               .with(Value.field("request", "L" + REQUEST_IMPL + ";"))
+              .with(CONNECTION_ACCESS)
               .build(),
           // The place of HTTP/2's :path up to 25; 26 moved it.
           WovenMethod.replaceResult(

@@ -51,12 +51,16 @@ final class OkHttpClients {
             "realConnection", "Lokhttp3/internal/connection/RealConnection;", // 3.14 to 4.0
             "connection", "Lokhttp3/internal/connection/RealConnection;", // to 4.12
             "carrier", "Lokhttp3/internal/http/ExchangeCodec$Carrier;"); // 5
+    Value chain =
+        Value.anyField(
+            "chain", "Lokhttp3/Interceptor$Chain;", // 3.9 to 3.14
+            "chain", "Lokhttp3/internal/http/RealInterceptorChain;"); // 4 and 5
     methods.add(write(WRITE_HTTP_1, http + "Http1xStream", request, connection)); // 3.0 to 3.4
-    methods.add(write(WRITE_HTTP_2, http + "Http2xStream", request, connection));
+    methods.add(writeHttp2(http + "Http2xStream", request, connection, chain));
     methods.add(write(WRITE_HTTP_1, internal + "http1/Http1Codec", request, connection)); // to 3.13
-    methods.add(write(WRITE_HTTP_2, internal + "http2/Http2Codec", request, connection));
+    methods.add(writeHttp2(internal + "http2/Http2Codec", request, connection, chain));
     methods.add(write(WRITE_HTTP_1, internal + "http1/Http1ExchangeCodec", request, connection));
-    methods.add(write(WRITE_HTTP_2, internal + "http2/Http2ExchangeCodec", request, connection));
+    methods.add(writeHttp2(internal + "http2/Http2ExchangeCodec", request, connection, chain));
     // 4.10 to 4.12 look for an answer even where the request was refused.
     methods.add(
         WovenMethod.announce(
@@ -84,6 +88,16 @@ final class OkHttpClients {
     }
     return new CoveredClient(
         ClientNames.OK_HTTP, "okhttp.OkHttpHook", methods.toArray(new WovenMethod[0]));
+  }
+
+  /** With the chain in place of the codec: it tells whether the call was cancelled. */
+  private static WovenMethod writeHttp2(
+      String type, String request, Value connection, Value chain) {
+    return WovenMethod.replaceArgument(
+            WRITE_HTTP_2, type, "writeRequestHeaders", "(L" + request + ";)V", 1, request)
+        .with(connection)
+        .with(chain)
+        .build();
   }
 
   private static WovenMethod write(int hook, String type, String request, Value connection) {

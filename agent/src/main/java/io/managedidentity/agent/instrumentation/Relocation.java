@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relocated ("shaded") copy of a client below a package prefix. Its classes are woven under the
- * names that they had before, and the client's hook is loaded with the names that they have now.
- * Names stand in the constants of a class file (JVMS 4.4), so that only these are written anew.
- * Thread-safe.
+ * A relocated ("shaded") copy of a client: its packages have another beginning than the client's,
+ * or one more in front. Its classes are woven under the names that they had before, and the
+ * client's hook is loaded with the names that they have now. Names stand in the constants of a
+ * class file (JVMS 4.4), so that only these are written anew. Thread-safe.
  */
 final class Relocation {
   private static final int UTF_8 = 1;
@@ -23,37 +23,40 @@ final class Relocation {
   private static final int DOUBLE = 6;
   private static final int BEFORE_POOL = 8; // magic number and version
 
-  private final String prefix;
+  private final String before;
+  private final String now;
   private final @Nullable ClassLoader loader;
   private final Map<String, Boolean> relocated = new ConcurrentHashMap<>();
 
   /**
-   * @param prefix internal name with a closing slash, such as {@code com/example/shaded/}
+   * @param before beginning that the internal names had, with a closing slash, such as {@code
+   *     org/apache/}; empty where the copy has one more in front
+   * @param now beginning that they have, such as {@code com/example/shaded/}
    * @param loader of the copy
    */
-  Relocation(String prefix, @Nullable ClassLoader loader) {
-    this.prefix = prefix;
+  Relocation(String before, String now, @Nullable ClassLoader loader) {
+    this.before = before;
+    this.now = now;
     this.loader = loader;
-  }
-
-  /** The prefix of a class that is a relocated copy of a client's; null for all others. */
-  static @Nullable String prefixOf(String type) {
-    for (int i = type.indexOf('/'); i >= 0; i = type.indexOf('/', i + 1)) {
-      if (ClientCatalogue.clientOf(type.substring(i + 1)) != null) {
-        return type.substring(0, i + 1);
-      }
-    }
-    return null;
   }
 
   /** The name that a class of the copy had before; other names unchanged. */
   private String original(String type) {
-    return type.startsWith(prefix) ? type.substring(prefix.length()) : type;
+    return type.startsWith(now) ? before + type.substring(now.length()) : type;
   }
 
   /** The name that a class has now. */
   private String relocated(String type) {
-    return isRelocated(type) ? prefix + type : type;
+    return isRelocated(type) ? now + type.substring(before.length()) : type;
+  }
+
+  /**
+   * Whether the copy's loader has the class.
+   *
+   * @param type the name that it had before
+   */
+  boolean isThere(String type) {
+    return loader != null && loader.getResource(relocated(type) + ".class") != null;
   }
 
   /**
@@ -74,7 +77,7 @@ final class Relocation {
         classFile,
         new Renaming() {
           @Override
-          public String renamed(String name) throws IOException {
+          String renamed(String name) throws IOException {
             String original = original(name);
             String other = met.put(original, name);
             if (other != null && !other.equals(name)) {
@@ -94,27 +97,54 @@ final class Relocation {
         classFile,
         new Renaming() {
           @Override
-          public String renamed(String name) {
+          String renamed(String name) {
             return relocated(name);
           }
         });
   }
 
+  /** A class of the hook; names that it compares as text, with dots, are written anew as well. */
+  byte[] hookClass(byte[] classFile) throws IOException {
+    return rewritten(
+        classFile,
+        new Renaming() {
+          @Override
+          String renamed(String name) {
+            return name.indexOf('/') < 0
+                ? relocated(name.replace('.', '/')).replace('/', '.')
+                : relocated(name);
+          }
+
+          @Override
+          boolean isDotted() {
+            return true;
+          }
+        });
+  }
+
   private boolean isRelocated(String type) {
-    if (type.startsWith("java/") || type.startsWith("io/managedidentity/") || loader == null) {
+    if (type.startsWith("java/")
+        || type.startsWith("io/managedidentity/")
+        || !type.startsWith(before)
+        || loader == null) {
       return false;
     }
     Boolean known = relocated.get(type);
     if (known == null) {
-      known = loader.getResource(prefix + type + ".class") != null;
+      known = loader.getResource(now + type.substring(before.length()) + ".class") != null;
       relocated.put(type, known);
     }
     return known;
   }
 
   /** What a name becomes. */
-  private interface Renaming {
-    String renamed(String name) throws IOException;
+  private abstract static class Renaming {
+    abstract String renamed(String name) throws IOException;
+
+    /** Whether names with dots in place of slashes are renamed as well. */
+    boolean isDotted() {
+      return false;
+    }
   }
 
   private static byte[] rewritten(byte[] classFile, Renaming renaming) throws IOException {
@@ -176,7 +206,9 @@ final class Relocation {
   /** A name itself, or the names in a descriptor or a signature (JVMS 4.3, 4.7.9.1). */
   private static String renamed(String text, Renaming renaming) throws IOException {
     if (text.indexOf('/') < 0) {
-      return text; // has no package
+      boolean isName =
+          renaming.isDotted() && text.indexOf('.') > 0 && isName(text.replace('.', '/'));
+      return isName ? renaming.renamed(text) : text; // else it has no package
     }
     if (text.indexOf(';') < 0) {
       return isName(text) ? renaming.renamed(text) : text;

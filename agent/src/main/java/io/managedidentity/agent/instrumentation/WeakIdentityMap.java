@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class WeakIdentityMap<V> {
   private final ConcurrentHashMap<Object, V> entries = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+  private volatile boolean isSwept;
 
   public boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  int size() {
+    return entries.size();
   }
 
   public @Nullable V get(Object key) {
@@ -28,10 +33,29 @@ public final class WeakIdentityMap<V> {
 
   /** Takes the place of an earlier value beside the same object. */
   public void put(Object key, V value) {
+    removeGone();
+    entries.put(new Key(key, collected), value);
+    if (!isSwept) {
+      isSwept = true;
+      IdleSweep.OF_ALL.add(this);
+    }
+  }
+
+  private void removeGone() {
     for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
       entries.remove(gone);
     }
-    entries.put(new Key(key, collected), value);
+  }
+
+  /** Whether nothing is left; then the next value asks for the next sweep. */
+  boolean sweep() {
+    removeGone();
+    isSwept = false; // before the look: who puts a value now asks again
+    if (entries.isEmpty()) {
+      return true;
+    }
+    isSwept = true;
+    return false;
   }
 
   private static final class Key extends WeakReference<Object> {

@@ -75,7 +75,7 @@ public final class Explainer {
           && header.substring(0, colon).trim().equalsIgnoreCase(mapping.header())
           && AuthorizationPolicy.keeps(
               mapping.existingAuthorization(), header.substring(colon + 1).trim())) {
-        return mapping.header();
+        return mapping.shown("header", mapping.header());
       }
     }
     return null;
@@ -111,8 +111,8 @@ public final class Explainer {
     if (request == null) {
       return;
     }
-    answer.resource = request.resource();
-    answer.identity = request.identity().toString();
+    answer.resource = mapping.shown("resource", request.resource());
+    answer.identity = mapping.shownIdentity();
     List<String> remove = new ArrayList<>();
     Map<String, String> set = new LinkedHashMap<>();
     answer.remove = remove;
@@ -120,13 +120,13 @@ public final class Explainer {
     if (!isInjected) {
       return;
     }
-    remove.addAll(mapping.removeHeaders());
-    for (String parameter : mapping.removeQuery()) {
+    remove.addAll(mapping.shown("removeHeaders", mapping.removeHeaders()));
+    for (String parameter : mapping.shown("removeQuery", mapping.removeQuery())) {
       remove.add("?" + parameter);
     }
-    set.put(mapping.header(), mapping.format());
+    set.put(mapping.shown("header", mapping.header()), mapping.shown("format", mapping.format()));
     for (HeaderSetting setting : mapping.setHeaders()) {
-      set.put(setting.name(), setting.atLeast() ? "at least " + setting.value() : setting.value());
+      set.put(setting.name(), setting.description());
     }
   }
 }

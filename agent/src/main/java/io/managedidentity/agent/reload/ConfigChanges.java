@@ -136,6 +136,8 @@ public final class ConfigChanges {
         return config.onInvalidConfig();
       case "discover.report":
         return config.discoverReport();
+      case "instrumentation.relocated":
+        return config.coversRelocated();
       case "instrumentation.shadedPrefixes":
         return config.shadedPrefixes();
       case "config":

@@ -3,9 +3,12 @@ package io.managedidentity.agent.reload;
 import io.managedidentity.agent.config.FileContent;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.Scheduled;
 import io.managedidentity.agent.token.TokenThreads;
 import java.io.File;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +19,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change counts only when two readings, a moment apart, are equal: an editor may be writing.
  * What was read then is handed over, since a third reading could be half of the next version.
+ *
+ * <p>The scheduling thread only says when. The look itself is on a thread that fetches, in a lane
+ * of its own: a file system that hangs then holds up neither refreshes nor fetches, and there is
+ * never a second look before the first is over.
  */
 public final class ConfigWatcher implements Runnable {
   private static final long PERIOD_NANOS = 2_000_000_000L;
   private static final long SETTLE_NANOS = 200_000_000L;
+  private static final int PATIENCE_SECONDS = 10;
+
+  private static final List<String> LANE = Collections.singletonList("configuration-file");
 
   /** An untouched file is read again all the same, this many bytes per look in the long run. */
   private static final long BYTES_PER_LOOK = 256 * 1024;
 
-  /** Who is told, on the agent's scheduling thread. */
+  /** Who is told, on the thread of the look. */
   public interface Listener {
     /** There is a new version of the file, and this is it. */
     void changed(FileContent content);
@@ -38,7 +48,9 @@ public final class ConfigWatcher implements Runnable {
   private volatile FileContent.@Nullable Fingerprint known;
   private volatile boolean isStopped;
 
-  // Of the scheduling thread.
+  private volatile boolean isHangSaid;
+
+  // Of the look.
   private FileContent.@Nullable Fingerprint candidate;
   private long seenTime;
   private long seenLength = -1;
@@ -77,21 +89,62 @@ public final class ConfigWatcher implements Runnable {
     known = content;
   }
 
+  /** On the scheduling thread: has the look made. */
   @Override
   public void run() {
     if (isStopped) {
       return;
     }
-    long next = PERIOD_NANOS;
+    Scheduled patience = threads.later(new Patience(), PATIENCE_SECONDS * 1_000_000_000L);
+    boolean isBegun = false;
     try {
-      next = look();
-    } catch (Throwable e) { // else nobody would look any more, in silence
-      log.once(
-          "watch " + e.getClass().getName(),
-          LogLevel.ERROR,
-          "the mapping file could not be looked at: " + e + ". Please report this.");
+      threads.fetch(LANE, new Look(patience));
+      isBegun = true;
     } finally {
-      threads.later(this, next);
+      if (!isBegun) { // no thread to be had; another time, perhaps
+        patience.cancel();
+        threads.later(this, PERIOD_NANOS);
+      }
+    }
+  }
+
+  /** Says of a look that it hangs; cancelled when the look is over. */
+  private final class Patience implements Runnable {
+    @Override
+    public void run() {
+      isHangSaid = true;
+      log.once(
+          "hung " + name,
+          LogLevel.WARN,
+          "the mapping file \""
+              + name
+              + "\" has not been read within "
+              + PATIENCE_SECONDS
+              + " s, so the version in use stays until it is. Check the file system that it is on.");
+    }
+  }
+
+  private final class Look implements Runnable {
+    private final Scheduled patience;
+
+    Look(Scheduled patience) {
+      this.patience = patience;
+    }
+
+    @Override
+    public void run() {
+      long next = PERIOD_NANOS;
+      try {
+        next = look();
+      } catch (Throwable e) { // else nobody would look any more, in silence
+        log.once(
+            "watch " + e.getClass().getName(),
+            LogLevel.ERROR,
+            "the mapping file could not be looked at: " + e + ". Please report this.");
+      } finally {
+        patience.cancel();
+        threads.later(ConfigWatcher.this, next);
+      }
     }
   }
 
@@ -103,6 +156,10 @@ public final class ConfigWatcher implements Runnable {
       return PERIOD_NANOS;
     }
     FileContent now = read();
+    if (isHangSaid) {
+      isHangSaid = false;
+      log.info("the mapping file \"" + name + "\" answers again.");
+    }
     seenTime = time;
     seenLength = length;
     looksSinceRead = 0;

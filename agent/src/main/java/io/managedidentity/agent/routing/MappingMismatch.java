@@ -43,7 +43,7 @@ public final class MappingMismatch {
           + "; without a port a pattern means the scheme's default";
     }
     if (!mapping.methods().isEmpty() && !mapping.methods().contains(method)) {
-      return "method " + method + " is not in " + mapping.methods();
+      return "method " + method + " is not in " + mapping.shown("methods", mapping.methods());
     }
     return matchesPath(mapping, url.target())
         ? null

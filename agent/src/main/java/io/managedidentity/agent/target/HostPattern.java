@@ -38,7 +38,14 @@ public final class HostPattern {
    * @throws PatternException says what is wrong and what to write instead
    */
   public static HostPattern parse(String text) throws PatternException {
-    return new HostPatternParser(text).parse();
+    return new HostPatternParser(text, text).parse();
+  }
+
+  /**
+   * @param written what {@link #text} answers: the same with placeholders
+   */
+  public static HostPattern parse(String text, String written) throws PatternException {
+    return new HostPatternParser(text, written).parse();
   }
 
   /** The pattern as it was written. */

@@ -9,9 +9,11 @@ final class HostPatternParser {
           + " *.api.contoso.com.";
 
   private final String text;
+  private final String written;
 
-  HostPatternParser(String text) {
+  HostPatternParser(String text, String written) {
     this.text = text;
+    this.written = written;
   }
 
   HostPattern parse() throws PatternException {
@@ -33,7 +35,7 @@ final class HostPatternParser {
             "\"" + host + "\" is not an IPv6 address",
             "Write it as [2001:db8::1], without a zone id.");
       }
-      return new HostPattern(text, HostKind.IPV6, host.toLowerCase(Locale.ROOT), port);
+      return new HostPattern(written, HostKind.IPV6, host.toLowerCase(Locale.ROOT), port);
     }
     if (host.isEmpty()) {
       throw new PatternException("the host before the port is empty", NAME_ADVICE);
@@ -45,7 +47,7 @@ final class HostPatternParser {
     String ascii = ascii(host);
     if (ascii.indexOf('*') >= 0) {
       checkWildcards(ascii);
-      return new HostPattern(text, HostKind.NAME, ascii, port);
+      return new HostPattern(written, HostKind.NAME, ascii, port);
     }
     HostKind kind = HostName.kindOf(ascii);
     if (kind == HostKind.INVALID) {
@@ -57,7 +59,7 @@ final class HostPatternParser {
       }
       throw new PatternException("\"" + host + "\" is not a valid host name", NAME_ADVICE);
     }
-    return new HostPattern(text, kind, ascii, port);
+    return new HostPattern(written, kind, ascii, port);
   }
 
   private void refuseUrlParts() throws PatternException {

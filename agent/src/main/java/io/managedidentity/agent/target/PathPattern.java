@@ -7,10 +7,12 @@ package io.managedidentity.agent.target;
  */
 public final class PathPattern {
   private final String text;
+  private final String written;
   private final String compiled;
 
-  private PathPattern(String text, String compiled) {
+  private PathPattern(String text, String written, String compiled) {
     this.text = text;
+    this.written = written;
     this.compiled = compiled;
   }
 
@@ -20,6 +22,13 @@ public final class PathPattern {
    * @throws PatternException says what is wrong and what to write instead
    */
   public static PathPattern parse(String text) throws PatternException {
+    return parse(text, text);
+  }
+
+  /**
+   * @param written what {@link #toString} answers: the same with placeholders
+   */
+  public static PathPattern parse(String text, String written) throws PatternException {
     if (!text.startsWith("/")) {
       throw new PatternException(
           "the path \"" + text + "\" does not begin with \"/\"",
@@ -48,10 +57,10 @@ public final class PathPattern {
           "Leave out dot segments, empty segments, backslashes, \";\", and percent codes of"
               + " letters, digits and of . / \\ ; %; write other percent codes in upper case.");
     }
-    return new PathPattern(text, Glob.compile(text));
+    return new PathPattern(text, written, Glob.compile(text));
   }
 
-  /** The pattern as it was written. */
+  /** The pattern itself. */
   public String text() {
     return text;
   }
@@ -72,6 +81,6 @@ public final class PathPattern {
 
   @Override
   public String toString() {
-    return text;
+    return written;
   }
 }

@@ -2,14 +2,22 @@ package io.managedidentity.agent.token;
 
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link TokenHandle} knows of a token that a service refused (R-CAE): one cycle of asking
- * for another, at most once in 60 s. Guarded by the handle's lock.
+ * for another, at most once in 60 s. Guarded by the handle's lock, but for what says otherwise.
  */
 final class Refusal {
   static final long PERIOD_NANOS = 60 * RefreshPolicy.NANOS_PER_SECOND;
+
+  /** Hosts beyond this are served the refused token until another is there. */
+  private static final int MOST_HOSTS = 100;
+
+  /** Hosts that call the refused token dead, while the cycle goes on. Read without the lock. */
+  private volatile Set<String> deadAt = Collections.emptySet();
 
   private @Nullable HeldToken refused;
   private @Nullable String claims;
@@ -34,6 +42,27 @@ final class Refusal {
     return true;
   }
 
+  /**
+   * @param host null where the token may be good
+   */
+  void callDead(@Nullable String host) {
+    if (host != null && isUnderWay && deadAt.size() < MOST_HOSTS) {
+      Set<String> hosts = new HashSet<>(deadAt);
+      hosts.add(host);
+      deadAt = hosts;
+    }
+  }
+
+  boolean isDeadAt(@Nullable String host) {
+    Set<String> hosts = deadAt;
+    return !hosts.isEmpty() && host != null && hosts.contains(host);
+  }
+
+  private void end() {
+    isUnderWay = false;
+    deadAt = Collections.emptySet();
+  }
+
   boolean isUnderWay(HeldToken token) {
     HeldToken now = refused;
     return isUnderWay && now != null && now.value().equals(token.value());
@@ -41,7 +70,7 @@ final class Refusal {
 
   /** No fetch can be made. */
   void giveUp() {
-    isUnderWay = false;
+    end();
   }
 
   /** What the fetch that begins now has to say of the refusal. */
@@ -66,7 +95,7 @@ final class Refusal {
     }
     boolean isReplaced = held != null && !held.value().equals(token.value());
     if (isAsked || isReplaced) {
-      isUnderWay = false;
+      end();
       return false;
     }
     return true;

@@ -246,16 +246,22 @@ public final class TokenHandle {
 
   /**
    * The service answered 401 to a request with this token: asks for another one (R-CAE), at most
-   * once in 60 s. Until that is there the token is served, whatever the service said of it: one
-   * host must not take it from all others of its audience.
+   * once in 60 s. Until that is there the token is served to all hosts but those that call it dead:
+   * one must not take it from all others of its audience.
    *
    * @param claims JSON text of the service's claims challenge, or null
+   * @param deadAt the host, if it said that the token itself is no good; else null, since a 401 can
+   *     have other causes
    * @return whether another token is there or being asked for
    */
-  public boolean refused(HeldToken token, @Nullable String claims) {
+  public boolean refused(HeldToken token, @Nullable String claims, @Nullable String deadAt) {
     lock.lock();
     try {
-      if (hasOtherThan(token) || refusal.isUnderWay(token)) {
+      if (hasOtherThan(token)) {
+        return true;
+      }
+      if (refusal.isUnderWay(token)) {
+        refusal.callDead(deadAt);
         return true;
       }
       if (refreshes.isRetired() || !refusal.begin(token, claims, clock.nanoTime())) {
@@ -264,10 +270,16 @@ public final class TokenHandle {
       if (!cycle.isFetching(clock.nanoTime())) {
         startFetch(false);
       }
+      refusal.callDead(deadAt);
       return refusal.isUnderWay(token);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the host calls the token dead that is held, and another is being asked for. */
+  public boolean isDeadAt(@Nullable String host) {
+    return refusal.isDeadAt(host);
   }
 
   /**
@@ -300,10 +312,13 @@ public final class TokenHandle {
    * @return false when it is over; {@code wait} is not used then
    */
   public boolean deferOtherThan(HeldToken token, long waitMillis, TokenWait wait) {
-    wait.begin();
+    if (!isOtherAwaited(token)) {
+      return false;
+    }
+    wait.begin(); // not under the lock
     lock.lock();
     try {
-      if (hasOtherThan(token) || !refusal.isUnderWay(token)) {
+      if (!isOtherAwaited(token)) {
         return false;
       }
       wait.enter(waiters, token);
@@ -313,6 +328,15 @@ public final class TokenHandle {
     }
     waiters.limit(wait, TimeUnit.MILLISECONDS.toNanos(waitMillis));
     return true;
+  }
+
+  private boolean isOtherAwaited(HeldToken token) {
+    lock.lock();
+    try {
+      return !hasOtherThan(token) && refusal.isUnderWay(token);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether a usable token other than this one is held. */

@@ -59,7 +59,7 @@ class CheckAndExplainTest {
     assertEquals("system-assigned", answer.get("identity").asText());
     assertEquals("[\"x-api-key\",\"?code\"]", answer.get("remove").toString());
     assertEquals(
-        "{\"Authorization\":\"Bearer {token}\",\"x-v\":\"at least 2\"}",
+        "{\"Authorization\":\"Bearer {token}\",\"x-v\":\"at least (1 character)\"}",
         answer.get("set").toString());
     assertEquals(
         "path of \"/orders?code=1\" does not match [/admin/**]",

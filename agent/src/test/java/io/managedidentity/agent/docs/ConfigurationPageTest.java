@@ -52,7 +52,8 @@ class ConfigurationPageTest {
         Made from `ConfigOptions` in the code; do not edit.
 
         The mapping file is JSON in UTF-8; `//` and `/* */` comments and trailing commas are allowed. `${env:NAME}` and
-        `${env:NAME:default}` are replaced inside text values. All problems are reported together, each as
+        `${env:NAME:default}` are replaced inside text values, line breaks at the end of the variable left off (a mapping's `name`
+        keeps its placeholders, since it is only ever said). All problems are reported together, each as
         `FILE:LINE:COLUMN: /json/pointer: what is wrong. What to do.` Examples are in [config-examples](../config-examples), with a
         JSON Schema for editors.
 

@@ -26,6 +26,7 @@ class BearerChallengeTest {
                     + "\""));
 
     assertTrue(challenge.isForBearer());
+    assertTrue(challenge.isTokenDead());
     assertEquals(CLAIMS, challenge.claims());
   }
 
@@ -46,12 +47,23 @@ class BearerChallengeTest {
   }
 
   @Test
+  void knowsThatTheTokenIsDeadOnlyFromItsError() {
+    assertTrue(BearerChallenge.of(List.of("Bearer error=\"invalid_token\"")).isTokenDead());
+    assertFalse(
+        BearerChallenge.of(
+                List.of(
+                    "Bearer authorization=\"https://l/t\", resource=\"https://vault.azure.net\""))
+            .isTokenDead());
+    assertFalse(BearerChallenge.of(List.of("Bearer")).isTokenDead());
+  }
+
+  @Test
   void findsBearerBehindOtherChallenges() {
     assertTrue(
         BearerChallenge.of(
                 List.of(
                     "Negotiate", "Basic realm=\"Bearer error=x\", Bearer error=\"invalid_token\""))
-            .isForBearer());
+            .isTokenDead());
   }
 
   @ParameterizedTest

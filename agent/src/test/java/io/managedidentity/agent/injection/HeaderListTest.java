@@ -1,6 +1,7 @@
 package io.managedidentity.agent.injection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,19 @@ class HeaderListTest {
     headers.remove("X-Api-Key");
 
     assertEquals("A=2", text());
+  }
+
+  /** Lenient servers read it as the name without the blank, the old secret with it. */
+  @Test
+  void knowsANameWithBlanksAroundIt() {
+    headers.add("Authorization ", "Basic old");
+    headers.add("\tauthorization", "Basic older");
+    headers.add("Authorization-Context", "x");
+
+    headers.set("Authorization", "Bearer new");
+
+    assertEquals("Authorization=Bearer new Authorization-Context=x", text());
+    assertNull(headers.first("Context"));
   }
 
   private String text() {

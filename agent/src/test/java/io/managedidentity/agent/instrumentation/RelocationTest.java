@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,18 +31,60 @@ class RelocationTest {
   }
 
   @Test
-  void findsPrefixOfRelocatedCopiesOnly() {
-    assertEquals(
-        "com/example/shaded/",
-        Relocation.prefixOf("com/example/shaded/org/apache/http/protocol/HttpRequestExecutor"));
-    assertNull(Relocation.prefixOf("org/apache/http/protocol/HttpRequestExecutor"));
-    assertNull(Relocation.prefixOf("com/example/HttpRequestExecutor"));
+  void findsRelocatedCopiesByTheEndOfTheirNames() {
+    ClientType inFront = copy("com/example/shaded/org/apache/http/protocol/HttpRequestExecutor");
+    ClientType another =
+        copy("org/apache/maven/wagon/providers/http/httpclient/protocol/HttpRequestExecutor");
+    ClientType half = copy("net/snowflake/internal/apache/http/protocol/HttpRequestExecutor");
+
+    assertEquals("com.example.shaded", inFront.packageOfCopy());
+    assertEquals("org.apache.maven.wagon.providers.http.httpclient", another.packageOfCopy());
+    assertEquals("net.snowflake.internal", half.packageOfCopy());
+    for (ClientType copy : List.of(inFront, another, half)) {
+      assertEquals("org/apache/http/protocol/HttpRequestExecutor", copy.listed);
+      assertEquals("apache-httpclient-4", copy.client.name);
+    }
+  }
+
+  @Test
+  void findsNoCopyInAClientsOwnNameNorInAnotherPackage() {
+    assertFalse(copy("org/apache/http/protocol/HttpRequestExecutor").isCopy());
+    assertNull(copy("com/example/HttpRequestExecutor"));
+    assertNull(copy("example/weblogic/net/http/HttpURLConnection"));
+    assertNull(copy("example/sun/net/www/http/HttpClient"));
+  }
+
+  @Test
+  void writesNamesWithDotsAnewInTheHookOnly() throws IOException {
+    Relocation relocation =
+        new Relocation(
+            "instrumentation/", PREFIX + "instrumentation/", getClass().getClassLoader());
+    byte[] named = withText(classFile(Copy.class), "instrumentation.RelocationTest");
+
+    assertTrue(text(relocation.hookClass(named)).contains("agent.instrumentation.RelocationTest"));
+    assertFalse(text(relocation.toRelocated(named)).contains("agent.instrumentation.Reloc"));
+  }
+
+  private static ClientType copy(String type) {
+    return ClientType.of(type);
+  }
+
+  private static String text(byte[] classFile) {
+    return new String(classFile, java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] withText(byte[] classFile, String text) {
+    net.bytebuddy.jar.asm.ClassWriter writer =
+        new net.bytebuddy.jar.asm.ClassWriter(new ClassReader(classFile), 0);
+    writer.newConst(text);
+    new ClassReader(classFile).accept(writer, 0);
+    return writer.toByteArray();
   }
 
   @Test
   void givesClassTheNamesThatItHadAndBack() throws IOException {
     byte[] copy = classFile(Copy.class);
-    Relocation relocation = new Relocation(PREFIX, RelocationTest.class.getClassLoader());
+    Relocation relocation = new Relocation("", PREFIX, RelocationTest.class.getClassLoader());
 
     byte[] original = relocation.toOriginal(copy);
     byte[] again = relocation.toRelocated(original);
@@ -56,7 +99,7 @@ class RelocationTest {
 
   @Test
   void refusesClassThatNamesBothCopyAndOriginal() throws IOException {
-    Relocation relocation = new Relocation("java/", RelocationTest.class.getClassLoader());
+    Relocation relocation = new Relocation("", "java/", RelocationTest.class.getClassLoader());
     byte[] original = relocation.toOriginal(classFile(Copy.class));
 
     String name = new ClassReader(original).getSuperName();

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,22 @@ class WeakIdentityMapTest {
     assertEquals("second", map.remove(key));
     assertNull(map.get(key));
     assertTrue(map.isEmpty());
+  }
+
+  /** An application that has become idle puts nothing more. */
+  @Test
+  void isSweptOfWhatStandsBesideObjectsThatAreGone() {
+    Object kept = new Object();
+    map.put(kept, "stays");
+    map.put(new Object(), "secret");
+    for (int i = 0; i < 100 && map.size() > 1; i++) {
+      System.gc();
+      assertFalse(map.sweep(), "an object is there");
+    }
+
+    assertEquals(1, map.size());
+    assertEquals("stays", map.remove(kept));
+    assertTrue(map.sweep());
   }
 
   @Test

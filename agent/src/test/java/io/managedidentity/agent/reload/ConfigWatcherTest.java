@@ -1,6 +1,7 @@
 package io.managedidentity.agent.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.config.FileContent;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,9 @@ class ConfigWatcherTest {
   private final List<String> lines = new ArrayList<>();
   private final AgentLog log =
       new AgentLog(LogLevel.INFO, (level, message) -> lines.add(level + " " + message));
+  private final List<Runnable> hung = new ArrayList<>();
+  private final Deque<Runnable> patience = new ArrayDeque<>();
+  private boolean isHung;
   private Runnable scheduled;
   private Path file;
   private ConfigWatcher watcher;
@@ -158,6 +164,73 @@ class ConfigWatcherTest {
   }
 
   @Test
+  void looksOnAThreadOfItsOwnAndNeverAgainBeforeThatLookIsOver() throws IOException {
+    look(2);
+    isHung = true;
+    Runnable tick = scheduled;
+    scheduled = null;
+
+    tick.run();
+
+    assertEquals(1, hung.size());
+    assertEquals(null, scheduled, "the next look comes after this one");
+    isHung = false;
+    hung.remove(0).run();
+    assertTrue(scheduled == watcher);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void saysOnceThatALookHangsAndThatItIsOver() throws IOException {
+    look(2);
+    assertEquals(0, patience.size());
+    isHung = true;
+    look(1);
+    patience.remove().run();
+    assertEquals(
+        List.of(
+            "WARN the mapping file \""
+                + file
+                + "\" has not been read within 10 s, so the version in use stays until it is."
+                + " Check the file system that it is on."),
+        lines);
+
+    isHung = false;
+    hung.remove(0).run();
+    look(2);
+    assertEquals("INFO the mapping file \"" + file + "\" answers again.", lines.get(1));
+    assertEquals(2, lines.size());
+  }
+
+  @Test
+  void goesOnLookingWhenNoThreadIsToBeHad() {
+    ConfigWatcher starved =
+        new ConfigWatcher(
+            file.toString(),
+            null,
+            new TokenThreads() {
+              @Override
+              public void fetch(List<String> lane, Runnable task) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+
+              @Override
+              public Scheduled later(Runnable task, long delayNanos) {
+                scheduled = task;
+                return () -> {};
+              }
+            },
+            log,
+            content -> {});
+    starved.begin();
+    scheduled = null;
+
+    assertThrows(OutOfMemoryError.class, starved::run);
+
+    assertTrue(scheduled == starved);
+  }
+
+  @Test
   void goesOnLookingWhenAVersionCannotBeTakenOver() throws IOException {
     ConfigWatcher failing =
         new ConfigWatcher(
@@ -207,13 +280,21 @@ class ConfigWatcherTest {
     return new TokenThreads() {
       @Override
       public void fetch(List<String> lane, Runnable task) {
-        throw new AssertionError("nothing is fetched");
+        if (isHung) {
+          hung.add(task);
+        } else {
+          task.run();
+        }
       }
 
       @Override
       public Scheduled later(Runnable task, long delayNanos) {
-        scheduled = task;
-        return () -> {};
+        if (task instanceof ConfigWatcher) {
+          scheduled = task;
+        } else {
+          patience.add(task);
+        }
+        return () -> patience.remove(task);
       }
     };
   }

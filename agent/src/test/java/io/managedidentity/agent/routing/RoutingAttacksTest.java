@@ -216,6 +216,12 @@ class RoutingAttacksTest {
         arguments(
             "scheme with a tail", EXACT, "httpsx orders.vault.azure.net", "unsupported-scheme"),
         arguments("tunnel", EXACT, "https orders.vault.azure.net 443 / CONNECT", "connect-method"),
+        arguments("echo", EXACT, "https orders.vault.azure.net 443 / TRACE", "trace-method"),
+        arguments(
+            "echo in lower case",
+            EXACT,
+            "https orders.vault.azure.net 443 / trace",
+            "trace-method"),
         arguments(
             "tunnel in lower case",
             EXACT,

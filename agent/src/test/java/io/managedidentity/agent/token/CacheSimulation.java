@@ -211,7 +211,8 @@ final class CacheSimulation {
     if (!isCalm && random.nextInt(wasRefused ? 5 : 200) == 0) {
       key.isDisturbed = true;
       key.refusedAt = time.mono();
-      key.handle.refused(token, random.nextBoolean() ? "{}" : null);
+      key.handle.refused(
+          token, random.nextBoolean() ? "{}" : null, random.nextBoolean() ? "a.example" : null);
     }
   }
 

@@ -189,28 +189,31 @@ class TokenWaitTest {
   void asksForAnotherTokenAfterARefusalOnceInAMinute() throws Exception {
     HeldToken dead = fetch("secret-1", 3600, null);
 
-    assertTrue(handle.refused(dead, "{\"c\":1}"));
+    assertTrue(handle.refused(dead, "{\"c\":1}", "a.example"));
     assertSame(dead, handle.current(), "the other hosts of its audience keep it");
-    assertTrue(handle.refused(dead, "{\"c\":1}"), "joins the one under way");
+    assertTrue(handle.isDeadAt("a.example"));
+    assertFalse(handle.isDeadAt("b.example"));
+    assertTrue(handle.refused(dead, "{\"c\":1}", "a.example"), "joins the one under way");
     assertTrue(handle.deferOtherThan(dead, 10_000, over(resumed::incrementAndGet)));
     fetcher.token("secret-2", 3600, null);
     threads.runFetch();
 
     assertEquals(1, resumed.get());
     assertTrue(handle.hasOtherThan(dead));
+    assertFalse(handle.isDeadAt("a.example"));
     assertEquals("{\"c\":1}", fetcher.lastOptions.claims());
     assertEquals(TokenDigest.sha256("secret-1"), fetcher.lastOptions.rejectedTokenSha256());
     HeldToken second = handle.get(0);
-    assertFalse(handle.refused(second, null), "within a minute");
+    assertFalse(handle.refused(second, null, null), "within a minute");
     clock.advanceSeconds(61);
-    assertTrue(handle.refused(second, null));
+    assertTrue(handle.refused(second, null, null));
   }
 
   @Test
   void servesARefusedTokenUntilAnotherIsThere() throws Exception {
     HeldToken refused = fetch("secret-1", 3600, null);
 
-    assertTrue(handle.refused(refused, null));
+    assertTrue(handle.refused(refused, null, null));
     assertSame(refused, handle.current());
     fetcher.token("secret-1", 3600, null);
     threads.runFetch();
@@ -227,7 +230,7 @@ class TokenWaitTest {
     fetcher.token("secret-1", 3600, null).token("secret-2", 3600, null);
     threads.runLater(); // a refresh begins
     Runnable refresh = threads.fetches.remove();
-    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}"));
+    fetcher.beforeAnswer = () -> assertTrue(handle.refused(dead, "{}", "a.example"));
     refresh.run();
 
     assertEquals(1, threads.fetches.size(), "the refresh brought the refused token again");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShadedCopiesIT {
   private static final String MAPPING =
       """
-      { "instrumentation": { "shadedPrefixes": [%s] }, "mappings": [
+      { "instrumentation": { %s }, "mappings": [
         { "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true, "removeHeaders": ["x-api-key"],
           "removeQuery": ["sig"] } ] }
       """;
@@ -51,6 +51,13 @@ class ShadedCopiesIT {
       rows.add(
           Arguments.of(
               "WireMockCopyProbe", "wiremock-2.27.2", "wiremock", "apache-httpclient-4", jdk));
+      rows.add(
+          Arguments.of(
+              "WagonCopyProbe",
+              "wagon-http-3.5.3",
+              "org.apache.maven.wagon.providers.http.httpclient",
+              "apache-httpclient-4",
+              jdk));
     }
     return rows;
   }
@@ -70,9 +77,9 @@ class ShadedCopiesIT {
 
   @ParameterizedTest
   @MethodSource("copies")
-  void coversCopyBelowPrefix(String probe, String jars, String prefix, String client, Jdk jdk)
-      throws IOException {
-    try (ProbeJvm jvm = start(probe, jars, "\"" + prefix + "\"", jdk)) {
+  void coversCopyWithoutConfiguration(
+      String probe, String jars, String prefix, String client, Jdk jdk) throws IOException {
+    try (ProbeJvm jvm = start(probe, jars, "", jdk)) {
       Message answer = call(jvm, "127.0.0.1");
       call(jvm, "127.0.0.2");
 
@@ -83,6 +90,20 @@ class ShadedCopiesIT {
       assertEquals(List.of(), mapped.headers("x-api-key"));
       assertNull(server.requests().get(1).authorization());
       assertEquals("0", jvm.send(new Message().add("do", "errors")).get("errors"), jvm::stderr);
+      assertSaidOnce(
+          jvm, "a relocated copy of " + client + " was found below " + prefix + " and is covered.");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("copies")
+  void coversCopyThatIsNamed(String probe, String jars, String prefix, String client, Jdk jdk)
+      throws IOException {
+    String named = "\"relocated\": false, \"shadedPrefixes\": [\"" + prefix + "\"]";
+    try (ProbeJvm jvm = start(probe, jars, named, jdk)) {
+      call(jvm, "127.0.0.1");
+
+      assertEquals("Bearer token-alpha-1", server.requests().get(0).authorization(), jvm::stderr);
     }
   }
 
@@ -96,7 +117,7 @@ class ShadedCopiesIT {
                 ? WireResponse.of(401, "no")
                     .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
                 : WireResponse.ok());
-    try (ProbeJvm jvm = start(probe, jars, "\"" + prefix + ".\"", jdk)) {
+    try (ProbeJvm jvm = start(probe, jars, "", jdk)) {
       Message answer = call(jvm, "127.0.0.1");
 
       assertEquals(2, server.requests().size(), () -> answer + jvm.stderr());
@@ -107,7 +128,8 @@ class ShadedCopiesIT {
   @MethodSource("copies")
   void saysOnceHowToCoverCopy(String probe, String jars, String prefix, String client, Jdk jdk)
       throws IOException {
-    try (ProbeJvm jvm = start(probe, jars, "\"com.example\"", jdk)) {
+    try (ProbeJvm jvm =
+        start(probe, jars, "\"relocated\": false, \"shadedPrefixes\": [\"com.example\"]", jdk)) {
       call(jvm, "127.0.0.1");
 
       String said =
@@ -119,14 +141,20 @@ class ShadedCopiesIT {
               + prefix
               + " to instrumentation.shadedPrefixes to cover it.";
       assertNull(server.requests().get(0).authorization());
-      String stderr = jvm.stderrWith(said);
-      assertTrue(stderr.contains(said), stderr);
-      assertEquals(stderr.indexOf(said), stderr.lastIndexOf(said), stderr);
+      assertSaidOnce(jvm, said);
     }
   }
 
-  private ProbeJvm start(String probe, String jars, String prefixes, Jdk jdk) throws IOException {
-    Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted(prefixes));
+  private static void assertSaidOnce(ProbeJvm jvm, String said) {
+    String stderr = jvm.stderrWith(said);
+    assertTrue(stderr.contains(said), stderr);
+    assertEquals(stderr.indexOf(said), stderr.lastIndexOf(said), stderr);
+  }
+
+  private ProbeJvm start(String probe, String jars, String instrumentation, Jdk jdk)
+      throws IOException {
+    Path mapping =
+        Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted(instrumentation));
     return ProbeJvm.start(
         jdk,
         probe,

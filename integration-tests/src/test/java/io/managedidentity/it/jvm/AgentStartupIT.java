@@ -204,6 +204,23 @@ class AgentStartupIT {
     }
   }
 
+  /** There a class has no code source, by which the agent otherwise finds its jar. */
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void the_jar_on_the_bootstrap_class_path_works(Jdk jdk) throws IOException {
+    Path mapping = Mapping.valid(folder);
+
+    try (IdentityServer identity = new IdentityServer();
+        WireServer api = WireServer.http("api")) {
+      ProgramRun.Outcome outcome =
+          call(jdk, identity, api, "-Xbootclasspath/a:" + AgentJar.path(), mapping);
+
+      assertEquals(startLine("inject", mapping) + SOURCE_LINE, outcome.stderr());
+      assertEquals("200 ok\n", outcome.stdout());
+      assertEquals("Bearer token-alpha-1", api.requests().get(0).authorization());
+    }
+  }
+
   /** Where the JVM refuses to define the bridge it is appended, with a warning of the JVM. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)

@@ -7,15 +7,9 @@ import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.EarlyAgent;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,30 +33,13 @@ class EarlierAgentIT {
                 "UrlConnectionProbe",
                 List.of(),
                 List.of(
-                    "-javaagent:" + earlyAgent(), "-javaagent:" + AgentJar.path() + "=" + mapping),
+                    "-javaagent:" + TestAgentJar.of(EarlyAgent.class, folder),
+                    "-javaagent:" + AgentJar.path() + "=" + mapping),
                 identity.environment())) {
       jvm.send(
           new Message().add("do", "call").add("url", "http://127.0.0.1:" + server.port() + "/"));
 
       assertEquals("Bearer token-alpha-1", server.requests().get(0).authorization(), jvm.stderr());
     }
-  }
-
-  private Path earlyAgent() throws IOException {
-    Path jar = folder.resolve("early.jar");
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest
-        .getMainAttributes()
-        .put(new Attributes.Name("Premain-Class"), EarlyAgent.class.getName());
-    String entry = EarlyAgent.class.getName().replace('.', '/') + ".class";
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest);
-        InputStream in = EarlyAgent.class.getClassLoader().getResourceAsStream(entry)) {
-      out.putNextEntry(new JarEntry(entry));
-      in.transferTo(out);
-      out.closeEntry();
-    }
-    return jar;
   }
 }

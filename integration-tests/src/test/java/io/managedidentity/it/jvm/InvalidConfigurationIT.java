@@ -73,6 +73,31 @@ class InvalidConfigurationIT {
     assertEquals(0, outcome.exitCode());
   }
 
+  /** In the locale C a JVM has ASCII alone for the names of files. */
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void a_path_that_the_locale_cannot_express_is_named_as_the_cause(Jdk jdk) throws IOException {
+    Path mapping = Mapping.valid(Files.createDirectory(folder.resolve("\u00fcber")));
+
+    ProgramRun.Outcome outcome =
+        ProgramRun.on(jdk)
+            .environment(Map.of("LC_ALL", "C", "MANAGED_IDENTITY_AGENT_CONFIG", mapping.toString()))
+            .options("-javaagent:" + AgentJar.path())
+            .run("HelloProgram");
+
+    assertEquals(STAYS_OFF, outcome.errorLines().get(0));
+    assertTrue(
+        outcome
+            .errorLines()
+            .get(1)
+            .endsWith(
+                "/mapping.json:1:1: /: there is no such file, since its path holds characters that this JVM"
+                    + " cannot express (sun.jnu.encoding is ANSI_X3.4-1968). Start it in a locale with"
+                    + " UTF-8, such as LC_ALL=C.UTF-8, or give the file a path of ASCII characters."),
+        outcome.stderr());
+    assertEquals("hello\n", outcome.stdout());
+  }
+
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
   void a_directory_in_place_of_the_file_is_named(Jdk jdk) throws IOException {

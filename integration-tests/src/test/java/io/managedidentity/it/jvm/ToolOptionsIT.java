@@ -69,6 +69,29 @@ class ToolOptionsIT {
     assertEquals(without.exitCode(), with.exitCode(), with.stderr());
   }
 
+  /** The launcher says something and no program follows; the JVM runs agents all the same. */
+  @ParameterizedTest
+  @MethodSource("io.managedidentity.it.jvm.Jdk#all")
+  void a_launcher_that_only_says_something_is_left_alone_in_silence(Jdk jdk) throws IOException {
+    Path mapping = Mapping.invalid(folder);
+    List<String> words =
+        jdk.version() == 8
+            ? List.of("-version", "-help", "-XshowSettings")
+            : List.of(
+                "-version", "-help", "-XshowSettings", "--list-modules", "-XshowSettings -version");
+
+    for (String word : words) {
+      ProgramRun.Outcome outcome =
+          ProgramRun.on(jdk)
+              .environment(toolOptions())
+              .environment(Map.of("MANAGED_IDENTITY_AGENT_CONFIG", mapping.toString()))
+              .runCommand(word.split(" "));
+
+      assertFalse(outcome.stderr().contains(PREFIX), word + ": " + outcome.stderr());
+      assertFalse(outcome.stdout().contains(PREFIX), word + ": " + outcome.stdout());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
   void an_application_gets_its_token_with_nothing_but_the_environment(Jdk jdk) throws IOException {

@@ -53,6 +53,10 @@ public final class WireServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  public boolean isTls() {
+    return isTls;
+  }
+
   /** Connections since the start, whatever came over them. */
   public int connections() {
     return connections.get();

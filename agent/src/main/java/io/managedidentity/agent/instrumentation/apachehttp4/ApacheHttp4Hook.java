@@ -7,28 +7,32 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.ConnectionRoute;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import java.io.InterruptedIOException;
+import java.lang.reflect.InvocationTargetException;
+import javax.net.ssl.SSLSession;
 import org.apache.http.Header;
+import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
-import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.RequestLine;
-import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a copy of the request to {@code HttpRequestExecutor.execute}; the original, from which
  * redirects are made and which the minimal client shares with the application, is never touched.
  *
- * <p>The target is that of the connection's route, never of a Host header or {@code
- * http.target_host}, which is the virtual host where one is set. 4.0 to 4.2 know the route only
- * through the connection.
+ * <p>The target is that of the connection's route, as the pool knows it that handed the connection
+ * out; never of a Host header, nor of the context, which is the application's and which its threads
+ * may share. Connections up to 4.2, and of that interface later, know their route by themselves.
  */
 public final class ApacheHttp4Hook extends ClientHook {
+  private static final int LEASED = OF_CONNECTION;
+
   private final ClientInjector injector;
-  private final PublicGetter connectionRoute = new PublicGetter("getRoute");
-  private final PublicGetter targetHost = new PublicGetter("getTargetHost");
+  private final OwnRoute ownRoute = new OwnRoute();
   private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
 
   public ApacheHttp4Hook(ClientInjector injector) {
@@ -39,45 +43,55 @@ public final class ApacheHttp4Hook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
+    if (hook == LEASED) {
+      return Leases.note(notes(), subject, first);
+    }
     if (subject instanceof HttpResponse) {
       return first == null ? subject : answered((HttpResponse) subject, (Object[]) first);
     }
-    if (!(subject instanceof HttpRequest) || subject instanceof EditedRequest) {
-      return subject; // edited: sent again, and decided on already
+    if (!(subject instanceof HttpRequest)
+        || subject instanceof EditedRequest // sent again, and decided on already
+        || !(first instanceof HttpClientConnection)) {
+      return subject;
     }
     HttpRequest request = (HttpRequest) subject;
-    RouteInjection injection = match(request, first, second);
-    return injection == null ? request : edited(request, injection);
+    HttpClientConnection connection = (HttpClientConnection) first;
+    RouteInjection injection = match(request, connection);
+    return injection == null ? request : edited(request, injection, connection);
   }
 
   /** What to do with the request on this connection, or null to leave it alone. */
-  @Nullable RouteInjection match(
-      HttpRequest request, @Nullable Object first, @Nullable Object second)
+  @Nullable RouteInjection match(HttpRequest request, HttpClientConnection connection)
       throws ReflectiveOperationException {
     RequestLine line = request.getRequestLine();
     if (line.getMethod().equalsIgnoreCase("CONNECT")) {
       return null;
     }
-    Object route =
-        second instanceof HttpContext ? ((HttpContext) second).getAttribute("http.route") : null;
-    route = route == null ? connectionRoute.get(first) : route;
-    Object target = targetHost.get(route);
-    if (!(target instanceof HttpHost)) {
-      // A direct use of httpcore, of which nobody knows where it goes.
-      Header named = request.getFirstHeader("Host");
-      injector.undecidable(named == null ? null : named.getValue());
-      return null;
+    try {
+      ConnectionRoute route = routeOf(connection);
+      if (route == null) {
+        // A direct use of httpcore, or a connection of a manager that is the application's own.
+        Header named = request.getFirstHeader("Host");
+        injector.undecidable(named == null ? null : named.getValue());
+        return null;
+      }
+      return route.match(
+          injector,
+          (SSLSession) tlsSession.get(connection),
+          line.getMethod(),
+          RequestTarget.originForm(line.getUri()));
+    } catch (InvocationTargetException e) {
+      if (connection.isOpen()) {
+        throw e;
+      }
+      return null; // given up meanwhile: the client says so when it writes
     }
-    HttpHost host = (HttpHost) target;
-    // A scheme may be registered under any name; only the connection knows whether its socket is
-    // encrypted.
-    boolean isEncrypted = tlsSession.get(first) != null;
-    return injector.match(
-        isEncrypted ? host.getSchemeName() : "http",
-        host.getHostName(),
-        host.getPort(),
-        line.getMethod(),
-        RequestTarget.originForm(line.getUri()));
+  }
+
+  private @Nullable ConnectionRoute routeOf(HttpClientConnection connection)
+      throws ReflectiveOperationException {
+    Object noted = notes().isEmpty() ? null : notes().get(connection);
+    return noted == null ? ownRoute.of(connection) : (ConnectionRoute) noted;
   }
 
   /**
@@ -93,10 +107,20 @@ public final class ApacheHttp4Hook extends ClientHook {
     return edit == null ? response : Rejection.answer(this, request, edit, response, call);
   }
 
-  private static HttpRequest edited(HttpRequest request, RouteInjection injection)
+  private static HttpRequest edited(
+      HttpRequest request, RouteInjection injection, HttpClientConnection connection)
       throws Deliberate {
     try {
-      WireEdit edit = injection.edit(headers(request), request.getRequestLine().getUri());
+      WireEdit edit =
+          injection.edit(
+              headers(request),
+              request.getRequestLine().getUri(),
+              new ClosedConnection(connection));
+      if (edit == null && !connection.isOpen()) {
+        // Given up while it waited. In these words, as the client itself says it; some versions
+        // and managers would call it an illegal state.
+        throw new Deliberate(new InterruptedIOException("Connection has been shut down"));
+      }
       return edit == null ? request : EditedRequests.of(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for
@@ -106,12 +130,7 @@ public final class ApacheHttp4Hook extends ClientHook {
   }
 
   static HeaderList headers(HttpRequest request) {
-    HeaderList headers = new HeaderList();
-    for (Header header : request.getAllHeaders()) {
-      String value = header.getValue();
-      headers.add(header.getName(), value == null ? "" : value);
-    }
-    return headers;
+    return WireHeaders.list(request.getAllHeaders());
   }
 
   /** What the client is to see as its own failure. */

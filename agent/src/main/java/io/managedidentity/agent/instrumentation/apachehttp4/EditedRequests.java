@@ -34,9 +34,7 @@ final class EditedRequests {
             ? new Enclosing(editedLine, (HttpEntityEnclosingRequest) original, edit)
             : new Plain(editedLine, original, edit);
     copy.setParams(original.getParams());
-    for (int i = 0; i < headers.size(); i++) {
-      copy.addHeader(headers.name(i), headers.value(i));
-    }
+    WireHeaders.addTo(copy, original.getAllHeaders(), headers);
     return copy;
   }
 

@@ -48,11 +48,14 @@ final class Rejection {
       return response;
     }
     Resend resend = edit.resendAfter(status, challenges(response));
-    if (resend == null || !resend.await() || !hasRead(response) || connection.isStale()) {
+    if (resend == null
+        || !resend.await(new ClosedConnection(connection))
+        || !hasRead(response)
+        || connection.isStale()) {
       return response;
     }
     HttpRequest original = request.original();
-    RouteInjection injection = hook.match(original, connection, context);
+    RouteInjection injection = hook.match(original, connection);
     if (injection == null || !resend.isFor(injection)) {
       return response;
     }
@@ -64,9 +67,10 @@ final class Rejection {
             : EditedRequests.of(original, again);
     try {
       return ((HttpRequestExecutor) call[0]).execute(next, connection, context);
-    } catch (IOException | HttpException | RuntimeException e) {
-      throw ApacheHttp4Hook.forApplication(
-          e); // of the second exchange: the request may have been served
+    } catch (IOException | HttpException e) {
+      return response; // read whole: the application has its answer, as without a second sending
+    } catch (RuntimeException e) {
+      throw ApacheHttp4Hook.forApplication(e); // the client's way to say that it was given up
     }
   }
 

@@ -7,12 +7,11 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
-import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.ConnectionRoute;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * token on the original would also stop redirects, which the client refuses to follow to another
  * authority with an {@code Authorization} header.
  *
- * <p>The target is that of the connection's route, never the request's own authority: {@code
- * execute(target, request)} dials {@code target}.
+ * <p>The target is that of the connection's route, as the endpoint knows it that has the
+ * connection; never the request's own authority ({@code execute(target, request)} dials {@code
+ * target}), nor that of the context, which is the application's and which its threads may share.
  */
 public final class ApacheHttp5Hook extends ClientHook {
+  private static final int LEASED = OF_CONNECTION;
+
   private final ClientInjector injector;
-  private final PublicGetter contextRoute = new PublicGetter("getHttpRoute");
-  private final PublicGetter targetHost = new PublicGetter("getTargetHost");
 
   public ApacheHttp5Hook(ClientInjector injector) {
     this.injector = injector;
@@ -38,43 +38,41 @@ public final class ApacheHttp5Hook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
+    if (hook == LEASED) {
+      return Leases.note(notes(), subject, first);
+    }
     if (subject instanceof ClassicHttpResponse) {
       return first == null ? subject : answered((ClassicHttpResponse) subject, (Object[]) first);
     }
-    if (!(subject instanceof ClassicHttpRequest) || subject instanceof EditedRequest) {
-      return subject; // edited: sent again, and decided on already
+    if (!(subject instanceof ClassicHttpRequest)
+        || subject instanceof EditedRequest // sent again, and decided on already
+        || !(first instanceof HttpClientConnection)) {
+      return subject;
     }
     ClassicHttpRequest request = (ClassicHttpRequest) subject;
-    RouteInjection injection = match(request, first, second);
-    return injection == null ? request : edited(request, injection);
+    HttpClientConnection connection = (HttpClientConnection) first;
+    RouteInjection injection = match(request, connection);
+    return injection == null ? request : edited(request, injection, connection);
   }
 
   /** What to do with the request on this connection, or null to leave it alone. */
-  @Nullable RouteInjection match(
-      ClassicHttpRequest request, @Nullable Object first, @Nullable Object second)
-      throws ReflectiveOperationException {
-    if (request.getMethod().equalsIgnoreCase("CONNECT")
-        || !(first instanceof HttpClientConnection)) {
+  @Nullable RouteInjection match(ClassicHttpRequest request, HttpClientConnection connection) {
+    if (request.getMethod().equalsIgnoreCase("CONNECT")) {
       return null;
     }
-    Object route = contextRoute.get(second);
-    Object target = targetHost.get(route);
-    if (!(target instanceof HttpHost)) {
-      // A direct use of httpcore, of which nobody knows where it goes.
+    Object route = notes().isEmpty() ? null : notes().get(connection);
+    if (route == null) {
+      // A direct use of httpcore, or a connection of a manager that is the application's own.
       Header named = request.getFirstHeader("Host");
       injector.undecidable(named == null ? null : named.getValue());
       return null;
     }
-    HttpHost host = (HttpHost) target;
-    // A scheme may be registered under any name; only the connection knows whether its socket is
-    // encrypted.
-    boolean isEncrypted = ((HttpClientConnection) first).getSSLSession() != null;
-    return injector.match(
-        isEncrypted ? host.getSchemeName() : "http",
-        host.getHostName(),
-        host.getPort(),
-        request.getMethod(),
-        RequestTarget.originForm(request.getRequestUri()));
+    return ((ConnectionRoute) route)
+        .match(
+            injector,
+            connection.getSSLSession(),
+            request.getMethod(),
+            RequestTarget.originForm(request.getRequestUri()));
   }
 
   /**
@@ -90,10 +88,15 @@ public final class ApacheHttp5Hook extends ClientHook {
     return edit == null ? response : Rejection.answer(this, request, edit, response, call);
   }
 
-  private static ClassicHttpRequest edited(ClassicHttpRequest request, RouteInjection injection)
+  private static ClassicHttpRequest edited(
+      ClassicHttpRequest request, RouteInjection injection, HttpClientConnection connection)
       throws Deliberate {
     try {
-      WireEdit edit = injection.edit(headers(request), request.getRequestUri());
+      // Where the request was given up, it goes to a connection that is closed: the client fails
+      // as it does without us.
+      WireEdit edit =
+          injection.edit(
+              headers(request), request.getRequestUri(), new ClosedConnection(connection));
       return edit == null ? request : new EditedRequest(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for
@@ -103,12 +106,7 @@ public final class ApacheHttp5Hook extends ClientHook {
   }
 
   static HeaderList headers(ClassicHttpRequest request) {
-    HeaderList headers = new HeaderList();
-    for (Header header : request.getHeaders()) {
-      String value = header.getValue();
-      headers.add(header.getName(), value == null ? "" : value);
-    }
-    return headers;
+    return WireHeaders.list(request.getHeaders());
   }
 
   /** What the client is to see as its own failure. */

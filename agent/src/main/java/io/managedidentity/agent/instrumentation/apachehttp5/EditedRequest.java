@@ -37,9 +37,7 @@ final class EditedRequest extends BasicClassicHttpRequest {
     setAuthority(original.getAuthority());
     setVersion(original.getVersion());
     setEntity(original.getEntity());
-    for (int i = 0; i < headers.size(); i++) {
-      addHeader(headers.name(i), headers.value(i));
-    }
+    WireHeaders.addTo(this, original.getHeaders(), headers);
   }
 
   ClassicHttpRequest original() {

@@ -3,7 +3,9 @@ package io.managedidentity.agent.instrumentation.axis;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.token.GivenUp;
 import java.io.EOFException;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
@@ -62,7 +64,7 @@ final class Answer {
       return body;
     }
     Resend resend = request.edit.resendAfter((Integer) status, challenges());
-    if (resend == null || !resend.await()) {
+    if (resend == null || !resend.await(GivenUp.NEVER)) {
       return body;
     }
     request.resend = resend;
@@ -98,8 +100,20 @@ final class Answer {
       headers().putAll(headersBefore);
       setProperty(STATUS, status);
       setProperty(REASON, reason);
+      Socket another = (Socket) SOCKET.get(call[HOLDER]);
       setSocket(before);
+      closeOther(another, before);
       return body;
+    }
+  }
+
+  private static void closeOther(@Nullable Socket another, @Nullable Socket before) {
+    try {
+      if (another != null && another != before) {
+        another.close();
+      }
+    } catch (IOException e) {
+      return; // it is of no use to anybody
     }
   }
 

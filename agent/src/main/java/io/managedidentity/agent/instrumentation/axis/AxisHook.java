@@ -7,6 +7,7 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -77,6 +78,7 @@ public final class AxisHook extends ClientHook {
             socket instanceof SSLSocket ? "https" : "http",
             (String) call[HOST],
             (int) call[PORT],
+            null,
             method,
             RequestTarget.originForm(target));
     HeaderList headers = injection == null ? null : headers(head, lineEnd + 2);
@@ -84,6 +86,10 @@ public final class AxisHook extends ClientHook {
       return bytes;
     }
     try {
+      String peer = socket instanceof SSLSocket ? TlsPeer.of((SSLSocket) socket) : null;
+      if (!injector.isProven(injection, (String) call[HOST], peer)) {
+        return bytes;
+      }
       WireEdit edit =
           rejected != null && rejected.resend != null && rejected.resend.isFor(injection)
               ? rejected.resend.edit(headers, target)
@@ -95,6 +101,8 @@ public final class AxisHook extends ClientHook {
       return bytes(method, edit, head.substring(targetEnd, lineEnd));
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage())); // Axis makes a fault of it
+    } catch (IOException e) {
+      throw new Deliberate(e); // of the handshake
     }
   }
 

@@ -9,6 +9,9 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import org.apache.commons.httpclient.Header;
 import org.apache.commons.httpclient.HttpConnection;
 import org.apache.commons.httpclient.HttpException;
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * second step.
  */
 public final class CommonsHttpClientHook extends ClientHook {
+  private static final int OPENED = OF_CONNECTION;
+
   private final ClientInjector injector;
+  private final Sockets sockets = new Sockets();
   private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
   private final Rejections rejections = new Rejections(exchanges);
 
@@ -34,6 +40,10 @@ public final class CommonsHttpClientHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
+    if (hook == OPENED) {
+      sockets.opened(first, second);
+      return subject;
+    }
     if (!(first instanceof HttpMethodBase)) {
       return subject;
     }
@@ -55,20 +65,25 @@ public final class CommonsHttpClientHook extends ClientHook {
       return line;
     }
     String target = line.substring(methodEnd + 1, targetEnd);
-    // Whether the socket is encrypted, whatever the name of the protocol.
+    Socket socket = sockets.of(connection);
     RouteInjection injection =
         injector.match(
-            connection.isSecure() ? "https" : "http",
+            Sockets.isEncrypted(connection, socket) ? "https" : "http",
             connection.getHost(),
             connection.getPort(),
+            null,
             method.getName(),
             RequestTarget.originForm(target));
-    if (injection == null) {
+    if (injection == null || !isProven(injection, connection, socket)) {
       forget(method);
       return line;
     }
     try {
       WireEdit edit = edit(injection, method, target);
+      if (method.isAborted()) {
+        forget(method);
+        throw new Deliberate(aborted()); // written to, the closed connection is an illegal state
+      }
       return edit == null
           ? line
           : line.substring(0, methodEnd + 1) + edit.target() + line.substring(targetEnd);
@@ -76,6 +91,21 @@ public final class CommonsHttpClientHook extends ClientHook {
       // Of this type, since the client tries others again.
       throw new Deliberate(new HttpException(e.getMessage()));
     }
+  }
+
+  private boolean isProven(
+      RouteInjection injection, HttpConnection connection, @Nullable Socket socket)
+      throws Deliberate {
+    try {
+      return injector.isProven(injection, connection.getHost(), Sockets.peer(socket));
+    } catch (IOException e) {
+      throw new Deliberate(e);
+    }
+  }
+
+  /** As of a read from the connection that {@code abort} has closed. */
+  private static IOException aborted() {
+    return new SocketException("Socket closed");
   }
 
   private @Nullable WireEdit edit(RouteInjection injection, HttpMethodBase method, String target)
@@ -86,7 +116,10 @@ public final class CommonsHttpClientHook extends ClientHook {
     if (resend != null && !resend.isFor(injection)) {
       resend = null; // reloaded since
     }
-    WireEdit edit = resend == null ? injection.edit(headers, target) : resend.edit(headers, target);
+    WireEdit edit =
+        resend == null
+            ? injection.edit(headers, target, new Aborted(method))
+            : resend.edit(headers, target);
     exchanges.put(method, new Exchange(edit, resend));
     return edit;
   }

@@ -54,7 +54,7 @@ final class Rejections {
       return false;
     }
     Resend resend = edit.resendAfter(status, challenges);
-    if (resend == null || !resend.await()) {
+    if (resend == null || !resend.await(new Aborted(method))) {
       return false;
     }
     exchanges.put(method, new Exchange(null, resend));

@@ -1,5 +1,7 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
+import io.managedidentity.agent.injection.Faults;
+import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
@@ -11,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -25,78 +26,100 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong ends in the client's future
 final class Exchanges {
+  private final Faults faults;
   private final WeakIdentityMap<Object> states;
   private final MethodHandle begin;
-  private final MethodHandle client;
-  private final MethodHandle clientExecutor;
-  private final MethodHandle delegate;
+  private final ClientExecutor executor;
   private final Lookup lookup;
   private volatile @Nullable MethodHandle status;
   private volatile @Nullable MethodHandle headers;
 
-  /** Futures that the client got, by exchange, while they are open. */
-  private final WeakIdentityMap<CompletableFuture<Object>> open = new WeakIdentityMap<>();
+  /** What exchanges wait for at this moment. */
+  private final WeakIdentityMap<ExchangeWait> open = new WeakIdentityMap<>();
 
   /**
    * @param lookup of the client's package, whose members nobody else may name
    */
-  Exchanges(Object exchange, Lookup lookup, WeakIdentityMap<Object> states)
+  Exchanges(Object exchange, Lookup lookup, Faults faults, WeakIdentityMap<Object> states)
       throws ReflectiveOperationException {
     this.lookup = lookup;
+    this.faults = faults;
     this.states = states;
     begin = method(exchange.getClass(), "responseAsync");
-    client = method(exchange.getClass(), "client");
-    clientExecutor = method(client.type().returnType(), "theExecutor");
-    delegate = method(clientExecutor.type().returnType(), "delegate");
+    executor = new ClientExecutor(exchange.getClass(), lookup);
   }
 
   private MethodHandle method(Class<?> type, String name) throws ReflectiveOperationException {
     return lookup.unreflect(type.getDeclaredMethod(name));
   }
 
-  /** The future of an exchange that is to begin when {@code ready} is done. */
-  CompletableFuture<?> postpone(Object exchange, CompletableFuture<Void> ready) {
-    CompletableFuture<Object> answer = new CompletableFuture<>();
-    open.put(exchange, answer);
-    Runnable beginning =
-        new Runnable() {
+  /**
+   * The future of an exchange that begins when its token is there, or there will be none in time;
+   * null where it can begin at once.
+   */
+  @Nullable CompletableFuture<?> postpone(
+      Object exchange, Postponed postponed, HeaderList requestHeaders) {
+    ExchangeWait wait =
+        new ExchangeWait(faults, executor.of(exchange)) {
           @Override
-          public void run() {
+          protected void goOn() {
+            isOver = true;
             open.remove(exchange);
+            postponed.isOver = true;
             if (!answer.isDone()) { // else cancelled or timed out meanwhile, and not sent
-              begin(exchange, answer);
+              pass(exchange, answer);
             }
           }
+
+          @Override
+          protected void abandoned(RejectedExecutionException e) {
+            isOver = true;
+            open.remove(exchange);
+            answer.completeExceptionally(e); // as a shut-down executor ends it without us
+          }
+
+          @Override
+          protected void failed(Throwable e) {
+            answer.completeExceptionally(e);
+          }
         };
-    ready.thenRun(onExecutor(exchange, beginning));
-    return answer;
+    if (!postponed.injection.defer(requestHeaders, wait)) {
+      return null;
+    }
+    open.put(exchange, wait);
+    if (wait.isOver) {
+      open.remove(exchange); // it ended before it was put there
+    }
+    return wait.answer;
   }
 
-  /** Passes the woven method again, which finds the token this time. */
-  private void begin(Object exchange, CompletableFuture<Object> answer) {
+  /** Passes the woven method again, which does not wait this time. */
+  private void pass(Object exchange, CompletableFuture<Object> answer) {
+    CompletableFuture<?> begun;
     try {
-      ((CompletableFuture<?>) begin.invoke(exchange))
-          .whenComplete(
-              new BiConsumer<@Nullable Object, @Nullable Throwable>() {
-                @Override
-                public void accept(@Nullable Object response, @Nullable Throwable failure) {
-                  if (failure == null) {
-                    answer.complete(response);
-                  } else {
-                    answer.completeExceptionally(failure);
-                  }
-                }
-              });
+      begun = (CompletableFuture<?>) begin.invoke(exchange);
     } catch (Throwable e) { // of the client, which would have met its caller
       answer.completeExceptionally(e);
+      return;
     }
+    begun.whenComplete(
+        new BiConsumer<@Nullable Object, @Nullable Throwable>() {
+          @Override
+          public void accept(@Nullable Object response, @Nullable Throwable failure) {
+            if (failure == null) {
+              answer.complete(response);
+            } else {
+              answer.completeExceptionally(failure);
+            }
+          }
+        });
   }
 
   /** The exchange is cancelled, so whoever waits for it is told at once. */
   void abandon(Object exchange, @Nullable IOException cause) {
-    CompletableFuture<Object> answer = open.isEmpty() ? null : open.remove(exchange);
-    if (answer != null) {
-      answer.completeExceptionally(cause == null ? new IOException("Request cancelled") : cause);
+    ExchangeWait wait = open.isEmpty() ? null : open.remove(exchange);
+    if (wait != null) {
+      wait.end(cause);
     }
   }
 
@@ -133,53 +156,47 @@ final class Exchanges {
 
   private CompletableFuture<Object> looked(
       Object exchange, HttpRequest request, WireEdit edit, Object response) {
-    Resend resend = resend(request, edit, response);
+    Resend resend;
+    try {
+      resend = resend(request, edit, response);
+    } catch (Throwable e) { // the answer is the application's
+      faults.failed(e);
+      resend = null;
+    }
+    states.remove(request); // it is written, and its token not to be held any longer
     if (resend == null) {
       return CompletableFuture.completedFuture(response);
     }
-    CompletableFuture<Object> answer = new CompletableFuture<>();
-    Runnable decision =
-        new Runnable() {
-          @Override
-          public void run() {
-            open.remove(exchange);
-            try {
-              if (!answer.isDone() && resend.isWorthwhile()) {
-                states.remove(request); // a second entry would not take the first one's place
-                states.put(request, resend);
-              }
-            } finally {
-              answer.complete(response); // whatever happens, nobody waits for ever
-            }
-          }
-        };
-    open.put(exchange, answer);
-    if (!resend.defer(onExecutor(exchange, decision))) {
-      decision.run();
+    Decision decision = new Decision(exchange, request, resend, response);
+    open.put(exchange, decision);
+    try {
+      if (!resend.defer(decision)) {
+        decision.goOn();
+      }
+    } catch (RuntimeException | LinkageError e) {
+      faults.failed(e);
+      decision.failed(e);
     }
-    return answer;
+    return decision.answer;
   }
 
-  private @Nullable Resend resend(HttpRequest request, WireEdit edit, Object response) {
-    try {
-      MethodHandle read = status;
-      if (read == null) {
-        read = method(response.getClass(), "statusCode");
-        status = read;
-      }
-      int code = (int) read.invoke(response);
-      if (!WireEdit.isRejection(code)) {
-        return null;
-      }
-      List<String> challenges = challenges(response);
-      if (Bodies.canBeSentAgain(request)) {
-        return edit.resendAfter(code, challenges);
-      }
-      edit.noteRejection(code, challenges);
-      return null;
-    } catch (Throwable e) {
-      return null; // the answer is the application's
+  private @Nullable Resend resend(HttpRequest request, WireEdit edit, Object response)
+      throws Throwable {
+    MethodHandle read = status;
+    if (read == null) {
+      read = method(response.getClass(), "statusCode");
+      status = read;
     }
+    int code = (int) read.invoke(response);
+    if (!WireEdit.isRejection(code)) {
+      return null;
+    }
+    List<String> challenges = challenges(response);
+    if (Bodies.canBeSentAgain(request)) {
+      return edit.resendAfter(code, challenges);
+    }
+    edit.noteRejection(code, challenges);
+    return null;
   }
 
   private List<String> challenges(Object response) throws Throwable {
@@ -192,37 +209,43 @@ final class Exchanges {
     return values == null ? Collections.<String>emptyList() : values;
   }
 
-  private Runnable onExecutor(Object exchange, Runnable task) {
-    return new Runnable() {
-      @Override
-      public void run() {
-        // First off this thread, which may be one of ours: a same-thread executor would stay on it.
-        CompletableFuture.runAsync(
-            new Runnable() {
-              @Override
-              public void run() {
-                execute(exchange, task);
-              }
-            });
-      }
-    };
-  }
+  /** A rejected request, whose answer is held until it is known whether it goes out once more. */
+  private final class Decision extends ExchangeWait {
+    private final Object exchange;
+    private final HttpRequest request;
+    private final Resend resend;
+    private final Object response;
 
-  private void execute(Object exchange, Runnable task) {
-    Executor executor;
-    try {
-      executor = (Executor) delegate.invoke(clientExecutor.invoke(client.invoke(exchange)));
-    } catch (Throwable e) {
-      executor = null;
+    Decision(Object exchange, HttpRequest request, Resend resend, Object response) {
+      super(faults, executor.of(exchange));
+      this.exchange = exchange;
+      this.request = request;
+      this.resend = resend;
+      this.response = response;
     }
-    if (executor != null) {
-      try {
-        executor.execute(task);
-        return;
-      } catch (RejectedExecutionException e) {
-        executor = null; // shut down: the client itself goes on without it
+
+    @Override
+    protected void goOn() {
+      open.remove(exchange);
+      if (!answer.isDone() && resend.isWorthwhile()) {
+        states.put(request, resend);
       }
+      answer.complete(response);
     }
-    task.run();
+
+    @Override
+    protected void abandoned(RejectedExecutionException e) {
+      deliver();
+    }
+
+    @Override
+    protected void failed(Throwable e) {
+      deliver();
+    }
+
+    private void deliver() {
+      open.remove(exchange);
+      answer.complete(response); // whatever happens, nobody waits for ever
+    }
   }
 }

@@ -42,6 +42,9 @@ public final class JavaHttpClientHook extends ClientHook {
   /** An exchange is cancelled, by the application or by a timer. */
   public static final int ABANDON = 7;
 
+  /** A request is about to be written, and the connection is known by now. */
+  public static final int PROVE = 8;
+
   private static final String PATH = ":path";
 
   private static final BiPredicate<String, String> ALL =
@@ -55,12 +58,14 @@ public final class JavaHttpClientHook extends ClientHook {
   private final ClientInjector injector;
 
   /**
-   * Beside each request object on the wire: {@link Prepared}, or {@link Postponed} while its token
-   * is not there, or {@link Resend} when it was rejected and goes out once more.
+   * Beside each mapped request object, until its answer is there: {@link Postponed} until its
+   * exchange begins, then {@link Prepared}, or {@link Resend} when it was rejected and goes out
+   * once more.
    */
   private final WeakIdentityMap<Object> states = new WeakIdentityMap<>();
 
   private volatile @Nullable Exchanges exchanges;
+  private volatile @Nullable TlsPeers peers;
 
   public JavaHttpClientHook(ClientInjector injector) {
     this.injector = injector;
@@ -76,20 +81,23 @@ public final class JavaHttpClientHook extends ClientHook {
       prepare((HttpRequest) first, system);
       return null;
     }
-    if (states.isEmpty() || first == null) {
-      return subject;
-    }
-    if (hook == ABANDON) {
+    if (hook == ABANDON && first != null) {
       abandon(first, second);
       return subject;
     }
+    if (states.isEmpty() || first == null) {
+      return subject;
+    }
     Object state = states.get(first);
-    if (state == null || second == null) {
-      return state instanceof Prepared && subject != null
+    if (state == null) {
+      return subject;
+    }
+    HttpRequest request = (HttpRequest) first;
+    if (second == null || hook == PROVE) {
+      return state instanceof Prepared && isProven(request, (Prepared) state, second)
           ? edited(subject, (Prepared) state)
           : subject;
     }
-    HttpRequest request = (HttpRequest) first;
     switch (hook) {
       case AGAIN:
         return state instanceof Resend
@@ -107,7 +115,10 @@ public final class JavaHttpClientHook extends ClientHook {
   }
 
   /** What the writers are answered. */
-  private static Object edited(Object subject, Prepared edit) {
+  private static @Nullable Object edited(@Nullable Object subject, Prepared edit) {
+    if (subject == null) {
+      return null;
+    }
     if (subject instanceof String) {
       return ((String) subject).endsWith(edit.fromTarget)
           ? replaceEnd((String) subject, edit.fromTarget, edit.toTarget)
@@ -117,10 +128,43 @@ public final class JavaHttpClientHook extends ClientHook {
     return headers.map().containsKey(PATH) ? withPath(headers, edit) : edit.headers;
   }
 
+  /**
+   * The second lock: whether the TLS session of the connection that writes was made for the host
+   * that decided. Where it was not, the request is as it was again.
+   *
+   * @param connectionAndLookup or null where the connection is not known at this place
+   */
+  private boolean isProven(
+      HttpRequest request, Prepared prepared, @Nullable Object connectionAndLookup)
+      throws ReflectiveOperationException {
+    Object[] values = (Object[]) connectionAndLookup;
+    if (values == null
+        || values[0] == null
+        || !request.uri().getScheme().equalsIgnoreCase("https")) {
+      return true;
+    }
+    TlsPeers known = peers;
+    if (known == null) {
+      known = new TlsPeers(values[0], (Lookup) values[1]);
+      peers = known;
+    }
+    if (injector.isProven(prepared.injection, bare(request.uri().getHost()), known.of(values[0]))) {
+      return true;
+    }
+    states.remove(request);
+    prepared.undo();
+    return false;
+  }
+
+  /** Without the brackets of an IPv6 address. */
+  private static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
   private Exchanges exchanges(Object[] exchangeAndLookup) throws ReflectiveOperationException {
     Exchanges made = exchanges;
     if (made == null) {
-      made = new Exchanges(exchangeAndLookup[0], (Lookup) exchangeAndLookup[1], states);
+      made = new Exchanges(exchangeAndLookup[0], (Lookup) exchangeAndLookup[1], this, states);
       exchanges = made; // two of them would do no harm: what they wait for is kept in the states
     }
     return made;
@@ -139,15 +183,19 @@ public final class JavaHttpClientHook extends ClientHook {
    */
   private @Nullable CompletableFuture<?> begin(
       HttpRequest request, Postponed postponed, Object[] exchangeAndLookup) throws Exception {
-    if (!postponed.ready.isDone()) {
-      return exchanges(exchangeAndLookup).postpone(exchangeAndLookup[0], postponed.ready);
+    HeaderList headers = headers(request, postponed.system);
+    if (!postponed.isOver) {
+      CompletableFuture<?> waiting =
+          exchanges(exchangeAndLookup).postpone(exchangeAndLookup[0], postponed, headers);
+      if (waiting != null) {
+        return waiting;
+      }
     }
     states.remove(request);
     try {
-      WireEdit edit =
-          postponed.injection.editNow(headers(request, postponed.system), postponed.target);
+      WireEdit edit = postponed.injection.editNow(headers, postponed.target);
       if (edit != null) {
-        apply(request, postponed.system, edit, postponed.target);
+        apply(request, postponed, edit);
       }
       return null;
     } catch (RequestRefusedException e) {
@@ -186,22 +234,16 @@ public final class JavaHttpClientHook extends ClientHook {
     if (injection == null) {
       return;
     }
-    HeaderList headers = headers(request, system);
+    Postponed decided = new Postponed(injection, system, target);
+    Object last = states.isEmpty() ? null : states.remove(request);
+    if (!(last instanceof Resend) || !((Resend) last).isFor(injection)) {
+      states.put(request, decided);
+      return;
+    }
     try {
-      WireEdit edit;
-      Object last = states.isEmpty() ? null : states.remove(request);
-      if (last instanceof Resend && ((Resend) last).isFor(injection)) {
-        edit = ((Resend) last).edit(headers, target);
-      } else {
-        Postponed postponed = new Postponed(injection, system, target);
-        if (injection.defer(headers, postponed)) {
-          states.put(request, postponed);
-          return;
-        }
-        edit = injection.editNow(headers, target);
-      }
+      WireEdit edit = ((Resend) last).edit(headers(request, system), target);
       if (edit != null) {
-        apply(request, system, edit, target);
+        apply(request, decided, edit);
       }
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage()));
@@ -213,8 +255,8 @@ public final class JavaHttpClientHook extends ClientHook {
    * request object's own, so a redirect starts without them; and unlike a user header, the client
    * writes its {@code Authorization} even where an Authenticator is set.
    */
-  private void apply(
-      HttpRequest request, Map<String, List<String>> system, WireEdit edit, String target) {
+  private void apply(HttpRequest request, Postponed decided, WireEdit edit) {
+    Map<String, List<String>> system = decided.system;
     Map<String, List<String>> edited = byName(edit.headers());
     Map<String, List<String>> unchanged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (Map.Entry<String, List<String>> entry : request.headers().map().entrySet()) {
@@ -222,7 +264,7 @@ public final class JavaHttpClientHook extends ClientHook {
         unchanged.put(entry.getKey(), entry.getValue());
       }
     }
-    states.put(request, new Prepared(HttpHeaders.of(unchanged, ALL), target, edit));
+    states.put(request, new Prepared(HttpHeaders.of(unchanged, ALL), system, decided, edit));
     edited.keySet().removeAll(unchanged.keySet());
     system.clear();
     system.putAll(edited);

@@ -3,14 +3,15 @@ package io.managedidentity.agent.instrumentation.javahttpclient;
 import io.managedidentity.agent.injection.RouteInjection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
-/** A request object whose token is not there yet. Run when it is, or when there will be none. */
-final class Postponed implements Runnable {
+/** A mapped request object between its making and the begin of its exchange. */
+final class Postponed {
   final RouteInjection injection;
   final Map<String, List<String>> system;
   final String target;
-  final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  /** It has waited for its token, and does so once. */
+  volatile boolean isOver;
 
   /**
    * @param system the request object's system headers, which the client writes; not a copy
@@ -19,10 +20,5 @@ final class Postponed implements Runnable {
     this.injection = injection;
     this.system = system;
     this.target = target;
-  }
-
-  @Override
-  public void run() {
-    ready.complete(null);
   }
 }

@@ -9,7 +9,10 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.WireSocket;
+import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.util.List;
 import okhttp3.Connection;
 import okhttp3.Headers;
@@ -39,13 +42,13 @@ public final class OkHttpHook extends ClientHook {
   private final PublicGetter isDuplex = new PublicGetter("isDuplex");
 
   /** What was done to a request, by the object that the client holds for it. */
-  private final WeakIdentityMap<WireEdit> edits = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Sent> edits = new WeakIdentityMap<>();
 
   /** By the text object of the URL, which every copy of the request shares, and no other. */
   private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
 
-  /** Why the request of a codec was refused. */
-  private final WeakIdentityMap<String> refusals = new WeakIdentityMap<>();
+  /** What the request of a codec failed with. */
+  private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
 
   public OkHttpHook(ClientInjector injector) {
     this.injector = injector;
@@ -60,57 +63,76 @@ public final class OkHttpHook extends ClientHook {
       return answer instanceof Response ? followUp((Response) answer) : null;
     }
     if (hook == READ_HTTP_1) {
-      failIfRefused(first);
+      failIfFailed(first);
       return null;
     }
     return subject instanceof Request
-        ? written((Request) subject, first, hook == WRITE_HTTP_1 ? second : null)
+        ? written((Request) subject, wire(first), second, hook == WRITE_HTTP_1)
         : subject;
   }
 
-  private void failIfRefused(@Nullable Object codec) throws Deliberate {
-    String refusal = codec == null || refusals.isEmpty() ? null : refusals.remove(codec);
-    if (refusal != null) {
-      throw new Deliberate(new ProtocolException(refusal));
+  private void failIfFailed(@Nullable Object codec) throws Deliberate {
+    IOException failure = codec == null || failures.isEmpty() ? null : failures.remove(codec);
+    if (failure != null) {
+      throw new Deliberate(failure);
     }
   }
 
   /**
-   * @param codec of a connection with HTTP/1.1, else null
+   * @param owner over HTTP/1.1 the codec, else the chain of interceptors
    */
-  private Request written(Request request, @Nullable Object holder, @Nullable Object codec)
+  private Request written(
+      Request request, @Nullable Connection wire, @Nullable Object owner, boolean isHttp1)
       throws Exception {
     HttpUrl url = request.url();
     String text = url.toString();
     int path = text.indexOf('/', text.indexOf("://") + 3);
     String target = target(text, path);
-    Connection wire = wire(holder);
     boolean isEncrypted = wire != null && wire.handshake() != null;
     RouteInjection injection =
         injector.match(
             isEncrypted ? url.scheme() : "http", url.host(), url.port(), request.method(), target);
-    if (injection == null) {
+    if (injection == null || !isProven(injection, url.host(), wire, isHttp1)) {
       return request;
     }
     Resend resend = resends.isEmpty() ? null : resends.remove(text);
     HeaderList headers = headers(request.headers());
+    CallState call = new CallState(wire, isHttp1 ? null : owner);
     try {
       WireEdit edit =
           resend != null && resend.isFor(injection)
               ? resend.edit(headers, target)
-              : injection.edit(headers, target);
+              : injection.edit(headers, target, call);
       if (edit == null) {
+        if (call.isGivenUp()) {
+          throw failure(isHttp1 ? CallState.closed() : CallState.cancelled(), owner, isHttp1);
+        }
         return request;
       }
       Request copy = copy(request, edit, target, text.substring(0, path));
-      edits.put(request, edit);
+      edits.put(request, new Sent(edit, call));
       return copy;
     } catch (RequestRefusedException e) {
-      if (codec != null) {
-        refusals.put(codec, String.valueOf(e.getMessage()));
-      }
-      throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
+      // Any other exception is tried again.
+      throw failure(new ProtocolException(e.getMessage()), owner, isHttp1);
     }
+  }
+
+  /** 4.10 to 4.12 look for an answer all the same, and are to find the failure there. */
+  private Deliberate failure(IOException failure, @Nullable Object owner, boolean isHttp1) {
+    if (isHttp1 && owner != null) {
+      failures.put(owner, failure);
+    }
+    return new Deliberate(failure);
+  }
+
+  private boolean isProven(
+      RouteInjection injection, String host, @Nullable Connection wire, boolean isHttp1) {
+    Socket socket = wire == null ? null : wire.socket();
+    String peer = WireSocket.peer(socket);
+    boolean isSecond = !isHttp1 && peer != null && !peer.equalsIgnoreCase(host);
+    return (isSecond && CoalescedHost.isProven(socket, host))
+        || injector.isProven(injection, host, peer);
   }
 
   /** Where the codec has its connection: itself in 3.14 and later, before that an allocation. */
@@ -168,10 +190,11 @@ public final class OkHttpHook extends ClientHook {
       return null;
     }
     Response network = answer.networkResponse();
-    WireEdit edit = network == null ? null : edits.remove(network.request());
-    if (edit == null) {
+    Sent sent = network == null ? null : edits.remove(network.request());
+    if (sent == null) {
       return null;
     }
+    WireEdit edit = sent.edit;
     Request request = answer.request();
     List<String> challenges = answer.headers("WWW-Authenticate");
     if (!isRepeatable(request.body()) || isThird(answer)) {
@@ -179,7 +202,7 @@ public final class OkHttpHook extends ClientHook {
       return null;
     }
     Resend resend = edit.resendAfter(answer.code(), challenges);
-    if (resend == null || !resend.await()) {
+    if (resend == null || !resend.await(sent.call)) {
       return null;
     }
     Request again = request.newBuilder().url(new String(request.url().toString())).build();

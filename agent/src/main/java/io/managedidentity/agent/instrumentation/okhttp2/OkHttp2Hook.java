@@ -14,8 +14,10 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.WireSocket;
 import java.net.MalformedURLException;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.net.URL;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,10 @@ public final class OkHttp2Hook extends ClientHook {
   private final PublicGetter connectionOfAllocation = new PublicGetter("connection");
   private final PublicGetter connectionOfEngine = new PublicGetter("getConnection");
   private final PublicGetter handshake = new PublicGetter("getHandshake");
+  private final PublicGetter socket = new PublicGetter("getSocket");
 
   /** What was done to a request, by the object that the client holds for it. */
-  private final WeakIdentityMap<WireEdit> edits = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Sent> edits = new WeakIdentityMap<>();
 
   /** By the text object of the URL, which every copy of the request shares, and no other. */
   private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
@@ -58,13 +61,17 @@ public final class OkHttp2Hook extends ClientHook {
   }
 
   private Request written(Request request, @Nullable Object holder) throws Exception {
+    Object wire = wire(holder);
+    Object found = socket.get(wire);
+    Socket connected = found instanceof Socket ? (Socket) found : null;
     URL url = request.url();
     String target = url.getFile().startsWith("/") ? url.getFile() : "/" + url.getFile();
     RouteInjection injection =
         injector.match(
-            isEncrypted(holder) ? url.getProtocol() : "http",
+            handshake.get(wire) != null ? url.getProtocol() : "http",
             url.getHost(),
             url.getPort(),
+            WireSocket.peer(connected),
             request.method(),
             target);
     if (injection == null) {
@@ -72,16 +79,20 @@ public final class OkHttp2Hook extends ClientHook {
     }
     Resend resend = resends.isEmpty() ? null : resends.remove(request.urlString());
     HeaderList headers = headers(request.headers());
+    CallState call = new CallState(connected);
     try {
       WireEdit edit =
           resend != null && resend.isFor(injection)
               ? resend.edit(headers, target)
-              : injection.edit(headers, target);
+              : injection.edit(headers, target, call);
       if (edit == null) {
+        if (call.isGivenUp()) {
+          throw new Deliberate(CallState.closed());
+        }
         return request;
       }
       Request copy = copy(request, edit, target);
-      edits.put(request, edit);
+      edits.put(request, new Sent(edit, call));
       return copy;
     } catch (RequestRefusedException e) {
       throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
@@ -89,10 +100,9 @@ public final class OkHttp2Hook extends ClientHook {
   }
 
   /** The codec has its connection through its allocation in 2.7, its engine before that. */
-  private boolean isEncrypted(@Nullable Object holder) throws ReflectiveOperationException {
+  private @Nullable Object wire(@Nullable Object holder) throws ReflectiveOperationException {
     Object wire = connectionOfAllocation.get(holder);
-    wire = wire == null ? connectionOfEngine.get(holder) : wire;
-    return handshake.get(wire) != null;
+    return wire == null ? connectionOfEngine.get(holder) : wire;
   }
 
   private static HeaderList headers(Headers headers) {
@@ -141,10 +151,11 @@ public final class OkHttp2Hook extends ClientHook {
       return null;
     }
     Response network = answer.networkResponse();
-    WireEdit edit = network == null ? null : edits.remove(network.request());
-    if (edit == null) {
+    Sent sent = network == null ? null : edits.remove(network.request());
+    if (sent == null) {
       return null;
     }
+    WireEdit edit = sent.edit;
     Request request = answer.request();
     List<String> challenges = answer.headers("WWW-Authenticate");
     if (!isRepeatable(request.body()) || isThird(answer)) {
@@ -152,7 +163,7 @@ public final class OkHttp2Hook extends ClientHook {
       return null;
     }
     Resend resend = edit.resendAfter(answer.code(), challenges);
-    if (resend == null || !resend.await()) {
+    if (resend == null || !resend.await(sent.call)) {
       return null;
     }
     Request again = request.newBuilder().url(new String(request.urlString())).build();

@@ -9,9 +9,14 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.WireSocket;
+import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URL;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
@@ -39,7 +44,7 @@ public final class UrlConnectionHook extends ClientHook {
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
     if (subject instanceof MessageHeader && first instanceof URL) {
-      return write((MessageHeader) subject, (URL) first);
+      return write((MessageHeader) subject, (URL) first, (Socket) second);
     }
     if (first instanceof HttpURLConnection && second instanceof Object[]) {
       return sent.isEmpty() ? null : answered((HttpURLConnection) first, (Object[]) second);
@@ -54,13 +59,20 @@ public final class UrlConnectionHook extends ClientHook {
 
   private void warm(HttpURLConnection connection, @Nullable MessageHeader requests) {
     URL url = connection.getURL();
-    RouteInjection injection = match(url, connection.getRequestMethod(), url.getFile());
+    RouteInjection injection =
+        injector.match(
+            url.getProtocol(),
+            url.getHost(),
+            url.getPort(),
+            connection.getRequestMethod(),
+            url.getFile());
     if (injection != null) {
       injection.warm(requests == null ? null : requests.findValue(injection.header()));
     }
   }
 
-  private MessageHeader write(MessageHeader head, URL url) throws Deliberate {
+  private MessageHeader write(MessageHeader head, URL url, @Nullable Socket socket)
+      throws Deliberate {
     String requestLine = head.getKey(0);
     if (requestLine == null || head.getValue(0) != null) {
       return head; // not as the JDK writes it; leave it alone
@@ -72,12 +84,24 @@ public final class UrlConnectionHook extends ClientHook {
     }
     String method = requestLine.substring(0, methodEnd);
     String target = requestLine.substring(methodEnd + 1, targetEnd);
-    RouteInjection injection = match(url, method, RequestTarget.originForm(target));
+    boolean isEncrypted = socket instanceof SSLSocket;
+    RouteInjection injection =
+        injector.match(
+            isEncrypted ? url.getProtocol() : "http",
+            url.getHost(),
+            url.getPort(),
+            WireSocket.peer(socket),
+            method,
+            RequestTarget.originForm(target));
     if (injection == null) {
       return head;
     }
     try {
-      WireEdit edit = edit(injection, head, target);
+      ConnectionState state = new ConnectionState(socket);
+      WireEdit edit = edit(injection, head, target, state);
+      if (edit == null && state.isGivenUp()) {
+        throw new Deliberate(new SocketException("Socket closed")); // what its next use would say
+      }
       if (edit == null) {
         return head;
       }
@@ -88,7 +112,8 @@ public final class UrlConnectionHook extends ClientHook {
     }
   }
 
-  private @Nullable WireEdit edit(RouteInjection injection, MessageHeader head, String target)
+  private @Nullable WireEdit edit(
+      RouteInjection injection, MessageHeader head, String target, GivenUp givenUp)
       throws RequestRefusedException {
     HeaderList headers = new HeaderList();
     for (int i = 1; head.getKey(i) != null; i++) {
@@ -98,7 +123,7 @@ public final class UrlConnectionHook extends ClientHook {
     Object last = sent.isEmpty() ? null : sent.remove(head);
     return last instanceof Resend && ((Resend) last).isFor(injection)
         ? ((Resend) last).edit(headers, target)
-        : injection.edit(headers, target);
+        : injection.edit(headers, target, givenUp);
   }
 
   /**
@@ -117,7 +142,7 @@ public final class UrlConnectionHook extends ClientHook {
     MessageHeader answer = (MessageHeader) values[1];
     boolean isStreamed = Boolean.TRUE.equals(values[2]);
     Resend resend = UrlConnectionRejections.resend((WireEdit) edit, answer, isStreamed);
-    if (resend == null || !resend.await()) {
+    if (resend == null || !resend.await(GivenUp.NEVER)) {
       return null;
     }
     connection.disconnect();
@@ -135,10 +160,6 @@ public final class UrlConnectionHook extends ClientHook {
     if (edit instanceof WireEdit) {
       UrlConnectionRejections.note((WireEdit) edit, answer);
     }
-  }
-
-  private @Nullable RouteInjection match(URL url, String method, String target) {
-    return injector.match(url.getProtocol(), url.getHost(), url.getPort(), method, target);
   }
 
   private static MessageHeader copy(String method, String versionPart, WireEdit edit) {

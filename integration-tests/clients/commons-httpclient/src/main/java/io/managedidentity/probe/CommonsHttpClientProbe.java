@@ -37,6 +37,7 @@ public final class CommonsHttpClientProbe implements ProbeClient {
     if (call.has("follow")) {
       method.setFollowRedirects(Boolean.parseBoolean(call.get("follow")));
     }
+    GivingUp.later(call, method::abort);
     String before = Arrays.toString(method.getRequestHeaders());
     try {
       Message answer =

@@ -29,6 +29,7 @@ public final class OkHttp2Probe implements ProbeClient {
             : newRequest(call);
     String before = view(request);
     Call made = client(call).newCall(request);
+    GivingUp.later(call, made::cancel);
     Response response = call.has("enqueue") ? enqueued(made) : made.execute();
     Message answer = new Message().add("status", String.valueOf(response.code()));
     answer.add("body", response.body().string());

@@ -43,6 +43,7 @@ public final class OkHttpProbe implements ProbeClient {
       return new Message().add("status", WebSockets.open(client(call), request));
     }
     Call made = client(call).newCall(request);
+    GivingUp.later(call, made::cancel);
     Response response = call.has("enqueue") ? enqueued(made) : made.execute();
     Message answer = new Message().add("status", String.valueOf(response.code()));
     answer.add("version", response.protocol().toString());
@@ -106,6 +107,9 @@ public final class OkHttpProbe implements ProbeClient {
             .followRedirects(follows)
             .readTimeout(timeout, TimeUnit.MILLISECONDS)
             .connectTimeout(timeout, TimeUnit.MILLISECONDS);
+    if (call.has("callTimeout")) { // since 3.12
+      callTimeout(builder, Long.parseLong(call.get("callTimeout")));
+    }
     if (call.has("closes")) {
       builder.connectionPool(new ConnectionPool(0, 1, TimeUnit.MILLISECONDS));
     }
@@ -143,6 +147,17 @@ public final class OkHttpProbe implements ProbeClient {
                       .build()));
     }
     return builder.build();
+  }
+
+  private static void callTimeout(OkHttpClient.Builder builder, long millis) {
+    try {
+      builder
+          .getClass()
+          .getMethod("callTimeout", long.class, TimeUnit.class)
+          .invoke(builder, millis, TimeUnit.MILLISECONDS);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What an application plugs in: credentials, and interceptors above and below the retries. */

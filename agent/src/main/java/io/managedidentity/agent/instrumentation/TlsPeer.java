@@ -1,0 +1,45 @@
+package io.managedidentity.agent.instrumentation;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which host TLS names at the other end of a socket, for clients that leave the handshake to the
+ * first write.
+ */
+public final class TlsPeer {
+  /** Null up to 8u242. */
+  private static final @Nullable Method APPLICATION_PROTOCOL = applicationProtocol();
+
+  private TlsPeer() {}
+
+  /**
+   * @throws IOException what the client's first write would have thrown: asking for the session has
+   *     the JVM shake hands too, but keeps the failure to itself
+   */
+  public static @Nullable String of(SSLSocket socket) throws IOException {
+    if (isUnshaken(socket)) {
+      socket.startHandshake();
+    }
+    return socket.getSession().getPeerHost();
+  }
+
+  /** The one thing that tells it without doing anything. */
+  private static boolean isUnshaken(SSLSocket socket) {
+    try {
+      return APPLICATION_PROTOCOL != null && APPLICATION_PROTOCOL.invoke(socket) == null;
+    } catch (ReflectiveOperationException e) {
+      return false; // another provider's socket, which does not support it
+    }
+  }
+
+  private static @Nullable Method applicationProtocol() {
+    try {
+      return SSLSocket.class.getMethod("getApplicationProtocol");
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+}

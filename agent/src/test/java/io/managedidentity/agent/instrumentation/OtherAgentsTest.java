@@ -1,0 +1,68 @@
+package io.managedidentity.agent.instrumentation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.injection.TokenInjector;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OtherAgentsTest {
+  /** As the jars of these agents have them. */
+  @ParameterizedTest
+  @CsvSource({
+    "datadog/okhttp3/internal/http1/Http1Codec, true",
+    "com/newrelic/agent/deps/okhttp3/internal/http1/Http1ExchangeCodec, true",
+    "com/newrelic/agent/deps/org/apache/http/protocol/HttpRequestExecutor, true",
+    "org/apache/http/protocol/HttpRequestExecutor, false",
+    "com/example/datadog/okhttp3/internal/http1/Http1Codec, false",
+    "shaded/org/apache/http/protocol/HttpRequestExecutor, false"
+  })
+  void know_agents_by_their_packages(String type, boolean isOfAgent) {
+    assertEquals(isOfAgent, OtherAgents.own(type, getClass().getClassLoader()));
+  }
+
+  @Test
+  void know_the_copies_of_karaf_by_what_stands_beside_them() throws Exception {
+    URL any = getClass().getResource("OtherAgentsTest.class");
+    ClassLoader bundle =
+        new ClassLoader(null) {
+          @Override
+          public URL getResource(String name) {
+            return name.startsWith("org/ops4j/pax/url/mvn/") ? any : null;
+          }
+        };
+
+    assertTrue(OtherAgents.own("shaded/org/apache/http/protocol/HttpRequestExecutor", bundle));
+    assertFalse(OtherAgents.own("org/apache/http/protocol/HttpRequestExecutor", bundle));
+  }
+
+  @Test
+  void are_said_at_debug_alone_and_listed_nowhere() {
+    List<String> lines = new ArrayList<>();
+    AgentLog log =
+        new AgentLog(LogLevel.DEBUG, (level, message) -> lines.add(level + " " + message));
+    ClientWeaver weaver = new ClientWeaver(null, new TokenInjector(log), log);
+
+    assertNull(
+        weaver.weave(
+            getClass().getClassLoader(),
+            "datadog/okhttp3/internal/http1/Http1Codec",
+            null,
+            new byte[0]));
+
+    assertEquals(
+        List.of(
+            "DEBUG datadog.okhttp3.internal.http1.Http1Codec belongs to another Java agent and is left alone."),
+        lines);
+    assertEquals(List.of(), weaver.clients());
+  }
+}
