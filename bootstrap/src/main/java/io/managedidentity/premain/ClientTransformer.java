@@ -181,6 +181,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "MinimalHttpAsyncClient":
       case "NettyRequestFactory":
       case "NettyRequestSender":
+      case "NettyResponseFuture":
       case "PipeliningClientExchangeHandlerImpl":
       case "PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
       case "PoolingHttpClientConnectionManager$InternalConnectionEndpoint":
@@ -246,6 +247,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "okhttp3/internal/http2/Http2ExchangeCodec":
       case "okhttp3/internal/http/HttpEngine":
       case "okhttp3/internal/http/RetryAndFollowUpInterceptor":
+      case "org/asynchttpclient/netty/NettyResponseFuture":
       case "org/asynchttpclient/netty/request/NettyRequestSender":
       case "com/ning/http/client/providers/netty/request/NettyRequestFactory":
       case "com/ning/http/client/providers/netty/request/NettyRequestSender":

@@ -15,13 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The commands for asynchronous clients: {@code async-chain}, {@code async-many}, {@code
- * async-call}, {@code async-start} and {@code async-cancel}.
+ * async-call}, {@code async-start}, {@code async-await} and {@code async-cancel}.
  */
 final class AsyncCalls {
   private static final int AT_ONCE = 40;
   private static final long PATIENCE_SECONDS = 60;
 
   private final Map<String, List<CompletableFuture<Message>>> started = new HashMap<>();
+  private final Map<String, CompletableFuture<Long>> ends = new HashMap<>();
 
   Message answer(AsyncProbeClient client, Message command) throws Exception {
     switch (command.get("do")) {
@@ -33,6 +34,8 @@ final class AsyncCalls {
         return once(client, command);
       case "async-start":
         return start(client, command);
+      case "async-await":
+        return await(command);
       default:
         return cancel(command);
     }
@@ -58,7 +61,11 @@ final class AsyncCalls {
       call = failed(e);
     }
     long started = System.nanoTime();
-    return answerOf(call).add("by", by).add("startMillis", millis(started - begin));
+    Message answer = answerOf(call);
+    return answer
+        .add("by", by)
+        .add("startMillis", millis(started - begin))
+        .add("millis", millis(System.nanoTime() - begin));
   }
 
   /**
@@ -131,12 +138,23 @@ final class AsyncCalls {
 
   /** Starts {@code times} calls that are kept under {@code key}, and does not wait. */
   private Message start(AsyncProbeClient client, Message command) {
+    long begin = System.nanoTime();
     List<CompletableFuture<Message>> calls = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(command.get("times", "1")); i++) {
       calls.add(starting(client, command));
     }
     started.put(command.get("key"), calls);
+    ends.put(
+        command.get("key"),
+        calls.get(0).handle((answer, failure) -> System.nanoTime() - begin));
     return new Message().add("started", "true");
+  }
+
+  /** The answer of the call that was started under {@code key}; {@code millis} is what it took. */
+  private Message await(Message command) throws Exception {
+    String key = command.get("key");
+    long nanos = ends.remove(key).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return answerOf(started.remove(key).get(0)).add("millis", millis(nanos));
   }
 
   /** Cancels what was started under {@code key}; {@code cancelled} for each that was. */

@@ -9,6 +9,8 @@ final class AsyncHttpClients {
   private static final int WRITE = 0;
   private static final int WRITE_STREAM = 1;
 
+  private static final int ABORT = 2;
+
   private static final int BUILD_1 = 0;
   private static final int WRITE_1 = 1;
   private static final String PACKAGE_1 = "com/ning/http/client/providers/netty/";
@@ -41,6 +43,15 @@ final class AsyncHttpClients {
                   "(" + FUTURE + "Lio/netty/handler/codec/http2/Http2StreamChannel;)V")
               .with(Value.arguments())
               .optional()
+              .build(),
+          // A second sending that fails: the application gets the answer to the first.
+          WovenMethod.answerAtEntry(
+                  ABORT,
+                  "org/asynchttpclient/netty/NettyResponseFuture",
+                  "abort",
+                  "(Ljava/lang/Throwable;)V",
+                  "java/lang/Object")
+              .with(Value.arguments())
               .build());
 
   private static final CoveredClient ASYNC_HTTP_CLIENT_1 =

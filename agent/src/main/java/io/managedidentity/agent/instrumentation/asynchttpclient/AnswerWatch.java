@@ -1,12 +1,14 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
+import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.List;
 import org.asynchttpclient.Request;
+import org.asynchttpclient.netty.NettyResponseFuture;
 import org.asynchttpclient.netty.channel.ChannelState;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * back until it is known whether the request goes out once more. Taken out when the answer begins.
  * All on the connection's event loop.
  */
-abstract class AnswerWatch extends ChannelDuplexHandler {
+abstract class AnswerWatch extends ChannelInboundHandlerAdapter {
   static final String NAME = "managed-identity-agent";
 
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -25,7 +27,9 @@ abstract class AnswerWatch extends ChannelDuplexHandler {
   private static final PublicGetter BYTE_BUF = new PublicGetter("getByteBufData");
 
   final Mapped mapped;
-  private @Nullable HeldAnswer held;
+  private @Nullable KeptAnswer held;
+  private @Nullable SecondSending plan;
+  private boolean isTokenKnown;
 
   AnswerWatch(Mapped mapped) {
     this.mapped = mapped;
@@ -34,19 +38,32 @@ abstract class AnswerWatch extends ChannelDuplexHandler {
   /** The status of an answer's head; 0 for anything else. */
   abstract int status(Object message);
 
+  abstract boolean isLast(Object message);
+
   abstract List<String> challenges(Object head);
 
-  /** The request goes out once more, in the client's own way; nobody gets the answer's head. */
-  abstract void sendAgain(ChannelHandlerContext ctx, HeldAnswer answer, Request request);
+  /**
+   * The request goes out once more, in the client's own way. The answer was read to its end.
+   *
+   * @param head of the answer; null where the connection still waits for the request's body
+   */
+  abstract void sendAgain(ChannelHandlerContext ctx, @Nullable Object head, Request request);
 
   @Override
   public final void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (held != null) {
-      held.add(message);
+    KeptAnswer answer = held;
+    if (answer != null) {
+      answer.add(message, isLast(message));
+      if (answer.isTooLarge()) {
+        deliver(ctx);
+      } else {
+        decide(ctx);
+      }
       return;
     }
     int status = status(message);
     if (status >= FIRST_FINAL_STATUS || status == SWITCHING_PROTOCOLS) {
+      mapped.answered();
       if (isHeld(ctx, message, status)) {
         return;
       }
@@ -71,77 +88,123 @@ abstract class AnswerWatch extends ChannelDuplexHandler {
       if (resend == null) {
         return false;
       }
-      held = new HeldAnswer(ctx, head);
-      if (!resend.defer(decision(ctx, resend, request))) {
-        decide(ctx, resend, request);
-      }
+      hold(ctx, head, resend, request);
       return true;
-    } catch (ReflectiveOperationException | RuntimeException e) {
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       mapped.hook.failed(e);
       held = null;
       return false;
     }
   }
 
-  private Runnable decision(ChannelHandlerContext ctx, Resend resend, Request request) {
-    Runnable deciding =
-        new Runnable() {
-          @Override
-          public void run() {
-            decide(ctx, resend, request);
-          }
-        };
-    return new Runnable() {
-      @Override
-      public void run() {
-        ctx.channel().eventLoop().execute(deciding);
-      }
-    };
+  private void hold(ChannelHandlerContext ctx, Object head, Resend resend, Request request) {
+    KeptAnswer answer = new KeptAnswer(ctx, head, mapped.future);
+    SecondSending planned = new SecondSending(mapped.hook, mapped.future, resend, request, answer);
+    Decision decision = new Decision(ctx);
+    isTokenKnown = !resend.defer(decision);
+    answer.add(head, isLast(head));
+    held = answer;
+    plan = planned;
+    planned.begin(decision);
+    decide(ctx);
   }
 
-  private void decide(ChannelHandlerContext ctx, Resend resend, Request request) {
-    HeldAnswer answer = held;
-    if (answer == null) {
+  private void decide(ChannelHandlerContext ctx) {
+    KeptAnswer answer = held;
+    SecondSending planned = plan;
+    if (answer == null || planned == null || !isTokenKnown || !answer.isComplete()) {
       return;
     }
     try {
-      if (!mapped.future.isDone() && resend.isWorthwhile()) {
-        mapped.hook.plan(mapped.future, new SecondSending(resend, request));
+      if (!mapped.future.isDone()
+          && !mapped.sender.isClosed()
+          && planned.resend.isWorthwhile()) {
+        held = null;
+        leave(ctx);
+        boolean isBodyLeft = mapped.future.isDontWriteBodyBecauseExpectContinue();
+        expectAnew(mapped.future, planned.request);
         mapped.future.setChannelState(ChannelState.NEW);
-        sendAgain(ctx, answer, request);
+        sendAgain(ctx, isBodyLeft ? null : answer.head, planned.request);
+        return;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       mapped.hook.failed(e);
+      held = null;
+      planned.deliverFirst();
+      return;
     }
-    answer.deliver();
-    held = null;
-    leave(ctx);
-    answer.goOnReading();
+    deliver(ctx);
   }
 
-  /** The client itself asks for more after each message. */
-  @Override
-  public final void read(ChannelHandlerContext ctx) {
-    if (held == null) {
-      ctx.read();
-    } else {
-      held.readLater();
+  /** What the answer to the first sending said is nothing to the second. */
+  private static void expectAnew(NettyResponseFuture<?> future, Request request) {
+    future.setHeadersAlreadyWrittenOnContinue(false);
+    future.setDontWriteBodyBecauseExpectContinue(
+        "100-continue".equalsIgnoreCase(request.getHeaders().get("Expect")));
+  }
+
+  private void deliver(ChannelHandlerContext ctx) {
+    held = null;
+    leave(ctx);
+    SecondSending planned = plan;
+    KeptAnswer answer = planned == null ? null : planned.take();
+    if (planned != null && answer != null) {
+      planned.endWait();
+      answer.deliver();
     }
+  }
+
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    KeptAnswer answer = held;
+    if (answer != null && answer.isComplete()) {
+      Requests.close(ctx.channel()); // the answer is there, as it would be without us
+      return;
+    }
+    if (answer != null) {
+      deliver(ctx);
+    }
+    ctx.fireExceptionCaught(cause);
   }
 
   /** A stream of HTTP/2 ends with its answer; a connection may. */
   @Override
   public final void channelInactive(ChannelHandlerContext ctx) {
-    if (held == null) {
+    KeptAnswer answer = held;
+    if (answer == null) {
       ctx.fireChannelInactive();
-    } else {
-      held.isLast();
+      return;
+    }
+    answer.ended();
+    if (!answer.isComplete() || mapped.sender.isClosed()) {
+      deliver(ctx);
     }
   }
 
   private void leave(ChannelHandlerContext ctx) {
     if (!ctx.isRemoved()) {
       ctx.pipeline().remove(this);
+    }
+  }
+
+  /** The wait for a fresh token is over. */
+  private final class Decision extends Continuation {
+    private final ChannelHandlerContext ctx;
+
+    Decision(ChannelHandlerContext ctx) {
+      super(mapped.hook, ctx.channel().eventLoop());
+      this.ctx = ctx;
+    }
+
+    @Override
+    protected void goOn() {
+      isTokenKnown = true;
+      decide(ctx);
+    }
+
+    @Override
+    protected void failed(Throwable e) {
+      deliver(ctx);
     }
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * not there yet is written when it is: the client has its connection by then, and its timeouts run.
  *
  * <p>The target is that of the request which the client last built for the connection, never the
- * Host header. Names only what Netty 4.0 has, but for streams of HTTP/2.
+ * Host header, and TLS must have proved the same host: a virtual host may be another one. Names only what Netty 4.0 has, but for streams of HTTP/2.
  */
 @SuppressWarnings("deprecation") // the names of Netty 4.0
 public final class AsyncHttpClientHook extends ClientHook {
@@ -36,6 +36,9 @@ public final class AsyncHttpClientHook extends ClientHook {
 
   /** A stream of HTTP/2 is about to be written. */
   public static final int WRITE_STREAM = 1;
+
+  /** A request is about to fail. */
+  public static final int ABORT = 2;
 
   private static final String MULTIPLEXER = "http2-multiplex";
 
@@ -60,6 +63,12 @@ public final class AsyncHttpClientHook extends ClientHook {
       return subject;
     }
     Object[] call = (Object[]) first;
+    if (hook == ABORT) {
+      Object state = states.isEmpty() ? null : states.get(call[0]);
+      boolean isAnswered =
+          state instanceof SecondSending && ((SecondSending) state).deliverFirst();
+      return isAnswered ? Boolean.TRUE : subject;
+    }
     NettyRequestSender sender = (NettyRequestSender) call[0];
     NettyResponseFuture<?> future = (NettyResponseFuture<?>) call[1];
     Channel channel = (Channel) call[2];
@@ -144,10 +153,12 @@ public final class AsyncHttpClientHook extends ClientHook {
     }
     // Not the future's own URI: a filter that sends another request leaves that as it was.
     Uri uri = future.getCurrentRequest().getUri();
+    SslHandler tls = tls(channel);
     return injector.match(
-        uri.isSecured() && isEncrypted(channel) ? "https" : "http",
+        uri.isSecured() && tls != null ? "https" : "http",
         uri.getHost(),
         uri.getExplicitPort(),
+        tls == null ? null : tls.engine().getPeerHost(),
         request.getMethod().name(),
         RequestTarget.originForm(request.getUri()));
   }
@@ -169,9 +180,9 @@ public final class AsyncHttpClientHook extends ClientHook {
    * A stream of HTTP/2 is encrypted by its connection. Asked of the connection, since versions of
    * the client wrote a request for a tunnel to the proxy itself where that refused the tunnel.
    */
-  private static boolean isEncrypted(Channel channel) {
+  private static @Nullable SslHandler tls(Channel channel) {
     Channel connection = channel.parent() == null ? channel : channel.parent();
-    return connection.pipeline().get(SslHandler.class) != null;
+    return connection.pipeline().get(SslHandler.class);
   }
 
   /** Of a request that was given up before its answer came. */
@@ -200,6 +211,12 @@ public final class AsyncHttpClientHook extends ClientHook {
 
   void plan(NettyResponseFuture<?> future, SecondSending planned) {
     states.put(future, planned);
+  }
+
+  void forget(NettyResponseFuture<?> future, SecondSending planned) {
+    if (!states.isEmpty() && states.get(future) == planned) {
+      states.remove(future);
+    }
   }
 
   void waited(NettyResponseFuture<?> future) {

@@ -43,7 +43,7 @@ final class Mapped {
           planned != null && planned.resend.isFor(injection)
               ? planned.resend.edit(headers, target)
               : injection.editNow(headers, target);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }
     return edit;
@@ -52,6 +52,13 @@ final class Mapped {
   /** What was written; null where it is as the application made it. */
   @Nullable WireEdit edit() {
     return edit;
+  }
+
+  /** The answer begins: what a first sending left behind is not needed any more. */
+  void answered() {
+    if (planned != null) {
+      planned.end();
+    }
   }
 
   void refuse(Channel channel, RequestRefusedException refusal) {

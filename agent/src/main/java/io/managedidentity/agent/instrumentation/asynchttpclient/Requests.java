@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -48,6 +49,12 @@ final class Requests {
       copy.headers().add(headers.name(i), headers.value(i));
     }
     return copy;
+  }
+
+  /** What closes a connection tells the client. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  static void close(Channel channel) {
+    channel.close();
   }
 
   /** Whether the connection is to be used for the next request as well. */

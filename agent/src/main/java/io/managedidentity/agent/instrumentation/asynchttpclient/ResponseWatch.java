@@ -2,16 +2,15 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Collections;
 import java.util.List;
 import org.asynchttpclient.Request;
 import org.asynchttpclient.netty.channel.Channels;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a request over HTTP/1.1. */
-@SuppressWarnings({
-  "deprecation", // names of Netty 4.0
-  "FutureReturnValueIgnored" // what closes a connection tells the client
-})
+@SuppressWarnings("deprecation") // names of Netty 4.0
 final class ResponseWatch extends AnswerWatch {
   private final boolean isReusable;
 
@@ -34,18 +33,23 @@ final class ResponseWatch extends AnswerWatch {
     return values == null ? Collections.<String>emptyList() : values;
   }
 
+  @Override
+  boolean isLast(Object message) {
+    return message instanceof LastHttpContent;
+  }
+
   /** As the client's own interceptors do it, which send a request again with credentials. */
   @Override
-  void sendAgain(ChannelHandlerContext ctx, HeldAnswer answer, Request request) {
-    if (isReusable && ctx.channel().isActive() && Requests.isKept((HttpResponse) answer.head)) {
+  void sendAgain(ChannelHandlerContext ctx, @Nullable Object head, Request request) {
+    if (isReusable
+        && head != null
+        && ctx.channel().isActive()
+        && Requests.isKept((HttpResponse) head)) {
       mapped.future.setReuseChannel(true);
-      mapped.sender.drainChannelAndExecuteNextRequest(ctx.channel(), mapped.future, request);
-      answer.dropHead();
     } else {
-      answer.drop();
       Channels.setDiscard(ctx.channel());
-      ctx.channel().close();
-      mapped.sender.sendNextRequest(request, mapped.future);
+      Requests.close(ctx.channel());
     }
+    mapped.sender.sendNextRequest(request, mapped.future);
   }
 }

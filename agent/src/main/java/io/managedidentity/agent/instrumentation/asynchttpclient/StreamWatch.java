@@ -1,14 +1,15 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import java.util.ArrayList;
 import java.util.List;
 import org.asynchttpclient.Request;
 import org.asynchttpclient.netty.channel.Channels;
+import org.jspecify.annotations.Nullable;
 
 /** The answer on a stream of HTTP/2. */
-@SuppressWarnings("FutureReturnValueIgnored") // what closes a stream tells the client
 final class StreamWatch extends AnswerWatch {
   StreamWatch(Mapped mapped) {
     super(mapped);
@@ -35,10 +36,15 @@ final class StreamWatch extends AnswerWatch {
   }
 
   @Override
-  void sendAgain(ChannelHandlerContext ctx, HeldAnswer answer, Request request) {
-    answer.drop();
+  boolean isLast(Object message) {
+    return (message instanceof Http2HeadersFrame && ((Http2HeadersFrame) message).isEndStream())
+        || (message instanceof Http2DataFrame && ((Http2DataFrame) message).isEndStream());
+  }
+
+  @Override
+  void sendAgain(ChannelHandlerContext ctx, @Nullable Object head, Request request) {
     Channels.setDiscard(ctx.channel());
-    ctx.channel().close();
+    Requests.close(ctx.channel());
     mapped.sender.sendNextRequest(request, mapped.future);
   }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * request whose token is not there yet is written when it is; its connection is taken meanwhile.
  *
  * <p>The target is the URI that the client builds the message for, never the Host header, and not
- * that of the future, which a filter that sends another request leaves as it was.
+ * that of the future, which a filter that sends another request leaves as it was. TLS must have
+ * proved the same host.
  */
 public final class AsyncHttpClient1Hook extends ClientHook {
   /** A message was built. */
@@ -41,6 +42,8 @@ public final class AsyncHttpClient1Hook extends ClientHook {
 
   /** Beside the futures whose request waited: it does so once for each writing. */
   private final WeakIdentityMap<Boolean> waited = new WeakIdentityMap<>();
+
+  final OwnTimeouts timeouts = new OwnTimeouts(this);
 
   public AsyncHttpClient1Hook(ClientInjector injector) {
     this.injector = injector;
@@ -76,7 +79,7 @@ public final class AsyncHttpClient1Hook extends ClientHook {
     if (message != null
         && !isProxyEncrypted
         && !message.getHttpRequest().getMethod().equals(HttpMethod.CONNECT)
-        && match(uri, isSecured(uri), message.getHttpRequest()) != null) {
+        && match(uri, isSecured(uri), null, message.getHttpRequest()) != null) {
       targets.put(message, uri);
     }
   }
@@ -96,13 +99,14 @@ public final class AsyncHttpClient1Hook extends ClientHook {
       return null;
     }
     HttpRequest request = message.getHttpRequest();
-    RouteInjection injection =
-        match(uri, isSecured(uri) && pipeline.get(SslHandler.class) != null, request);
+    SslHandler tls = pipeline.get(SslHandler.class);
+    String peer = tls == null ? null : tls.getEngine().getPeerHost();
+    RouteInjection injection = match(uri, isSecured(uri) && tls != null, peer, request);
     if (injection == null) {
       return null;
     }
-    if (waited.remove(future) == null
-        && injection.defer(Exchange.headers(request), new Waiting(this, sender, future, channel))) {
+    boolean hasWaited = !waited.isEmpty() && waited.remove(future) != null;
+    if (!hasWaited && new Waiting(this, sender, future, channel).begin(injection, request)) {
       return true;
     }
     ChannelHandlerContext codec = pipeline.getContext(HttpClientCodec.class);
@@ -114,11 +118,13 @@ public final class AsyncHttpClient1Hook extends ClientHook {
     return null;
   }
 
-  private @Nullable RouteInjection match(Uri uri, boolean isEncrypted, HttpRequest request) {
+  private @Nullable RouteInjection match(
+      Uri uri, boolean isEncrypted, @Nullable String peer, HttpRequest request) {
     return injector.match(
         isEncrypted ? "https" : "http",
         uri.getHost(),
         portOf(uri),
+        peer,
         request.getMethod().getName(),
         RequestTarget.originForm(request.getUri()));
   }

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.asynchttpclient1;
 
 import com.ning.http.client.providers.netty.future.NettyResponseFuture;
 import com.ning.http.client.providers.netty.request.NettyRequestSender;
+import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
@@ -19,6 +20,7 @@ import org.jboss.netty.channel.ChannelStateEvent;
 import org.jboss.netty.channel.ChannelUpstreamHandler;
 import org.jboss.netty.channel.Channels;
 import org.jboss.netty.channel.DownstreamMessageEvent;
+import org.jboss.netty.channel.ExceptionEvent;
 import org.jboss.netty.channel.MessageEvent;
 import org.jboss.netty.handler.codec.http.DefaultHttpRequest;
 import org.jboss.netty.handler.codec.http.HttpChunk;
@@ -52,7 +54,11 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
   /** As the client made it; null where it cannot be written again. */
   private volatile @Nullable HttpRequest kept;
 
+  /** Until it is decided about, and then until the second sending has an answer of its own. */
   private @Nullable HeldAnswer<MessageEvent> heldAnswer;
+
+  private boolean isSentAgain;
+  private @Nullable Continuation wait;
 
   Exchange(
       AsyncHttpClient1Hook hook,
@@ -141,6 +147,10 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
   }
 
   private static boolean isEnd(ChannelEvent event) {
+    return event instanceof ExceptionEvent || isDisconnected(event);
+  }
+
+  private static boolean isDisconnected(ChannelEvent event) {
     return event instanceof ChannelStateEvent
         && ((ChannelStateEvent) event).getState() == ChannelState.CONNECTED
         && ((ChannelStateEvent) event).getValue() == null;
@@ -148,7 +158,14 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
 
   private void messageReceived(ChannelHandlerContext ctx, MessageEvent event) {
     HeldAnswer<MessageEvent> held = heldAnswer;
-    if (held != null) {
+    if (held != null && isSentAgain) {
+      if (!isFinalHead(event)) {
+        ctx.sendUpstream(event);
+        return;
+      }
+      heldAnswer = null;
+      isSentAgain = false;
+    } else if (held != null) {
       add(held, event);
       if (held.isTooLarge()) {
         deliver(ctx);
@@ -157,21 +174,25 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
       }
       return;
     }
-    if (event.getMessage() instanceof HttpResponse) {
-      HttpResponse response = (HttpResponse) event.getMessage();
-      int status = response.getStatus().getCode();
-      if (status >= FIRST_FINAL_STATUS || status == SWITCHING_PROTOCOLS) {
-        if (isHeld(ctx, event, response, status)) {
-          return;
-        }
-        leave(ctx);
+    if (isFinalHead(event)) {
+      if (isHeld(ctx, event, (HttpResponse) event.getMessage())) {
+        return;
       }
+      leave(ctx);
     }
     ctx.sendUpstream(event);
   }
 
-  private boolean isHeld(
-      ChannelHandlerContext ctx, MessageEvent event, HttpResponse response, int status) {
+  private static boolean isFinalHead(MessageEvent event) {
+    if (!(event.getMessage() instanceof HttpResponse)) {
+      return false;
+    }
+    int status = ((HttpResponse) event.getMessage()).getStatus().getCode();
+    return status >= FIRST_FINAL_STATUS || status == SWITCHING_PROTOCOLS;
+  }
+
+  private boolean isHeld(ChannelHandlerContext ctx, MessageEvent event, HttpResponse response) {
+    int status = response.getStatus().getCode();
     WireEdit sent = edit;
     if (sent == null || !WireEdit.isRejection(status)) {
       return false;
@@ -187,7 +208,10 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
         return false;
       }
       HeldAnswer<MessageEvent> answer = new HeldAnswer<>(resend);
-      if (!resend.defer(deciding(ctx, answer))) {
+      Decision decision = new Decision(ctx, answer);
+      if (resend.defer(decision)) {
+        wait = decision;
+      } else {
         answer.setTokenKnown();
       }
       add(answer, event);
@@ -215,29 +239,36 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
     }
   }
 
-  /** For threads of the agent. */
-  private Runnable deciding(ChannelHandlerContext ctx, HeldAnswer<MessageEvent> answer) {
-    Runnable inConnection =
-        new Runnable() {
-          @Override
-          public void run() {
-            answer.setTokenKnown();
-            if (heldAnswer == answer) {
-              decide(ctx);
-            }
-          }
-        };
-    return new Runnable() {
-      @Override
-      public void run() {
-        ctx.getPipeline().execute(inConnection);
+  /** The wait for a fresh token is over. */
+  private final class Decision extends Continuation {
+    private final ChannelHandlerContext ctx;
+    private final HeldAnswer<MessageEvent> answer;
+
+    Decision(ChannelHandlerContext ctx, HeldAnswer<MessageEvent> answer) {
+      super(hook, new Waiting.ConnectionThread(ctx.getChannel()));
+      this.ctx = ctx;
+      this.answer = answer;
+    }
+
+    @Override
+    protected void goOn() {
+      answer.setTokenKnown();
+      if (heldAnswer == answer) {
+        decide(ctx);
       }
-    };
+    }
+
+    @Override
+    protected void failed(Throwable e) {
+      if (heldAnswer == answer) {
+        deliver(ctx);
+      }
+    }
   }
 
   private void decide(ChannelHandlerContext ctx) {
     HeldAnswer<MessageEvent> answer = heldAnswer;
-    if (answer == null || !answer.isReady()) {
+    if (answer == null || isSentAgain || !answer.isReady()) {
       return;
     }
     HttpRequest again = null;
@@ -252,7 +283,7 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
       deliver(ctx);
       return;
     }
-    heldAnswer = null;
+    isSentAgain = true;
     Channels.write(ctx, Channels.future(ctx.getChannel()), again);
   }
 
@@ -273,6 +304,14 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
     HeldAnswer<MessageEvent> answer = heldAnswer;
     heldAnswer = null;
     if (answer != null) {
+      Continuation waiting = wait;
+      if (waiting != null) {
+        waiting.cancel();
+      }
+      if (isSentAgain) {
+        // What else comes over it is not this answer's.
+        Channels.close(ctx, Channels.future(ctx.getChannel()));
+      }
       leave(ctx);
       for (MessageEvent part = answer.poll(); part != null; part = answer.poll()) {
         ctx.sendUpstream(part);

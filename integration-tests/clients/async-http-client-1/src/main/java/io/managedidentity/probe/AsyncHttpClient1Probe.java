@@ -23,7 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.jboss.netty.channel.socket.nio.NioClientSocketChannelFactory;
 
-/** AsyncHttpClient 1.9 on Netty, with one thread for its connections. */
+/**
+ * AsyncHttpClient 1.9 on Netty, with one thread for its connections. {@code close} closes the client
+ * while its calls are under way.
+ */
 public final class AsyncHttpClient1Probe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
   private final AsyncHttpClient client = newClient();
@@ -37,6 +40,7 @@ public final class AsyncHttpClient1Probe implements AsyncProbeClient {
     return new AsyncHttpClient(
         new AsyncHttpClientConfig.Builder()
             .setMaxRedirects(10)
+            .setReadTimeout(Integer.getInteger("probe.readTimeout", 60_000))
             // The one of 1.9 needs an internal class of the JDK, out of reach on 17 and later.
             .setHostnameVerifier((host, session) -> true)
             // As later versions do by themselves: Netty 3 now and then ends a connection of TLS
@@ -48,6 +52,10 @@ public final class AsyncHttpClient1Probe implements AsyncProbeClient {
 
   @Override
   public CompletableFuture<Message> start(Message call) {
+    if (call.has("close")) {
+      client.close();
+      return CompletableFuture.completedFuture(new Message().add("closed", "true"));
+    }
     Request request =
         call.has("reuse")
             ? requests.computeIfAbsent(call.get("reuse"), key -> request(call))

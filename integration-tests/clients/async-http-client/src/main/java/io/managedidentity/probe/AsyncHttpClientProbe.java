@@ -29,7 +29,8 @@ import org.asynchttpclient.ws.WebSocketUpgradeHandler;
 
 /**
  * AsyncHttpClient 2 and 3, with one event loop. {@code websocket} opens a WebSocket, {@code user}
- * gives the client credentials for Basic, {@code http2} lets it speak HTTP/2.
+ * gives the client credentials for Basic, {@code http2} lets it speak HTTP/2, {@code virtualHost}
+ * names another host than the URL, {@code close} closes the client while its calls are under way.
  */
 public final class AsyncHttpClientProbe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
@@ -51,7 +52,11 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
   }
 
   @Override
-  public CompletableFuture<Message> start(Message call) {
+  public CompletableFuture<Message> start(Message call) throws Exception {
+    if (call.has("close")) {
+      http1.close();
+      return CompletableFuture.completedFuture(new Message().add("closed", "true"));
+    }
     Request request =
         call.has("reuse")
             ? requests.computeIfAbsent(call.get("reuse"), key -> request(call))
@@ -143,7 +148,13 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
       builder.addHeader(header.substring(0, colon), header.substring(colon + 2));
     }
     if (call.has("timeout")) {
-      setTimeout(builder, Integer.parseInt(call.get("timeout")));
+      setTimeout(builder, "setRequestTimeout", Integer.parseInt(call.get("timeout")));
+    }
+    if (call.has("readTimeout")) {
+      setTimeout(builder, "setReadTimeout", Integer.parseInt(call.get("readTimeout")));
+    }
+    if (call.has("virtualHost")) {
+      builder.setVirtualHost(call.get("virtualHost"));
     }
     if (call.has("user")) {
       String[] user = call.get("user").split(":");
@@ -192,6 +203,9 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
     String[] address = call.get("proxy").split(":");
     ProxyServer.Builder builder = new ProxyServer.Builder(address[0], Integer.parseInt(address[1]));
     builder.setSecuredPort(Integer.parseInt(address[1]));
+    if (call.has("proxyType")) {
+      setProxyType(builder, call.get("proxyType"));
+    }
     if (call.has("proxyUser")) {
       String[] user = call.get("proxyUser").split(":");
       builder.setRealm(
@@ -200,10 +214,23 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
     return builder.build();
   }
 
+  /** Not in all versions. */
+  private static void setProxyType(ProxyServer.Builder builder, String name) {
+    for (Method method : ProxyServer.Builder.class.getMethods()) {
+      if (method.getName().equals("setProxyType")) {
+        for (Object type : method.getParameterTypes()[0].getEnumConstants()) {
+          if (type.toString().equals(name)) {
+            call(builder, method, type);
+          }
+        }
+      }
+    }
+  }
+
   /** Milliseconds in 2, a duration in 3. */
-  private static void setTimeout(RequestBuilder builder, int millis) {
+  private static void setTimeout(RequestBuilder builder, String name, int millis) {
     for (Method method : RequestBuilder.class.getMethods()) {
-      if (method.getName().equals("setRequestTimeout")) {
+      if (method.getName().equals(name)) {
         boolean isDuration = method.getParameterTypes()[0] == Duration.class;
         call(builder, method, isDuration ? (Object) Duration.ofMillis(millis) : millis);
       }

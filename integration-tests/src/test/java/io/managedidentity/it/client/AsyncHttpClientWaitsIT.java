@@ -1,0 +1,327 @@
+package io.managedidentity.it.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.jvm.AgentJar;
+import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.jvm.ProbeJvm;
+import io.managedidentity.it.server.DyingServer;
+import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What AsyncHttpClient 1, 2 and 3 do while a request or its rejection waits for a token: their own
+ * time-outs run, a rejection is never lost, and closing the client is no error. And where TLS proves
+ * another name than the URL's.
+ */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class AsyncHttpClientWaitsIT {
+  private static final String MAPPING =
+      """
+      { "token": { "firstTokenWait": "6s", "prefetch": false }, "mappings": [
+        { "name": "gate", "host": "127.0.0.1:*", "path": "/gate/**", "resource": "gate", "allowPlainHttp": true },
+        { "name": "expect", "host": "127.0.0.1:*", "path": "/expect/**", "resource": "expect", "allowPlainHttp": true },
+        { "name": "alpha", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true }
+      ] }
+      """;
+  private static final String CHALLENGE = "Bearer error=\"invalid_token\"";
+
+  @Parameter(0)
+  ClientUnderTest client;
+
+  @Parameter(1)
+  Jdk jdk;
+
+  private final WireServer plain = server(false);
+  private final WireServer secure = server(true);
+  private IdentityServer identity;
+  private ProbeJvm jvm;
+  private Path mapping;
+
+  static List<Arguments> clients() {
+    List<Arguments> clients = new ArrayList<>(versions(8, "2.0.0", "2.15.0"));
+    // By itself it answers no request on 11 and later.
+    clients.removeIf(
+        row -> row.get()[0].toString().endsWith(" 2.0.0") && ((Jdk) row.get()[1]).version() > 8);
+    clients.addAll(versions(11, "3.0.0", "3.0.13"));
+    clients.addAll(
+        ClientUnderTest.versions(
+            "AsyncHttpClient 1",
+            "AsyncHttpClient1Probe",
+            "async-http-client-1/async-http-client-",
+            8,
+            "1.9.0",
+            "1.9.40"));
+    return clients;
+  }
+
+  private static List<Arguments> versions(int lowestJdk, String... versions) {
+    return ClientUnderTest.versions(
+        "AsyncHttpClient",
+        "AsyncHttpClientProbe",
+        "async-http-client/async-http-client-",
+        lowestJdk,
+        versions);
+  }
+
+  private static WireServer server(boolean isTls) {
+    try {
+      return isTls ? WireServer.https("secure") : WireServer.http("plain");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    identity = new IdentityServer();
+    mapping = Files.createTempFile("mapping", ".json");
+    Files.writeString(mapping, MAPPING);
+    List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
+    options.add("-javaagent:" + AgentJar.path() + "=config=" + mapping);
+    options.add("-Dio.netty.leakDetection.level=paranoid");
+    options.add("-Dprobe.readTimeout=4500");
+    jvm = ProbeJvm.start(jdk, client.probe(), client.classPath(), options, identity.environment());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    String errors = jvm.send(new Message().add("do", "errors")).get("errors");
+    jvm.close();
+    plain.close();
+    secure.close();
+    identity.close();
+    Files.delete(mapping);
+    assertEquals("0", errors, jvm::stderr);
+    assertFalse(jvm.stderr().contains("LEAK"), jvm::stderr);
+    assertFalse(jvm.stderr().contains("ERROR"), jvm::stderr);
+  }
+
+  @Test
+  void endsWaitForTokenWithTheClientsOwnRequestTimeout() {
+    identity.hold("gate");
+
+    Message answer = call(get("/gate/a").add("timeout", "1000"));
+
+    assertTimeout(answer);
+    identity.release("gate");
+    assertEquals("200", call(get("/gate/b")).get("status"));
+    assertEquals(List.of("/gate/b"), targets());
+  }
+
+  @Test
+  void endsWaitForTokenWithTheClientsOwnReadTimeout() {
+    identity.hold("gate");
+
+    Message answer = call(get("/gate/a").add("readTimeout", "1500"));
+
+    assertTimeout(answer);
+    identity.release("gate");
+    assertEquals("200", call(get("/gate/b")).get("status"));
+    assertEquals(List.of("/gate/b"), targets());
+  }
+
+  /** The time that the request waited for its token counts. */
+  @Test
+  void keepsTheDeadlineOfTheRequestAfterTheWait() throws InterruptedException {
+    identity.hold("gate");
+    plain.answer(request -> WireResponse.ok().after(60_000));
+    jvm.send(get("/gate/a").add("timeout", "3000").add("do", "async-start").add("key", "late"));
+    identity.awaitRequestFor("gate");
+    call(get("/other-host").add("timeout", "1400"));
+    identity.release("gate");
+
+    Message late = jvm.send(new Message().add("do", "async-await").add("key", "late"));
+
+    assertTrue(
+        late.all("exception").contains("java.util.concurrent.TimeoutException"), late::toString);
+    long millis = Long.parseLong(late.get("millis"));
+    assertTrue(millis >= 2900 && millis < 4200, late::toString);
+  }
+
+  @Test
+  void sendsRequestThatExpectsContinueOnceMore() {
+    plain.answer(request -> isFirst(request) ? unauthorized() : WireResponse.ok());
+
+    Message answer =
+        call(
+            new Message()
+                .add("method", "PUT")
+                .add("url", url("/expect/a"))
+                .add("body", "hällo")
+                .add("header", "Expect: 100-continue")
+                .add("timeout", "8000"));
+
+    if (isOne()) { // which does not send such requests once more
+      assertEquals("401", answer.get("status"), answer::toString);
+      return;
+    }
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(2, plain.requests().size());
+    assertEquals("hällo", plain.requests().get(1).body());
+    assertEquals("Bearer token-expect-2", plain.requests().get(1).authorization());
+  }
+
+  /** The server goes away while the fresh token is fetched, with its listener. */
+  @Test
+  void deliversHeldRejectionOfServerThatDied() throws Exception {
+    try (DyingServer server = new DyingServer(CHALLENGE)) {
+      jvm.send(
+          new Message()
+              .add("method", "GET")
+              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a")
+              .add("do", "async-start")
+              .add("key", "held"));
+      server.awaitRequest();
+      identity.hold("gate");
+      server.answer();
+      identity.awaitRequestFor("gate");
+      server.die();
+      identity.release("gate");
+
+      Message held = jvm.send(new Message().add("do", "async-await").add("key", "held"));
+
+      assertEquals("401", held.get("status"), held::toString);
+      assertEquals("no", held.get("body"), held::toString);
+    }
+  }
+
+  /** Its second answer never comes. */
+  @Test
+  void deliversFirstRejectionWhereSecondSendingFails() throws Exception {
+    try (DyingServer server = new DyingServer(CHALLENGE)) {
+      jvm.send(
+          new Message()
+              .add("method", "POST")
+              .add("body", "b")
+              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a")
+              .add("do", "async-start")
+              .add("key", "second"));
+      server.awaitRequest();
+      server.answer();
+      server.awaitRequest();
+      server.die();
+
+      Message held = jvm.send(new Message().add("do", "async-await").add("key", "second"));
+
+      assertEquals("401", held.get("status"), held::toString);
+      assertEquals("no", held.get("body"), held::toString);
+    }
+  }
+
+  @Test
+  void saysNothingWhereTheClientIsClosedWhileRequestsWait() throws InterruptedException {
+    identity.hold("gate");
+    jvm.send(
+        get("/gate/a").add("times", "5").add("do", "async-start").add("key", "closed"));
+    identity.awaitRequestFor("gate");
+
+    call(new Message().add("close", "true"));
+    identity.release("gate");
+    jvm.send(new Message().add("do", "async-cancel").add("key", "closed"));
+
+    assertEquals(List.of(), targets());
+  }
+
+  @Test
+  void givesNoTokenWhereTlsProvesAnotherNameThanTheUrls() {
+    assumeTrue(!isOne(), "TLS is for the host that is dialled there");
+
+    Message answer =
+        call(
+            new Message()
+                .add("method", "GET")
+                .add("url", "https://127.0.0.1:" + secure.port() + "/a")
+                .add("virtualHost", "127.0.0.2"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertNull(secure.requests().get(0).authorization());
+    assertTrue(
+        jvm.stderrWith("TLS session").contains("no token goes on a request to"), jvm::stderr);
+    call(
+        new Message()
+            .add("method", "GET")
+            .add("url", "https://127.0.0.1:" + secure.port() + "/a"));
+    assertEquals("Bearer token-alpha-1", secure.requests().get(1).authorization());
+  }
+
+  @Test
+  void givesNoTokenToProxyThatSpeaksTls() {
+    assumeTrue(client.version().equals("3.0.13"), "the client has no such proxies");
+    for (String scheme : List.of("http", "https")) {
+      int port = scheme.equals("http") ? plain.port() : secure.port();
+      call(
+          new Message()
+              .add("method", "GET")
+              .add("url", scheme + "://127.0.0.1:" + port + "/a")
+              .add("proxy", "localhost:" + secure.port())
+              .add("proxyType", "HTTPS")
+              .add("timeout", "3000"));
+    }
+
+    assertFalse(secure.requests().isEmpty());
+    for (WireRequest request : secure.requests()) {
+      assertFalse(request.head().contains("Bearer"), request::head);
+    }
+    for (WireRequest request : plain.requests()) {
+      assertFalse(request.head().contains("Bearer"), request::head);
+    }
+  }
+
+  private void assertTimeout(Message answer) {
+    assertTrue(
+        answer.all("exception").contains("java.util.concurrent.TimeoutException"),
+        answer::toString);
+    assertTrue(Long.parseLong(answer.get("millis")) < 5700, answer::toString);
+  }
+
+  private boolean isOne() {
+    return client.version().startsWith("1.");
+  }
+
+  private static boolean isFirst(WireRequest request) {
+    return "Bearer token-expect-1".equals(request.authorization());
+  }
+
+  private static WireResponse unauthorized() {
+    return WireResponse.of(401, "no").with("WWW-Authenticate: " + CHALLENGE);
+  }
+
+  private Message call(Message call) {
+    return jvm.send(call.add("do", "async-call"));
+  }
+
+  private Message get(String path) {
+    return new Message().add("method", "GET").add("url", url(path));
+  }
+
+  private String url(String path) {
+    return "http://127.0.0.1:" + plain.port() + path;
+  }
+
+  private List<String> targets() {
+    return plain.requests().stream().map(WireRequest::target).toList();
+  }
+}
