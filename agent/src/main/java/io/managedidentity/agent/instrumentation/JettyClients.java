@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The client of Eclipse Jetty: 9.4, 10 and 11, and 12, whose packages differ. A request is decided
- * where its sending begins, and its edit is read where its headers become those of HTTP/1.1 or
- * HTTP/2.
+ * The client of Eclipse Jetty: 9.4, 10 and 11, and 12, whose packages differ. A request waits where
+ * its sending begins, is edited where its head is about to be written, and its edit is read where
+ * its headers become those of HTTP/1.1 or HTTP/2.
  */
 final class JettyClients {
   private static final int SEND = 0;
@@ -17,6 +17,8 @@ final class JettyClients {
   private static final int QUERY = 3;
   private static final int ANSWER = 4;
   private static final int REJECTION = 5;
+  private static final int WRITE = 6;
+  private static final int ABORT = 7;
 
   private static final String ROOT = "org/eclipse/jetty/client/";
   private static final String UNTIL_11 = ROOT;
@@ -28,7 +30,6 @@ final class JettyClients {
   private static final String BUFFER = "Ljava/nio/ByteBuffer;Z";
   private static final String SEND_HEADERS = "sendHeaders";
   private static final String OVER_HTTP = "HttpSenderOverHTTP";
-  private static final String OVER_HTTP_2 = "HttpSenderOverHTTP2";
 
   static final CoveredClient[] ALL = {
     new CoveredClient(ClientNames.JETTY_CLIENT, "jetty.JettyHook", methods())
@@ -40,11 +41,14 @@ final class JettyClients {
     List<WovenMethod> methods = new ArrayList<>();
     methods.add(send(UNTIL_11));
     methods.add(send(FROM_12));
+    methods.add(abort(UNTIL_11, ")Z"));
+    methods.add(abort(FROM_12, "Lorg/eclipse/jetty/util/Promise;)V"));
     for (String api : new String[] {"api/", ""}) {
       methods.add(answer(api));
       methods.add(rejection(api));
     }
-    String old = ROOT + "http/" + OVER_HTTP;
+    String http = ROOT + "http/";
+    String old = http + OVER_HTTP;
     addEdits(
         methods,
         UNTIL_11,
@@ -52,19 +56,57 @@ final class JettyClients {
         "<init>",
         "(L" + old + ";L" + UNTIL_11 + "HttpExchange;" + CONTENT + CALLBACK + ")V",
         2);
-    addEdits(methods, UNTIL_11, old, SEND_HEADERS, sendHeaders(UNTIL_11, BUFFER), 1);
-    String old2 = "org/eclipse/jetty/http2/client/http/" + OVER_HTTP_2;
-    addEdits(methods, UNTIL_11, old2, SEND_HEADERS, sendHeaders(UNTIL_11, CONTENT), 1);
-    addEdits(methods, UNTIL_11, old2, SEND_HEADERS, sendHeaders(UNTIL_11, BUFFER), 1);
-    String now = FROM_12 + "internal/" + OVER_HTTP;
-    addEdits(methods, FROM_12, now, SEND_HEADERS, sendHeaders(FROM_12, BUFFER), 1);
-    String now2 = "org/eclipse/jetty/http2/client/transport/internal/" + OVER_HTTP_2;
-    addEdits(methods, FROM_12, now2, SEND_HEADERS, sendHeaders(FROM_12, BUFFER), 1);
+    addSender(methods, UNTIL_11, http, "", CONTENT); // 9.4
+    addSender(methods, UNTIL_11, http, "", BUFFER);
+    String http2 = "org/eclipse/jetty/http2/client/http/";
+    addSender(methods, UNTIL_11, http2, "2", CONTENT);
+    addSender(methods, UNTIL_11, http2, "2", BUFFER);
+    addSender(methods, FROM_12, FROM_12 + "internal/", "", BUFFER);
+    String now2 = "org/eclipse/jetty/http2/client/transport/internal/";
+    addSender(methods, FROM_12, now2, "2", BUFFER);
     return methods.toArray(new WovenMethod[0]);
   }
 
-  private static String sendHeaders(String root, String content) {
-    return "(L" + root + "HttpExchange;" + content + CALLBACK + ")V";
+  /** A request ends, by whatever cause. */
+  private static WovenMethod abort(String root, String end) {
+    String exchange = root + "HttpExchange";
+    return WovenMethod.announce(
+            ABORT,
+            WovenMethod.Place.ANNOUNCE_ENTRY,
+            exchange,
+            "abort",
+            "(Ljava/lang/Throwable;" + end)
+        .with(Value.calls(0, exchange, "getRequest", "()L" + root + "HttpRequest;"))
+        .build();
+  }
+
+  /**
+   * Where a sender writes a head; the connection is the one that it goes to.
+   *
+   * @param version "2" for HTTP/2
+   * @param content the arguments between exchange and callback
+   */
+  private static void addSender(
+      List<WovenMethod> methods, String root, String place, String version, String content) {
+    String sender = place + OVER_HTTP + version;
+    String channel = place + "HttpChannelOverHTTP" + version;
+    String[] toChannel = {sender, "getHttpChannel", "()L" + channel + ";"};
+    String[] toWire =
+        version.isEmpty()
+            ? of(channel, "getHttpConnection", "()L" + place + "HttpConnectionOverHTTP;")
+            : of(channel, "getSession", "()Lorg/eclipse/jetty/http2/api/Session;");
+    String descriptor = "(L" + root + "HttpExchange;" + content + CALLBACK + ")V";
+    methods.add(
+        WovenMethod.answerAtEntry(WRITE, sender, SEND_HEADERS, descriptor, "java/lang/Boolean")
+            .with(
+                Value.all(
+                    Value.calls(
+                        1, root + "HttpExchange", "getRequest", "()L" + root + "HttpRequest;"),
+                    Value.slot(content.equals(BUFFER) ? 4 : 3),
+                    Value.calls(0, join(toChannel, toWire))))
+            .alternative()
+            .build());
+    addEdits(methods, root, sender, SEND_HEADERS, descriptor, 1);
   }
 
   /** Where a sender takes on an exchange. The target is that of the sender's own connection. */
@@ -78,6 +120,8 @@ final class JettyClients {
     String[] toRequest = {exchange, "getRequest", "()L" + request + ";"};
     String[] toChannel = {sender, "getHttpChannel", "()L" + channel + ";"};
     String[] toDestination = {channel, "getHttpDestination", "()L" + destination + ";"};
+    String[] toClient = {destination, "getHttpClient", "()L" + ROOT + "HttpClient;"};
+    String[] toExecutor = {ROOT + "HttpClient", "getExecutor", "()Ljava/util/concurrent/Executor;"};
     String[] toOrigin = {destination, "getOrigin", "()L" + origin + ";"};
     String[] toAddress = {origin, "getAddress", "()L" + origin + "$Address;"};
     String[] theOrigin = join(toChannel, toDestination, toOrigin);
@@ -96,7 +140,8 @@ final class JettyClients {
                 Value.calls(0, join(theAddress, of(origin + "$Address", "getPort", "()I"))),
                 Value.calls(1, join(toRequest, of(request, "getMethod", text))),
                 Value.calls(1, join(toRequest, of(request, "getPath", text))),
-                Value.calls(1, join(toRequest, of(request, "getQuery", text)))))
+                Value.calls(1, join(toRequest, of(request, "getQuery", text))),
+                Value.calls(0, join(toChannel, toDestination, toClient, toExecutor))))
         .build();
   }
 

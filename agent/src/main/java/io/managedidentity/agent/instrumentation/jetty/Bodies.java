@@ -17,7 +17,7 @@ final class Bodies {
   static boolean mayBeRepeatable(Object request) throws ReflectiveOperationException {
     HeaderList headers = Fields.headers(request);
     for (int i = 0; i < headers.size(); i++) {
-      if (headers.name(i).equalsIgnoreCase("Expect")) {
+      if (headers.isNamed(i, "Expect")) {
         return false; // the client asks first, with a request that it makes by itself
       }
     }

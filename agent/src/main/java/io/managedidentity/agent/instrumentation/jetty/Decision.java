@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * client's handler for authentication does it: by a copy within the same conversation, whose answer
  * the application gets. Otherwise that handler goes on as if nothing had been.
  */
-final class Decision implements Runnable {
+final class Decision {
   /** The class that handles 401, and the attribute that ends its work on a conversation. */
   static final String HANDLER = "org.eclipse.jetty.client.WWWAuthenticationProtocolHandler";
 
@@ -32,6 +33,7 @@ final class Decision implements Runnable {
   private final Object listener;
   private final Object result;
   private final Lookup lookup;
+  private final AtomicBoolean isDecided = new AtomicBoolean();
   private @Nullable Object client;
   private @Nullable Object original;
   private @Nullable Resend resend;
@@ -75,37 +77,22 @@ final class Decision implements Runnable {
     }
     resend = again;
     abortCause = ABORT_CAUSE.get(request);
-    if (!again.defer(this)) {
+    Executor executor = (Executor) EXECUTOR.get(client);
+    DecisionWait waiting = executor == null ? null : new DecisionWait(hook, executor, this);
+    if (waiting == null || !again.defer(waiting)) {
       decide();
+      return true;
     }
+    hook.waits(request, waiting);
     return true;
   }
 
-  /** A fresh token is there, or will not be. Goes on on a thread of the client. */
-  @Override
-  public void run() {
-    try {
-      Object executor = EXECUTOR.get(client);
-      if (executor != null) {
-        ((Executor) executor).execute(deciding());
-        return;
-      }
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      hook.failed(e);
+  /** Once. On a thread of the client, or the one that aborts the request. */
+  void decide() {
+    if (!isDecided.compareAndSet(false, true)) {
+      return;
     }
-    decide(); // the client's executor takes nothing any more
-  }
-
-  private Runnable deciding() {
-    return new Runnable() {
-      @Override
-      public void run() {
-        decide();
-      }
-    };
-  }
-
-  private void decide() {
+    hook.waitsNoMore(request);
     boolean isSent = false;
     try {
       isSent = sendAgain();

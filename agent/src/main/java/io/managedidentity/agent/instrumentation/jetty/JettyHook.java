@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
 import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
@@ -11,15 +12,18 @@ import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides where a connection takes on a request, by the connection's own destination; what the
- * client then writes is read from the edit, and the request itself, from which redirects and
- * retries are made, is never touched. A request whose token is not there goes on later, on a thread
- * of the client's executor, as if the connection had taken it on then.
+ * Waits where a connection takes on a request, mapped by the connection's own destination, and
+ * edits where the head is written: the application's listeners are called in between, and what they
+ * set or remove counts. What the client writes is read from the edit, and the request itself, from
+ * which redirects and retries are made, is never touched. A request whose token is not there goes
+ * on later, on a thread of the client's executor, as if the connection had taken it on then.
  *
  * <p>Names no type of the client, since they are in other packages from 12 on.
  */
@@ -39,6 +43,12 @@ public final class JettyHook extends ClientHook {
   /** The client's handler for authentication has a whole answer. */
   private static final int REJECTION = 5;
 
+  /** {@code HttpSender.sendHeaders}. */
+  private static final int WRITE = 6;
+
+  /** {@code HttpExchange.abort}. */
+  private static final int ABORT = 7;
+
   /** Of an answer that the agent takes over before its length is known. */
   private static final int MOST_BYTES = 16 << 20;
 
@@ -48,6 +58,9 @@ public final class JettyHook extends ClientHook {
 
   private final ClientInjector injector;
 
+  /** Of mapped requests that are not written yet, by request. */
+  private final WeakIdentityMap<Due> dues = new WeakIdentityMap<>();
+
   /** Of requests that are on the wire, by request. */
   private final WeakIdentityMap<Written> onWire = new WeakIdentityMap<>();
 
@@ -56,6 +69,9 @@ public final class JettyHook extends ClientHook {
 
   /** Of requests whose answer is a rejection and not complete yet, by request. */
   private final WeakIdentityMap<Rejection> rejections = new WeakIdentityMap<>();
+
+  /** Of requests that wait, by request, which must not be held by what waits for it. */
+  private final WeakIdentityMap<WeakReference<Continuation>> waits = new WeakIdentityMap<>();
 
   /** Of requests that have waited, by request. */
   private final WeakIdentityMap<Boolean> passes = new WeakIdentityMap<>();
@@ -79,6 +95,13 @@ public final class JettyHook extends ClientHook {
         return first instanceof Object[] && !rejections.isEmpty()
             ? complete((Object[]) first)
             : null;
+      case WRITE:
+        return first instanceof Object[] && !dues.isEmpty() ? write((Object[]) first) : null;
+      case ABORT:
+        if (first != null && !waits.isEmpty()) {
+          aborted(first);
+        }
+        return null;
       default:
         Written written = first == null || onWire.isEmpty() ? null : onWire.get(first);
         return written == null ? subject : written(hook, subject, written);
@@ -101,35 +124,94 @@ public final class JettyHook extends ClientHook {
     }
   }
 
-  /** True where the request is not sent now: later, or not at all. */
+  /** True where the request is not sent now but later. */
   private @Nullable Object send(Sending sending) throws ReflectiveOperationException {
     Object request = sending.request();
     boolean hasWaited = !passes.isEmpty() && passes.remove(request) != null;
     if (!onWire.isEmpty()) {
       onWire.remove(request); // each sending is decided anew
     }
+    if (!dues.isEmpty()) {
+      dues.remove(request);
+    }
     RouteInjection injection = match(sending);
     if (injection == null) {
       return null;
     }
-    try {
-      SecondSending plan = plans.isEmpty() ? null : plans.get(request);
-      if (plan != null && plan.isFor(injection)) {
-        onWire.put(request, plan.write(sending));
-        return null;
-      }
-      HeaderList headers = Fields.headers(request);
-      if (!hasWaited && injection.defer(headers, new Waiting(this, sending))) {
+    SecondSending plan = plans.isEmpty() ? null : plans.get(request);
+    if (plan != null && plan.isFor(injection)) {
+      dues.put(request, new Due(injection, sending, plan));
+      return null;
+    }
+    if (!hasWaited) {
+      Waiting waiting = new Waiting(this, sending);
+      if (injection.defer(Fields.headers(request), waiting)) {
+        waits(request, waiting);
+        if (!sending.isAlive()) {
+          aborted(request); // before it was known that it waits
+        }
         return true;
       }
-      WireEdit edit = injection.editNow(headers, sending.target());
+    }
+    dues.put(request, new Due(injection, sending, null));
+    return null;
+  }
+
+  /** True where the head is not written. */
+  private @Nullable Object write(Object[] call) throws ReflectiveOperationException {
+    Object request = call[0];
+    Due due = dues.remove(request);
+    Head head = new Head(call[1], call[2]);
+    if (due == null || !isProven(due, head.engine())) {
+      return null;
+    }
+    try {
+      if (due.plan != null) {
+        onWire.put(request, due.plan.write(due, request));
+        return null;
+      }
+      WireEdit edit = due.injection.editNow(Fields.headers(request), due.target);
       if (edit != null) {
-        onWire.put(request, new Written(sending, edit));
+        onWire.put(
+            request, new Written(due, edit, edit.headers(), edit.target(), System.nanoTime()));
       }
       return null;
     } catch (RequestRefusedException e) {
-      sending.abort(new IOException(e.getMessage()));
+      head.fail(new IOException(e.getMessage()));
       return true;
+    }
+  }
+
+  private boolean isProven(Due due, @Nullable SSLEngine engine) {
+    if (engine == null && due.isEncrypted) {
+      due.injection.leaveAlone(
+          "no token goes on a request to "
+              + due.host
+              + " because its connection is not one of Jetty's own with TLS. Use the client's "
+              + "SslContextFactory.");
+      return false;
+    }
+    return injector.isProven(due.injection, due.host, engine == null ? null : engine.getPeerHost());
+  }
+
+  void waits(Object request, Continuation waiting) {
+    waits.put(request, new WeakReference<>(waiting));
+  }
+
+  void waitsNoMore(Object request) {
+    if (!waits.isEmpty()) {
+      waits.remove(request);
+    }
+  }
+
+  private void aborted(Object request) {
+    WeakReference<Continuation> known = waits.remove(request);
+    Continuation waiting = known == null ? null : known.get();
+    if (waiting != null) {
+      waiting.cancel();
+      if (waiting instanceof DecisionWait) {
+        ((DecisionWait) waiting).goOn();
+      }
     }
   }
 
@@ -151,6 +233,7 @@ public final class JettyHook extends ClientHook {
         sending.scheme(),
         sending.host(),
         sending.port(),
+        null, // asked where the head is written
         sending.method(),
         RequestTarget.originForm(sending.target()));
   }
@@ -206,7 +289,7 @@ public final class JettyHook extends ClientHook {
     if (response != null) {
       HeaderList headers = Fields.headers(response);
       for (int i = 0; i < headers.size(); i++) {
-        if (headers.name(i).equalsIgnoreCase("WWW-Authenticate")) {
+        if (headers.isNamed(i, "WWW-Authenticate")) {
           challenges.add(headers.value(i));
         }
       }

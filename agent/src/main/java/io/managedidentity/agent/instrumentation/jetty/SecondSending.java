@@ -35,17 +35,50 @@ final class SecondSending {
     return original.get();
   }
 
-  /** What goes on the wire: the headers of the first sending, not those of the client's copy. */
-  Written write(Sending sending) throws ReflectiveOperationException, RequestRefusedException {
+  /** As the application made it. */
+  String target() {
+    return first.due.target;
+  }
+
+  /** What goes on the wire in place of the client's copy. */
+  Written write(Due due, Object copy) throws ReflectiveOperationException, RequestRefusedException {
     Object made = original.get();
     if (made == null) {
       throw new IllegalStateException("the request is gone");
     }
-    HeaderList headers = Fields.headers(made);
-    String target = first.ownTarget;
-    WireEdit edit = resend.edit(headers, target);
+    HeaderList headers = merged(Fields.headers(made), Fields.headers(copy));
+    WireEdit edit = resend.edit(headers, due.target);
     return edit == null
-        ? new Written(sending, target, null, headers, target, first.firstNanos, this)
-        : new Written(sending, target, edit, edit.headers(), edit.target(), first.firstNanos, this);
+        ? new Written(due, null, headers, due.target, first.firstNanos)
+        : new Written(due, edit, edit.headers(), edit.target(), first.firstNanos);
+  }
+
+  /**
+   * The client leaves headers out of its copy, such as Authorization; what its listeners have set
+   * there is newer.
+   */
+  private static HeaderList merged(HeaderList made, HeaderList copy) {
+    HeaderList merged = new HeaderList();
+    for (int i = 0; i < made.size(); i++) {
+      if (copy.first(made.name(i)) == null) {
+        merged.add(made.name(i), made.value(i));
+      } else if (merged.first(made.name(i)) == null) {
+        addAll(merged, copy, made.name(i));
+      }
+    }
+    for (int i = 0; i < copy.size(); i++) {
+      if (merged.first(copy.name(i)) == null) {
+        addAll(merged, copy, copy.name(i));
+      }
+    }
+    return merged;
+  }
+
+  private static void addAll(HeaderList to, HeaderList from, String name) {
+    for (int i = 0; i < from.size(); i++) {
+      if (from.isNamed(i, name)) {
+        to.add(from.name(i), from.value(i));
+      }
+    }
   }
 }

@@ -15,6 +15,7 @@ final class Sending {
   private static final int METHOD = 7;
   private static final int PATH = 8;
   private static final int QUERY = 9;
+  private static final int EXECUTOR = 10;
 
   private final Object[] values;
 
@@ -73,12 +74,9 @@ final class Sending {
     return client;
   }
 
-  Executor executor() throws ReflectiveOperationException {
-    Object executor = call(clientOf(channel()), "getExecutor");
-    if (executor == null) {
-      throw new IllegalStateException("the client has no executor");
-    }
-    return (Executor) executor;
+  /** The client's. */
+  Executor executor() {
+    return (Executor) values[EXECUTOR];
   }
 
   /** As the connection did it the first time. */

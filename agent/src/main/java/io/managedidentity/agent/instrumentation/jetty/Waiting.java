@@ -1,55 +1,54 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
+import io.managedidentity.agent.injection.Continuation;
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.RejectedExecutionException;
 
-/** A request whose token is not there yet. Its timeouts go on. */
-final class Waiting implements Runnable {
+/** A request whose token is not there yet. Its timeouts go on, and end it by the client's abort. */
+final class Waiting extends Continuation {
   private final JettyHook hook;
   private final Sending sending;
 
   Waiting(JettyHook hook, Sending sending) {
+    super(hook, sending.executor());
     this.hook = hook;
     this.sending = sending;
   }
 
-  /** The token is there, or will not be: goes on, on a thread of the client. */
   @Override
-  public void run() {
+  protected void goOn() throws ReflectiveOperationException {
+    hook.waitsNoMore(sending.request());
+    if (!sending.isAlive()) {
+      return;
+    }
+    hook.pass(sending.request());
     try {
-      sending
-          .executor()
-          .execute(
-              new Runnable() {
-                @Override
-                public void run() {
-                  goOn();
-                }
-              });
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      hook.failed(e);
-      goOn(); // the client's executor takes nothing any more
+      sending.send();
+    } catch (InvocationTargetException e) { // of the client
+      sending.abort(e.getCause() == null ? e : e.getCause());
     }
   }
 
-  private void goOn() {
+  /**
+   * A client that is stopped has aborted the request; one whose executor is full would have sent it
+   * without asking that.
+   */
+  @Override
+  protected void abandoned(RejectedExecutionException e) {
     try {
-      if (sending.isAlive()) {
-        hook.pass(sending.request());
-        sending.send();
-      }
-    } catch (InvocationTargetException e) {
-      abort(e.getCause() == null ? e : e.getCause());
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      hook.failed(e);
-      abort(e);
+      goOn();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError fault) {
+      hook.failed(fault);
+      failed(fault);
     }
   }
 
-  private void abort(Throwable cause) {
+  @Override
+  protected void failed(Throwable e) {
     try {
-      sending.abort(cause);
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      hook.failed(e);
+      sending.abort(e);
+    } catch (ReflectiveOperationException fault) {
+      hook.failed(fault);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.managedidentity.agent.instrumentation.jetty;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;
-import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,42 +14,22 @@ final class Written {
 
   final HeaderList headers;
   final String target;
-
-  /** The target before any edit. */
-  final String ownTarget;
+  final Due due;
 
   /** When the call was first sent, by {@link System#nanoTime}. */
   final long firstNanos;
 
-  /** Null for a first sending. */
-  final @Nullable SecondSending plan;
-
-  private final WeakReference<Object> channel;
-
-  Written(Sending sending, WireEdit edit) {
-    this(sending, sending.target(), edit, edit.headers(), edit.target(), System.nanoTime(), null);
-  }
-
-  Written(
-      Sending sending,
-      String ownTarget,
-      @Nullable WireEdit edit,
-      HeaderList headers,
-      String target,
-      long firstNanos,
-      @Nullable SecondSending plan) {
-    this.channel = new WeakReference<>(sending.channel());
-    this.ownTarget = ownTarget;
+  Written(Due due, @Nullable WireEdit edit, HeaderList headers, String target, long firstNanos) {
+    this.due = due;
     this.edit = edit;
     this.headers = headers;
     this.target = target;
     this.firstNanos = firstNanos;
-    this.plan = plan;
   }
 
   /** The client of the connection that the request was sent over. */
   Object client() throws ReflectiveOperationException {
-    Object known = channel.get();
+    Object known = due.channel.get();
     if (known == null) {
       throw new IllegalStateException("the connection is gone");
     }
@@ -64,6 +43,6 @@ final class Written {
    * @return null where that is gone
    */
   @Nullable Object original(Object request) {
-    return plan == null ? request : plan.original();
+    return due.plan == null ? request : due.plan.original();
   }
 }
