@@ -22,6 +22,10 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
   private static final Set<String> OKHTTP =
       Set.of("waits", "callsBack", "executor", "http", "socks", "immutable");
 
+  private static final Set<String> NETTY = Set.of("callsBack", "http", "socks");
+  private static final Set<String> ASYNC_HTTP_CLIENT =
+      Set.of("callsBack", "http", "immutable", "streams");
+
   static List<FuzzSubject> all() {
     return List.of(
         new FuzzSubject(
@@ -48,7 +52,39 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             "apache-async-5.6", "ApacheAsync5FuzzClient", "apache/apache-5.6.5", 8, REACTOR),
         new FuzzSubject("okhttp-3", "OkHttpFuzzClient", "okhttp/okhttp-3.12.13", 8, OKHTTP),
         new FuzzSubject("okhttp-4", "OkHttpFuzzClient", "okhttp/okhttp-4.12.0", 8, OKHTTP),
-        new FuzzSubject("okhttp-5", "OkHttpFuzzClient", "okhttp/okhttp-5.3.2", 8, OKHTTP));
+        new FuzzSubject("okhttp-5", "OkHttpFuzzClient", "okhttp/okhttp-5.3.2", 8, OKHTTP),
+        new FuzzSubject(
+            "reactor-netty-1.0",
+            "ReactorNettyFuzzClient",
+            "reactor-netty/reactor-netty-1.0.0",
+            8,
+            NETTY),
+        new FuzzSubject(
+            "reactor-netty-1.3",
+            "ReactorNettyFuzzClient",
+            "reactor-netty/reactor-netty-1.3.7",
+            8,
+            NETTY),
+        new FuzzSubject("vertx-4", "VertxFuzzClient", "vertx-5/vertx-4.5.36", 8, NETTY),
+        new FuzzSubject("vertx-5", "VertxFuzzClient", "vertx-5/vertx-5.2.3", 11, NETTY),
+        new FuzzSubject(
+            "async-http-client-2",
+            "AsyncHttpClientFuzzClient",
+            "async-http-client/async-http-client-2.15.0",
+            8,
+            ASYNC_HTTP_CLIENT),
+        new FuzzSubject(
+            "async-http-client-3",
+            "AsyncHttpClientFuzzClient",
+            "async-http-client/async-http-client-3.0.13",
+            11,
+            ASYNC_HTTP_CLIENT),
+        new FuzzSubject(
+            "jetty-9",
+            "Jetty9FuzzClient",
+            "jetty-9/jetty-9.4.58.v20250814",
+            8,
+            Set.of("callsBack", "executor", "http", "tls", "streams")));
   }
 
   boolean can(String what) {
