@@ -39,7 +39,8 @@ final class FuzzBatch implements Closeable {
    * @return how many were played; the rest needs new JVMs where one of these hangs
    */
   int play(long end, List<String> breaches, int most) {
-    for (int i = 0; i < programs.size(); i++) {
+    int played = 0;
+    for (int i = 0; i < programs.size(); i++, played++) {
       if (breaches.size() >= most || System.nanoTime() - end >= 0) {
         break;
       }
@@ -55,7 +56,7 @@ final class FuzzBatch implements Closeable {
       breaches.add(
           client + ", seeds " + programs.get(0).seed() + " and later: " + left + guarded.stderr());
     }
-    return programs.size();
+    return played;
   }
 
   private @Nullable String play(FuzzProgramText program, String slot) {
