@@ -42,7 +42,7 @@ public final class FuzzMain {
 
   /** What is left behind when all clients are closed. */
   private static Message end(TreeSet<String> before) throws Exception {
-    long limit = System.nanoTime() + 3_000_000_000L;
+    long limit = System.nanoTime() + 1_500_000_000L;
     TreeSet<String> left = threadNames();
     for (left.removeAll(before); !left.isEmpty() && System.nanoTime() < limit; ) {
       Thread.sleep(20);

@@ -107,7 +107,6 @@ final class FuzzBatch implements Closeable {
   private @Nullable Seen run(FuzzJvm jvm, FuzzProgramText program, String slot) {
     String run = world.nextRun();
     Message answer = jvm.play(world.forRun(program.line(), slot, run));
-    if (System.getProperty("fz.t") != null) System.err.println(run + " " + (jvm == plain ? "plain" : "agent") + " seed " + program.seed() + " " + program.kind() + " " + answer.get("millis") + " ms");
     return answer == null ? null : Seen.of(answer, run, world.takeArrivals(run));
   }
 
