@@ -101,7 +101,7 @@ final class FuzzJvm implements Closeable {
   /** What the program saw; null where the JVM ended or is silent. */
   @Nullable Message play(String program) {
     in.println(program);
-    return answer(30);
+    return answer(60);
   }
 
   private @Nullable Message answer(int seconds) {

@@ -9,7 +9,7 @@ import java.util.Random;
 
 /** Makes the program of a seed; the same one for the same client, for ever. */
 final class ProgramMaker {
-  private static final int PATIENCE_MILLIS = 6000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final FuzzSubject client;
   private final long seed;

@@ -48,7 +48,7 @@ final class ViewRule {
       return null;
     }
     long longest = plain.stream().mapToLong(Seen::millis).max().orElse(0);
-    if (seen.millis() > longest + ALLOWANCE_MILLIS) {
+    if (seen.millis() > 3 * longest + ALLOWANCE_MILLIS) {
       return "it took " + seen.millis() + " ms instead of " + longest;
     }
     for (int i = 0; i < seen.outcomes().size(); i++) {
