@@ -26,6 +26,9 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
   private static final Set<String> ASYNC_HTTP_CLIENT =
       Set.of("callsBack", "http", "immutable", "streams");
 
+  private static final Set<String> JETTY =
+      Set.of("callsBack", "executor", "http", "tls", "streams");
+
   static List<FuzzSubject> all() {
     return List.of(
         new FuzzSubject(
@@ -84,7 +87,15 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             "Jetty9FuzzClient",
             "jetty-9/jetty-9.4.58.v20250814",
             8,
-            Set.of("callsBack", "executor", "http", "tls", "streams")));
+            JETTY),
+        new FuzzSubject("jetty-12", "Jetty12FuzzClient", "jetty-12/jetty-12.1.14", 17, JETTY),
+        new FuzzSubject(
+            "commons-httpclient",
+            "CommonsHttpClientFuzzClient",
+            "commons-httpclient/commons-httpclient-3.1",
+            8,
+            Set.of("waits", "context", "http", "streams")),
+        new FuzzSubject("okhttp-2", "OkHttp2FuzzClient", "okhttp-2/okhttp-2.7.5", 8, OKHTTP));
   }
 
   boolean can(String what) {
