@@ -209,7 +209,7 @@ final class FuzzProgram {
               }
               text.append('\n');
             });
-    return text.toString();
+    return text.substring(0, Math.min(text.length(), 20_000));
   }
 
   /** {@code on}, {@code off} or {@code reload}; nothing where no agent is in this JVM. */

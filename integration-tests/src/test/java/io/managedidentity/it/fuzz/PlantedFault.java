@@ -18,9 +18,10 @@ import javax.tools.ToolProvider;
  * list of edits of the agent's sources. The edited sources are compiled against the agent's own
  * classes, and take the place of these in the copy. The agent itself has no switch for it.
  *
- * <p>An edit begins with a line {@code file PATH} below the agent's source folder or stays in the
- * same file, then {@code replace}, the text, {@code by}, the text, {@code end}. A text that is not
- * there once is an error, so that a plant cannot wither unseen.
+ * <p>A line {@code client NAME} says on which client it is looked for. An edit is a line {@code file
+ * PATH} below the agent's source folder, or stays in the same file, then {@code replace}, the text,
+ * {@code by}, the text, {@code end}. A text that is not there once is an error, so that a plant
+ * cannot wither unseen.
  */
 final class PlantedFault {
   private static final Path MODULES = AgentJar.path().getParent().getParent().getParent();
@@ -51,6 +52,28 @@ final class PlantedFault {
     Path copy = folder.resolve("managed-identity-agent.jar");
     PackedClasses.copy(AgentJar.path(), copy, read(classes));
     return copy;
+  }
+
+  /** All that there are. */
+  static List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(PLANTS)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".plant"))
+          .map(name -> name.substring(0, name.length() - ".plant".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The client on which it is looked for. */
+  static String clientOf(String plant) throws IOException {
+    for (String line : Files.readAllLines(PLANTS.resolve(plant + ".plant"))) {
+      if (line.startsWith("client ")) {
+        return line.substring("client ".length()).trim();
+      }
+    }
+    throw new IllegalStateException("plant " + plant + " names no client");
   }
 
   private static Map<Path, String> edited(List<String> lines) throws IOException {
