@@ -10,9 +10,10 @@ import java.util.concurrent.Executor;
 public interface FuzzClient {
   /**
    * Makes the client. Options: {@code pool} (connections for each place and in all), {@code
-   * protocol} ({@code http2}), {@code follow}, {@code timeout} (milliseconds), {@code proxy} ({@code
-   * http}, {@code tls}, {@code socks}) at {@code proxyAt} ("host:port"), {@code route} ({@code bare}:
-   * an https target over the proxy with neither tunnel nor layer), {@code shareContext}.
+   * protocol} ({@code http2}), {@code follow}, {@code timeout} (milliseconds), {@code proxy}
+   * ({@code http}, {@code tls}, {@code socks}) at {@code proxyAt} ("host:port"), {@code route}
+   * ({@code bare}: an https target over the proxy with neither tunnel nor layer), {@code
+   * shareContext}.
    *
    * @param executor what the client's callbacks are to run on; null for the client's own
    */

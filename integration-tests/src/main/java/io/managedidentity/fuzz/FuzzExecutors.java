@@ -37,8 +37,7 @@ final class FuzzExecutors {
 
   private static Executor virtual() throws Exception {
     try {
-      return (Executor)
-          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      return (Executor) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (NoSuchMethodException e) {
       return of("cached");
     }

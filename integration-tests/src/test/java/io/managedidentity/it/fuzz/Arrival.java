@@ -14,12 +14,7 @@ import java.util.regex.Pattern;
  * @param target as in the request line: a path at an origin, a URL at a proxy that reads it
  */
 record Arrival(
-    String server,
-    boolean isTls,
-    String method,
-    String target,
-    List<String> headers,
-    String body) {
+    String server, boolean isTls, String method, String target, List<String> headers, String body) {
   private static final Pattern LABEL = Pattern.compile("/(?:w|s\\d+)/(r\\d{7})-");
   private static final Pattern SLOT = Pattern.compile("^/(w|s\\d+)/");
 
@@ -66,12 +61,27 @@ record Arrival(
         rest.add(header);
       }
     }
-    return (server + (isTls ? " tls " : " plain ") + method + " " + target + " " + rest + " " + body)
+    return (server
+            + (isTls ? " tls " : " plain ")
+            + method
+            + " "
+            + target
+            + " "
+            + rest
+            + " "
+            + body)
         .replace(run, "RUNLABEL");
   }
 
   @Override
   public String toString() {
-    return (isTls ? "tls " : "plain ") + server + " " + method + " " + target + " " + authorization();
+    return (isTls ? "tls " : "plain ")
+        + server
+        + " "
+        + method
+        + " "
+        + target
+        + " "
+        + authorization();
   }
 }

@@ -44,11 +44,7 @@ record FuzzAnswer(int status, List<String> headers, String body, boolean isCut, 
   /** A token that was withdrawn. */
   static FuzzAnswer rejection() {
     return new FuzzAnswer(
-        401,
-        List.of("WWW-Authenticate: Bearer error=\"invalid_token\""),
-        "rejected",
-        false,
-        false);
+        401, List.of("WWW-Authenticate: Bearer error=\"invalid_token\""), "rejected", false, false);
   }
 
   byte[] bytes(boolean isHead) {

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
 final class FuzzBatch implements Closeable {
@@ -63,11 +62,10 @@ final class FuzzBatch implements Closeable {
     return played;
   }
 
-  private @Nullable String play(FuzzProgramText program, String slot) {
+  private String play(FuzzProgramText program, String slot) {
     ViewRule rule =
         new ViewRule(
-            program,
-            knownThreads.apply(client + " " + program.message().get("executor", "own")));
+            program, knownThreads.apply(client + " " + program.message().get("executor", "own")));
     CompletableFuture<Seen> without =
         CompletableFuture.supplyAsync(() -> run(plain, program, slot));
     Seen seen = run(guarded, program, slot);
@@ -96,7 +94,7 @@ final class FuzzBatch implements Closeable {
     return breach == null ? null : breach + "\n  arrived: " + lines(seen.arrivals());
   }
 
-  private static @Nullable String missing(FuzzProgramText program, Seen seen) {
+  private static String missing(FuzzProgramText program, Seen seen) {
     if (program.isRacy() || program.changesMode()) {
       return null;
     }
@@ -108,13 +106,13 @@ final class FuzzBatch implements Closeable {
     return null;
   }
 
-  private @Nullable Seen run(FuzzJvm jvm, FuzzProgramText program, String slot) {
+  private Seen run(FuzzJvm jvm, FuzzProgramText program, String slot) {
     String run = world.nextRun();
     Message answer = jvm.play(world.forRun(program.line(), slot, run));
     return answer == null ? null : Seen.of(answer, run, world.takeArrivals(run));
   }
 
-  private @Nullable String end() {
+  private String end() {
     Message with = guarded.play("do=end");
     Message without = plain.play("do=end");
     if (with == null || without == null) {

@@ -30,8 +30,7 @@ class FuzzIT {
     Fuzzer.Result result;
     try (Fuzzer fuzzer = new Fuzzer(PlantedFault.agent())) {
       result =
-          fuzzer.run(
-              client, jdk, first, seeds, TimeUnit.SECONDS.toNanos(seconds), MOST_BREACHES);
+          fuzzer.run(client, jdk, first, seeds, TimeUnit.SECONDS.toNanos(seconds), MOST_BREACHES);
     }
 
     assertTrue(

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The identity endpoint. A resource is AUDIENCE.KIND.SLOT, or AUDIENCE.warm; its Nth token is {@code
- * token~RESOURCE~N}.
+ * The identity endpoint. A resource is AUDIENCE.KIND.SLOT, or AUDIENCE.warm; its Nth token is
+ * {@code token~RESOURCE~N}.
  */
 final class FuzzIdentity implements Closeable {
   private static final int SLOW_MILLIS = 40;

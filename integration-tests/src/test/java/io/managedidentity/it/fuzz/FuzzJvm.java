@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A JVM that plays programs one after the other. */
 final class FuzzJvm implements Closeable {
@@ -99,12 +98,12 @@ final class FuzzJvm implements Closeable {
   }
 
   /** What the program saw; null where the JVM ended or is silent. */
-  @Nullable Message play(String program) {
+  Message play(String program) {
     in.println(program);
     return answer(60);
   }
 
-  private @Nullable Message answer(int seconds) {
+  private Message answer(int seconds) {
     try {
       String line = answers.poll(seconds, TimeUnit.SECONDS);
       return line == null || line.equals(END) ? null : Message.parse(line);

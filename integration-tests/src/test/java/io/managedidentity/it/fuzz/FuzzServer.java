@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server on one address: an origin, and a proxy too, since a proxy that reads a request
@@ -29,12 +28,12 @@ final class FuzzServer implements Closeable {
   }
 
   private final String address;
-  private final @Nullable SSLContext tls;
+  private final SSLContext tls;
   private final Handler handler;
   private final ExecutorService threads;
   private final ServerSocket listener = new ServerSocket();
 
-  FuzzServer(String address, @Nullable SSLContext tls, Handler handler, ExecutorService threads)
+  FuzzServer(String address, SSLContext tls, Handler handler, ExecutorService threads)
       throws IOException {
     this.address = address;
     this.tls = tls;
@@ -75,8 +74,7 @@ final class FuzzServer implements Closeable {
         String[] first = lines[0].split(" ");
         List<String> headers = new ArrayList<>(List.of(lines).subList(1, lines.length));
         Arrival arrival =
-            new Arrival(
-                address, tls != null, first[0], first[1], headers, body(headers, in, out));
+            new Arrival(address, tls != null, first[0], first[1], headers, body(headers, in, out));
         FuzzAnswer answer = handler.answer(arrival);
         if (answer.isCut()) {
           return;
@@ -108,13 +106,12 @@ final class FuzzServer implements Closeable {
 
   private Socket encrypted(Socket accepted) throws IOException {
     SSLSocket socket =
-        (SSLSocket)
-            tls.getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
+        (SSLSocket) tls.getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
     socket.setUseClientMode(false);
     return socket;
   }
 
-  private static @Nullable String head(InputStream in) throws IOException {
+  private static String head(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     for (int b = in.read(); b >= 0; b = in.read()) {
       head.append((char) b);

@@ -82,12 +82,7 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             "async-http-client/async-http-client-3.0.13",
             11,
             ASYNC_HTTP_CLIENT),
-        new FuzzSubject(
-            "jetty-9",
-            "Jetty9FuzzClient",
-            "jetty-9/jetty-9.4.58.v20250814",
-            8,
-            JETTY),
+        new FuzzSubject("jetty-9", "Jetty9FuzzClient", "jetty-9/jetty-9.4.58.v20250814", 8, JETTY),
         new FuzzSubject("jetty-12", "Jetty12FuzzClient", "jetty-12/jetty-12.1.14", 17, JETTY),
         new FuzzSubject(
             "commons-httpclient",

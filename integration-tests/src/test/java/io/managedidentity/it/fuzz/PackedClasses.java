@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of the agent's jar in which some classes are others. The form of a pack is told at {@code
@@ -88,7 +87,8 @@ final class PackedClasses {
       int dollar = name.indexOf('$');
       if (dollar > 0 && named.containsKey(name.substring(0, dollar).hashCode())) {
         byte[] file = rest.remove(name);
-        byte[] both = Arrays.copyOf(name.getBytes(StandardCharsets.US_ASCII), name.length() + file.length);
+        byte[] both =
+            Arrays.copyOf(name.getBytes(StandardCharsets.US_ASCII), name.length() + file.length);
         System.arraycopy(file, 0, both, name.length(), file.length);
         named.put(name.hashCode(), both);
         lengths.put(name.hashCode(), file.length);
@@ -96,7 +96,7 @@ final class PackedClasses {
     }
   }
 
-  private static byte @Nullable [] classFile(byte[] name, Map<String, byte[]> rest) {
+  private static byte[] classFile(byte[] name, Map<String, byte[]> rest) {
     return rest.remove(new String(name, StandardCharsets.US_ASCII));
   }
 

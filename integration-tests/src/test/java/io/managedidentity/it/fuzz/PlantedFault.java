@@ -18,10 +18,10 @@ import javax.tools.ToolProvider;
  * list of edits of the agent's sources. The edited sources are compiled against the agent's own
  * classes, and take the place of these in the copy. The agent itself has no switch for it.
  *
- * <p>A line {@code client NAME} says on which client it is looked for. An edit is a line {@code file
- * PATH} below the agent's source folder, or stays in the same file, then {@code replace}, the text,
- * {@code by}, the text, {@code end}. A text that is not there once is an error, so that a plant
- * cannot wither unseen.
+ * <p>A line {@code client NAME} says on which client it is looked for. An edit is a line {@code
+ * file PATH} below the agent's source folder, or stays in the same file, then {@code replace}, the
+ * text, {@code by}, the text, {@code end}. A text that is not there once is an error, so that a
+ * plant cannot wither unseen.
  */
 final class PlantedFault {
   private static final Path MODULES = AgentJar.path().getParent().getParent().getParent();
@@ -88,8 +88,7 @@ final class PlantedFault {
         int by = i + lines.subList(i, lines.size()).indexOf("by");
         int end = by + lines.subList(by, lines.size()).indexOf("end");
         String old = String.join("\n", lines.subList(i + 1, by));
-        sources.put(
-            file, replacedOnce(sources.get(file), old, lines.subList(by + 1, end), file));
+        sources.put(file, replacedOnce(sources.get(file), old, lines.subList(by + 1, end), file));
         i = end;
       }
     }
@@ -142,8 +141,7 @@ final class PlantedFault {
     path.add(MODULES.resolve("bootstrap/target/classes").toString());
     path.add(MODULES.resolve("agent/build-support/target/classes").toString());
     path.add(System.getProperty("java.class.path")); // for annotations
-    try (Stream<Path> jars =
-        Files.walk(MODULES.resolve("integration-tests/clients"), 5)) {
+    try (Stream<Path> jars = Files.walk(MODULES.resolve("integration-tests/clients"), 5)) {
       jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
     }
     return String.join(":", path);
@@ -154,8 +152,7 @@ final class PlantedFault {
     try (Stream<Path> all = Files.walk(classes)) {
       for (Path file : all.filter(path -> path.toString().endsWith(".class")).toList()) {
         String name = classes.relativize(file).toString();
-        files.put(
-            name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
+        files.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
       }
     }
     return files;

@@ -1,7 +1,6 @@
 package io.managedidentity.it.fuzz;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Where a token may be and where it must be, by what the server itself knows of the place. */
 final class TokenRule {
@@ -11,7 +10,7 @@ final class TokenRule {
    * @param kind of the token of the request's slot; null for the common one
    * @return what is wrong with the token that came; null where nothing is
    */
-  static @Nullable String breach(Arrival arrival, @Nullable TokenKind kind) {
+  static String breach(Arrival arrival, TokenKind kind) {
     List<String> values = arrival.authorization();
     if (values.isEmpty()) {
       return null;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a program may see with the agent: what it saw in one of its runs without. Threads are known
@@ -31,7 +30,7 @@ final class ViewRule {
   }
 
   /** What differs from all runs without the agent so far, or null. */
-  @Nullable String difference(Seen seen) {
+  String difference(Seen seen) {
     boolean someEnded = plain.stream().anyMatch(Seen::hasEnded);
     if (!seen.hasEnded()) {
       return someEnded ? "it did not come to its end\n" + seen.stacks() : null;
@@ -70,10 +69,11 @@ final class ViewRule {
     return knownThreads.stream().filter(known -> known.startsWith(kind + " ")).sorted().toList();
   }
 
-  private @Nullable String ofStep(int step, List<String> outcome) {
+  private String ofStep(int step, List<String> outcome) {
     Set<List<String>> known = new HashSet<>();
     plain.forEach(run -> known.add(run.outcomes().get(step)));
-    boolean mayBeRejected = program.kind() == TokenKind.REJECTED && outcome.contains("answer 401 rejected");
+    boolean mayBeRejected =
+        program.kind() == TokenKind.REJECTED && outcome.contains("answer 401 rejected");
     return known.contains(outcome) || mayBeRejected || isRejectionOfHead(outcome)
         ? null
         : "step " + step + " saw " + outcome + "\n  without the agent: " + known;

@@ -104,8 +104,7 @@ public final class ApacheAsync5FuzzClient implements FuzzClient {
     SimpleHttpRequest request =
         new SimpleHttpRequest(step.get("method"), URI.create(step.get("url")));
     if (step.has("body")) {
-      request.setBody(
-          step.get("body").getBytes(StandardCharsets.UTF_8), ContentType.TEXT_PLAIN);
+      request.setBody(step.get("body").getBytes(StandardCharsets.UTF_8), ContentType.TEXT_PLAIN);
     }
     return request;
   }

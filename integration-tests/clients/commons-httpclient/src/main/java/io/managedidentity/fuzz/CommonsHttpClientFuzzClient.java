@@ -46,8 +46,7 @@ public final class CommonsHttpClientFuzzClient implements FuzzClient {
     }
     record.onCancel(method::abort);
     try {
-      int status =
-          client.executeMethod(null, method, options.has("shareContext") ? shared : null);
+      int status = client.executeMethod(null, method, options.has("shareContext") ? shared : null);
       record.completed(status, body(method));
     } finally {
       method.releaseConnection();

@@ -51,7 +51,9 @@ public final class ReactorNettyFuzzClient implements FuzzClient {
     HttpClient.RequestSender sender =
         client.request(HttpMethod.valueOf(step.get("method"))).uri(step.get("url"));
     HttpClient.ResponseReceiver<?> receiver =
-        step.has("body") ? sender.send(ByteBufFlux.fromString(Mono.just(step.get("body")))) : sender;
+        step.has("body")
+            ? sender.send(ByteBufFlux.fromString(Mono.just(step.get("body"))))
+            : sender;
     Disposable call =
         receiver
             .responseSingle(

@@ -46,8 +46,7 @@ public final class VertxFuzzClient implements FuzzClient {
       String[] at = options.get("proxyAt").split(":");
       settings.setProxyOptions(
           new ProxyOptions()
-              .setType(
-                  options.get("proxy").equals("socks") ? ProxyType.SOCKS5 : ProxyType.HTTP)
+              .setType(options.get("proxy").equals("socks") ? ProxyType.SOCKS5 : ProxyType.HTTP)
               .setHost(at[0])
               .setPort(Integer.parseInt(at[1])));
     }
