@@ -36,7 +36,7 @@ final class ViewRule {
       return someEnded ? "it did not come to its end\n" + seen.stacks() : null;
     }
     for (String thread : seen.threads()) {
-      if (thread.contains("managed-identity-agent") || !knownThreads.contains(thread)) {
+      if (thread.contains("managed-identity-agent") || !isKnown(thread)) {
         return "a thread that is never seen without the agent: "
             + thread
             + "\n  known: "
@@ -62,6 +62,16 @@ final class ViewRule {
       }
     }
     return null;
+  }
+
+  /** A call that is stopped may end on the very thread that stops it, or makes it. */
+  private boolean isKnown(String thread) {
+    String whole = thread.replace(" interrupted", "");
+    boolean isOfApplication =
+        whole.endsWith("-N group=application loader=application inherited=application")
+            && (whole.contains(" on application-") || whole.contains(" on Thread-"));
+    return knownThreads.contains(thread)
+        || program.isRacy() && (isOfApplication || knownThreads.contains(whole));
   }
 
   private List<String> ofKind(String thread) {
