@@ -41,7 +41,10 @@ final class TokenRule {
     return values.size() == 1 && values.get(0).endsWith("~1");
   }
 
-  /** Mapped, and over TLS to that very place, unless the mapping allows plain HTTP. */
+  /**
+   * Mapped, and over TLS to that very place, unless the mapping allows plain HTTP. At a proxy that
+   * reads the request the TLS session, if there is one, is the proxy's.
+   */
   private static boolean isDue(Arrival arrival) {
     if (arrival.method().equals("CONNECT") || arrival.method().equals("TRACE")) {
       return false;
@@ -49,9 +52,6 @@ final class TokenRule {
     FuzzPlace place = arrival.place();
     if (place == null || place.audience == null) {
       return false;
-    }
-    if (arrival.target().startsWith("https://")) {
-      return false; // in clear for the proxy, whatever carried it
     }
     return place.allowsPlain || arrival.isTls() && !arrival.isAtProxy();
   }
