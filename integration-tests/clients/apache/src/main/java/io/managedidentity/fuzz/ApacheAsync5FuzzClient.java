@@ -55,9 +55,7 @@ public final class ApacheAsync5FuzzClient implements FuzzClient {
     if (options.has("proxy")) {
       HttpHost proxy = ApacheHttp5FuzzClient.proxy(options);
       if (options.has("route")) {
-        builder.setRoutePlanner(
-            (target, context) ->
-                new HttpRoute(target, null, proxy, proxy.getSchemeName().equals("https")));
+        builder.setRoutePlanner((target, context) -> new HttpRoute(target, null, proxy, false));
       } else {
         builder.setProxy(proxy);
       }

@@ -43,8 +43,7 @@ public final class ApacheHttp4FuzzClient implements FuzzClient {
       HttpHost proxy = new HttpHost(at[0], Integer.parseInt(at[1]), scheme);
       if (options.has("route")) {
         builder.setRoutePlanner(
-            (target, request, context) ->
-                new HttpRoute(target, null, proxy, scheme.equals("https")));
+            (target, request, context) -> new HttpRoute(target, null, proxy, false));
       } else {
         builder.setProxy(proxy);
       }

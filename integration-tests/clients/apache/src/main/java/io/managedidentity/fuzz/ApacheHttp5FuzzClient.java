@@ -46,9 +46,7 @@ public final class ApacheHttp5FuzzClient implements FuzzClient {
     if (options.has("proxy")) {
       HttpHost proxy = proxy(options);
       if (options.has("route")) {
-        builder.setRoutePlanner(
-            (target, context) ->
-                new HttpRoute(target, null, proxy, proxy.getSchemeName().equals("https")));
+        builder.setRoutePlanner((target, context) -> new HttpRoute(target, null, proxy, false));
       } else {
         builder.setProxy(proxy);
       }
