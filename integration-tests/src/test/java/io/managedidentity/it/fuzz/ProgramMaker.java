@@ -76,7 +76,8 @@ final class ProgramMaker {
         executor = "direct"; // OkHttp wants an ExecutorService
       }
       program.add("executor", executor);
-      if (!executor.equals("common") && chance(10)) {
+      // With its own executor java.net.http itself needs the common pool, from 25 on.
+      if (!executor.equals("common") && !executor.equals("own") && chance(30)) {
         program.add("busy", "true");
       }
     }
