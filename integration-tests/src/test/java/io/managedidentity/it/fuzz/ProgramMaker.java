@@ -76,8 +76,7 @@ final class ProgramMaker {
         executor = "direct"; // OkHttp wants an ExecutorService
       }
       program.add("executor", executor);
-      // With its own executor java.net.http itself needs the common pool, from 25 on.
-      if (!executor.equals("common") && !executor.equals("own") && chance(30)) {
+      if (client.can("waits") && !executor.equals("common") && chance(15)) {
         program.add("busy", "true");
       }
     }
@@ -109,7 +108,9 @@ final class ProgramMaker {
     } else {
       request(step);
     }
-    if (client.can("waits") && (!client.can("callsBack") || chance(40))) {
+    // Asynchronous calls of java.net.http end on the common pool, so a busy one holds them anyway.
+    boolean mustWait = !client.can("callsBack") || program.has("busy");
+    if (client.can("waits") && (mustWait || chance(40))) {
       step.add("wait", "true");
     } else if (chance(60)) {
       step.add("together", "true");
