@@ -1,0 +1,87 @@
+package io.managedidentity.it.fuzz;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A request where it arrived.
+ *
+ * @param server address of the server, which alone has its certificate
+ * @param isTls whether this server's own TLS session carried it
+ * @param target as in the request line: a path at an origin, a URL at a proxy that reads it
+ */
+record Arrival(
+    String server, boolean isTls, String method, String target, List<String> headers, String body) {
+  private static final Pattern LABEL = Pattern.compile("/(?:w|s\\d+)/(r\\d{7})-");
+  private static final Pattern SLOT = Pattern.compile("^/(w|s\\d+)/");
+
+  /** The run that it belongs to; null where the request does not say. */
+  String run() {
+    Matcher label = LABEL.matcher(target);
+    return label.find() ? label.group(1) : null;
+  }
+
+  boolean isAtProxy() {
+    return target.startsWith("http://") || target.startsWith("https://");
+  }
+
+  /** The place that it is for. */
+  FuzzPlace place() {
+    return FuzzPlace.at(isAtProxy() ? URI.create(target).getHost() : server);
+  }
+
+  String path() {
+    return isAtProxy() ? URI.create(target).getRawPath() : target;
+  }
+
+  /** {@code w}, or the slot whose token is the program's own. */
+  String slot() {
+    Matcher slot = SLOT.matcher(path());
+    return slot.find() ? slot.group(1) : "w";
+  }
+
+  List<String> authorization() {
+    List<String> values = new ArrayList<>();
+    for (String header : headers) {
+      if (header.toLowerCase().startsWith("authorization")) {
+        values.add(header.substring(header.indexOf(':') + 1).trim());
+      }
+    }
+    return values;
+  }
+
+  /** What is the same without the agent. */
+  String withoutToken(String run) {
+    List<String> rest = new ArrayList<>();
+    for (String header : headers) {
+      if (!header.toLowerCase().startsWith("authorization")) {
+        rest.add(header);
+      }
+    }
+    return (server
+            + (isTls ? " tls " : " plain ")
+            + method
+            + " "
+            + target
+            + " "
+            + rest
+            + " "
+            + body)
+        .replace(run, "RUNLABEL");
+  }
+
+  @Override
+  public String toString() {
+    return (isTls ? "tls " : "plain ")
+        + server
+        + " "
+        + method
+        + " "
+        + target
+        + " "
+        + authorization();
+  }
+}

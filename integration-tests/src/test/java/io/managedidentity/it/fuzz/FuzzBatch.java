@@ -1,0 +1,158 @@
+package io.managedidentity.it.fuzz;
+
+import io.managedidentity.probe.Message;
+import java.io.Closeable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
+final class FuzzBatch implements Closeable {
+  private static final int MORE_RUNS = 6; // of a program that seems to differ
+
+  /** Where known breaches stand before the one that is looked for. */
+  private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
+
+  private final FuzzWorld world;
+  private final FuzzSubject client;
+  private final List<FuzzProgramText> programs;
+  private final FuzzJvm guarded;
+  private final FuzzJvm plain;
+  private final Function<String, Set<String>> knownThreads;
+
+  FuzzBatch(
+      FuzzWorld world,
+      FuzzSubject client,
+      List<FuzzProgramText> programs,
+      FuzzJvm guarded,
+      FuzzJvm plain,
+      Function<String, Set<String>> knownThreads) {
+    this.world = world;
+    this.client = client;
+    this.programs = programs;
+    this.guarded = guarded;
+    this.plain = plain;
+    this.knownThreads = knownThreads;
+  }
+
+  /**
+   * @return how many were played; the rest needs new JVMs where one of these hangs
+   */
+  int play(long end, List<String> breaches, int most) {
+    int played = 0;
+    for (int i = 0; i < programs.size(); i++, played++) {
+      if (breaches.size() >= most || System.nanoTime() - end >= 0) {
+        break;
+      }
+      FuzzProgramText program = programs.get(i);
+      String breach = play(program, "s" + i);
+      if (breach != null && IS_LOOKED_FOR.matcher(breach).find()) {
+        breaches.add(report(program, breach));
+        return i + 1; // what follows begins with JVMs that are sound
+      }
+    }
+    String left = end();
+    if (left != null) {
+      breaches.add(
+          client + ", seeds " + programs.get(0).seed() + " and later: " + left + guarded.stderr());
+    }
+    return played;
+  }
+
+  private String play(FuzzProgramText program, String slot) {
+    ViewRule rule =
+        new ViewRule(
+            program, knownThreads.apply(client + " " + program.message().get("executor", "own")));
+    CompletableFuture<Seen> without =
+        CompletableFuture.supplyAsync(() -> run(plain, program, slot));
+    Seen seen = run(guarded, program, slot);
+    List<String> misplaced = world.takeBreaches();
+    Seen expected = without.join();
+    if (!misplaced.isEmpty()) {
+      return String.join("\n  ", misplaced);
+    }
+    if (seen == null || expected == null) {
+      return (seen == null ? "with" : "without") + " the agent the JVM ended or says nothing";
+    }
+    rule.addPlain(expected);
+    String breach = missing(program, seen);
+    if (breach == null) {
+      breach = rule.difference(seen);
+    }
+    for (int i = 0; i < MORE_RUNS && breach != null && seen.hasEnded(); i++) {
+      Seen again = run(plain, program, slot);
+      if (again == null) {
+        return "without the agent the JVM ended";
+      }
+      rule.addPlain(again);
+      String still = missing(program, seen);
+      breach = still == null ? rule.difference(seen) : still;
+    }
+    return breach == null ? null : breach + "\n  arrived: " + lines(seen.arrivals());
+  }
+
+  private static String missing(FuzzProgramText program, Seen seen) {
+    if (program.isRacy() || program.changesMode()) {
+      return null;
+    }
+    for (Arrival arrival : seen.arrivals()) {
+      if (TokenRule.isMissing(arrival, program.kind())) {
+        return "no token where one must be: " + arrival;
+      }
+    }
+    return null;
+  }
+
+  private Seen run(FuzzJvm jvm, FuzzProgramText program, String slot) {
+    String run = world.nextRun();
+    Message answer = jvm.play(world.forRun(program.line(), slot, run));
+    return answer == null ? null : Seen.of(answer, run, world.takeArrivals(run));
+  }
+
+  private String end() {
+    Message with = guarded.play("do=end");
+    Message without = plain.play("do=end");
+    if (with == null || without == null) {
+      return "a JVM did not end";
+    }
+    if (Long.parseLong(with.get("errors")) > 0) {
+      return with.get("errors") + " suppressed errors\n";
+    }
+    return with.get("threads").equals(without.get("threads"))
+        ? null
+        : "threads left " + with.get("threads") + ", without the agent " + without.get("threads");
+  }
+
+  private String report(FuzzProgramText program, String breach) {
+    return client
+        + ", "
+        + breach
+        + "\n"
+        + program
+        + "  again: -Dfuzz.client="
+        + client
+        + " -Dfuzz.seed="
+        + program.seed()
+        + "\n  the agent said:\n"
+        + tail(guarded.stderr());
+  }
+
+  private static String lines(List<Arrival> arrivals) {
+    List<String> lines = new ArrayList<>();
+    arrivals.forEach(arrival -> lines.add(arrival.toString()));
+    return String.join("\n           ", lines);
+  }
+
+  private static String tail(String text) {
+    return text.substring(Math.max(0, text.length() - 1500));
+  }
+
+  @Override
+  public void close() {
+    guarded.close();
+    plain.close();
+  }
+}

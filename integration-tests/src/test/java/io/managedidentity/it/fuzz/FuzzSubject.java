@@ -1,0 +1,114 @@
+package io.managedidentity.it.fuzz;
+
+import io.managedidentity.it.jvm.AgentJar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A client in one version.
+ *
+ * @param name as {@code -Dfuzz.client} names it
+ * @param adapter its {@code FuzzClient}
+ * @param jars family and folder; null for the JDK's own
+ * @param can what programs may ask of it: {@code waits} and {@code callsBack} (or both), {@code
+ *     executor}, {@code context}, {@code bare}, {@code http}, {@code tls}, {@code socks} (proxies),
+ *     {@code immutable} (request objects that threads may share), {@code streams}
+ */
+record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<String> can) {
+  private static final Set<String> CLASSIC =
+      Set.of("waits", "context", "bare", "http", "tls", "streams");
+  private static final Set<String> REACTOR = Set.of("callsBack", "context", "bare", "http", "tls");
+  private static final Set<String> OKHTTP =
+      Set.of("waits", "callsBack", "executor", "http", "socks", "immutable");
+
+  private static final Set<String> NETTY = Set.of("callsBack", "http", "socks");
+  private static final Set<String> ASYNC_HTTP_CLIENT =
+      Set.of("callsBack", "http", "immutable", "streams");
+
+  private static final Set<String> JETTY =
+      Set.of("callsBack", "executor", "http", "tls", "streams");
+
+  static List<FuzzSubject> all() {
+    return List.of(
+        new FuzzSubject(
+            "url-connection",
+            "UrlConnectionFuzzClient",
+            null,
+            8,
+            Set.of("waits", "http", "socks", "streams")),
+        new FuzzSubject(
+            "java-http",
+            "JavaHttpFuzzClient",
+            null,
+            11,
+            Set.of("waits", "callsBack", "executor", "http", "immutable", "streams")),
+        new FuzzSubject("apache-4.3", "ApacheHttp4FuzzClient", "apache/apache-4.3.6", 8, CLASSIC),
+        new FuzzSubject("apache-4.5", "ApacheHttp4FuzzClient", "apache/apache-4.5.14", 8, CLASSIC),
+        new FuzzSubject("apache-5.0", "ApacheHttp5FuzzClient", "apache/apache-5.0.4", 8, CLASSIC),
+        new FuzzSubject("apache-5.6", "ApacheHttp5FuzzClient", "apache/apache-5.6.5", 8, CLASSIC),
+        new FuzzSubject(
+            "apache-async-4", "ApacheAsync4FuzzClient", "apache/apache-async-4.1.5", 8, REACTOR),
+        new FuzzSubject(
+            "apache-async-5.0", "ApacheAsync5FuzzClient", "apache/apache-5.0.4", 8, REACTOR),
+        new FuzzSubject(
+            "apache-async-5.6", "ApacheAsync5FuzzClient", "apache/apache-5.6.5", 8, REACTOR),
+        new FuzzSubject("okhttp-3", "OkHttpFuzzClient", "okhttp/okhttp-3.12.13", 8, OKHTTP),
+        new FuzzSubject("okhttp-4", "OkHttpFuzzClient", "okhttp/okhttp-4.12.0", 8, OKHTTP),
+        new FuzzSubject("okhttp-5", "OkHttpFuzzClient", "okhttp/okhttp-5.3.2", 8, OKHTTP),
+        new FuzzSubject(
+            "reactor-netty-1.0",
+            "ReactorNettyFuzzClient",
+            "reactor-netty/reactor-netty-1.0.0",
+            8,
+            NETTY),
+        new FuzzSubject(
+            "reactor-netty-1.3",
+            "ReactorNettyFuzzClient",
+            "reactor-netty/reactor-netty-1.3.7",
+            8,
+            NETTY),
+        new FuzzSubject("vertx-4", "VertxFuzzClient", "vertx-5/vertx-4.5.36", 8, NETTY),
+        new FuzzSubject("vertx-5", "VertxFuzzClient", "vertx-5/vertx-5.2.3", 11, NETTY),
+        new FuzzSubject(
+            "async-http-client-2",
+            "AsyncHttpClientFuzzClient",
+            "async-http-client/async-http-client-2.15.0",
+            8,
+            ASYNC_HTTP_CLIENT),
+        new FuzzSubject(
+            "async-http-client-3",
+            "AsyncHttpClientFuzzClient",
+            "async-http-client/async-http-client-3.0.13",
+            11,
+            ASYNC_HTTP_CLIENT),
+        new FuzzSubject("jetty-9", "Jetty9FuzzClient", "jetty-9/jetty-9.4.58.v20250814", 8, JETTY),
+        new FuzzSubject("jetty-12", "Jetty12FuzzClient", "jetty-12/jetty-12.1.14", 17, JETTY),
+        new FuzzSubject(
+            "commons-httpclient",
+            "CommonsHttpClientFuzzClient",
+            "commons-httpclient/commons-httpclient-3.1",
+            8,
+            Set.of("waits", "context", "http", "streams")),
+        new FuzzSubject("okhttp-2", "OkHttp2FuzzClient", "okhttp-2/okhttp-2.7.5", 8, OKHTTP));
+  }
+
+  boolean can(String what) {
+    return can.contains(what);
+  }
+
+  List<String> classPath() {
+    List<String> path = new ArrayList<>();
+    if (jars != null) {
+      path.add(AgentJar.clientJars(jars));
+      path.add(AgentJar.clientProbes(jars.substring(0, jars.indexOf('/'))));
+    }
+    path.add(AgentJar.probeClasses());
+    return path;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

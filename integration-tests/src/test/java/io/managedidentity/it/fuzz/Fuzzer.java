@@ -1,0 +1,76 @@
+package io.managedidentity.it.fuzz;
+
+import io.managedidentity.it.jvm.Jdk;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plays the programs of a range of seeds on one client and JDK, until the time is up. */
+final class Fuzzer implements Closeable {
+  private static final int BATCH = 200; // programs for each pair of JVMs
+
+  private final FuzzWorld world = new FuzzWorld();
+  private final Path agent;
+  private final Map<String, Set<String>> knownThreads = new ConcurrentHashMap<>();
+
+  /**
+   * @param agent the jar, perhaps with a planted fault
+   */
+  Fuzzer(Path agent) throws IOException {
+    this.agent = agent;
+  }
+
+  /** What a range of seeds came to. */
+  record Result(long programs, List<String> breaches) {}
+
+  /**
+   * @param most breaches after which no more is looked for
+   */
+  Result run(FuzzSubject client, Jdk jdk, long firstSeed, long seeds, long nanos, int most)
+      throws IOException {
+    long end = System.nanoTime() + nanos;
+    List<String> breaches = new ArrayList<>();
+    long played = 0;
+    while (played < seeds && breaches.size() < most && System.nanoTime() - end < 0) {
+      List<FuzzProgramText> programs = new ArrayList<>();
+      for (long i = played; i < Math.min(played + BATCH, seeds); i++) {
+        programs.add(ProgramMaker.make(client, firstSeed + i));
+      }
+      try (FuzzBatch batch = start(client, jdk, programs)) {
+        played += batch.play(end, breaches, most);
+      }
+    }
+    return new Result(played, breaches);
+  }
+
+  private FuzzBatch start(FuzzSubject client, Jdk jdk, List<FuzzProgramText> programs)
+      throws IOException {
+    Map<String, TokenKind> kinds = new LinkedHashMap<>();
+    for (int i = 0; i < programs.size(); i++) {
+      kinds.put("s" + i, programs.get(i).kind());
+    }
+    Path mapping = world.mapping(kinds);
+    List<String> options = new ArrayList<>(world.certificates.trustOptions());
+    options.add("-Djdk.http.auth.tunneling.disabledSchemes=");
+    FuzzJvm plain = FuzzJvm.start(jdk, client, options, world.identity.environment());
+    options.add("-javaagent:" + agent + "=config=" + mapping);
+    FuzzJvm guarded = FuzzJvm.start(jdk, client, options, world.identity.environment());
+    return new FuzzBatch(world, client, programs, guarded, plain, this::threadsOf);
+  }
+
+  private Set<String> threadsOf(String clientAndExecutor) {
+    return knownThreads.computeIfAbsent(clientAndExecutor, key -> new TreeSet<>());
+  }
+
+  @Override
+  public void close() throws IOException {
+    world.close();
+  }
+}

@@ -1,0 +1,160 @@
+package io.managedidentity.it.fuzz;
+
+import io.managedidentity.it.jvm.AgentJar;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/**
+ * A fault in a copy of the agent, which the fuzzer must find: {@code src/test/plants/N.plant} is a
+ * list of edits of the agent's sources. The edited sources are compiled against the agent's own
+ * classes, and take the place of these in the copy. The agent itself has no switch for it.
+ *
+ * <p>A line {@code client NAME} says on which client it is looked for. An edit is a line {@code
+ * file PATH} below the agent's source folder, or stays in the same file, then {@code replace}, the
+ * text, {@code by}, the text, {@code end}. A text that is not there once is an error, so that a
+ * plant cannot wither unseen.
+ */
+final class PlantedFault {
+  private static final Path MODULES = AgentJar.path().getParent().getParent().getParent();
+  private static final Path SOURCES = MODULES.resolve("agent/src/main/java");
+  private static final Path PLANTS = MODULES.resolve("integration-tests/src/test/plants");
+
+  private PlantedFault() {}
+
+  /** The agent, with the fault of {@code -Dfuzz.plant} where there is one. */
+  static Path agent() throws IOException {
+    String plant = System.getProperty("fuzz.plant", "");
+    return plant.isEmpty() ? AgentJar.path() : plantedIn(plant);
+  }
+
+  /** A copy of the agent with the fault of that name. */
+  static Path plantedIn(String plant) throws IOException {
+    Path folder = Files.createTempDirectory("plant");
+    Map<Path, String> sources = edited(Files.readAllLines(PLANTS.resolve(plant + ".plant")));
+    List<String> files = new ArrayList<>();
+    for (Map.Entry<Path, String> source : sources.entrySet()) {
+      Path file = folder.resolve("source").resolve(source.getKey());
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, source.getValue());
+      files.add(file.toString());
+    }
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    compile(files, classes);
+    Path copy = folder.resolve("managed-identity-agent.jar");
+    PackedClasses.copy(AgentJar.path(), copy, read(classes));
+    return copy;
+  }
+
+  /** All that there are. */
+  static List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(PLANTS)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".plant"))
+          .map(name -> name.substring(0, name.length() - ".plant".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The client on which it is looked for. */
+  static String clientOf(String plant) throws IOException {
+    for (String line : Files.readAllLines(PLANTS.resolve(plant + ".plant"))) {
+      if (line.startsWith("client ")) {
+        return line.substring("client ".length()).trim();
+      }
+    }
+    throw new IllegalStateException("plant " + plant + " names no client");
+  }
+
+  private static Map<Path, String> edited(List<String> lines) throws IOException {
+    Map<Path, String> sources = new TreeMap<>();
+    Path file = null;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith("file ")) {
+        file = Path.of(line.substring("file ".length()).trim());
+        sources.put(file, Files.readString(SOURCES.resolve(file)));
+      } else if (line.equals("replace")) {
+        int by = i + lines.subList(i, lines.size()).indexOf("by");
+        int end = by + lines.subList(by, lines.size()).indexOf("end");
+        String old = String.join("\n", lines.subList(i + 1, by));
+        sources.put(file, replacedOnce(sources.get(file), old, lines.subList(by + 1, end), file));
+        i = end;
+      }
+    }
+    return sources;
+  }
+
+  private static String replacedOnce(String source, String old, List<String> text, Path file) {
+    int at = source.indexOf(old);
+    if (at < 0 || source.indexOf(old, at + 1) >= 0) {
+      throw new IllegalStateException(
+          file + " does not have this text once. Write the plant anew:\n" + old);
+    }
+    return source.substring(0, at) + String.join("\n", text) + source.substring(at + old.length());
+  }
+
+  private static void compile(List<String> files, Path classes) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    List<String> options =
+        List.of("-d", classes.toString(), "-cp", classPath(), "-proc:none", "-Xlint:none");
+    boolean isDone =
+        compiler
+            .getTask(
+                messages,
+                null,
+                null,
+                withRelease(options),
+                null,
+                compiler
+                    .getStandardFileManager(null, null, null)
+                    .getJavaFileObjects(files.toArray(new String[0])))
+            .call();
+    if (!isDone) {
+      throw new IllegalStateException("the plant does not compile:\n" + messages);
+    }
+  }
+
+  /** Not {@code --release}: the sources see stand-ins for classes of the JDK, as in the build. */
+  private static List<String> withRelease(List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("-source", "8", "-target", "8"));
+    return all;
+  }
+
+  /** The agent's own classes before the clients that they see. */
+  private static String classPath() throws IOException {
+    List<String> path = new ArrayList<>();
+    path.add(MODULES.resolve("agent/target/relocated.jar").toString());
+    path.add(MODULES.resolve("agent/target/classes").toString());
+    path.add(MODULES.resolve("bootstrap/target/classes").toString());
+    path.add(MODULES.resolve("agent/build-support/target/classes").toString());
+    path.add(System.getProperty("java.class.path")); // for annotations
+    try (Stream<Path> jars = Files.walk(MODULES.resolve("integration-tests/clients"), 5)) {
+      jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
+    }
+    return String.join(":", path);
+  }
+
+  private static Map<String, byte[]> read(Path classes) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(classes)) {
+      for (Path file : all.filter(path -> path.toString().endsWith(".class")).toList()) {
+        String name = classes.relativize(file).toString();
+        files.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+}

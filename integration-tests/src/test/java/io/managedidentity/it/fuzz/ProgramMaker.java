@@ -1,0 +1,199 @@
+package io.managedidentity.it.fuzz;
+
+import io.managedidentity.probe.Message;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes the program of a seed; the same one for the same client, for ever. */
+final class ProgramMaker {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final FuzzSubject client;
+  private final long seed;
+  private final Random random;
+  private final Message program = new Message();
+  private final List<String> urls = new ArrayList<>();
+  private boolean isRacy;
+  private boolean changesMode;
+  private int requests;
+
+  private ProgramMaker(FuzzSubject client, long seed) {
+    this.client = client;
+    this.seed = seed;
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L + client.name().hashCode());
+  }
+
+  static FuzzProgramText make(FuzzSubject client, long seed) {
+    return new ProgramMaker(client, seed).program();
+  }
+
+  private FuzzProgramText program() {
+    TokenKind kind =
+        pick(
+            TokenKind.COLD,
+            TokenKind.COLD,
+            TokenKind.COLD,
+            TokenKind.SLOW,
+            TokenKind.SLOW,
+            TokenKind.SLOW,
+            TokenKind.REJECTED,
+            TokenKind.REJECTED,
+            TokenKind.SHORT,
+            TokenKind.FAILING,
+            TokenKind.FLAKY);
+    if (kind == TokenKind.FLAKY && chance(60)) {
+      kind = TokenKind.COLD; // it costs the time of another attempt
+    }
+    int threads = pick(1, 1, 2, 4);
+    program.add("threads", String.valueOf(threads));
+    program.add("patience", String.valueOf(PATIENCE_MILLIS));
+    program.add("pool", String.valueOf(pick(1, 2, 8)));
+    boolean isShort = chance(4);
+    program.add("timeout", isShort ? "60" : "5000");
+    isRacy = isShort;
+    options();
+    int steps = 1 + random.nextInt(threads == 1 ? 4 : 12);
+    boolean mayStop = chance(15);
+    for (int i = 0; i < steps; i++) {
+      program.add("step", step(i, random.nextInt(threads), mayStop).toLine());
+    }
+    return new FuzzProgramText(seed, program, kind, isRacy, changesMode);
+  }
+
+  private void options() {
+    if (chance(70)) {
+      program.add("follow", "true");
+    }
+    if (client.can("context") && chance(40)) {
+      program.add("shareContext", "true");
+    }
+    if (client.can("executor")) {
+      String executor = pick("own", "own", "own", "one", "cached", "cached", "common", "virtual");
+      if (client.name().startsWith("java") && chance(10)) {
+        executor = "direct"; // OkHttp wants an ExecutorService
+      }
+      program.add("executor", executor);
+      if (client.can("waits") && !executor.equals("common") && chance(15)) {
+        program.add("busy", "true");
+      }
+    }
+    String proxy = pick("none", "none", "http", "tls", "socks");
+    if (client.can(proxy)) {
+      program.add("proxy", proxy);
+      program.add(
+          "proxyAt",
+          proxy.equals("http")
+              ? FuzzWorld.HTTP_PROXY
+              : proxy.equals("tls") ? FuzzWorld.TLS_PROXY : FuzzWorld.SOCKS_PROXY);
+      if (!proxy.equals("socks") && client.can("bare") && chance(40)) {
+        program.add("route", "bare");
+      }
+    }
+  }
+
+  private Message step(int number, int thread, boolean mayStop) {
+    Message step = new Message().add("thread", String.valueOf(thread));
+    if (chance(2)) {
+      return control(step);
+    }
+    if (mayStop && number > 0 && chance(8)) {
+      isRacy = true;
+      return step.add("close", "true");
+    }
+    if (!urls.isEmpty() && client.can("immutable") && chance(15)) {
+      step.add("reuse", "0").add("method", "GET").add("url", urls.get(0));
+    } else {
+      request(step);
+    }
+    // Asynchronous calls of java.net.http end on the common pool, so a busy one holds them anyway.
+    boolean mustWait = !client.can("callsBack") || program.has("busy");
+    if (client.can("waits") && (mustWait || chance(40))) {
+      step.add("wait", "true");
+    } else if (chance(60)) {
+      step.add("together", "true");
+    }
+    if (mayStop && chance(40)) {
+      isRacy = true;
+      step.add("after", String.valueOf(random.nextInt(50)));
+      step.add(chance(60) ? "cancel" : "interrupt", "true");
+    }
+    return step;
+  }
+
+  private void request(Message step) {
+    boolean hasBody = chance(30);
+    String method = hasBody ? pick("POST", "PUT") : pick("GET", "GET", "GET", "HEAD", "DELETE");
+    String url = url(chance(25) ? 2 : 0);
+    step.add("method", method).add("url", url);
+    if (hasBody) {
+      step.add("body", "body-" + "x".repeat(random.nextInt(200)));
+      step.add("bodyMode", client.can("streams") && chance(30) ? "stream" : "buffered");
+    } else if (method.equals("GET") && urls.isEmpty()) {
+      urls.add(url);
+    }
+  }
+
+  private Message control(Message step) {
+    String operation = pick("reload", "off", "on");
+    changesMode |= operation.equals("off");
+    return step.add("agent", operation);
+  }
+
+  /**
+   * @param hops how many redirects there may be
+   */
+  private String url(int hops) {
+    FuzzPlace place =
+        pick(
+            FuzzPlace.ALPHA,
+            FuzzPlace.ALPHA,
+            FuzzPlace.BETA,
+            FuzzPlace.GAMMA,
+            FuzzPlace.GAMMA,
+            FuzzPlace.OTHER,
+            FuzzPlace.OTHER,
+            FuzzPlace.STRANGER);
+    if (chance(3)) {
+      place = FuzzPlace.DEAD;
+    }
+    boolean isTls = place == FuzzPlace.GAMMA ? chance(30) : chance(75);
+    String path = (chance(75) ? "/SLOTNAME/" : "/w/") + "RUNLABEL-" + requests++;
+    return (isTls ? "https://" : "http://")
+        + place.placeholder(isTls)
+        + path
+        + "?do="
+        + behaviour(hops);
+  }
+
+  private String behaviour(int hops) {
+    if (hops > 0) {
+      String to = URLEncoder.encode(url(random.nextInt(hops)), StandardCharsets.UTF_8);
+      return "redirect&status=" + pick(301, 302, 307, 308) + "&to=" + to;
+    }
+    int kind = random.nextInt(100);
+    if (kind < 60) {
+      return "ok";
+    }
+    return kind < 75
+        ? "chunked"
+        : kind < 87 ? "slow&ms=" + random.nextInt(30) : kind < 94 ? "close" : dying();
+  }
+
+  /** What the client then makes of other calls depends on which of them had that connection. */
+  private String dying() {
+    isRacy = true;
+    return pick("die", "cut");
+  }
+
+  private boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  @SafeVarargs
+  private <T> T pick(T... values) {
+    return values[random.nextInt(values.length)];
+  }
+}

@@ -1,0 +1,95 @@
+package io.managedidentity.it.fuzz;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a program may see with the agent: what it saw in one of its runs without. Threads are known
+ * for the client and executor, from all programs.
+ */
+final class ViewRule {
+  private static final long ALLOWANCE_MILLIS = 4000;
+
+  private final List<Seen> plain = new ArrayList<>();
+  private final Set<String> knownThreads;
+  private final FuzzProgramText program;
+
+  /**
+   * @param knownThreads of programs with this executor, to which those of this one are added
+   */
+  ViewRule(FuzzProgramText program, Set<String> knownThreads) {
+    this.program = program;
+    this.knownThreads = knownThreads;
+  }
+
+  void addPlain(Seen seen) {
+    plain.add(seen);
+    knownThreads.addAll(seen.threads());
+  }
+
+  /** What differs from all runs without the agent so far, or null. */
+  String difference(Seen seen) {
+    boolean someEnded = plain.stream().anyMatch(Seen::hasEnded);
+    if (!seen.hasEnded()) {
+      return someEnded ? "it did not come to its end\n" + seen.stacks() : null;
+    }
+    for (String thread : seen.threads()) {
+      if (thread.contains("managed-identity-agent") || !isKnown(thread)) {
+        return "a thread that is never seen without the agent: "
+            + thread
+            + "\n  known: "
+            + String.join("\n         ", ofKind(thread));
+      }
+    }
+    if (program.isRacy()) {
+      return null;
+    }
+    long longest = plain.stream().mapToLong(Seen::millis).max().orElse(0);
+    if (seen.millis() > 3 * longest + ALLOWANCE_MILLIS) {
+      return "it took " + seen.millis() + " ms instead of " + longest;
+    }
+    for (int i = 0; i < seen.outcomes().size(); i++) {
+      String difference = ofStep(i, seen.outcomes().get(i));
+      if (difference != null) {
+        return difference;
+      }
+    }
+    for (String shape : seen.shapes()) {
+      if (plain.stream().noneMatch(run -> run.shapes().contains(shape))) {
+        return "a request that never arrives without the agent: " + shape;
+      }
+    }
+    return null;
+  }
+
+  /** A call that is stopped may end on the very thread that stops it, or makes it. */
+  private boolean isKnown(String thread) {
+    String whole = thread.replace(" interrupted", "");
+    boolean isOfApplication =
+        whole.endsWith("-N group=application loader=application inherited=application")
+            && (whole.contains(" on application-") || whole.contains(" on Thread-"));
+    return knownThreads.contains(thread)
+        || program.isRacy() && (isOfApplication || knownThreads.contains(whole));
+  }
+
+  private List<String> ofKind(String thread) {
+    String kind = thread.substring(0, thread.indexOf(' '));
+    return knownThreads.stream().filter(known -> known.startsWith(kind + " ")).sorted().toList();
+  }
+
+  private String ofStep(int step, List<String> outcome) {
+    Set<List<String>> known = new HashSet<>();
+    plain.forEach(run -> known.add(run.outcomes().get(step)));
+    boolean mayBeRejected =
+        program.kind() == TokenKind.REJECTED && outcome.contains("answer 401 rejected");
+    return known.contains(outcome) || mayBeRejected || isRejectionOfHead(outcome)
+        ? null
+        : "step " + step + " saw " + outcome + "\n  without the agent: " + known;
+  }
+
+  private boolean isRejectionOfHead(List<String> outcome) {
+    return program.kind() == TokenKind.REJECTED && outcome.contains("answer 401 ");
+  }
+}
