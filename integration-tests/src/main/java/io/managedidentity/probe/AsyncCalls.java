@@ -145,8 +145,7 @@ final class AsyncCalls {
     }
     started.put(command.get("key"), calls);
     ends.put(
-        command.get("key"),
-        calls.get(0).handle((answer, failure) -> System.nanoTime() - begin));
+        command.get("key"), calls.get(0).handle((answer, failure) -> System.nanoTime() - begin));
     return new Message().add("started", "true");
   }
 

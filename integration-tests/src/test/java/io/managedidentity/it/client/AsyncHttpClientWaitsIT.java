@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What AsyncHttpClient 1, 2 and 3 do while a request or its rejection waits for a token: their own
- * time-outs run, a rejection is never lost, and closing the client is no error. And where TLS proves
- * another name than the URL's.
+ * time-outs run, a rejection is never lost, and closing the client is no error. And where TLS
+ * proves another name than the URL's.
  */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
@@ -234,8 +234,7 @@ class AsyncHttpClientWaitsIT {
   @Test
   void saysNothingWhereTheClientIsClosedWhileRequestsWait() throws InterruptedException {
     identity.hold("gate");
-    jvm.send(
-        get("/gate/a").add("times", "5").add("do", "async-start").add("key", "closed"));
+    jvm.send(get("/gate/a").add("times", "5").add("do", "async-start").add("key", "closed"));
     identity.awaitRequestFor("gate");
 
     call(new Message().add("close", "true"));
@@ -261,9 +260,7 @@ class AsyncHttpClientWaitsIT {
     assertTrue(
         jvm.stderrWith("TLS session").contains("no token goes on a request to"), jvm::stderr);
     call(
-        new Message()
-            .add("method", "GET")
-            .add("url", "https://127.0.0.1:" + secure.port() + "/a"));
+        new Message().add("method", "GET").add("url", "https://127.0.0.1:" + secure.port() + "/a"));
     assertEquals("Bearer token-alpha-1", secure.requests().get(1).authorization());
   }
 

@@ -116,9 +116,7 @@ abstract class AnswerWatch extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      if (!mapped.future.isDone()
-          && !mapped.sender.isClosed()
-          && planned.resend.isWorthwhile()) {
+      if (!mapped.future.isDone() && !mapped.sender.isClosed() && planned.resend.isWorthwhile()) {
         held = null;
         leave(ctx);
         boolean isBodyLeft = mapped.future.isDontWriteBodyBecauseExpectContinue();

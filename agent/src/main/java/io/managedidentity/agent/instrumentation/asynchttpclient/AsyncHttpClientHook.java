@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * not there yet is written when it is: the client has its connection by then, and its timeouts run.
  *
  * <p>The target is that of the request which the client last built for the connection, never the
- * Host header, and TLS must have proved the same host: a virtual host may be another one. Names only what Netty 4.0 has, but for streams of HTTP/2.
+ * Host header, and TLS must have proved the same host: a virtual host may be another one. Names
+ * only what Netty 4.0 has, but for streams of HTTP/2.
  */
 @SuppressWarnings("deprecation") // the names of Netty 4.0
 public final class AsyncHttpClientHook extends ClientHook {
@@ -65,9 +66,8 @@ public final class AsyncHttpClientHook extends ClientHook {
     Object[] call = (Object[]) first;
     if (hook == ABORT) {
       Object state = states.isEmpty() ? null : states.get(call[0]);
-      boolean isAnswered =
-          state instanceof SecondSending && ((SecondSending) state).deliverFirst();
-      return isAnswered ? Boolean.TRUE : subject;
+      boolean isAnswered = state instanceof SecondSending && ((SecondSending) state).deliverFirst();
+      return isAnswered ? (Object) true : subject;
     }
     NettyRequestSender sender = (NettyRequestSender) call[0];
     NettyResponseFuture<?> future = (NettyResponseFuture<?>) call[1];

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.asynchttpclient.netty.NettyResponseFuture;
 
 /**
- * Ends a wait with its future: cancelled, timed out, failed. The application may keep the future for
- * long, which must not keep the connection; while the wait lasts, the token's waiters hold it.
+ * Ends a wait with its future: cancelled, timed out, failed. The application may keep the future
+ * for long, which must not keep the connection; while the wait lasts, the token's waiters hold it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // listeners are told
 final class WhenDone implements Runnable, Executor {

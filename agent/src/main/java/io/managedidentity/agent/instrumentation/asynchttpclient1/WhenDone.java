@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a wait with its future: cancelled, timed out, failed. The application may keep the future for
- * long, which must not keep the connection; while the wait lasts, the token's waiters hold it.
+ * Ends a wait with its future: cancelled, timed out, failed. The application may keep the future
+ * for long, which must not keep the connection; while the wait lasts, the token's waiters hold it.
  */
 final class WhenDone implements Runnable, Executor {
   private final WeakReference<Continuation> wait;

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import org.jboss.netty.channel.socket.nio.NioClientSocketChannelFactory;
 
 /**
- * AsyncHttpClient 1.9 on Netty, with one thread for its connections. {@code close} closes the client
- * while its calls are under way.
+ * AsyncHttpClient 1.9 on Netty, with one thread for its connections. {@code close} closes the
+ * client while its calls are under way.
  */
 public final class AsyncHttpClient1Probe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
