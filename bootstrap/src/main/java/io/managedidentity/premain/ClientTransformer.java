@@ -127,6 +127,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "internal":
       case "io":
       case "multiplex":
+      case "netty":
       case "nio":
       case "protocol":
       case "request":
