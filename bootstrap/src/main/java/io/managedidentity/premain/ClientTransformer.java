@@ -165,6 +165,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "HttpClientConnect$HttpClientHandler":
       case "HttpConnection":
       case "HttpEngine":
+      case "HttpExchange":
       case "HttpMethodBase":
       case "HttpMethodDirector":
       case "HttpRequestExecutor":
@@ -262,12 +263,14 @@ final class ClientTransformer implements ClassFileTransformer {
       case "io/vertx/core/http/impl/VertxHttp2ConnectionHandlerBuilder":
       case "io/vertx/core/http/impl/http2/codec/VertxHttp2ConnectionHandlerBuilder":
       case "io/vertx/core/http/impl/http2/multiplex/Http2CustomFrameCodecBuilder":
+      case "org/eclipse/jetty/client/HttpExchange":
       case "org/eclipse/jetty/client/HttpSender":
       case "org/eclipse/jetty/client/ProtocolHandlers":
       case "org/eclipse/jetty/client/AuthenticationProtocolHandler$AuthenticationListener":
       case "org/eclipse/jetty/client/http/HttpSenderOverHTTP":
       case "org/eclipse/jetty/client/http/HttpSenderOverHTTP$HeadersCallback":
       case "org/eclipse/jetty/http2/client/http/HttpSenderOverHTTP2":
+      case "org/eclipse/jetty/client/transport/HttpExchange":
       case "org/eclipse/jetty/client/transport/HttpSender":
       case "org/eclipse/jetty/client/transport/internal/HttpSenderOverHTTP":
       case "org/eclipse/jetty/http2/client/transport/internal/HttpSenderOverHTTP2":
