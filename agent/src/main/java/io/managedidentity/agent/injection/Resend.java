@@ -78,26 +78,6 @@ public final class Resend {
     return isFreshHoped && injection.handle().deferOtherThan(refused, millis, continuation);
   }
 
-  // For hooks that are not converted yet.
-  public boolean await() {
-    return await(GivenUp.NEVER);
-  }
-
-  // For hooks that are not converted yet.
-  public boolean defer(Runnable resume) {
-    return isFreshHoped
-        && injection.handle().deferOtherThan(refused, injection.waitMillis(), bare(resume));
-  }
-
-  static io.managedidentity.agent.token.TokenWait bare(Runnable resume) {
-    return new io.managedidentity.agent.token.TokenWait() {
-      @Override
-      protected void over() {
-        resume.run();
-      }
-    };
-  }
-
   /** Whether to send again, by what is there now; never waits. The first answer stands. */
   public boolean isWorthwhile() {
     if (!isDecided) {

@@ -211,14 +211,6 @@ public final class RouteInjection {
     return mapping.mode() != Mode.OBSERVE && !isThere && keptAt(headers) < 0;
   }
 
-  // For hooks that are not converted yet.
-  public boolean defer(HeaderList headers, Runnable resume) {
-    if (mapping.mode() == Mode.OBSERVE || handle.current() != null || keptAt(headers) >= 0) {
-      return false;
-    }
-    return handle.defer(waitMillis, Resend.bare(resume));
-  }
-
   /**
    * The request with its token. Waits for a first token, {@code token.firstTokenWait} at most.
    *

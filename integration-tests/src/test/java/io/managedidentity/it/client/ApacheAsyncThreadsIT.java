@@ -58,7 +58,7 @@ class ApacheAsyncThreadsIT {
   static List<Arguments> versions() {
     List<Arguments> rows = new ArrayList<>();
     for (String version : List.of("async-4.0", "async-4.1.5", "5.0.4", "5.6.5")) {
-      Jdk.from(8).forEach(jdk -> rows.add(Arguments.of(version, jdk)));
+      Jdk.outermost(8).forEach(jdk -> rows.add(Arguments.of(version, jdk)));
     }
     return rows;
   }

@@ -66,7 +66,7 @@ class ApachePlacesIT {
     for (String version : List.of("4.3.6", "4.5.14", "5.0.4", "5.4.1", "5.6.5")) {
       for (String kind : List.of("main", "minimal", "basic", "old")) {
         if (version.startsWith("4") || !kind.equals("old")) {
-          Jdk.all().forEach(jdk -> clients.add(Arguments.of(version, kind, jdk)));
+          Jdk.outermost(8).forEach(jdk -> clients.add(Arguments.of(version, kind, jdk)));
         }
       }
     }
@@ -129,6 +129,7 @@ class ApachePlacesIT {
   @Test
   void decidesByConnectionWhereThreadsShareContext() {
     assumeTrue(!kind.equals("basic"), "one thread at a time");
+    assumeTrue(!kind.equals("old"), "by itself it loses connections where threads share a context");
 
     Message answers =
         jvm.send(
@@ -137,9 +138,9 @@ class ApachePlacesIT {
                 .add("url", url(plain, "127.0.0.1", "/a/mapped"))
                 .add("url", url(plain, "127.0.0.2", "/a/unmapped")));
 
+    assertEquals(0, withToken("/a/unmapped"));
     assertEquals(
         800, answers.all("result").stream().filter("200"::equals).count(), answers::toString);
-    assertEquals(0, withToken("/a/unmapped"));
     assertEquals(400, withToken("/a/mapped"));
   }
 
@@ -148,9 +149,12 @@ class ApachePlacesIT {
     jvm.send(
         call("call")
             .add("named", url(plain, "127.0.0.1", ""))
-            .add("url", url(plain, "127.0.0.2", "/a/unmapped")));
+            .add("url", url(plain, "127.0.0.2", "/a/other-route")));
 
-    assertNull(plain.requests().get(0).authorization());
+    assertEquals(0, withToken("/a/other-route"));
+    assertTrue(
+        plain.requests().stream().anyMatch(sent -> sent.target().equals("/a/other-route")),
+        jvm::stderr);
   }
 
   @Test

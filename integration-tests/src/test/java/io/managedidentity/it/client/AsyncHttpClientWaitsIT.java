@@ -74,7 +74,7 @@ class AsyncHttpClientWaitsIT {
             8,
             "1.9.0",
             "1.9.40"));
-    return clients;
+    return ClientUnderTest.onOutermostJdks(clients);
   }
 
   private static List<Arguments> versions(int lowestJdk, String... versions) {
@@ -211,6 +211,9 @@ class AsyncHttpClientWaitsIT {
   /** Its second answer never comes. */
   @Test
   void deliversFirstRejectionWhereSecondSendingFails() throws Exception {
+    assumeTrue(
+        !client.version().equals("1.9.0"),
+        "1.9.0 dials anew by itself, and fails where nothing of ours stands");
     try (DyingServer server = new DyingServer(CHALLENGE)) {
       jvm.send(
           new Message()

@@ -27,7 +27,7 @@ class BorrowedThreadsIT {
   private static final int SLOW_MILLIS = 1200;
 
   static List<Jdk> jdks() {
-    return Jdk.from(11);
+    return Jdk.outermost(11);
   }
 
   @ParameterizedTest

@@ -75,7 +75,7 @@ class GivenUpIT {
             8,
             "3.0",
             "3.1"));
-    return all;
+    return ClientUnderTest.onOutermostJdks(all);
   }
 
   @BeforeEach
@@ -105,8 +105,7 @@ class GivenUpIT {
         server.clear();
         Message answer = with.send(call);
 
-        assertEquals(
-            expected.get("exception"), answer.get("exception"), () -> expected + " " + answer);
+        assertEquals(ended(expected), ended(answer), () -> expected + " " + answer);
         assertSoon(answer);
         assertEquals(List.of(), server.requests(), "nothing is sent of it");
         server.answer(request -> WireResponse.ok());
@@ -146,6 +145,12 @@ class GivenUpIT {
     with.send(call(server, "/alpha"));
     without.send(call(server, "/alpha"));
     server.answer(request -> WireResponse.ok().after(DELAY_MILLIS));
+  }
+
+  /** A read from a TLS socket that is being closed ends either way in commons-httpclient. */
+  private static String ended(Message answer) {
+    String exception = String.valueOf(answer.get("exception"));
+    return exception.endsWith(".NoHttpResponseException") ? "java.net.SocketException" : exception;
   }
 
   private static void assertSoon(Message answer) {

@@ -66,7 +66,7 @@ class ModulePathIT {
 
   private static void add(List<Arguments> rows, String probe, int lowestJdk, String... jars) {
     for (String folder : jars) {
-      for (Jdk jdk : Jdk.from(lowestJdk)) {
+      for (Jdk jdk : Jdk.outermost(lowestJdk)) {
         rows.add(Arguments.of(probe, folder, jdk));
       }
     }

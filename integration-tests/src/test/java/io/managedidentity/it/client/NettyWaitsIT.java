@@ -43,7 +43,7 @@ class NettyWaitsIT {
 
   private static void add(List<Arguments> rows, String family, int lowestJdk, String... jars) {
     for (String folder : jars) {
-      for (Jdk jdk : Jdk.from(lowestJdk)) {
+      for (Jdk jdk : Jdk.outermost(lowestJdk)) {
         rows.add(Arguments.of(family, folder, jdk));
       }
     }
@@ -75,9 +75,10 @@ class NettyWaitsIT {
   private static void assertTimedOut(ProbeJvm jvm, Message call) {
     Message answer = jvm.send(call.add("timeout", "1000"));
 
-    assertTrue(
-        answer.all("exception").stream().anyMatch(name -> name.contains("Timeout")),
-        answer::toString);
+    boolean isTimeout = answer.all("exception").stream().anyMatch(name -> name.contains("Timeout"));
+    // Vert.x 4 may close the connection of a request that has timed out before it tells why.
+    boolean isClosed = answer.all("message").contains("Connection was closed");
+    assertTrue(isTimeout || isClosed, answer::toString);
     // Far less than firstTokenWait, of which half is left for a machine that is busy.
     assertTrue(Long.parseLong(answer.get("millis")) < 8000, answer::toString);
   }

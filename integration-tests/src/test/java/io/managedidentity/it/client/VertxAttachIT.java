@@ -29,7 +29,7 @@ class VertxAttachIT {
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
     for (String version : List.of("4.0.0", "4.5.36", "5.0.12", "5.2.3")) {
-      for (Jdk jdk : Jdk.from(version.startsWith("5") ? 11 : 8)) {
+      for (Jdk jdk : Jdk.outermost(version.startsWith("5") ? 11 : 8)) {
         rows.add(Arguments.of(version, jdk));
       }
     }

@@ -35,6 +35,17 @@ public record ClientUnderTest(
     return new ClientUnderTest(name, OF_THE_JDK, probe, null, lowestJdk).onEveryJdk();
   }
 
+  /** Of these rows those on the client's first and last JDK. */
+  public static List<Arguments> onOutermostJdks(List<Arguments> rows) {
+    List<Arguments> outermost = new ArrayList<>(rows);
+    outermost.removeIf(
+        row -> {
+          ClientUnderTest client = (ClientUnderTest) row.get()[0];
+          return !Jdk.outermost(client.lowestJdk).contains(row.get()[1]);
+        });
+    return outermost;
+  }
+
   /** This client on every JDK of the run on which it runs. */
   public List<Arguments> onEveryJdk() {
     List<Arguments> rows = new ArrayList<>();

@@ -202,7 +202,7 @@ abstract class HopRows extends InjectionRows {
         get("https://127.0.0.1:" + world.secure.port() + "/replace/a?sig=s&x=1")
             .add("proxy", proxy()));
 
-    assertEquals("/replace/a?x=1", only(world.secure).target());
+    assertEquals("/replace/a?x=1", only(world.secure).target(), () -> world.withAgent.stderr());
   }
 
   @Test

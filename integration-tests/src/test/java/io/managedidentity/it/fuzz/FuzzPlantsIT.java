@@ -1,6 +1,7 @@
 package io.managedidentity.it.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.jvm.Jdk;
 import java.io.IOException;
@@ -16,6 +17,7 @@ class FuzzPlantsIT {
   @ParameterizedTest(name = "plant {0}")
   @MethodSource("plants")
   void findsEachPlantedFault(String plant) throws IOException {
+    assumeTrue(Boolean.getBoolean("fuzz"), "-Dfuzz=true runs it");
     String name = PlantedFault.clientOf(plant);
     FuzzSubject client =
         FuzzSubject.all().stream().filter(each -> each.name().equals(name)).findFirst().get();

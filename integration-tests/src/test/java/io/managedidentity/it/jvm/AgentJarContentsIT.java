@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is in the jar that is shipped. */
 class AgentJarContentsIT {
-  /** Measured 2,443,000 bytes at 0.1.0, and a tenth. Raise it with a reason. */
-  private static final long LARGEST_JAR = 2_690_000;
+  /**
+   * Measured 2,717,000 bytes with waits, hand-overs and proofs of place in every client, and 3 %.
+   */
+  private static final long LARGEST_JAR = 2_800_000;
 
   private static final int JAVA_8 = 52;
 

@@ -35,6 +35,12 @@ public record Jdk(int version, Path home) {
     return all().stream().filter(jdk -> jdk.version() >= lowest).toList();
   }
 
+  /** The first and the last of these: for rows that take long and hardly depend on the JDK. */
+  public static List<Jdk> outermost(int lowest) {
+    List<Jdk> all = from(lowest);
+    return all.size() < 3 ? all : List.of(all.get(0), all.get(all.size() - 1));
+  }
+
   public String java() {
     return home.resolve("bin").resolve("java").toString();
   }

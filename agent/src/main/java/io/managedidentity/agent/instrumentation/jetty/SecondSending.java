@@ -67,7 +67,9 @@ final class SecondSending {
       }
     }
     for (int i = 0; i < copy.size(); i++) {
-      if (merged.first(copy.name(i)) == null) {
+      // The client gives a copy an empty body where the request has none, and headers for it.
+      boolean isOfBody = copy.isNamed(i, "Content-Length") || copy.isNamed(i, "Content-Type");
+      if (!isOfBody && merged.first(copy.name(i)) == null) {
         addAll(merged, copy, copy.name(i));
       }
     }
