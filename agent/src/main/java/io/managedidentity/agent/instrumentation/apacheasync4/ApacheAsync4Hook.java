@@ -7,6 +7,7 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.CertificateNames;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
@@ -329,9 +330,17 @@ public final class ApacheAsync4Hook extends ClientHook {
         ? match(
             route,
             route.getTargetHost().getSchemeName(),
-            ((SSLSession) session).getPeerHost(),
+            peer(route, (SSLSession) session),
             request)
         : match(route, "http", null, request);
+  }
+
+  /** In a tunnel 4.0 names the session by the address that was dialled, which is the proxy's. */
+  private static @Nullable String peer(HttpRoute route, SSLSession session) {
+    boolean isProven =
+        route.getProxyHost() != null
+            && CertificateNames.cover(session, route.getTargetHost().getHostName());
+    return isProven ? null : session.getPeerHost();
   }
 
   private @Nullable RouteInjection match(

@@ -6,6 +6,7 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.CertificateNames;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -131,7 +133,11 @@ public final class OkHttpHook extends ClientHook {
     Socket socket = wire == null ? null : wire.socket();
     String peer = WireSocket.peer(socket);
     boolean isSecond = !isHttp1 && peer != null && !peer.equalsIgnoreCase(host);
-    return (isSecond && CoalescedHost.isProven(socket, host))
+    // Over HTTP/2 the client sends requests to a second host over a connection that it made for
+    // another, where both have one address and the certificate names both.
+    return (isSecond
+            && socket instanceof SSLSocket
+            && CertificateNames.cover(((SSLSocket) socket).getSession(), host))
         || injector.isProven(injection, host, peer);
   }
 
