@@ -133,6 +133,8 @@ class AsyncHttpClientWaitsIT {
 
   @Test
   void endsWaitForTokenWithTheClientsOwnReadTimeout() {
+    assumeTrue(
+        !client.version().equals("2.0.0"), "2.0.0 is not made to start its timer for the wait");
     identity.hold("gate");
 
     Message answer = call(get("/gate/a").add("readTimeout", "1500"));
