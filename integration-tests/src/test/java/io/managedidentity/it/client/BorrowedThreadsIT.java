@@ -27,7 +27,8 @@ class BorrowedThreadsIT {
   private static final int SLOW_MILLIS = 1200;
 
   static List<Jdk> jdks() {
-    return Jdk.outermost(11);
+    // On 26 the client itself needs the common pool, which the program keeps busy.
+    return Jdk.from(11).stream().filter(jdk -> jdk.version() <= 17).toList();
   }
 
   @ParameterizedTest
