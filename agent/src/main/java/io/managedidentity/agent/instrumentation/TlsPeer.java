@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,15 @@ public final class TlsPeer {
   private TlsPeer() {}
 
   /**
+   * @return null without TLS, or where it names none
    * @throws IOException what the client's first write would have thrown: asking for the session has
    *     the JVM shake hands too, but keeps the failure to itself
    */
-  public static @Nullable String of(SSLSocket socket) throws IOException {
-    if (isUnshaken(socket)) {
-      socket.startHandshake();
+  public static @Nullable String of(@Nullable Socket socket) throws IOException {
+    if (socket instanceof SSLSocket && isUnshaken((SSLSocket) socket)) {
+      ((SSLSocket) socket).startHandshake();
     }
-    return socket.getSession().getPeerHost();
+    return WireSocket.peer(socket);
   }
 
   /** The one thing that tells it without doing anything. */

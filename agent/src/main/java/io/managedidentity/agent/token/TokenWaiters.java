@@ -28,10 +28,6 @@ final class TokenWaiters {
     waits.add(wait);
   }
 
-  int size() {
-    return waits.size();
-  }
-
   /** Takes out those whose wait has ended with a fetch; the caller ends them without the lock. */
   List<TokenWait> release(Refusal refusal) {
     List<TokenWait> released = new ArrayList<>(waits.size());

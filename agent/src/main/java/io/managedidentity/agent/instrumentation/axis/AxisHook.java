@@ -86,7 +86,7 @@ public final class AxisHook extends ClientHook {
       return bytes;
     }
     try {
-      String peer = socket instanceof SSLSocket ? TlsPeer.of((SSLSocket) socket) : null;
+      String peer = TlsPeer.of(socket);
       if (!injector.isProven(injection, (String) call[HOST], peer)) {
         return bytes;
       }

@@ -8,6 +8,7 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.net.Socket;
@@ -97,7 +98,7 @@ public final class CommonsHttpClientHook extends ClientHook {
       RouteInjection injection, HttpConnection connection, @Nullable Socket socket)
       throws Deliberate {
     try {
-      return injector.isProven(injection, connection.getHost(), Sockets.peer(socket));
+      return injector.isProven(injection, connection.getHost(), TlsPeer.of(socket));
     } catch (IOException e) {
       throw new Deliberate(e);
     }

@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
-import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +37,5 @@ final class Sockets {
   /** Whether what is written to the connection is encrypted, whatever the name of the protocol. */
   static boolean isEncrypted(HttpConnection connection, @Nullable Socket socket) {
     return connection.isSecure() && (socket == null || socket instanceof SSLSocket);
-  }
-
-  static @Nullable String peer(@Nullable Socket socket) throws IOException {
-    return socket instanceof SSLSocket ? TlsPeer.of((SSLSocket) socket) : null;
   }
 }

@@ -62,8 +62,6 @@ public final class OkHttp2Hook extends ClientHook {
 
   private Request written(Request request, @Nullable Object holder) throws Exception {
     Object wire = wire(holder);
-    Object found = socket.get(wire);
-    Socket connected = found instanceof Socket ? (Socket) found : null;
     URL url = request.url();
     String target = url.getFile().startsWith("/") ? url.getFile() : "/" + url.getFile();
     RouteInjection injection =
@@ -71,10 +69,14 @@ public final class OkHttp2Hook extends ClientHook {
             handshake.get(wire) != null ? url.getProtocol() : "http",
             url.getHost(),
             url.getPort(),
-            WireSocket.peer(connected),
             request.method(),
             target);
     if (injection == null) {
+      return request;
+    }
+    Object found = socket.get(wire);
+    Socket connected = found instanceof Socket ? (Socket) found : null;
+    if (!injector.isProven(injection, url.getHost(), WireSocket.peer(connected))) {
       return request;
     }
     Resend resend = resends.isEmpty() ? null : resends.remove(request.urlString());

@@ -90,10 +90,10 @@ public final class UrlConnectionHook extends ClientHook {
             isEncrypted ? url.getProtocol() : "http",
             url.getHost(),
             url.getPort(),
-            WireSocket.peer(socket),
             method,
             RequestTarget.originForm(target));
-    if (injection == null) {
+    if (injection == null
+        || !injector.isProven(injection, url.getHost(), WireSocket.peer(socket))) {
       return head;
     }
     try {
