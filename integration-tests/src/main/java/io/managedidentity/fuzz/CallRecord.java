@@ -24,6 +24,9 @@ public final class CallRecord {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       names.append(names.length() == 0 ? "" : " < ").append(cause.getClass().getName());
     }
+    if (Boolean.getBoolean("fuzz.trace")) {
+      failure.printStackTrace();
+    }
     note("failure", names.toString());
     end.countDown();
   }

@@ -21,6 +21,8 @@ final class FuzzExecutors {
     switch (kind) {
       case "one":
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+      case "few":
+        return new ThreadPoolExecutor(4, 4, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
       case "cached":
         // Its workers live for a moment, so that any hand-over may be the one that makes the next.
         return new ThreadPoolExecutor(0, 100, 1, TimeUnit.MILLISECONDS, new SynchronousQueue<>());

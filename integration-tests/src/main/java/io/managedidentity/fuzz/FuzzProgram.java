@@ -49,6 +49,9 @@ final class FuzzProgram {
       }
       start.countDown();
       answer.add("ended", String.valueOf(awaitAll(threads, begin, patience)));
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        answer.add("live", ThreadView.of(thread));
+      }
     } finally {
       release.countDown();
       answer.add("millis", String.valueOf((System.nanoTime() - begin) / 1_000_000));

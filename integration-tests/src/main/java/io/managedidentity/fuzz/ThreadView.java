@@ -12,16 +12,21 @@ final class ThreadView {
 
   static String current() {
     Thread thread = Thread.currentThread();
+    return of(thread)
+        + " inherited="
+        + INHERITED.get()
+        + (thread.isDaemon() ? " daemon" : "")
+        + (thread.isInterrupted() ? " interrupted" : "");
+  }
+
+  /** What other threads see of it too. */
+  static String of(Thread thread) {
     ThreadGroup group = thread.getThreadGroup();
     return withoutNumbers(thread.getName())
         + " group="
         + (group == null ? "none" : group.getName())
         + " loader="
-        + loader(thread.getContextClassLoader())
-        + " inherited="
-        + INHERITED.get()
-        + (thread.isDaemon() ? " daemon" : "")
-        + (thread.isInterrupted() ? " interrupted" : "");
+        + loader(thread.getContextClassLoader());
   }
 
   static String withoutNumbers(String name) {

@@ -2,6 +2,7 @@ package io.managedidentity.it.fuzz;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,10 @@ record Arrival(
     return values;
   }
 
-  /** What is the same without the agent. */
+  /**
+   * What is the same without the agent. Headers in alphabetical order: a client that sends a
+   * request object again may write them in another order.
+   */
   String withoutToken(String run) {
     List<String> rest = new ArrayList<>();
     for (String header : headers) {
@@ -61,6 +65,7 @@ record Arrival(
         rest.add(header);
       }
     }
+    Collections.sort(rest);
     return (server
             + (isTls ? " tls " : " plain ")
             + method

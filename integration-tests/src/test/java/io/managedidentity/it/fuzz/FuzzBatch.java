@@ -22,6 +22,7 @@ final class FuzzBatch implements Closeable {
   private final FuzzJvm guarded;
   private final FuzzJvm plain;
   private final Function<String, Set<String>> knownThreads;
+  private final List<Suspicion> suspicions;
 
   FuzzBatch(
       FuzzWorld world,
@@ -29,13 +30,30 @@ final class FuzzBatch implements Closeable {
       List<FuzzProgramText> programs,
       FuzzJvm guarded,
       FuzzJvm plain,
-      Function<String, Set<String>> knownThreads) {
+      Function<String, Set<String>> knownThreads,
+      List<Suspicion> suspicions) {
     this.world = world;
     this.client = client;
     this.programs = programs;
     this.guarded = guarded;
     this.plain = plain;
     this.knownThreads = knownThreads;
+    this.suspicions = suspicions;
+  }
+
+  /**
+   * A thread of which no run without the agent has told yet. It is a breach if none has when all
+   * programs are played.
+   */
+  record Suspicion(String thread, ViewRule rule, String report) {
+    boolean isBreach() {
+      return !rule.isKnown(thread);
+    }
+
+    @Override
+    public String toString() {
+      return report + "  known: " + String.join("\n         ", rule.ofKind(thread)) + "\n";
+    }
   }
 
   /**
@@ -77,6 +95,10 @@ final class FuzzBatch implements Closeable {
     if (seen == null || expected == null) {
       return (seen == null ? "with" : "without") + " the agent the JVM ended or says nothing";
     }
+    if (Boolean.getBoolean("fuzz.trace")) {
+      System.out.println(
+          program.seed() + ": " + seen.millis() + " ms, without the agent " + expected.millis());
+    }
     rule.addPlain(expected);
     String breach = missing(program, seen);
     if (breach == null) {
@@ -91,11 +113,24 @@ final class FuzzBatch implements Closeable {
       String still = missing(program, seen);
       breach = still == null ? rule.difference(seen) : still;
     }
+    if (breach == null && rule.unknownThread(seen) != null) {
+      suspect(program, rule, seen);
+    }
     return breach == null ? null : breach + "\n  arrived: " + lines(seen.arrivals());
   }
 
+  private void suspect(FuzzProgramText program, ViewRule rule, Seen seen) {
+    String thread = rule.unknownThread(seen);
+    String breach = "a thread that is never seen without the agent: " + thread;
+    if (IS_LOOKED_FOR.matcher(breach).find()) {
+      suspicions.add(
+          new Suspicion(
+              thread, rule, report(program, breach + "\n  arrived: " + lines(seen.arrivals()))));
+    }
+  }
+
   private static String missing(FuzzProgramText program, Seen seen) {
-    if (program.isRacy() || program.changesMode()) {
+    if (program.isRacy() || program.changesMode() || Fuzzer.IS_NULL_TEST) {
       return null;
     }
     for (Arrival arrival : seen.arrivals()) {

@@ -74,6 +74,7 @@ final class FuzzJvm implements Closeable {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xshare:auto");
     command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+    command.add("-Dfuzz.trace=" + Boolean.getBoolean("fuzz.trace"));
     command.add("-cp");
     command.add(String.join(":", client.classPath()));
     command.add("io.managedidentity.fuzz.FuzzMain");

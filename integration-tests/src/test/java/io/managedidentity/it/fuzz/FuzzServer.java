@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -80,15 +81,7 @@ final class FuzzServer implements Closeable {
           return;
         }
         if (first[0].equals("CONNECT")) {
-          out.write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-          out.flush();
-          int colon = first[1].lastIndexOf(':');
-          Relay.between(
-              in,
-              out,
-              first[1].substring(0, colon),
-              Integer.parseInt(first[1].substring(colon + 1)),
-              threads);
+          tunnel(first[1], in, out);
           return;
         }
         out.write(answer.bytes(first[0].equals("HEAD")));
@@ -102,6 +95,29 @@ final class FuzzServer implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A place that is not there is said before there is a tunnel, as proxies do. */
+  private void tunnel(String authority, InputStream in, OutputStream out) throws IOException {
+    int colon = authority.lastIndexOf(':');
+    Socket origin;
+    try {
+      origin =
+          new Socket(
+              authority.substring(0, colon), Integer.parseInt(authority.substring(colon + 1)));
+    } catch (ConnectException e) {
+      out.write(
+          ascii("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+      out.flush();
+      return;
+    }
+    out.write(ascii("HTTP/1.1 200 Connected\r\n\r\n"));
+    out.flush();
+    Relay.between(in, out, origin, threads);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private Socket encrypted(Socket accepted) throws IOException {

@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Plays the programs of a range of seeds on one client and JDK, until the time is up. */
 final class Fuzzer implements Closeable {
+  /** Both runs without the agent: what is told then is a fault of the fuzzer. */
+  static final boolean IS_NULL_TEST = Boolean.getBoolean("fuzz.null");
+
   private static final int BATCH = 200; // programs for each pair of JVMs
 
   private final FuzzWorld world = new FuzzWorld();
@@ -37,20 +40,30 @@ final class Fuzzer implements Closeable {
       throws IOException {
     long end = System.nanoTime() + nanos;
     List<String> breaches = new ArrayList<>();
+    List<FuzzBatch.Suspicion> suspicions = new ArrayList<>();
     long played = 0;
     while (played < seeds && breaches.size() < most && System.nanoTime() - end < 0) {
       List<FuzzProgramText> programs = new ArrayList<>();
       for (long i = played; i < Math.min(played + BATCH, seeds); i++) {
         programs.add(ProgramMaker.make(client, firstSeed + i));
       }
-      try (FuzzBatch batch = start(client, jdk, programs)) {
+      try (FuzzBatch batch = start(client, jdk, programs, suspicions)) {
         played += batch.play(end, breaches, most);
+      }
+    }
+    for (FuzzBatch.Suspicion suspicion : suspicions) {
+      if (suspicion.isBreach() && breaches.size() < most) {
+        breaches.add(suspicion.toString());
       }
     }
     return new Result(played, breaches);
   }
 
-  private FuzzBatch start(FuzzSubject client, Jdk jdk, List<FuzzProgramText> programs)
+  private FuzzBatch start(
+      FuzzSubject client,
+      Jdk jdk,
+      List<FuzzProgramText> programs,
+      List<FuzzBatch.Suspicion> suspicions)
       throws IOException {
     Map<String, TokenKind> kinds = new LinkedHashMap<>();
     for (int i = 0; i < programs.size(); i++) {
@@ -60,9 +73,11 @@ final class Fuzzer implements Closeable {
     List<String> options = new ArrayList<>(world.certificates.trustOptions());
     options.add("-Djdk.http.auth.tunneling.disabledSchemes=");
     FuzzJvm plain = FuzzJvm.start(jdk, client, options, world.identity.environment());
-    options.add("-javaagent:" + agent + "=config=" + mapping);
+    if (!IS_NULL_TEST) {
+      options.add("-javaagent:" + agent + "=config=" + mapping);
+    }
     FuzzJvm guarded = FuzzJvm.start(jdk, client, options, world.identity.environment());
-    return new FuzzBatch(world, client, programs, guarded, plain, this::threadsOf);
+    return new FuzzBatch(world, client, programs, guarded, plain, this::threadsOf, suspicions);
   }
 
   private Set<String> threadsOf(String clientAndExecutor) {

@@ -75,6 +75,9 @@ final class ProgramMaker {
       if (client.name().startsWith("java") && chance(10)) {
         executor = "direct"; // OkHttp wants an ExecutorService
       }
+      if (executor.equals("one") && client.name().startsWith("jetty")) {
+        executor = "few"; // its selector alone holds one
+      }
       program.add("executor", executor);
       if (client.can("waits") && !executor.equals("common") && chance(15)) {
         program.add("busy", "true");
@@ -99,7 +102,7 @@ final class ProgramMaker {
     if (chance(2)) {
       return control(step);
     }
-    if (mayStop && number > 0 && chance(8)) {
+    if (mayStop && number > 0 && client.can("close") && chance(8)) {
       isRacy = true;
       return step.add("close", "true");
     }

@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutorService;
 final class Relay {
   private Relay() {}
 
-  static void between(
-      InputStream in, OutputStream out, String host, int port, ExecutorService threads)
+  /** Until one side closes, and then closes the other; {@code origin} in any case. */
+  static void between(InputStream in, OutputStream out, Socket origin, ExecutorService threads)
       throws IOException {
-    try (Socket origin = new Socket(host, port)) {
+    try (origin) {
       origin.setTcpNoDelay(true);
       threads.execute(() -> forward(in, origin));
       byte[] buffer = new byte[8192];

@@ -11,6 +11,7 @@ import java.util.TreeSet;
  *
  * @param outcomes of each step, its events without the threads
  * @param threads for each kind of event, the threads on which it came
+ * @param live those that there were at its end
  * @param shapes what arrived, without tokens
  */
 record Seen(
@@ -18,9 +19,16 @@ record Seen(
     long millis,
     List<List<String>> outcomes,
     Set<String> threads,
+    Set<String> live,
     Set<String> shapes,
     List<Arrival> arrivals,
     String stacks) {
+  /**
+   * Events of which only the thread is judged: that a request is sent races with its answer, and
+   * which of several calls opens the connection that they share is chance.
+   */
+  private static final Set<String> IS_CHANCE = Set.of("sent", "resolver");
+
   static Seen of(Message answer, String run, List<Arrival> arrivals) {
     List<List<String>> outcomes = new ArrayList<>();
     Set<String> threads = new TreeSet<>();
@@ -30,7 +38,9 @@ record Seen(
       for (int i = 1; i < events.length; i++) {
         String[] event = events[i].split("\\|", 3);
         if (event.length == 3) {
-          outcome.add(event[0] + " " + event[1]);
+          if (!IS_CHANCE.contains(event[0])) {
+            outcome.add(event[0] + " " + event[1]);
+          }
           threads.add(event[0] + " on " + event[2]);
         }
       }
@@ -45,6 +55,7 @@ record Seen(
         Long.parseLong(answer.get("millis", "0")),
         outcomes,
         threads,
+        new TreeSet<>(answer.all("live")),
         shapes,
         arrivals,
         answer.get("stacks", answer.get("broken", "")));

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,9 @@ import java.util.concurrent.ExecutorService;
 
 /** SOCKS 5 without a password (RFC 1928), {@code CONNECT} alone. */
 final class SocksProxy implements Closeable {
+  private static final int SUCCEEDED = 0;
+  private static final int CONNECTION_REFUSED = 5;
+
   private final ServerSocket listener = new ServerSocket();
   private final ExecutorService threads;
 
@@ -54,12 +58,23 @@ final class SocksProxy implements Closeable {
       in.skipBytes(3);
       String host = host(in, in.readByte());
       int port = in.readUnsignedShort();
-      out.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+      Socket origin;
+      try {
+        origin = new Socket(host, port);
+      } catch (ConnectException e) {
+        out.write(reply(CONNECTION_REFUSED));
+        return;
+      }
+      out.write(reply(SUCCEEDED));
       out.flush();
-      Relay.between(in, out, host, port, threads);
+      Relay.between(in, out, origin, threads);
     } catch (IOException e) {
       return; // the client or the place went away
     }
+  }
+
+  private static byte[] reply(int code) {
+    return new byte[] {5, (byte) code, 0, 1, 0, 0, 0, 0, 0, 0};
   }
 
   private static String host(DataInputStream in, byte type) throws IOException {

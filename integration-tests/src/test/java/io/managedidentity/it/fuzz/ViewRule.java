@@ -11,6 +11,7 @@ import java.util.Set;
  */
 final class ViewRule {
   private static final long ALLOWANCE_MILLIS = 4000;
+  private static final String OF_APPLICATION = " loader=application inherited=application";
 
   private final List<Seen> plain = new ArrayList<>();
   private final Set<String> knownThreads;
@@ -27,6 +28,7 @@ final class ViewRule {
   void addPlain(Seen seen) {
     plain.add(seen);
     knownThreads.addAll(seen.threads());
+    knownThreads.addAll(seen.live());
   }
 
   /** What differs from all runs without the agent so far, or null. */
@@ -36,11 +38,8 @@ final class ViewRule {
       return someEnded ? "it did not come to its end\n" + seen.stacks() : null;
     }
     for (String thread : seen.threads()) {
-      if (thread.contains("managed-identity-agent") || !isKnown(thread)) {
-        return "a thread that is never seen without the agent: "
-            + thread
-            + "\n  known: "
-            + String.join("\n         ", ofKind(thread));
+      if (thread.contains("managed-identity-agent")) {
+        return "code of the application on a thread of the agent: " + thread;
       }
     }
     if (program.isRacy()) {
@@ -64,17 +63,52 @@ final class ViewRule {
     return null;
   }
 
-  /** A call that is stopped may end on the very thread that stops it, or makes it. */
-  private boolean isKnown(String thread) {
-    String whole = thread.replace(" interrupted", "");
-    boolean isOfApplication =
-        whole.endsWith("-N group=application loader=application inherited=application")
-            && (whole.contains(" on application-") || whole.contains(" on Thread-"));
-    return knownThreads.contains(thread)
-        || program.isRacy() && (isOfApplication || knownThreads.contains(whole));
+  /** A thread of which no run without the agent has told so far; null where there is none. */
+  String unknownThread(Seen seen) {
+    for (String thread : seen.threads()) {
+      if (!isKnown(thread)) {
+        return thread;
+      }
+    }
+    return null;
   }
 
-  private List<String> ofKind(String thread) {
+  /** Whether runs without the agent, of whatever program, have told of this one by now. */
+  boolean isKnown(String thread) {
+    if (knownThreads.contains(thread)) {
+      return true;
+    }
+    // Which thread makes a pool start a worker is chance; an application's own is as good as any.
+    String whole = thread.replace(" interrupted", "");
+    if (whole.endsWith(OF_APPLICATION)) {
+      String name = whole.substring(0, whole.indexOf(" loader="));
+      if (knownThreads.stream().anyMatch(known -> known.startsWith(name + " loader="))) {
+        return true;
+      }
+    }
+    return program.isRacy() && isKnownOfStopped(whole);
+  }
+
+  /**
+   * A call that is stopped may end on the very thread that stops it, or makes it, or on another one
+   * of the client's.
+   */
+  private boolean isKnownOfStopped(String thread) {
+    boolean isOfApplication =
+        thread.endsWith("-N group=application" + OF_APPLICATION)
+            && (thread.contains(" on application-") || thread.contains(" on Thread-"));
+    return isOfApplication
+        || knownThreads.contains(thread)
+        || knownThreads.contains(withoutKind(thread));
+  }
+
+  /** As it is told of a thread that lives. */
+  private static String withoutKind(String thread) {
+    return thread.substring(thread.indexOf(" on ") + 4, thread.indexOf(" inherited="));
+  }
+
+  /** Those that run code of the application at the same event. */
+  List<String> ofKind(String thread) {
     String kind = thread.substring(0, thread.indexOf(' '));
     return knownThreads.stream().filter(known -> known.startsWith(kind + " ")).sorted().toList();
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.apache.http.Header;
+import org.apache.http.HttpConnection;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -325,7 +326,15 @@ public final class ApacheAsync4Hook extends ClientHook {
     }
     // TLS that ends at a proxy proves nothing about the target, and lets the proxy read all.
     boolean isToProxy = route.getProxyHost() != null && !(route.isTunnelled() && route.isLayered());
-    Object session = isToProxy ? null : tlsSession.get(connection);
+    Object session;
+    try {
+      session = isToProxy ? null : tlsSession.get(connection);
+    } catch (InvocationTargetException e) {
+      if (connection instanceof HttpConnection && ((HttpConnection) connection).isOpen()) {
+        throw e;
+      }
+      return null; // given up meanwhile: the client says so when it writes
+    }
     return session instanceof SSLSession
         ? match(
             route,

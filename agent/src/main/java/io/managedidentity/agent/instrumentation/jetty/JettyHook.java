@@ -191,7 +191,9 @@ public final class JettyHook extends ClientHook {
               + "SslContextFactory.");
       return false;
     }
-    return injector.isProven(due.injection, due.host, engine == null ? null : engine.getPeerHost());
+    // The session under a plain request is that of a proxy, which proves no more than its socket.
+    SSLEngine proof = due.isEncrypted ? engine : null;
+    return injector.isProven(due.injection, due.host, proof == null ? null : proof.getPeerHost());
   }
 
   void waits(Object request, Continuation waiting) {

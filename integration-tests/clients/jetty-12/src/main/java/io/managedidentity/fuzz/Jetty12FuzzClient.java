@@ -37,8 +37,7 @@ public final class Jetty12FuzzClient implements FuzzClient {
       int port = Integer.parseInt(at[1]);
       client
           .getProxyConfiguration()
-          .getProxies()
-          .add(
+          .addProxy(
               options.get("proxy").equals("tls")
                   ? new HttpProxy(new Origin.Address(at[0], port), true)
                   : new HttpProxy(at[0], port));
