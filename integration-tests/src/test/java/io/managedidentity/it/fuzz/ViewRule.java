@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a program may see with the agent: what it saw in one of its runs without. Threads are known
@@ -11,7 +13,9 @@ import java.util.Set;
  */
 final class ViewRule {
   private static final long ALLOWANCE_MILLIS = 4000;
-  private static final String OF_APPLICATION = " loader=application inherited=application";
+  private static final Pattern MADE_BY_APPLICATION =
+      Pattern.compile(
+          "(.*) group=(?:main|application) loader=application inherited=application(?: daemon)?");
 
   private final List<Seen> plain = new ArrayList<>();
   private final Set<String> knownThreads;
@@ -35,7 +39,12 @@ final class ViewRule {
   String difference(Seen seen) {
     boolean someEnded = plain.stream().anyMatch(Seen::hasEnded);
     if (!seen.hasEnded()) {
-      return someEnded ? "it did not come to its end\n" + seen.stacks() : null;
+      return someEnded
+          ? "it did not come to its end; what each step saw: "
+              + seen.outcomes()
+              + "\n"
+              + seen.stacks()
+          : null;
     }
     for (String thread : seen.threads()) {
       if (thread.contains("managed-identity-agent")) {
@@ -80,9 +89,10 @@ final class ViewRule {
     }
     // Which thread makes a pool start a worker is chance; an application's own is as good as any.
     String whole = thread.replace(" interrupted", "");
-    if (whole.endsWith(OF_APPLICATION)) {
-      String name = whole.substring(0, whole.indexOf(" loader="));
-      if (knownThreads.stream().anyMatch(known -> known.startsWith(name + " loader="))) {
+    Matcher made = MADE_BY_APPLICATION.matcher(whole);
+    if (made.matches()) {
+      String name = made.group(1) + " group=";
+      if (knownThreads.stream().anyMatch(known -> known.startsWith(name))) {
         return true;
       }
     }
@@ -95,7 +105,7 @@ final class ViewRule {
    */
   private boolean isKnownOfStopped(String thread) {
     boolean isOfApplication =
-        thread.endsWith("-N group=application" + OF_APPLICATION)
+        MADE_BY_APPLICATION.matcher(thread).matches()
             && (thread.contains(" on application-") || thread.contains(" on Thread-"));
     return isOfApplication
         || knownThreads.contains(thread)
