@@ -25,7 +25,6 @@ final class Weaver {
   private static final String CALL = "call";
   private static final String CALL_DESCRIPTOR =
       "(ILjava/lang/Class;Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
-
   private static final String THROWABLE = "java/lang/Throwable";
   private static final String THROWN = "java/io/IOException";
   private static final String LOOKUPS = "java/lang/invoke/MethodHandles";
