@@ -15,7 +15,8 @@ final class ViewRule {
   private static final long ALLOWANCE_MILLIS = 4000;
   private static final Pattern MADE_BY_APPLICATION =
       Pattern.compile(
-          "(.*) group=(?:main|application) loader=application inherited=application(?: daemon)?");
+          "(.*) group=(?:main|application) loader=(?:application|system)"
+              + " inherited=application(?: daemon)?");
 
   private final List<Seen> plain = new ArrayList<>();
   private final Set<String> knownThreads;
@@ -63,6 +64,9 @@ final class ViewRule {
       if (difference != null) {
         return difference;
       }
+    }
+    if (program.message().has("shareContext")) {
+      return null; // in it stand the host and the protocol of whichever request was last
     }
     for (String shape : seen.shapes()) {
       if (plain.stream().noneMatch(run -> run.shapes().contains(shape))) {
