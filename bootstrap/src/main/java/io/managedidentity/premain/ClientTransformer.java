@@ -185,6 +185,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "MinimalClientExchangeHandlerImpl":
       case "MinimalClientExec":
       case "MinimalH2AsyncClient":
+      case "MinimalH2AsyncClient$1":
+      case "MinimalH2AsyncClient$3$1":
       case "MinimalHttpAsyncClient":
       case "NettyRequestFactory":
       case "NettyRequestSender":
@@ -235,6 +237,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "org/apache/hc/client5/http/impl/async/InternalH2AsyncExecRuntime":
       case "org/apache/hc/client5/http/impl/async/MinimalHttpAsyncClient":
       case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient":
+      case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient$1":
+      case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient$3$1":
       case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
       case "org/apache/commons/httpclient/HttpConnection":
       case "org/apache/commons/httpclient/HttpMethodBase":
