@@ -17,6 +17,9 @@ final class Fuzzer implements Closeable {
   /** Both runs without the agent: what is told then is a fault of the fuzzer. */
   static final boolean IS_NULL_TEST = Boolean.getBoolean("fuzz.null");
 
+  /** One program again and again. */
+  private static final boolean IS_REPEATED = Boolean.getBoolean("fuzz.repeat");
+
   private static final int BATCH = 200; // programs for each pair of JVMs
 
   private final FuzzWorld world = new FuzzWorld();
@@ -45,7 +48,7 @@ final class Fuzzer implements Closeable {
     while (played < seeds && breaches.size() < most && System.nanoTime() - end < 0) {
       List<FuzzProgramText> programs = new ArrayList<>();
       for (long i = played; i < Math.min(played + BATCH, seeds); i++) {
-        programs.add(ProgramMaker.make(client, firstSeed + i));
+        programs.add(ProgramMaker.make(client, IS_REPEATED ? firstSeed : firstSeed + i));
       }
       try (FuzzBatch batch = start(client, jdk, programs, suspicions)) {
         played += batch.play(end, breaches, most);

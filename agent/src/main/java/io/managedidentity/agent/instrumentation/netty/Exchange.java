@@ -245,7 +245,7 @@ abstract class Exchange extends ChannelDuplexHandler {
       }
       return;
     }
-    if (message instanceof HttpResponse) {
+    if (answers != Answers.UNKNOWN && message instanceof HttpResponse) {
       HttpResponse response = (HttpResponse) message;
       int status = response.status().code();
       if (status >= 200 || status == SWITCHING_PROTOCOLS) {
