@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What of a body waits for the token counts as unwritten for the one who writes it. */
 class VertxHttp2UploadIT {
   /** More than the heap of the program holds. */
-  private static final int LENGTH = 64 << 20;
+  private static final int LENGTH = 32 << 20;
 
   private static final int MOST_WAITING = 1 << 20;
 
@@ -49,7 +49,7 @@ class VertxHttp2UploadIT {
     try (MockWebServer server = Http2Servers.http2Server();
         IdentityServer identity = new IdentityServer();
         ProbeJvm jvm =
-            NettyPrograms.start(jdk, "vertx-5", "vertx-" + version, folder, identity, "-Xmx48m")) {
+            NettyPrograms.start(jdk, "vertx-5", "vertx-" + version, folder, identity, "-Xmx32m")) {
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
 
       Message answer =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.managedidentity.it.jvm.ProbeJvm;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** No token, no connection, no answer; and many at once. */
@@ -73,12 +75,15 @@ abstract class FailureRows extends HopRows {
   @Test
   void givesTheClientsOwnExceptionOnReadTimeout() throws IOException {
     assumeTrue(endsFailedCalls(), "a call that fails never ends in this version");
-    world.plain.answer(request -> WireResponse.ok().after(3000));
-    Message call = get(alpha("/a")).add("timeout", "700");
+    world.plain.answer(request -> WireResponse.ok().after(2000));
+    Message call = get(alpha("/a")).add("timeout", "400");
+    ProbeJvm plain = world.withoutAgent();
 
+    CompletableFuture<Message> expected =
+        CompletableFuture.supplyAsync(() -> plain.send(doCall(call)));
     Message with = call(call);
 
-    Message without = world.withoutAgent().send(doCall(call));
+    Message without = expected.join();
     assertNotNull(with.get("exception"), with::toString);
     assertEquals(timeoutIn(without), timeoutIn(with));
   }
@@ -89,17 +94,17 @@ abstract class FailureRows extends HopRows {
     assumeTrue(endsFailedCalls(), "a call that fails never ends in this version");
     world.plain.answer(
         request ->
-            request.target().equals("/silent") ? WireResponse.ok().after(1500) : WireResponse.ok());
+            request.target().equals("/silent") ? WireResponse.ok().after(800) : WireResponse.ok());
     call(get(alpha("/a")));
     long before = edits();
 
     for (int i = 0; i < 6; i++) {
-      call(get(alpha("/silent")).add("timeout", "200"));
+      call(get(alpha("/silent")).add("timeout", "80"));
     }
 
     long after = edits();
-    for (int attempt = 0; attempt < 60 && after > before + 2; attempt++) {
-      Thread.sleep(500); // connections and timers of the client may take their time to end
+    for (int attempt = 0; attempt < 150 && after > before + 2; attempt++) {
+      Thread.sleep(200); // connections and timers of the client may take their time to end
       call(get(alpha("/a"))); // what was collected is cleared away when more comes
       after = edits();
     }

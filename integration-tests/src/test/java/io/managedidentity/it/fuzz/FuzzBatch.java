@@ -24,6 +24,7 @@ final class FuzzBatch implements Closeable {
   private final FuzzJvm plain;
   private final Function<String, Set<String>> knownThreads;
   private final List<Suspicion> suspicions;
+  private CompletableFuture<Void> attached = CompletableFuture.completedFuture(null);
 
   FuzzBatch(
       FuzzWorld world,
@@ -57,6 +58,11 @@ final class FuzzBatch implements Closeable {
     }
   }
 
+  /** The agent comes while the first programs are played, instead of with the JVM. */
+  void attach(Runnable how) {
+    attached = CompletableFuture.runAsync(how);
+  }
+
   /**
    * @return how many were played; the rest needs new JVMs where one of these hangs
    */
@@ -73,6 +79,7 @@ final class FuzzBatch implements Closeable {
         return i + 1; // what follows begins with JVMs that are sound
       }
     }
+    attached.join(); // or it says why there is no agent
     String left = end();
     if (left != null) {
       breaches.add(
@@ -82,6 +89,7 @@ final class FuzzBatch implements Closeable {
   }
 
   private String play(FuzzProgramText program, String slot) {
+    boolean isAttached = attached.isDone();
     ViewRule rule =
         new ViewRule(
             program, knownThreads.apply(client + " " + program.message().get("executor", "own")));
@@ -101,7 +109,7 @@ final class FuzzBatch implements Closeable {
           program.seed() + ": " + seen.millis() + " ms, without the agent " + expected.millis());
     }
     rule.addPlain(expected);
-    String breach = missing(program, seen);
+    String breach = isAttached ? missing(program, seen) : null;
     if (breach == null) {
       breach = rule.difference(seen);
     }
@@ -111,7 +119,7 @@ final class FuzzBatch implements Closeable {
         return "without the agent the JVM ended";
       }
       rule.addPlain(again);
-      String still = missing(program, seen);
+      String still = isAttached ? missing(program, seen) : null;
       breach = still == null ? rule.difference(seen) : still;
     }
     if (breach == null && rule.unknownThread(seen) != null) {

@@ -70,8 +70,7 @@ final class FuzzJvm implements Closeable {
     List<String> command = new ArrayList<>();
     command.add(jdk.java());
     command.addAll(options);
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(Jdk.FOR_SHORT_LIVES);
     command.add("-Xshare:auto");
     command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
     command.add("-Dfuzz.trace=" + Boolean.getBoolean("fuzz.trace"));
@@ -113,6 +112,10 @@ final class FuzzJvm implements Closeable {
       Thread.currentThread().interrupt();
       return null;
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   String stderr() {

@@ -3,6 +3,8 @@ package io.managedidentity.it.fuzz;
 import io.managedidentity.it.jvm.Jdk;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Fuzzer implements Closeable {
   /** Both runs without the agent: what is told then is a fault of the fuzzer. */
   static final boolean IS_NULL_TEST = Boolean.getBoolean("fuzz.null");
+
+  /** Of so many pairs of JVMs one gets the agent while its first programs run. */
+  private static final int ATTACHED = 4;
 
   /** One program again and again. */
   private static final boolean IS_REPEATED = Boolean.getBoolean("fuzz.repeat");
@@ -76,11 +81,40 @@ final class Fuzzer implements Closeable {
     List<String> options = new ArrayList<>(world.certificates.trustOptions());
     options.add("-Djdk.http.auth.tunneling.disabledSchemes=");
     FuzzJvm plain = FuzzJvm.start(jdk, client, options, world.identity.environment());
-    if (!IS_NULL_TEST) {
+    boolean isAttached = !IS_NULL_TEST && programs.get(0).seed() % ATTACHED == 0;
+    if (!IS_NULL_TEST && !isAttached) {
       options.add("-javaagent:" + agent + "=config=" + mapping);
     }
     FuzzJvm guarded = FuzzJvm.start(jdk, client, options, world.identity.environment());
-    return new FuzzBatch(world, client, programs, guarded, plain, this::threadsOf, suspicions);
+    FuzzBatch batch =
+        new FuzzBatch(world, client, programs, guarded, plain, this::threadsOf, suspicions);
+    if (isAttached) {
+      batch.attach(() -> attach(jdk, guarded.pid(), mapping));
+    }
+    return batch;
+  }
+
+  private void attach(Jdk jdk, long pid, Path mapping) {
+    try {
+      Process command =
+          new ProcessBuilder(
+                  jdk.java(),
+                  "-jar",
+                  agent.toString(),
+                  "attach",
+                  String.valueOf(pid),
+                  mapping.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (command.waitFor() != 0) {
+        throw new IllegalStateException(said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Set<String> threadsOf(String clientAndExecutor) {

@@ -11,6 +11,13 @@ import java.util.List;
  * the one that runs the tests.
  */
 public record Jdk(int version, Path home) {
+  /**
+   * For a JVM that lives for seconds: most of its time would go into optimised code and threads of
+   * a collector that it never needs.
+   */
+  public static final List<String> FOR_SHORT_LIVES =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   /** All JDKs of this run. */
   public static List<Jdk> all() {
     String named = System.getProperty("jdks", "").trim();

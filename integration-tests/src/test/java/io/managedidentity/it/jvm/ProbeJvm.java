@@ -45,6 +45,7 @@ public final class ProbeJvm implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(jdk.java());
+    command.addAll(Jdk.FOR_SHORT_LIVES);
     command.addAll(options);
     command.add("-cp");
     List<String> path = new ArrayList<>(classPath);

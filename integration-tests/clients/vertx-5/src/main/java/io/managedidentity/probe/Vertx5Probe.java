@@ -48,6 +48,9 @@ public final class Vertx5Probe implements AsyncProbeClient {
     if (call.has("shutdown")) {
       return closed();
     }
+    if (call.has("then")) {
+      return inPipeline(call.get("url"), call.get("then"));
+    }
     if (call.has("upload")) {
       return new Upload(client(call), call).start();
     }
@@ -92,6 +95,32 @@ public final class Vertx5Probe implements AsyncProbeClient {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Two requests on one connection, the second sent before the first is answered. */
+  private CompletableFuture<Message> inPipeline(String first, String second) {
+    HttpClient pipelining =
+        vertx.createHttpClient(new HttpClientOptions().setPipelining(true).setMaxPoolSize(1));
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    Message statuses = new Message();
+    for (String url : new String[] {first, second}) {
+      RequestOptions options = new RequestOptions().setAbsoluteURI(url).setTimeout(10_000);
+      pipelining
+          .request(options)
+          .compose(HttpClientRequest::send)
+          .onComplete(
+              done -> {
+                if (done.failed()) {
+                  answer.completeExceptionally(done.cause());
+                } else {
+                  statuses.add("status", String.valueOf(done.result().statusCode()));
+                  if (statuses.all("status").size() == 2) {
+                    answer.complete(statuses);
+                  }
+                }
+              });
+    }
+    return answer;
   }
 
   /** Writes as fast as the stream takes it, and says how much that was after a second. */
