@@ -25,4 +25,25 @@ public final class Response {
   public Response priorResponse() {
     throw new UnsupportedOperationException();
   }
+
+  public ResponseBody body() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Builder newBuilder() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Signatures of the class of OkHttp 3 to 5. */
+  public static final class Builder {
+    private Builder() {}
+
+    public Builder body(ResponseBody body) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Response build() {
+      throw new UnsupportedOperationException();
+    }
+  }
 }

@@ -105,7 +105,9 @@ final class ClientTransformer implements ClassFileTransformer {
     boolean isOfJdk =
         name.startsWith("java/") || name.startsWith("sun/") || name.startsWith("jdk/");
     int slash = name.lastIndexOf('/');
+    // OkHttp 3 has a class whose name ends like one of OkHttp 2.
     return !isOfJdk
+        && !name.startsWith("okhttp3/")
         && slash > 0
         && isNamedLikeClient(name.substring(slash + 1))
         && isPackagedLikeClient(name.substring(name.lastIndexOf('/', slash - 1) + 1, slash))
@@ -129,6 +131,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "multiplex":
       case "netty":
       case "nio":
+      case "okhttp":
+      case "okhttp3":
       case "protocol":
       case "request":
       case "tcp":
@@ -147,6 +151,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "AuthenticationProtocolHandler$AuthenticationListener":
       case "BasicHttpClientConnectionManager":
       case "BasicHttpClientConnectionManager$InternalConnectionEndpoint":
+      case "Call":
       case "CPoolProxy":
       case "DefaultClientExchangeHandlerImpl":
       case "FramedTransport":
@@ -180,6 +185,8 @@ final class ClientTransformer implements ClassFileTransformer {
       case "MinimalClientExchangeHandlerImpl":
       case "MinimalClientExec":
       case "MinimalH2AsyncClient":
+      case "MinimalH2AsyncClient$1":
+      case "MinimalH2AsyncClient$3$1":
       case "MinimalHttpAsyncClient":
       case "NettyRequestFactory":
       case "NettyRequestSender":
@@ -188,6 +195,7 @@ final class ClientTransformer implements ClassFileTransformer {
       case "PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
       case "PoolingHttpClientConnectionManager$InternalConnectionEndpoint":
       case "ProtocolHandlers":
+      case "RealCall":
       case "RetryAndFollowUpInterceptor":
       case "SpdyTransport":
       case "TcpHttpClientTransport":
@@ -229,18 +237,22 @@ final class ClientTransformer implements ClassFileTransformer {
       case "org/apache/hc/client5/http/impl/async/InternalH2AsyncExecRuntime":
       case "org/apache/hc/client5/http/impl/async/MinimalHttpAsyncClient":
       case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient":
+      case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient$1":
+      case "org/apache/hc/client5/http/impl/async/MinimalH2AsyncClient$3$1":
       case "org/apache/hc/client5/http/impl/nio/PoolingAsyncClientConnectionManager$InternalConnectionEndpoint":
       case "org/apache/commons/httpclient/HttpConnection":
       case "org/apache/commons/httpclient/HttpMethodBase":
       case "org/apache/commons/httpclient/HttpMethodDirector":
       case "org/apache/axis/transport/http/HTTPSender":
       case "weblogic/net/http/HttpURLConnection":
+      case "com/squareup/okhttp/Call":
       case "com/squareup/okhttp/internal/http/HttpTransport":
       case "com/squareup/okhttp/internal/http/SpdyTransport":
       case "com/squareup/okhttp/internal/http/FramedTransport":
       case "com/squareup/okhttp/internal/http/Http1xStream":
       case "com/squareup/okhttp/internal/http/Http2xStream":
       case "com/squareup/okhttp/internal/http/HttpEngine":
+      case "okhttp3/RealCall":
       case "okhttp3/internal/http/Http1xStream":
       case "okhttp3/internal/http/Http2xStream":
       case "okhttp3/internal/http1/Http1Codec":

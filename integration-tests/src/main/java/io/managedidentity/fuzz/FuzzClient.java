@@ -21,12 +21,16 @@ public interface FuzzClient {
 
   /**
    * Makes a call: {@code method}, {@code url}, {@code body}, {@code bodyMode} ({@code buffered},
-   * {@code stream}), {@code reuse} (key of a request object that calls share). A client that waits
-   * returns with the outcome noted; one that calls back notes it on the thread of the callback, and
-   * what it throws at once is thrown.
+   * {@code stream}), {@code reuse} (key of a request object that calls share), {@code host} (a
+   * virtual host, which is not the place that is asked). A client that waits returns with the
+   * outcome noted; one that calls back notes it on the thread of the callback, and what it throws
+   * at once is thrown.
    */
   void call(Message step, CallRecord record) throws Exception;
 
-  /** Closes the client as its applications do. */
+  /** Closes the client as its applications do, perhaps in the midst of calls. */
   void close() throws Exception;
+
+  /** Closes what the client was given and others may share, when all calls are over. */
+  default void release() throws Exception {}
 }

@@ -2,14 +2,45 @@ package io.managedidentity.fuzz;
 
 import io.managedidentity.probe.Message;
 import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.management.ObjectName;
 
-/** Reads one program a line from stdin, answers what it saw on stdout; {@code do=end} ends it. */
+/**
+ * Reads one program a line from stdin, answers what it saw on stdout; {@code do=collect} calls the
+ * collector, {@code do=end} ends it.
+ */
 public final class FuzzMain {
   private static final String AGENT = "managed-identity-agent";
+
+  /** No class of the agent that belongs to one request has so many objects when all are over. */
+  private static final int MANY = 40;
+
+  /** As many as there are mappings, hosts and woven methods. */
+  private static final List<String> OF_CONFIGURATION =
+      Arrays.asList(
+          "RouteInjection",
+          "MappingCounters",
+          "HeaderFormat",
+          "HeaderFormat$Finished",
+          "InjectionLog",
+          "WovenMethod",
+          "WovenMethod$Value");
+
+  private static final StringBuffer LEAKS = new StringBuffer();
+  private static final Logger NETTY = Logger.getLogger("io.netty"); // or its handlers are collected
 
   private FuzzMain() {}
 
@@ -18,6 +49,7 @@ public final class FuzzMain {
     PrintStream out = new PrintStream(System.out, true, "UTF-8");
     System.setOut(System.err); // what a library prints is no answer
     ThreadView.INHERITED.set("application");
+    listenToNetty();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     out.println("ready=true");
@@ -27,6 +59,12 @@ public final class FuzzMain {
       if ("end".equals(command.get("do"))) {
         out.println(end(before).toLine());
         System.exit(0);
+      }
+      if ("collect".equals(command.get("do"))) {
+        System.gc();
+        Thread.sleep(50); // until references are enqueued
+        out.println("ready=true");
+        continue;
       }
       FuzzClient client = (FuzzClient) Class.forName(args[0]).getConstructor().newInstance();
       Message answer;
@@ -51,7 +89,104 @@ public final class FuzzMain {
     }
     return new Message()
         .add("errors", String.valueOf(suppressedErrors()))
-        .add("threads", left.toString());
+        .add("threads", left.toString())
+        .add("sockets", String.valueOf(openSockets()))
+        .add("leaks", leaks())
+        .add("objects", objectsOfAgent());
+  }
+
+  /** Of this process; -1 where the system does not tell. */
+  private static int openSockets() {
+    File[] descriptors = new File("/proc/self/fd").listFiles();
+    if (descriptors == null) {
+      return -1;
+    }
+    int sockets = 0;
+    for (File descriptor : descriptors) {
+      try {
+        if (Files.readSymbolicLink(descriptor.toPath()).toString().startsWith("socket:")) {
+          sockets++;
+        }
+      } catch (IOException e) {
+        continue; // closed meanwhile
+      }
+    }
+    return sockets;
+  }
+
+  /**
+   * What Netty says of buffers that nobody released; for which it looks when the next is taken, if
+   * the collector has found them.
+   */
+  private static String leaks() throws Exception {
+    Class<?> allocators;
+    try {
+      allocators = Class.forName("io.netty.buffer.UnpooledByteBufAllocator");
+    } catch (ClassNotFoundException e) {
+      return "";
+    }
+    Object allocator = allocators.getField("DEFAULT").get(null);
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(20);
+      Object buffer =
+          Class.forName("io.netty.buffer.ByteBufAllocator")
+              .getMethod("directBuffer")
+              .invoke(allocator);
+      Class.forName("io.netty.util.ReferenceCounted").getMethod("release").invoke(buffer);
+    }
+    return LEAKS.toString();
+  }
+
+  /** Netty logs what leaked; its logger is made before any of its classes is used. */
+  private static void listenToNetty() throws Exception {
+    try {
+      Class<?> factory = Class.forName("io.netty.util.internal.logging.JdkLoggerFactory");
+      Object instance = factory.getField("INSTANCE").get(null);
+      Class<?> base = Class.forName("io.netty.util.internal.logging.InternalLoggerFactory");
+      base.getMethod("setDefaultFactory", base).invoke(null, instance);
+    } catch (ClassNotFoundException e) {
+      return; // a client without Netty
+    }
+    NETTY.setUseParentHandlers(false);
+    NETTY.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            if (String.valueOf(record.getMessage()).contains("LEAK")) {
+              LEAKS.append(record.getMessage()).append('\n');
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  /** Classes of the agent of which more than {@link #MANY} objects are left: "name=count", ... */
+  private static String objectsOfAgent() throws Exception {
+    String histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    List<String> many = new ArrayList<>();
+    for (String line : histogram.split("\n")) {
+      String[] columns = line.trim().split(" +");
+      if (columns.length > 3
+          && columns[3].matches("io\\.managedidentity\\.agent\\.(injection|instrumentation)\\..*")
+          && !OF_CONFIGURATION.contains(columns[3].substring(columns[3].lastIndexOf('.') + 1))
+          && Integer.parseInt(columns[1]) > MANY) {
+        many.add(columns[3] + "=" + columns[1]);
+      }
+    }
+    return many.toString();
   }
 
   private static TreeSet<String> threadNames() {

@@ -71,6 +71,7 @@ final class FuzzProgram {
   private void close() {
     try {
       client.close();
+      client.release();
     } catch (Exception e) {
       records.get(0).note("close", e.getClass().getName());
     }

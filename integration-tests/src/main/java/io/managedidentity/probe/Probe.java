@@ -35,7 +35,18 @@ public final class Probe {
       if (command.get("do").equals("exit")) {
         System.exit(0); // many clients leave threads behind
       }
-      out.println(answer(client, command).toLine());
+      out.println(answerOrEnd(client, command));
+    }
+  }
+
+  /** A client's threads may keep the JVM alive, for whose answer the test would wait for ever. */
+  private static String answerOrEnd(ProbeClient client, Message command) {
+    try {
+      return answer(client, command).toLine();
+    } catch (Throwable e) {
+      e.printStackTrace();
+      System.exit(1);
+      throw new IllegalStateException(e);
     }
   }
 

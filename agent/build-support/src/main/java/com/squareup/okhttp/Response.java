@@ -18,11 +18,36 @@ public final class Response {
     throw new UnsupportedOperationException();
   }
 
+  public String header(String name) {
+    throw new UnsupportedOperationException();
+  }
+
   public Response networkResponse() {
     throw new UnsupportedOperationException();
   }
 
   public Response priorResponse() {
     throw new UnsupportedOperationException();
+  }
+
+  public ResponseBody body() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Builder newBuilder() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Signatures of the class of OkHttp 2. */
+  public static final class Builder {
+    private Builder() {}
+
+    public Builder body(ResponseBody body) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Response build() {
+      throw new UnsupportedOperationException();
+    }
   }
 }

@@ -135,6 +135,17 @@ final class InjectionLog {
             + " that answer. Check that the resource is the audience that the service expects, and that the identity has a role on it.");
   }
 
+  void resendFailed(int status) {
+    once(
+        "resend-failed",
+        LogLevel.WARN,
+        name()
+            + "the service answered "
+            + status
+            + " to a request with its token, and there was no answer when the request was sent once more, so the"
+            + " application got the first one. Check that the service can be reached.");
+  }
+
   static String described(TokenException failure) {
     return failure.code() + ": " + failure.getMessage();
   }

@@ -103,4 +103,9 @@ public final class Resend {
   public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
     return isFresh ? injection.editAgain(headers, target) : null;
   }
+
+  /** The second sending has come to nothing: the application gets the answer to the first. */
+  public void failed() {
+    injection.resendFailed(status);
+  }
 }

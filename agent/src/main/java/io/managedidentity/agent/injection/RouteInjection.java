@@ -309,6 +309,11 @@ public final class RouteInjection {
     }
   }
 
+  /** A rejected request was sent again, and there is no answer to that. */
+  void resendFailed(int status) {
+    log.resendFailed(status);
+  }
+
   /** Place of a value that the application put into the header and that stays, or -1. */
   private int keptAt(HeaderList headers) {
     for (int i = 0; i < headers.size(); i++) {

@@ -49,6 +49,7 @@ final class ApacheAsyncClients {
   private static final String EXCHANGE = "org/apache/hc/core5/http/nio/AsyncClientExchangeHandler";
   private static final String PUSH = "Lorg/apache/hc/core5/http/nio/HandlerFactory;";
   private static final String CONTEXT = "Lorg/apache/hc/core5/http/protocol/HttpContext;";
+  private static final String IO_SESSION = "org/apache/hc/core5/reactor/IOSession";
   private static final String MINIMAL_EXECUTE =
       "(L" + EXCHANGE + ";" + PUSH + CONTEXT + ")Lorg/apache/hc/core5/concurrent/Cancellable;";
 
@@ -83,7 +84,9 @@ final class ApacheAsyncClients {
           minimal(3, "MinimalHttpAsyncClient"),
           started("MinimalHttpAsyncClient"),
           minimal(4, "MinimalH2AsyncClient"),
-          started("MinimalH2AsyncClient"));
+          started("MinimalH2AsyncClient"),
+          session("MinimalH2AsyncClient$3$1"),
+          session("MinimalH2AsyncClient$1")); // from 5.4 on
 
   static final CoveredClient[] ALL = {HTTP_ASYNC_CLIENT_4, HTTP_CLIENT_5_ASYNC};
 
@@ -172,6 +175,15 @@ final class ApacheAsyncClients {
     String result = "org/apache/hc/core5/concurrent/Cancellable";
     return WovenMethod.replaceResult(5, CLIENT + type, "execute", MINIMAL_EXECUTE, result)
         .with(Value.slot(1))
+        .build();
+  }
+
+  /** Optional, since an older version has another class of the same name. */
+  private static WovenMethod session(String type) {
+    return WovenMethod.replaceArgument(
+            7, CLIENT + type, "completed", "(L" + IO_SESSION + ";)V", 1, IO_SESSION)
+        .with(Value.field("val$request", "Lorg/apache/hc/core5/http/HttpRequest;"))
+        .optional()
         .build();
   }
 

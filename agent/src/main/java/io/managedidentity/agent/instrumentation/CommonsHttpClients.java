@@ -9,6 +9,7 @@ final class CommonsHttpClients {
   static final int COMMONS_HEADERS = 1;
   static final int COMMONS_IS_AUTHENTICATION_NEEDED = 2;
   static final int COMMONS_AUTHENTICATION = 3;
+  static final int COMMONS_FAILED = 4;
   static final int COMMONS_OPENED = ClientHook.OF_CONNECTION;
   static final int AXIS_HEAD = 0;
   static final int AXIS_ANSWER = 1;
@@ -64,6 +65,16 @@ final class CommonsHttpClients {
                   "(L" + PACKAGE + "HttpMethod;)Z",
                   "java/lang/Boolean")
               .with(Value.slot(1))
+              .build(),
+          // That loop as a whole.
+          WovenMethod.replaceThrown(
+                  COMMONS_FAILED,
+                  DIRECTOR,
+                  "executeMethod",
+                  "(L" + PACKAGE + "HttpMethod;)V",
+                  "java/lang/Object")
+              .with(Value.slot(1))
+              .optional()
               .build());
 
   private static final String AXIS = "org/apache/axis/";

@@ -11,6 +11,7 @@ final class JdkClients {
   static final int URL_CONNECTION_WRITE = 1;
   static final int URL_CONNECTION_ANSWERED = 2;
   static final int URL_CONNECTION_ABANDONED = 3;
+  static final int URL_CONNECTION_FAILED = 4;
   static final int JAVA_HTTP_PREPARE = 0;
   static final int JAVA_HTTP_HEADERS = 1;
   static final int JAVA_HTTP_PSEUDO_HEADERS = 3;
@@ -53,6 +54,16 @@ final class JdkClients {
                       CONNECTION_REQUESTS,
                       CONNECTION_RESPONSES,
                       Value.calls(0, CONNECTION, "streaming", "()Z")))
+              .build(),
+          // The whole exchange, redirects and second sendings included.
+          WovenMethod.replaceThrown(
+                  URL_CONNECTION_FAILED,
+                  CONNECTION,
+                  "getInputStream0",
+                  "()Ljava/io/InputStream;",
+                  "java/io/InputStream")
+              .with(Value.slot(0))
+              .optional()
               .build(),
           WovenMethod.announce(
                   URL_CONNECTION_ABANDONED,

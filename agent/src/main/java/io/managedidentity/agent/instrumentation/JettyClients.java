@@ -19,6 +19,7 @@ final class JettyClients {
   private static final int REJECTION = 5;
   private static final int WRITE = 6;
   private static final int ABORT = 7;
+  private static final int ANSWERED = 8;
 
   private static final String ROOT = "org/eclipse/jetty/client/";
   private static final String UNTIL_11 = ROOT;
@@ -41,8 +42,13 @@ final class JettyClients {
     List<WovenMethod> methods = new ArrayList<>();
     methods.add(send(UNTIL_11));
     methods.add(send(FROM_12));
-    methods.add(abort(UNTIL_11, ")Z"));
-    methods.add(abort(FROM_12, "Lorg/eclipse/jetty/util/Promise;)V"));
+    methods.add(ended(ABORT, UNTIL_11, "abort", ")Z").build());
+    String promise = "Lorg/eclipse/jetty/util/Promise;)V";
+    methods.add(ended(ABORT, FROM_12, "abort", promise).build());
+    methods.add(ended(ABORT, FROM_12, "abortRequest", promise).optional().build());
+    methods.add(ended(ABORT, FROM_12, "abortResponse", promise).optional().build());
+    methods.add(ended(ANSWERED, UNTIL_11, "responseComplete", ")Z").build());
+    methods.add(ended(ANSWERED, FROM_12, "responseComplete", ")Z").build());
     for (String api : new String[] {"api/", ""}) {
       methods.add(answer(api));
       methods.add(rejection(api));
@@ -67,17 +73,17 @@ final class JettyClients {
     return methods.toArray(new WovenMethod[0]);
   }
 
-  /** A request ends, by whatever cause. */
-  private static WovenMethod abort(String root, String end) {
+  /** A request or its answer ends; by what is the argument. */
+  private static WovenMethod.Builder ended(int hook, String root, String method, String end) {
     String exchange = root + "HttpExchange";
     return WovenMethod.announce(
-            ABORT,
+            hook,
             WovenMethod.Place.ANNOUNCE_ENTRY,
             exchange,
-            "abort",
+            method,
             "(Ljava/lang/Throwable;" + end)
         .with(Value.calls(0, exchange, "getRequest", "()L" + root + "HttpRequest;"))
-        .build();
+        .with(Value.slot(1));
   }
 
   /**

@@ -15,6 +15,7 @@ final class OkHttpClients {
   static final int WRITE_HTTP_1 = 1;
   static final int WRITE_HTTP_2 = 2;
   static final int READ_HTTP_1 = 3;
+  static final int FAILED = 4;
 
   static final CoveredClient[] ALL = {okHttp2(), okHttp3()};
 
@@ -36,7 +37,18 @@ final class OkHttpClients {
         WovenMethod.answerAtEntry(
                 FOLLOW_UP, http + "HttpEngine", "followUpRequest", "()L" + request + ";", request)
             .with(Value.slot(0))
-            .build());
+            .build(),
+        failed("com/squareup/okhttp/Call", "()", http).optional().build(), // 2.0
+        failed("com/squareup/okhttp/Call", "(L" + request + ";Z)", http).optional().build());
+  }
+
+  /** Until 3.3: the loop of a call over its second sendings, each of which has an engine. */
+  private static WovenMethod.Builder failed(String type, String arguments, String http) {
+    String response = type.substring(0, type.lastIndexOf('/')) + "/Response";
+    return WovenMethod.replaceThrown(
+            FAILED, type, "getResponse", arguments + "L" + response + ";", response)
+        .with(Value.anyField("engine", "L" + http + "HttpEngine;"))
+        .with(Value.slot(0));
   }
 
   private static CoveredClient okHttp3() {
@@ -83,9 +95,23 @@ final class OkHttpClients {
       methods.add(
           WovenMethod.answerAtEntry(FOLLOW_UP, interceptor, "followUpRequest", descriptor, request)
               .with(Value.slot(1))
+              .with(Value.slot(0))
               .optional()
               .build());
     }
+    String response = "okhttp3/Response";
+    methods.add(
+        WovenMethod.replaceThrown(
+                FAILED,
+                interceptor,
+                "intercept",
+                "(Lokhttp3/Interceptor$Chain;)L" + response + ";",
+                response)
+            .with(Value.slot(0))
+            .with(Value.slot(1))
+            .optional()
+            .build());
+    methods.add(failed("okhttp3/RealCall", "(L" + request + ";Z)", http).optional().build());
     return new CoveredClient(
         ClientNames.OK_HTTP, "okhttp.OkHttpHook", methods.toArray(new WovenMethod[0]));
   }

@@ -25,7 +25,8 @@ final class Weaver {
   private static final String CALL = "call";
   private static final String CALL_DESCRIPTOR =
       "(ILjava/lang/Class;Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
-
+  private static final String THROWABLE = "java/lang/Throwable";
+  private static final String THROWN = "java/io/IOException";
   private static final String LOOKUPS = "java/lang/invoke/MethodHandles";
 
   /** Values that a call puts on the stack beside what is there already. */
@@ -135,6 +136,8 @@ final class Weaver {
     private final boolean hasFrames;
     private final int boxStack;
     private final List<WovenMethod> missing;
+    private final Label start = new Label();
+    private final Parameters parameters = new Parameters();
     private boolean isPlaceFound;
     private final List<String> fields;
 
@@ -156,13 +159,15 @@ final class Weaver {
       this.descriptor = descriptor;
       this.isStatic = isStatic;
       this.hasFrames = hasFrames;
-      this.boxStack = isArray(method.first) || isArray(method.second) ? 5 : 0;
+      this.boxStack = Parameters.isArray(method.first) || Parameters.isArray(method.second) ? 5 : 0;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
-      if (method.place == Place.ANNOUNCE_ENTRY) {
+      if (method.place == Place.REPLACE_THROWN) {
+        super.visitLabel(start);
+      } else if (method.place == Place.ANNOUNCE_ENTRY) {
         announce();
       } else if (method.place == Place.REPLACE_ARGUMENT) {
         pushHookAndOwner();
@@ -182,19 +187,7 @@ final class Weaver {
       super.visitInsn(Opcodes.DUP);
       Label goOn = new Label();
       super.visitJumpInsn(Opcodes.IFNULL, goOn);
-      char result = descriptor.charAt(descriptor.indexOf(')') + 1);
-      if (result == 'V') {
-        super.visitInsn(Opcodes.RETURN);
-      } else {
-        super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
-        if (result == 'Z') {
-          super.visitMethodInsn(
-              Opcodes.INVOKEVIRTUAL, "java/lang/Boolean", "booleanValue", "()Z", false);
-          super.visitInsn(Opcodes.IRETURN);
-        } else {
-          super.visitInsn(Opcodes.ARETURN);
-        }
-      }
+      returnTop();
       super.visitLabel(goOn);
       // The locals are those of the entry; on the stack is the null.
       if (hasFrames) {
@@ -202,6 +195,50 @@ final class Weaver {
       }
       // Also keeps this frame apart from one at the method's own first instruction.
       super.visitInsn(Opcodes.POP);
+    }
+
+    /** Returns what is on the stack, as the method's result. */
+    private void returnTop() {
+      char result = descriptor.charAt(descriptor.indexOf(')') + 1);
+      if (result == 'V') {
+        super.visitInsn(Opcodes.RETURN);
+        return;
+      }
+      super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
+      if (result == 'Z') {
+        super.visitMethodInsn(
+            Opcodes.INVOKEVIRTUAL, "java/lang/Boolean", "booleanValue", "()Z", false);
+        super.visitInsn(Opcodes.IRETURN);
+      } else {
+        super.visitInsn(Opcodes.ARETURN);
+      }
+    }
+
+    /** After the method's code, so that its own handlers come first. */
+    private void handleThrown() {
+      if (!parameters.has(method.first) || !parameters.has(method.second)) {
+        missing.add(method);
+        return;
+      }
+      Label end = new Label();
+      super.visitTryCatchBlock(start, end, end, THROWN);
+      super.visitLabel(end);
+      if (hasFrames) {
+        Object[] locals = parameters.frame(type, descriptor);
+        super.visitFrame(Opcodes.F_FULL, locals.length, locals, 1, new Object[] {THROWN});
+      }
+      callWithTop();
+      super.visitInsn(Opcodes.DUP);
+      super.visitTypeInsn(Opcodes.INSTANCEOF, THROWABLE);
+      Label answered = new Label();
+      super.visitJumpInsn(Opcodes.IFEQ, answered);
+      super.visitTypeInsn(Opcodes.CHECKCAST, THROWABLE);
+      super.visitInsn(Opcodes.ATHROW);
+      super.visitLabel(answered);
+      if (hasFrames) {
+        super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Object"});
+      }
+      returnTop();
     }
 
     @Override
@@ -214,6 +251,12 @@ final class Weaver {
         replaceTop();
       }
       super.visitInsn(opcode);
+    }
+
+    @Override
+    public void visitVarInsn(int opcode, int slot) {
+      parameters.met(opcode, slot);
+      super.visitVarInsn(opcode, slot);
     }
 
     @Override
@@ -235,17 +278,24 @@ final class Weaver {
     }
 
     /** The subject is on the stack already: brings hook number and owner below it. */
-    private void replaceTop() {
+    private void callWithTop() {
       super.visitIntInsn(Opcodes.BIPUSH, method.hook);
       super.visitInsn(Opcodes.SWAP);
       super.visitLdcInsn(Type.getObjectType(type));
       super.visitInsn(Opcodes.SWAP);
       callBridge();
+    }
+
+    private void replaceTop() {
+      callWithTop();
       super.visitTypeInsn(Opcodes.CHECKCAST, method.subjectType);
     }
 
     @Override
     public void visitMaxs(int maxStack, int maxLocals) {
+      if (method.place == Place.REPLACE_THROWN) {
+        handleThrown();
+      }
       super.visitMaxs(maxStack + CALL_STACK + boxStack, maxLocals);
     }
 
@@ -309,7 +359,7 @@ final class Weaver {
             Opcodes.INVOKEVIRTUAL, value.calls[i], value.calls[i + 1], value.calls[i + 2], false);
       }
       if (value.calls.length > 0) {
-        box(Type.getReturnType(value.calls[value.calls.length - 1]));
+        Boxes.box(mv, Type.getReturnType(value.calls[value.calls.length - 1]));
       }
     }
 
@@ -343,44 +393,8 @@ final class Weaver {
       super.visitInsn(Opcodes.DUP);
       super.visitIntInsn(Opcodes.BIPUSH, index);
       super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
-      box(argument);
+      Boxes.box(mv, argument);
       super.visitInsn(Opcodes.AASTORE);
-    }
-
-    private void box(Type type) {
-      String box = boxOf(type);
-      if (box != null) {
-        String descriptor = "(" + type.getDescriptor() + ")L" + box + ";";
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
-      }
-    }
-  }
-
-  private static boolean isArray(@Nullable Value value) {
-    return value != null && (value.isAllArguments || value.parts != null);
-  }
-
-  /** The class that boxes a primitive type, or null for a reference. */
-  private static @Nullable String boxOf(Type type) {
-    switch (type.getSort()) {
-      case Type.BOOLEAN:
-        return "java/lang/Boolean";
-      case Type.CHAR:
-        return "java/lang/Character";
-      case Type.BYTE:
-        return "java/lang/Byte";
-      case Type.SHORT:
-        return "java/lang/Short";
-      case Type.INT:
-        return "java/lang/Integer";
-      case Type.LONG:
-        return "java/lang/Long";
-      case Type.FLOAT:
-        return "java/lang/Float";
-      case Type.DOUBLE:
-        return "java/lang/Double";
-      default:
-        return null;
     }
   }
 }

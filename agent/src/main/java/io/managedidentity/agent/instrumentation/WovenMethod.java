@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * becomes of the answer. Immutable. A method may have several of them.
  *
  * <p>The call is {@code subject = (Type) bridge.call(hook, owner, subject, first, second)}, in a
- * straight line, so that no stack map frame changes; {@code ANSWER_ENTRY} alone branches, and adds
- * one frame.
+ * straight line, so that no stack map frame changes; {@code ANSWER_ENTRY} branches and adds one
+ * frame, {@code REPLACE_THROWN} adds an exception handler and two.
  */
 final class WovenMethod {
   /** In place of a descriptor: the class has one method of that name, whatever its arguments. */
@@ -35,7 +35,13 @@ final class WovenMethod {
      * returns that at once instead of running: the value itself, unboxed for {@code boolean}, or
      * nothing for {@code void}.
      */
-    ANSWER_ENTRY
+    ANSWER_ENTRY,
+    /**
+     * Where the method, which is not static, throws an {@code IOException}; the subject is that. A
+     * {@code Throwable} that the hook answers is thrown; anything else is the method's result, as
+     * with {@link #ANSWER_ENTRY}.
+     */
+    REPLACE_THROWN
   }
 
   /**
@@ -254,6 +260,15 @@ final class WovenMethod {
   static Builder answerAtEntry(
       int hook, String type, String method, String descriptor, String resultType) {
     return new Builder(hook, type, method, descriptor, Place.ANSWER_ENTRY, -1, resultType);
+  }
+
+  /**
+   * A method in whose place the hook may answer, with a {@code resultType} as above, where it fails
+   * with an {@code IOException}.
+   */
+  static Builder replaceThrown(
+      int hook, String type, String method, String descriptor, String resultType) {
+    return new Builder(hook, type, method, descriptor, Place.REPLACE_THROWN, -1, resultType);
   }
 
   /**

@@ -22,6 +22,7 @@ final class ModularBaseModule implements BaseModule {
     exports.put("sun.net.www", to);
     Map<String, Set<Module>> opens = new HashMap<>();
     opens.put("java.net", to);
+    opens.put("sun.net.www.protocol.http", to);
     instrumentation.redefineModule(
         Object.class.getModule(),
         Collections.<Module>emptySet(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.instrumentation.WovenMethod.Place;
@@ -12,6 +13,8 @@ import io.managedidentity.agent.instrumentation.WovenMethod.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,99 @@ class WeaverTest {
     sample.getClass().getMethod("drop", double.class, String.class).invoke(sample, 1.5, "ab");
 
     assertEquals(0, sample.getClass().getField("runs").get(sample));
+  }
+
+  @Test
+  void answersInPlaceOfAnException() throws Exception {
+    Object sample = wovenToRead();
+
+    RecordingBridge.answer = "mended";
+    Object mended = read(sample, 1);
+    Object own = read(sample, 0);
+
+    assertEquals("mended", mended);
+    assertEquals("own", own);
+    assertEquals(2, sample.getClass().getField("runs").get(sample));
+    assertEquals(1, RecordingBridge.CALLS.size());
+    assertSame(sample, RecordingBridge.CALLS.get(0).first());
+    assertEquals("t", ((IOException) RecordingBridge.CALLS.get(0).subject()).getMessage());
+  }
+
+  @Test
+  void throwsWhatItIsAnswered() throws Exception {
+    Object sample = wovenToRead();
+
+    RecordingBridge.answer = "subject";
+    Throwable same = thrown(sample);
+    RecordingBridge.answer = new IOException("another");
+    Throwable another = thrown(sample);
+
+    assertEquals("t", same.getMessage());
+    assertSame(RecordingBridge.answer, another);
+  }
+
+  @Test
+  void endsMethodWithoutResultInPlaceOfAnException() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.replaceThrown(1, TYPE, "close", "(JLjava/lang/String;I)V", "x")
+                .with(Value.all(Value.slot(0)))
+                .build());
+
+    RecordingBridge.answer = true;
+    Method close = sample.getClass().getMethod("close", long.class, String.class, int.class);
+    close.invoke(sample, 1L, "", 1);
+    close.invoke(sample, 1L, "", 0);
+
+    assertEquals(1, sample.getClass().getField("runs").get(sample));
+    assertEquals(1, RecordingBridge.CALLS.size());
+  }
+
+  /** The JVM would refuse the class. */
+  @Test
+  void handsNoParameterOverThatTheMethodAssignsTo() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.replaceThrown(
+                    1, TYPE, "read", "(Ljava/lang/String;I)Ljava/lang/String;", "java/lang/String")
+                .with(Value.slot(1))
+                .build());
+
+    assertEquals("t", thrown(sample).getMessage());
+    assertEquals(List.of(), RecordingBridge.CALLS);
+  }
+
+  @Test
+  void handsOverParametersWhereTheMethodFails() throws Exception {
+    Object sample =
+        woven(
+            WovenMethod.replaceThrown(1, TYPE, "close", "(JLjava/lang/String;I)V", "x")
+                .with(Value.slot(3))
+                .build());
+
+    RecordingBridge.answer = true;
+    sample
+        .getClass()
+        .getMethod("close", long.class, String.class, int.class)
+        .invoke(sample, 1L, "me", 1);
+
+    assertEquals("me", RecordingBridge.CALLS.get(0).first());
+  }
+
+  private static Object wovenToRead() throws Exception {
+    return woven(
+        WovenMethod.replaceThrown(
+                1, TYPE, "read", "(Ljava/lang/String;I)Ljava/lang/String;", "java/lang/String")
+            .with(Value.slot(0))
+            .build());
+  }
+
+  private static Object read(Object sample, int number) throws Exception {
+    return sample.getClass().getMethod("read", String.class, int.class).invoke(sample, "t", number);
+  }
+
+  private static Throwable thrown(Object sample) {
+    return assertThrows(InvocationTargetException.class, () -> read(sample, 1)).getCause();
   }
 
   @Test

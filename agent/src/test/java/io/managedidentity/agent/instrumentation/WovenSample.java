@@ -1,5 +1,7 @@
 package io.managedidentity.agent.instrumentation;
 
+import java.io.IOException;
+
 /** What {@link WeaverTest} weaves: a loop at the first instruction, primitives, a static method. */
 public class WovenSample {
   public int runs;
@@ -32,6 +34,27 @@ public class WovenSample {
 
   public static String name(long wide, String text) {
     return wide + text;
+  }
+
+  public synchronized String read(String text, int number) throws IOException {
+    try {
+      if (number > 0) {
+        text = twice(text);
+        throw new IOException(text);
+      }
+      throw new IllegalStateException(text);
+    } catch (IllegalStateException e) {
+      return "own";
+    } finally {
+      runs++;
+    }
+  }
+
+  public void close(long wide, String text, int number) throws IOException {
+    if (--number >= 0) {
+      throw new IOException(label);
+    }
+    runs++;
   }
 
   public String twice(String text) {

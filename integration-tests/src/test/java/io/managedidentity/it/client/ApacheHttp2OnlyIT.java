@@ -14,6 +14,7 @@ import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.TestTls;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,24 @@ class ApacheHttp2OnlyIT {
 
     assertEdited(taken(server), "/first?x=1");
     assertNull(taken(server).getHeaders().get("Authorization"));
+  }
+
+  /** An https URL proves nothing: the strategy for TLS is the application's. */
+  @Test
+  void givesNoTokenWhereMinimalClientHasNoTls() throws IOException {
+    try (MockWebServer clear = new MockWebServer()) {
+      clear.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+      clear.start(InetAddress.getByAddress(new byte[4]), 0);
+      clear.enqueue(answer(200));
+      String url = "https://127.0.0.1:" + clear.getPort() + "/first?sig=s";
+
+      Message answer = call(new Message().add("url", url).add("clear", "true"));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      RecordedRequest request = taken(clear);
+      assertNull(request.getHeaders().get("Authorization"));
+      assertEquals("/first?sig=s", request.getTarget());
+    }
   }
 
   private static void assertEdited(RecordedRequest request, String target) {

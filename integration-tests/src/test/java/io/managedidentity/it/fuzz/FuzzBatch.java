@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
 final class FuzzBatch implements Closeable {
   private static final int MORE_RUNS = 6; // of a program that seems to differ
+  private static final int MORE_SOCKETS = 4; // kept alive to the identity endpoint
 
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
@@ -147,7 +148,13 @@ final class FuzzBatch implements Closeable {
     return answer == null ? null : Seen.of(answer, run, world.takeArrivals(run));
   }
 
+  /**
+   * After another small program, since what the agent knows of requests that are gone is cleared
+   * when it meets the next ones.
+   */
   private String end() {
+    guarded.play("do=collect");
+    run(guarded, ProgramMaker.last(client), "w");
     Message with = guarded.play("do=end");
     Message without = plain.play("do=end");
     if (with == null || without == null) {
@@ -156,9 +163,17 @@ final class FuzzBatch implements Closeable {
     if (Long.parseLong(with.get("errors")) > 0) {
       return with.get("errors") + " suppressed errors\n";
     }
-    return with.get("threads").equals(without.get("threads"))
-        ? null
-        : "threads left " + with.get("threads") + ", without the agent " + without.get("threads");
+    if (!with.get("threads").equals(without.get("threads"))) {
+      return "threads left " + with.get("threads") + ", not " + without.get("threads");
+    }
+    int sockets = Integer.parseInt(without.get("sockets")) + MORE_SOCKETS;
+    if (Integer.parseInt(with.get("sockets")) > sockets) {
+      return with.get("sockets") + " sockets are open, not " + sockets;
+    }
+    if (!with.get("leaks").isEmpty() && without.get("leaks").isEmpty()) {
+      return "buffers left: " + with.get("leaks");
+    }
+    return with.get("objects").equals("[]") ? null : "objects left: " + with.get("objects");
   }
 
   private String report(FuzzProgramText program, String breach) {

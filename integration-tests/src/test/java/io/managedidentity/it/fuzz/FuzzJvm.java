@@ -75,6 +75,7 @@ final class FuzzJvm implements Closeable {
     command.add("-Xshare:auto");
     command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
     command.add("-Dfuzz.trace=" + Boolean.getBoolean("fuzz.trace"));
+    command.add("-Dio.netty.leakDetection.level=paranoid");
     command.add("-cp");
     command.add(String.join(":", client.classPath()));
     command.add("io.managedidentity.fuzz.FuzzMain");

@@ -14,21 +14,25 @@ import java.util.Set;
  * @param can what programs may ask of it: {@code waits} and {@code callsBack} (or both), {@code
  *     executor}, {@code context}, {@code bare}, {@code http}, {@code tls}, {@code socks} (proxies),
  *     {@code immutable} (request objects that threads may share), {@code streams}, {@code close}
- *     (in the midst of calls, which then end)
+ *     (in the midst of calls, which then end), {@code host} (a virtual host), {@code http2}, {@code
+ *     pipelining}
  */
 record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<String> can) {
   private static final Set<String> CLASSIC =
-      Set.of("waits", "context", "bare", "http", "tls", "streams", "close");
-  private static final Set<String> REACTOR = Set.of("callsBack", "context", "bare", "http", "tls");
+      Set.of("waits", "context", "bare", "http", "tls", "streams", "close", "host");
+  private static final Set<String> REACTOR =
+      Set.of("callsBack", "context", "bare", "http", "tls", "host", "http2");
   private static final Set<String> OKHTTP =
-      Set.of("waits", "callsBack", "executor", "http", "socks", "immutable", "close");
+      Set.of(
+          "waits", "callsBack", "executor", "http", "socks", "immutable", "close", "host", "http2");
 
-  private static final Set<String> NETTY = Set.of("callsBack", "http", "socks", "close");
+  private static final Set<String> NETTY =
+      Set.of("callsBack", "http", "socks", "close", "host", "http2", "pipelining");
   private static final Set<String> ASYNC_HTTP_CLIENT =
-      Set.of("callsBack", "http", "immutable", "streams");
+      Set.of("callsBack", "http", "immutable", "streams", "host");
 
   private static final Set<String> JETTY =
-      Set.of("callsBack", "executor", "http", "tls", "streams", "close");
+      Set.of("callsBack", "executor", "http", "tls", "streams", "close", "host");
 
   static List<FuzzSubject> all() {
     return List.of(
@@ -43,7 +47,15 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             "JavaHttpFuzzClient",
             null,
             11,
-            Set.of("waits", "callsBack", "executor", "http", "immutable", "streams", "close")),
+            Set.of(
+                "waits",
+                "callsBack",
+                "executor",
+                "http",
+                "immutable",
+                "streams",
+                "close",
+                "http2")),
         new FuzzSubject("apache-4.3", "ApacheHttp4FuzzClient", "apache/apache-4.3.6", 8, CLASSIC),
         new FuzzSubject("apache-4.5", "ApacheHttp4FuzzClient", "apache/apache-4.5.14", 8, CLASSIC),
         new FuzzSubject("apache-5.0", "ApacheHttp5FuzzClient", "apache/apache-5.0.4", 8, CLASSIC),
@@ -90,7 +102,7 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             "CommonsHttpClientFuzzClient",
             "commons-httpclient/commons-httpclient-3.1",
             8,
-            Set.of("waits", "context", "http", "streams", "close")),
+            Set.of("waits", "context", "http", "streams", "close", "host")),
         new FuzzSubject("okhttp-2", "OkHttp2FuzzClient", "okhttp-2/okhttp-2.7.5", 8, OKHTTP));
   }
 

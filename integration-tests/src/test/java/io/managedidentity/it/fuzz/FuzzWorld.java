@@ -27,6 +27,7 @@ final class FuzzWorld implements Closeable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Closeable> servers = new ArrayList<>();
   private final Map<String, String> addresses = new TreeMap<>();
+  private final Map<String, String> http2Addresses = new TreeMap<>();
   private final Map<String, List<Arrival>> arrivals = new ConcurrentHashMap<>();
   private final List<String> breaches = new CopyOnWriteArrayList<>();
   private final Map<String, TokenKind> slots = new ConcurrentHashMap<>();
@@ -42,6 +43,10 @@ final class FuzzWorld implements Closeable {
       }
       addresses.put(place.placeholder(false), server(place.address, false));
       addresses.put(place.placeholder(true), server(place.address, true));
+      FuzzHttp2Server http2 =
+          new FuzzHttp2Server(place.address, certificates.contextFor(place.address), this::arrived);
+      servers.add(http2);
+      http2Addresses.put(place.placeholder(true), http2.authority());
     }
     addresses.put(HTTP_PROXY, server("127.0.0.21", false));
     addresses.put(TLS_PROXY, server("127.0.0.22", true));
@@ -86,8 +91,10 @@ final class FuzzWorld implements Closeable {
   /** The program for one run: with addresses, its slot and its label. */
   String forRun(String program, String slot, String run) {
     String text = program.replace("SLOTNAME", slot).replace("RUNLABEL", run);
+    boolean isHttp2 = text.contains("protocol=http2");
     for (Map.Entry<String, String> address : addresses.entrySet()) {
-      text = text.replace(address.getKey(), address.getValue());
+      String http2 = isHttp2 ? http2Addresses.get(address.getKey()) : null;
+      text = text.replace(address.getKey(), http2 == null ? address.getValue() : http2);
     }
     return text;
   }

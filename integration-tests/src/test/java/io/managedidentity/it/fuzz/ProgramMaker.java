@@ -30,6 +30,19 @@ final class ProgramMaker {
     return new ProgramMaker(client, seed).program();
   }
 
+  /** What is played at the end. */
+  static FuzzProgramText last(FuzzSubject client) {
+    ProgramMaker maker = new ProgramMaker(client, 0);
+    maker.program.add("threads", "1").add("patience", String.valueOf(PATIENCE_MILLIS));
+    maker.program.add("pool", "1").add("timeout", "5000");
+    for (FuzzPlace place : List.of(FuzzPlace.ALPHA, FuzzPlace.BETA, FuzzPlace.GAMMA)) {
+      Message step = new Message().add("thread", "0").add("method", "GET");
+      step.add("url", "https://" + place.placeholder(true) + "/w/RUNLABEL-0?do=ok");
+      maker.program.add("step", (client.can("waits") ? step.add("wait", "true") : step).toLine());
+    }
+    return new FuzzProgramText(0, maker.program, TokenKind.COLD, false, false);
+  }
+
   private FuzzProgramText program() {
     TokenKind kind =
         pick(
@@ -66,6 +79,12 @@ final class ProgramMaker {
   private void options() {
     if (chance(70)) {
       program.add("follow", "true");
+    }
+    if (client.can("http2") && chance(30)) {
+      program.add("protocol", "http2");
+    }
+    if (client.can("pipelining") && !program.has("protocol") && chance(30)) {
+      program.add("pipelining", "true");
     }
     if (client.can("context") && chance(40)) {
       program.add("shareContext", "true");
@@ -128,9 +147,15 @@ final class ProgramMaker {
 
   private void request(Message step) {
     boolean hasBody = chance(30);
-    String method = hasBody ? pick("POST", "PUT") : pick("GET", "GET", "GET", "HEAD", "DELETE");
+    String method =
+        hasBody
+            ? pick("POST", "PUT")
+            : pick("GET", "GET", "GET", "GET", "HEAD", "HEAD", "DELETE", "DELETE", "TRACE");
     String url = url(chance(25) ? 2 : 0);
     step.add("method", method).add("url", url);
+    if (client.can("host") && chance(10)) {
+      step.add("host", pick(FuzzPlace.ALPHA, FuzzPlace.OTHER).address);
+    }
     if (hasBody) {
       step.add("body", "body-" + "x".repeat(random.nextInt(200)));
       step.add("bodyMode", client.can("streams") && chance(30) ? "stream" : "buffered");

@@ -15,8 +15,8 @@ final class ViewRule {
   private static final long ALLOWANCE_MILLIS = 4000;
   private static final Pattern MADE_BY_APPLICATION =
       Pattern.compile(
-          "(.*) group=(?:main|application|VirtualThreads) loader=application inherited=application"
-              + "(?: daemon)?");
+          "(.*) group=(?:main|application|VirtualThreads) loader=(?:application|system)"
+              + " inherited=application(?: daemon)?");
 
   /** Up to JDK 17 in the group of whoever had the pool start it. */
   private static final Pattern WORKER_OF_COMMON_POOL =
@@ -70,6 +70,9 @@ final class ViewRule {
       if (difference != null) {
         return difference;
       }
+    }
+    if (program.message().has("shareContext")) {
+      return null; // in it stand the host and the protocol of whichever request was last
     }
     for (String shape : seen.shapes()) {
       if (plain.stream().noneMatch(run -> run.shapes().contains(shape))) {

@@ -29,6 +29,7 @@ public final class TestTls {
       new HeldCertificate.Builder()
           .commonName("localhost")
           .addSubjectAlternativeName("localhost")
+          .addSubjectAlternativeName("private.test")
           .addSubjectAlternativeName("127.0.0.1")
           .addSubjectAlternativeName("127.0.0.2")
           .addSubjectAlternativeName("127.0.0.3")

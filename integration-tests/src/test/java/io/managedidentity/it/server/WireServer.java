@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,12 @@ public final class WireServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<WireRequest> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger resumed = new AtomicInteger();
+  private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
+
+  /** One for all connections: sessions can be resumed. */
+  private final SSLSocketFactory tls = TestTls.shared().serverContext().getSocketFactory();
+
   private volatile Function<WireRequest, WireResponse> handler = request -> WireResponse.ok();
 
   private WireServer(String name, boolean isTls) throws IOException {
@@ -60,6 +68,11 @@ public final class WireServer implements AutoCloseable {
   /** Connections since the start, whatever came over them. */
   public int connections() {
     return connections.get();
+  }
+
+  /** Of these connections those whose TLS session was that of an earlier one. */
+  public int resumed() {
+    return resumed.get();
   }
 
   public void answer(Function<WireRequest, WireResponse> newHandler) {
@@ -105,9 +118,14 @@ public final class WireServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
+      boolean isFirst = true;
       for (String head = readHead(in); head != null; head = readHead(in)) {
         WireRequest request = new WireRequest(name, head, readBody(head, in, out), connection);
         requests.add(request);
+        if (isFirst && socket instanceof SSLSocket) {
+          noteSession((SSLSocket) socket);
+        }
+        isFirst = false;
         WireResponse response = handler.apply(request);
         if (response.delayMillis() > 0) {
           Thread.sleep(response.delayMillis());
@@ -134,9 +152,15 @@ public final class WireServer implements AutoCloseable {
     }
   }
 
-  private static Socket tls(Socket accepted) throws IOException {
-    SSLSocketFactory factory = TestTls.shared().serverContext().getSocketFactory();
-    SSLSocket socket = (SSLSocket) factory.createSocket(accepted, null, accepted.getPort(), true);
+  /** A session that is resumed has the time of the first handshake. */
+  private void noteSession(SSLSocket socket) {
+    if (!sessions.add(socket.getSession().getCreationTime())) {
+      resumed.incrementAndGet();
+    }
+  }
+
+  private Socket tls(Socket accepted) throws IOException {
+    SSLSocket socket = (SSLSocket) tls.createSocket(accepted, null, accepted.getPort(), true);
     socket.setUseClientMode(false);
     return socket;
   }

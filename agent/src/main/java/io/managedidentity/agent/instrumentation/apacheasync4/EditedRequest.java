@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;
 import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpRequest;
@@ -24,10 +23,7 @@ final class EditedRequest extends BasicHttpRequest {
         original instanceof HttpEntityEnclosingRequest
             ? new WithEntity(edited, (HttpEntityEnclosingRequest) original)
             : new EditedRequest(edited);
-    HeaderList headers = edit.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      request.addHeader(headers.name(i), headers.value(i));
-    }
+    WireHeaders.addTo(request, original.getAllHeaders(), edit.headers());
     return request;
   }
 

@@ -51,6 +51,9 @@ public final class ApacheAsync5Hook extends ClientHook {
   /** {@code H2AsyncMainClientExec.execute}. */
   private static final int CHAIN_HTTP_2 = 6;
 
+  /** {@code MinimalH2AsyncClient} has a session for its request. */
+  private static final int MINIMAL_SESSION = 7;
+
   private final RequestEditor editor;
   private volatile @Nullable MethodHandle sessionOfEndpoint;
 
@@ -75,6 +78,10 @@ public final class ApacheAsync5Hook extends ClientHook {
         return subject instanceof AsyncClientExchangeHandler
             ? new MinimalHandler(
                 editor, (AsyncClientExchangeHandler) subject, hook == MINIMAL_HTTP_2)
+            : subject;
+      case MINIMAL_SESSION:
+        return first instanceof InFlightRequest && subject instanceof IOSession
+            ? HandedSession.of(editor, (IOSession) subject)
             : subject;
       case STARTED:
         if (first instanceof MinimalHandler && subject instanceof CancellableDependency) {

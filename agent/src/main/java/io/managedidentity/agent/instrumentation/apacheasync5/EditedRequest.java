@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;
 import org.apache.hc.client5.http.config.Configurable;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -24,10 +23,7 @@ final class EditedRequest extends BasicHttpRequest implements Configurable {
     setScheme(original.getScheme());
     setAuthority(original.getAuthority());
     setVersion(original.getVersion());
-    HeaderList headers = edit.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      addHeader(headers.name(i), headers.value(i));
-    }
+    WireHeaders.addTo(this, original.getHeaders(), edit.headers());
   }
 
   /** What HTTP/1.1 writes: absolute through a plain proxy. */

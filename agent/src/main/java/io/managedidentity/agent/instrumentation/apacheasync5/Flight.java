@@ -126,8 +126,8 @@ final class Flight implements AsyncExecCallback, Sending {
     this.refusal = refusal;
   }
 
-  /** Where the request goes, by its route. */
-  HttpRoute route() {
+  @Override
+  public HttpRoute route() {
     return scope.route;
   }
 

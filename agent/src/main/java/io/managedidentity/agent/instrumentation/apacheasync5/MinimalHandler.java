@@ -4,6 +4,8 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
+import java.util.Objects;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.Configurable;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -21,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application's exchange with a minimal client, which dials the request's own scheme and
- * authority. Waits before the client has a connection; that of HTTP/2 has no other place to edit.
+ * authority. Waits before the client has a connection, and is decided on that connection.
  */
 final class MinimalHandler extends HandlerWrapper implements Sending {
   private final RequestEditor editor;
   private final boolean isHttp2;
   private volatile @Nullable WireEdit edit;
-  private volatile @Nullable HttpRequest original;
+  private volatile @Nullable HttpRoute route;
   private volatile @Nullable HttpException refusal;
   private volatile @Nullable CancellableDependency call;
 
@@ -74,7 +76,10 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
     if (scheme == null || request.getAuthority() == null) {
       return null;
     }
-    return editor.matchBefore(new HttpHost(scheme, request.getAuthority()), request);
+    HttpHost host = new HttpHost(scheme, request.getAuthority());
+    RouteInjection found = editor.matchBefore(host, request);
+    route = found == null ? null : new HttpRoute(host);
+    return found;
   }
 
   @Override
@@ -97,26 +102,21 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    if (!isHttp2) {
-      channel.sendRequest(new InFlightRequest(request, this), details, context);
-      return;
-    }
-    WireEdit made = editor.edit(injection, request, false);
-    edit = made;
-    original = request;
-    editor.send(request, made, details, channel, context);
+    channel.sendRequest(new InFlightRequest(request, this), details, context);
   }
 
   @Override
   public void consumeResponse(
       HttpResponse response, @Nullable EntityDetails details, HttpContext context)
       throws HttpException, IOException {
-    if (original != null) {
-      RequestEditor.hide(context, original);
-    }
     editor.noteRejection(edit, response);
     edit = null;
     super.consumeResponse(response, details, context);
+  }
+
+  @Override
+  public HttpRoute route() {
+    return Objects.requireNonNull(route, "asked of a request that was not mapped");
   }
 
   @Override

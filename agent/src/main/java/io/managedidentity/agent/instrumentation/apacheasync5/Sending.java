@@ -2,11 +2,15 @@ package io.managedidentity.agent.instrumentation.apacheasync5;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /** What learns what became of a mapped request on its connection. */
 interface Sending {
+  /** Where the request is to go. */
+  HttpRoute route();
+
   /** Set where the request is sent once more. */
   @Nullable Resend resend();
 

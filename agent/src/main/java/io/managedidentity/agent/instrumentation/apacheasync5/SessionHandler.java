@@ -38,11 +38,11 @@ final class SessionHandler extends HandlerWrapper {
       throws HttpException, IOException {
     Sending sending =
         request instanceof InFlightRequest ? ((InFlightRequest) request).sending() : null;
-    if (!(sending instanceof Flight)) {
+    if (sending == null) {
       channel.sendRequest(request, details, context);
       return;
     }
-    RouteInjection injection = editor.match(((Flight) sending).route(), tls(), request);
+    RouteInjection injection = editor.match(sending.route(), tls(), request);
     if (injection == null) {
       editor.send(request, null, details, channel, context);
     } else {

@@ -68,6 +68,7 @@ final class Rejection {
     try {
       return ((HttpRequestExecutor) call[0]).execute(next, connection, context);
     } catch (IOException | HttpException e) {
+      resend.failed();
       return response; // read whole: the application has its answer, as without a second sending
     } catch (RuntimeException e) {
       throw ApacheHttp4Hook.forApplication(e); // the client's way to say that it was given up

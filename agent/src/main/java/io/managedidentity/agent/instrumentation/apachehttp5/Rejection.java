@@ -67,6 +67,7 @@ final class Rejection {
       return ((HttpRequestExecutor) call[0])
           .execute(next, connection, (HttpResponseInformationCallback) call[3], context);
     } catch (IOException | HttpException e) {
+      resend.failed();
       return response; // read whole: the application has its answer, as without a second sending
     } catch (RuntimeException e) {
       throw ApacheHttp5Hook.forApplication(e); // the client's way to say that it was given up

@@ -63,7 +63,11 @@ final class SecondSending implements Runnable, Executor {
     }
     KeptAnswer answer = take();
     endWait();
-    return answer != null && answer.deliverAtLast();
+    if (answer == null || !answer.deliverAtLast()) {
+      return false;
+    }
+    resend.failed();
+    return true;
   }
 
   void endWait() {

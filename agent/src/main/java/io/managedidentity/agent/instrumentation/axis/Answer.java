@@ -68,7 +68,7 @@ final class Answer {
       return body;
     }
     request.resend = resend;
-    return sendAgain(body, status);
+    return sendAgain(resend, body, status);
   }
 
   @SuppressWarnings("unchecked") // Axis is older than type parameters
@@ -83,7 +83,7 @@ final class Answer {
         : Collections.singletonList(value.toString());
   }
 
-  private @Nullable Object sendAgain(@Nullable Object body, Object status)
+  private @Nullable Object sendAgain(Resend resend, @Nullable Object body, Object status)
       throws ReflectiveOperationException {
     Object reason = property(REASON);
     Map<Object, Object> headersBefore = new HashMap<>(headers());
@@ -103,6 +103,7 @@ final class Answer {
       Socket another = (Socket) SOCKET.get(call[HOLDER]);
       setSocket(before);
       closeOther(another, before);
+      resend.failed();
       return body;
     }
   }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * second step.
  */
 public final class CommonsHttpClientHook extends ClientHook {
+  private static final int FAILED = 4;
   private static final int OPENED = OF_CONNECTION;
 
   private final ClientInjector injector;
@@ -49,6 +50,9 @@ public final class CommonsHttpClientHook extends ClientHook {
       return subject;
     }
     HttpMethodBase method = (HttpMethodBase) first;
+    if (hook == FAILED) {
+      return rejections.failed(subject, method);
+    }
     if (subject instanceof String && second instanceof HttpConnection) {
       return line((String) subject, method, (HttpConnection) second);
     }

@@ -21,12 +21,18 @@ final class Rejections {
 
   private final WeakIdentityMap<Exchange> exchanges;
 
+  /** Of methods that are sent once more and have no other answer yet. */
+  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
+
   Rejections(WeakIdentityMap<Exchange> exchanges) {
     this.exchanges = exchanges;
   }
 
   /** True to go round once more; null to let the client answer by itself. */
-  @Nullable Boolean answer(int hook, HttpMethodBase method) {
+  @Nullable Boolean answer(int hook, HttpMethodBase method) throws ReflectiveOperationException {
+    if (hook == IS_AUTHENTICATION_NEEDED && !kept.isEmpty()) {
+      kept.remove(method); // another answer is there
+    }
     if (exchanges.isEmpty()) {
       return null;
     }
@@ -38,7 +44,18 @@ final class Rejections {
     return isDecided ? Boolean.TRUE : null;
   }
 
-  private boolean isToBeSentAgain(HttpMethodBase method) {
+  /** True where the method has its first answer again, else what it has failed with. */
+  @Nullable Object failed(@Nullable Object thrown, HttpMethodBase method)
+      throws ReflectiveOperationException {
+    KeptAnswer first = kept.isEmpty() ? null : kept.remove(method);
+    if (first == null || method.isAborted()) {
+      return thrown;
+    }
+    first.restore(method);
+    return true;
+  }
+
+  private boolean isToBeSentAgain(HttpMethodBase method) throws ReflectiveOperationException {
     Exchange exchange = exchanges.remove(method);
     WireEdit edit = exchange == null ? null : exchange.edit;
     int status = edit == null ? 0 : method.getStatusCode();
@@ -57,6 +74,11 @@ final class Rejections {
     if (resend == null || !resend.await(new Aborted(method))) {
       return false;
     }
+    KeptAnswer first = KeptAnswer.of(method, resend);
+    if (first == null) {
+      return false; // it would be lost where the second sending fails
+    }
+    kept.put(method, first);
     exchanges.put(method, new Exchange(null, resend));
     return true;
   }

@@ -4,7 +4,9 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -122,8 +124,42 @@ final class Decision {
       method(copy, "timeout", 2).invoke(copy, millis, TimeUnit.MILLISECONDS);
     }
     hook.plan(copy, new SecondSending(original, rejection.written, resend));
+    hook.keep(copy, this);
     method(copy, "send", 1).invoke(copy, new Object[] {null});
     return true;
+  }
+
+  /** The second sending ends without an answer: the application gets the first. */
+  void failed() throws ReflectiveOperationException {
+    if (resend == null || original == null || ABORT_CAUSE.get(original) != null) {
+      return; // the application's own doing
+    }
+    resend.failed();
+    deliver();
+    try {
+      silence();
+    } catch (Throwable e) {
+      hook.failed(e);
+    }
+  }
+
+  /** What the client still has to tell of the second sending is told to nobody. */
+  private void silence() throws Throwable {
+    Object conversation = internal(request, "getConversation").invokeWithArguments(request);
+    Method update = method(conversation, "updateResponseListeners", 1);
+    Class<?> listenerType = update.getParameterTypes()[0];
+    update.invoke(
+        conversation,
+        Proxy.newProxyInstance(
+            listenerType.getClassLoader(),
+            new Class<?>[] {listenerType},
+            new InvocationHandler() {
+              @Override
+              public @Nullable Object invoke(
+                  Object proxy, Method called, Object @Nullable [] arguments) {
+                return called.getReturnType() == boolean.class ? (Object) true : null;
+              }
+            }));
   }
 
   /** What is left of the call's time: 0 for no limit, less when it is over. */

@@ -49,6 +49,9 @@ public final class JettyHook extends ClientHook {
   /** {@code HttpExchange.abort}. */
   private static final int ABORT = 7;
 
+  /** {@code HttpExchange.responseComplete}. */
+  private static final int ANSWERED = 8;
+
   /** Of an answer that the agent takes over before its length is known. */
   private static final int MOST_BYTES = 16 << 20;
 
@@ -70,6 +73,12 @@ public final class JettyHook extends ClientHook {
   /** Of requests whose answer is a rejection and not complete yet, by request. */
   private final WeakIdentityMap<Rejection> rejections = new WeakIdentityMap<>();
 
+  /**
+   * Of rejected requests, by the one that stands for them and has no answer yet. What is kept leads
+   * to that one, so that it is removed whatever its end is.
+   */
+  private final WeakIdentityMap<Decision> kept = new WeakIdentityMap<>();
+
   /** Of requests that wait, by request, which must not be held by what waits for it. */
   private final WeakIdentityMap<WeakReference<Continuation>> waits = new WeakIdentityMap<>();
 
@@ -88,6 +97,9 @@ public final class JettyHook extends ClientHook {
       case SEND:
         return first instanceof Object[] ? send(new Sending((Object[]) first)) : null;
       case ANSWER:
+        if (first != null && second != null && !kept.isEmpty()) {
+          begun(first, second);
+        }
         return first == null || second == null || onWire.isEmpty()
             ? subject
             : answered(subject, first, second);
@@ -101,6 +113,10 @@ public final class JettyHook extends ClientHook {
         if (first != null && !waits.isEmpty()) {
           aborted(first);
         }
+        ended(first, second);
+        return null;
+      case ANSWERED:
+        ended(first, second);
         return null;
       default:
         Written written = first == null || onWire.isEmpty() ? null : onWire.get(first);
@@ -215,6 +231,26 @@ public final class JettyHook extends ClientHook {
         ((DecisionWait) waiting).goOn();
       }
     }
+  }
+
+  /** A request that stands for a rejected one has an answer of its own. */
+  private void begun(Object request, Object response) throws ReflectiveOperationException {
+    if (Fields.status(response) >= FIRST_FINAL_STATUS) {
+      kept.remove(request);
+    }
+  }
+
+  private void ended(@Nullable Object request, @Nullable Object failure)
+      throws ReflectiveOperationException {
+    Decision decision = request == null || kept.isEmpty() ? null : kept.remove(request);
+    if (decision != null && failure != null) {
+      decision.failed();
+    }
+  }
+
+  /** Until the request that stands for the rejected one has an answer. */
+  void keep(Object request, Decision decision) {
+    kept.put(request, decision);
   }
 
   /** The request is one that stands for a rejected one. */

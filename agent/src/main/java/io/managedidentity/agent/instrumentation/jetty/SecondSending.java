@@ -54,13 +54,13 @@ final class SecondSending {
   }
 
   /**
-   * The client leaves headers out of its copy, such as Authorization; what its listeners have set
-   * there is newer.
+   * The client leaves headers out of its copy, such as Authorization, and gives it a Host of its
+   * own; what its listeners have set there is newer.
    */
   private static HeaderList merged(HeaderList made, HeaderList copy) {
     HeaderList merged = new HeaderList();
     for (int i = 0; i < made.size(); i++) {
-      if (copy.first(made.name(i)) == null) {
+      if (made.isNamed(i, "Host") || copy.first(made.name(i)) == null) {
         merged.add(made.name(i), made.value(i));
       } else if (merged.first(made.name(i)) == null) {
         addAll(merged, copy, made.name(i));

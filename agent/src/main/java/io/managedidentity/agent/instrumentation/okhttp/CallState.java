@@ -47,9 +47,17 @@ final class CallState implements GivenUp {
       return true;
     }
     try {
-      return Boolean.TRUE.equals(IS_CANCELED.get(CALL.get(chain.get())));
+      return isCancelled(chain.get());
     } catch (ReflectiveOperationException e) {
       return false; // the wait has its own end
     }
+  }
+
+  /**
+   * @param holder chain of interceptors, call, or until 3.13 the interceptor of one call
+   */
+  static boolean isCancelled(@Nullable Object holder) throws ReflectiveOperationException {
+    Object call = CALL.get(holder);
+    return Boolean.TRUE.equals(IS_CANCELED.get(call == null ? holder : call));
   }
 }

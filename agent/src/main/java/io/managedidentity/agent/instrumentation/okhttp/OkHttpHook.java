@@ -36,10 +36,12 @@ public final class OkHttpHook extends ClientHook {
   private static final int FOLLOW_UP = 0;
   private static final int WRITE_HTTP_1 = 1;
   private static final int READ_HTTP_1 = 3;
+  private static final int FAILED = 4;
 
   private final ClientInjector injector;
   private final PublicGetter connection = new PublicGetter("connection");
   private final PublicGetter responseOfEngine = new PublicGetter("getResponse");
+  private final PublicGetter requestOfEngine = new PublicGetter("getRequest");
   private final PublicGetter isOneShot = new PublicGetter("isOneShot");
   private final PublicGetter isDuplex = new PublicGetter("isDuplex");
 
@@ -48,6 +50,9 @@ public final class OkHttpHook extends ClientHook {
 
   /** By the text object of the URL, which every copy of the request shares, and no other. */
   private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
+
+  /** Of requests that are sent once more and have no other answer yet, by the call's thread. */
+  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
 
   /** What the request of a codec failed with. */
   private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
@@ -62,7 +67,15 @@ public final class OkHttpHook extends ClientHook {
       throws Exception {
     if (hook == FOLLOW_UP) {
       Object answer = first instanceof Response ? first : responseOfEngine.get(first);
-      return answer instanceof Response ? followUp((Response) answer) : null;
+      if (!kept.isEmpty()) {
+        takeKept(ownerOf(answer == first ? second : first)); // another answer is there
+      }
+      return answer instanceof Response
+          ? followUp((Response) answer, answer == first ? second : null)
+          : null;
+    }
+    if (hook == FAILED) {
+      return kept.isEmpty() ? subject : failed(subject, first, second);
     }
     if (hook == READ_HTTP_1) {
       failIfFailed(first);
@@ -71,6 +84,34 @@ public final class OkHttpHook extends ClientHook {
     return subject instanceof Request
         ? written((Request) subject, wire(first), second, hook == WRITE_HTTP_1)
         : subject;
+  }
+
+  /**
+   * Whom a kept answer belongs to: an interceptor, which is the call's own, or of an engine the
+   * request, since it is replaced.
+   */
+  private @Nullable Object ownerOf(@Nullable Object holder) throws ReflectiveOperationException {
+    Object request = requestOfEngine.get(holder);
+    return request == null ? holder : request;
+  }
+
+  private @Nullable KeptAnswer takeKept(@Nullable Object owner) {
+    KeptAnswer known = kept.get(Thread.currentThread());
+    if (known == null || owner == null || !known.isOf(owner)) {
+      return null;
+    }
+    kept.remove(Thread.currentThread());
+    return known;
+  }
+
+  /** What the application gets in place of an exception; a call that it gave up has failed. */
+  private @Nullable Object failed(
+      @Nullable Object thrown, @Nullable Object holder, @Nullable Object call)
+      throws ReflectiveOperationException {
+    KeptAnswer first = takeKept(ownerOf(holder));
+    return first == null || CallState.isCancelled(holder) || CallState.isCancelled(call)
+        ? thrown
+        : first.deliver();
   }
 
   private void failIfFailed(@Nullable Object codec) throws Deliberate {
@@ -191,7 +232,8 @@ public final class OkHttpHook extends ClientHook {
   }
 
   /** The request to send after this answer, or null to leave that to the client. */
-  private @Nullable Request followUp(Response answer) throws ReflectiveOperationException {
+  private @Nullable Request followUp(Response answer, @Nullable Object owner)
+      throws ReflectiveOperationException {
     if (!WireEdit.isRejection(answer.code()) || edits.isEmpty()) {
       return null;
     }
@@ -212,6 +254,11 @@ public final class OkHttpHook extends ClientHook {
       return null;
     }
     Request again = request.newBuilder().url(new String(request.url().toString())).build();
+    KeptAnswer first = KeptAnswer.of(answer, resend, owner == null ? again : owner);
+    if (first == null) {
+      return null; // it would be lost where the second sending fails
+    }
+    kept.put(Thread.currentThread(), first);
     resends.put(again.url().toString(), resend);
     return again;
   }

@@ -20,6 +20,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URL;
 import java.util.List;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OkHttp2Hook extends ClientHook {
   private static final int FOLLOW_UP = 0;
+  private static final int FAILED = 4;
 
   private final ClientInjector injector;
   private final PublicGetter connectionOfAllocation = new PublicGetter("connection");
   private final PublicGetter connectionOfEngine = new PublicGetter("getConnection");
+  private final PublicGetter bodyOfEngine = new PublicGetter("getResponseBody"); // 2.0
+  private final PublicGetter closeEngine = new PublicGetter("close");
+  private final PublicGetter isCancelled = new PublicGetter("isCanceled");
   private final PublicGetter handshake = new PublicGetter("getHandshake");
   private final PublicGetter socket = new PublicGetter("getSocket");
 
@@ -44,6 +49,9 @@ public final class OkHttp2Hook extends ClientHook {
 
   /** By the text object of the URL, which every copy of the request shares, and no other. */
   private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
+
+  /** Of requests that are sent once more and have no other answer yet, by the call's thread. */
+  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
 
   public OkHttp2Hook(ClientInjector injector) {
     this.injector = injector;
@@ -54,10 +62,42 @@ public final class OkHttp2Hook extends ClientHook {
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
     if (hook == FOLLOW_UP) {
-      Object answer = first instanceof HttpEngine ? ((HttpEngine) first).getResponse() : first;
-      return answer instanceof Response ? followUp((Response) answer) : null;
+      return first instanceof HttpEngine ? answered((HttpEngine) first) : null;
+    }
+    if (hook == FAILED) {
+      return kept.isEmpty() || !(first instanceof HttpEngine)
+          ? subject
+          : failed(subject, (HttpEngine) first, second);
     }
     return subject instanceof Request ? written((Request) subject, first) : subject;
+  }
+
+  private @Nullable Request answered(HttpEngine engine) throws ReflectiveOperationException {
+    if (!kept.isEmpty()) {
+      takeKept(engine); // another answer is there
+    }
+    Response answer = engine.getResponse();
+    return answer == null ? null : followUp(answer, engine);
+  }
+
+  private @Nullable KeptAnswer takeKept(HttpEngine engine) {
+    KeptAnswer known = kept.get(Thread.currentThread());
+    if (known == null || !known.isOf(engine.getRequest())) {
+      return null;
+    }
+    kept.remove(Thread.currentThread());
+    return known;
+  }
+
+  /** What the application gets in place of an exception; a call that it gave up has failed. */
+  private @Nullable Object failed(@Nullable Object thrown, HttpEngine engine, @Nullable Object call)
+      throws ReflectiveOperationException {
+    KeptAnswer first = takeKept(engine);
+    if (first == null || Boolean.TRUE.equals(isCancelled.get(call))) {
+      return thrown;
+    }
+    closeEngine.get(engine); // after an answer 2.0 would put its connection into the pool
+    return first.deliver();
   }
 
   private Request written(Request request, @Nullable Object holder) throws Exception {
@@ -148,7 +188,8 @@ public final class OkHttp2Hook extends ClientHook {
   }
 
   /** The request to send after this answer, or null to leave that to the client. */
-  private @Nullable Request followUp(Response answer) {
+  private @Nullable Request followUp(Response answer, HttpEngine engine)
+      throws ReflectiveOperationException {
     if (!WireEdit.isRejection(answer.code()) || edits.isEmpty()) {
       return null;
     }
@@ -169,6 +210,12 @@ public final class OkHttp2Hook extends ClientHook {
       return null;
     }
     Request again = request.newBuilder().url(new String(request.urlString())).build();
+    KeptAnswer first =
+        KeptAnswer.of(answer, (BufferedSource) bodyOfEngine.get(engine), resend, again);
+    if (first == null) {
+      return null; // it would be lost where the second sending fails
+    }
+    kept.put(Thread.currentThread(), first);
     resends.put(again.urlString(), resend);
     return again;
   }

@@ -27,6 +27,8 @@ import sun.net.www.MessageHeader;
  * never do.
  */
 public final class UrlConnectionHook extends ClientHook {
+  private static final int FAILED = 4;
+
   private final ClientInjector injector;
 
   /**
@@ -34,6 +36,9 @@ public final class UrlConnectionHook extends ClientHook {
    * the {@link Resend} that the next writing is for.
    */
   private final WeakIdentityMap<Object> sent = new WeakIdentityMap<>();
+
+  /** Of requests that are sent once more and have no other answer yet, by connection. */
+  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
 
   public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
@@ -43,10 +48,16 @@ public final class UrlConnectionHook extends ClientHook {
   protected @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception {
+    if (hook == FAILED) {
+      return first == null || kept.isEmpty() ? subject : failed(subject, first);
+    }
     if (subject instanceof MessageHeader && first instanceof URL) {
       return write((MessageHeader) subject, (URL) first, (Socket) second);
     }
     if (first instanceof HttpURLConnection && second instanceof Object[]) {
+      if (!kept.isEmpty()) {
+        kept.remove(first); // another answer is there
+      }
       return sent.isEmpty() ? null : answered((HttpURLConnection) first, (Object[]) second);
     }
     if (first instanceof MessageHeader) {
@@ -133,7 +144,8 @@ public final class UrlConnectionHook extends ClientHook {
    * @param values headers of the request, headers of the answer, whether the body is streamed
    * @return true to have the client write the request again; else null
    */
-  private @Nullable Boolean answered(HttpURLConnection connection, Object[] values) {
+  private @Nullable Boolean answered(HttpURLConnection connection, Object[] values)
+      throws ReflectiveOperationException {
     Object edit = sent.remove(values[0]);
     if (!(edit instanceof WireEdit)
         || !UrlConnectionRejections.isRejected((MessageHeader) values[1])) {
@@ -145,10 +157,22 @@ public final class UrlConnectionHook extends ClientHook {
     if (resend == null || !resend.await(GivenUp.NEVER)) {
       return null;
     }
+    KeptAnswer first = UrlConnectionRejections.keep(connection, answer, resend);
+    if (first == null) {
+      return null;
+    }
     connection.disconnect();
     answer.reset();
     sent.put(values[0], resend);
+    kept.put(connection, first);
     return Boolean.TRUE;
+  }
+
+  /** What the application gets in place of an exception. */
+  private @Nullable Object failed(@Nullable Object thrown, Object connection)
+      throws ReflectiveOperationException, IOException {
+    KeptAnswer first = kept.remove(connection);
+    return first == null ? thrown : first.restore((HttpURLConnection) connection);
   }
 
   /** The client drops the connection: after a 401 in streaming mode, among other causes. */

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.urlconnection;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,15 @@ final class UrlConnectionRejections {
       return null;
     }
     return edit.resendAfter(status(answer), challenges(answer));
+  }
+
+  /**
+   * @return null where the answer cannot be kept, and is the application's
+   */
+  static @Nullable KeptAnswer keep(
+      HttpURLConnection connection, MessageHeader answer, Resend resend)
+      throws ReflectiveOperationException {
+    return KeptAnswer.of(connection, answer, status(answer), resend);
   }
 
   static void note(WireEdit edit, MessageHeader answer) {

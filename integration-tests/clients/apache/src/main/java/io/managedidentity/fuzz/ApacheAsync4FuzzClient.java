@@ -118,6 +118,9 @@ public final class ApacheAsync4FuzzClient implements FuzzClient {
     HttpRequestBase request =
         step.has("body") ? new WithBody(step.get("method")) : new WithoutBody(step.get("method"));
     request.setURI(URI.create(step.get("url")));
+    if (step.has("host")) {
+      request.setHeader("Host", step.get("host"));
+    }
     if (step.has("body")) {
       ((WithBody) request)
           .setEntity(

@@ -101,6 +101,9 @@ public final class ApacheAsync5FuzzClient implements FuzzClient {
   private static SimpleHttpRequest request(Message step) {
     SimpleHttpRequest request =
         new SimpleHttpRequest(step.get("method"), URI.create(step.get("url")));
+    if (step.has("host")) {
+      request.setHeader("Host", step.get("host"));
+    }
     if (step.has("body")) {
       request.setBody(step.get("body").getBytes(StandardCharsets.UTF_8), ContentType.TEXT_PLAIN);
     }

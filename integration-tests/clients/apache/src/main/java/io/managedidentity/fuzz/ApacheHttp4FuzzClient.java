@@ -82,6 +82,9 @@ public final class ApacheHttp4FuzzClient implements FuzzClient {
   private static HttpRequestBase request(Message step) {
     AnyRequest request = new AnyRequest(step.get("method"));
     request.setURI(URI.create(step.get("url")));
+    if (step.has("host")) {
+      request.setHeader("Host", step.get("host"));
+    }
     if (step.has("body")) {
       byte[] body = step.get("body").getBytes(StandardCharsets.UTF_8);
       request.setEntity(

@@ -90,6 +90,9 @@ public final class ApacheHttp5FuzzClient implements FuzzClient {
   private static HttpUriRequestBase request(Message step) {
     HttpUriRequestBase request =
         new HttpUriRequestBase(step.get("method"), URI.create(step.get("url")));
+    if (step.has("host")) {
+      request.setHeader("Host", step.get("host"));
+    }
     if (step.has("body")) {
       byte[] body = step.get("body").getBytes(StandardCharsets.UTF_8);
       request.setEntity(

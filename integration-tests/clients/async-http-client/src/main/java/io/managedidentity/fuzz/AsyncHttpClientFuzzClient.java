@@ -80,6 +80,9 @@ public final class AsyncHttpClientFuzzClient implements FuzzClient {
         new RequestBuilder(step.get("method"))
             .setUrl(step.get("url"))
             .setFollowRedirect(options.has("follow"));
+    if (step.has("host")) {
+      builder.setVirtualHost(step.get("host"));
+    }
     if (options.has("proxy")) {
       String[] at = options.get("proxyAt").split(":");
       ProxyServer.Builder proxy = new ProxyServer.Builder(at[0], Integer.parseInt(at[1]));
@@ -100,6 +103,10 @@ public final class AsyncHttpClientFuzzClient implements FuzzClient {
   @Override
   public void close() throws Exception {
     client.close();
+  }
+
+  @Override
+  public void release() {
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

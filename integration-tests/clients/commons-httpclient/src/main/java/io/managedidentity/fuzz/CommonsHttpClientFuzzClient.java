@@ -45,6 +45,9 @@ public final class CommonsHttpClientFuzzClient implements FuzzClient {
     if (!step.has("body")) {
       method.setFollowRedirects(options.has("follow"));
     }
+    if (step.has("host")) {
+      method.getParams().setVirtualHost(step.get("host"));
+    }
     record.onCancel(method::abort);
     try {
       int status = client.executeMethod(null, method, options.has("shareContext") ? shared : null);

@@ -23,14 +23,17 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.http.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The client of Jetty 10 and 11 with one selector. */
 public final class Jetty11Probe implements AsyncProbeClient {
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   @Override
-  public CompletableFuture<Message> start(Message call) {
+  public CompletableFuture<Message> start(Message call) throws Exception {
+    if (call.has("stop")) {
+      client(call).stop();
+      return CompletableFuture.completedFuture(new Message().add("stopped", "true"));
+    }
     Request request = request(call);
     String before = request.getHeaders().toString();
     Call answer = new Call(request);
@@ -48,6 +51,9 @@ public final class Jetty11Probe implements AsyncProbeClient {
                     .add("body", getContentAsString(StandardCharsets.UTF_8));
             for (HttpField field : result.getResponse().getHeaders()) {
               message.add("responseHeader", field.getName() + ": " + field.getValue());
+            }
+            if (call.has("workers")) {
+              ((ProbeWorkers) client(call).getExecutor()).tell(message);
             }
             answer.complete(
                 message
@@ -93,11 +99,17 @@ public final class Jetty11Probe implements AsyncProbeClient {
               ? new InputStreamRequestContent(new ByteArrayInputStream(body))
               : new BytesRequestContent(body));
     }
+    Jetty11Places.configure(request, call);
     return request;
   }
 
   private HttpClient client(Message call) {
-    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("bare");
+    String key =
+        call.get("proxy")
+            + call.get("proxyUser")
+            + call.get("http2")
+            + call.get("bare")
+            + call.get("client");
     return clients.computeIfAbsent(key, unused -> newClient(call));
   }
 
@@ -119,6 +131,7 @@ public final class Jetty11Probe implements AsyncProbeClient {
                       URI.create("http://" + call.get("proxy")), "p", user[0], user[1]));
         }
       }
+      Jetty11Places.configure(client, call);
       client.start();
       if (call.has("bare")) {
         client.getProtocolHandlers().clear();
@@ -129,16 +142,16 @@ public final class Jetty11Probe implements AsyncProbeClient {
     }
   }
 
-  private static ClientConnector connector() {
+  private static ClientConnector connector(Message call) {
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
-    connector.setSslContextFactory(new SslContextFactory.Client());
+    connector.setSslContextFactory(Jetty11Places.tls(call));
     return connector;
   }
 
   /** {@code http2=true} for a client that negotiates it. */
   private static HttpClientTransport transport(Message call) {
-    ClientConnector connector = connector();
+    ClientConnector connector = connector(call);
     return call.has("http2")
         ? new HttpClientTransportDynamic(
             connector,

@@ -59,6 +59,9 @@ public final class Jetty12FuzzClient implements FuzzClient {
               ? new InputStreamRequestContent(new ByteArrayInputStream(body))
               : new BytesRequestContent(body));
     }
+    if (step.has("host")) {
+      request.headers(lines -> lines.put("Host", step.get("host")));
+    }
     request.onRequestQueued(queued -> record.note("queued", ""));
     request.onRequestBegin(begun -> record.note("begin", ""));
     request.onRequestSuccess(sent -> record.note("sent", ""));

@@ -61,6 +61,9 @@ public final class Jetty9FuzzClient implements FuzzClient {
               ? new InputStreamContentProvider(new ByteArrayInputStream(body))
               : new BytesContentProvider(body));
     }
+    if (step.has("host")) {
+      request.header("Host", step.get("host"));
+    }
     request.onRequestQueued(queued -> record.note("queued", ""));
     request.onRequestBegin(begun -> record.note("begin", ""));
     request.onRequestSuccess(sent -> record.note("sent", ""));

@@ -17,14 +17,17 @@ import org.eclipse.jetty.client.util.BufferingResponseListener;
 import org.eclipse.jetty.client.util.BytesContentProvider;
 import org.eclipse.jetty.client.util.InputStreamContentProvider;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The client of Jetty 9.4 with one selector. */
 public final class Jetty9Probe implements AsyncProbeClient {
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   @Override
-  public CompletableFuture<Message> start(Message call) {
+  public CompletableFuture<Message> start(Message call) throws Exception {
+    if (call.has("stop")) {
+      client(call).stop();
+      return CompletableFuture.completedFuture(new Message().add("stopped", "true"));
+    }
     Request request = request(call);
     String before = request.getHeaders().toString();
     Call answer = new Call(request);
@@ -42,6 +45,9 @@ public final class Jetty9Probe implements AsyncProbeClient {
                     .add("body", getContentAsString(StandardCharsets.UTF_8));
             for (HttpField field : result.getResponse().getHeaders()) {
               message.add("responseHeader", field.getName() + ": " + field.getValue());
+            }
+            if (call.has("workers")) {
+              ((ProbeWorkers) client(call).getExecutor()).tell(message);
             }
             answer.complete(
                 message
@@ -86,18 +92,24 @@ public final class Jetty9Probe implements AsyncProbeClient {
               ? new InputStreamContentProvider(new ByteArrayInputStream(body))
               : new BytesContentProvider(body));
     }
+    Jetty9Places.configure(request, call);
     return request;
   }
 
   private HttpClient client(Message call) {
-    String key = call.get("proxy") + call.get("proxyUser") + call.get("http2") + call.get("bare");
+    String key =
+        call.get("proxy")
+            + call.get("proxyUser")
+            + call.get("http2")
+            + call.get("bare")
+            + call.get("client");
     return clients.computeIfAbsent(key, unused -> newClient(call));
   }
 
   private static HttpClient newClient(Message call) {
     try {
       HttpClient client =
-          new HttpClient(new HttpClientTransportOverHTTP(1), new SslContextFactory());
+          new HttpClient(new HttpClientTransportOverHTTP(1), Jetty9Places.tls(call));
       if (call.has("proxy")) {
         String[] proxy = call.get("proxy").split(":");
         client
@@ -113,6 +125,7 @@ public final class Jetty9Probe implements AsyncProbeClient {
                       URI.create("http://" + call.get("proxy")), "p", user[0], user[1]));
         }
       }
+      Jetty9Places.configure(client, call);
       client.start();
       if (call.has("bare")) {
         client.getProtocolHandlers().clear();

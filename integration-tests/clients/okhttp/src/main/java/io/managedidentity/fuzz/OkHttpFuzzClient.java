@@ -94,7 +94,9 @@ public final class OkHttpFuzzClient implements FuzzClient {
         step.has("body")
             ? RequestBody.create(null, step.get("body").getBytes(StandardCharsets.UTF_8))
             : null;
-    return new Request.Builder().url(step.get("url")).method(step.get("method"), body).build();
+    Request.Builder builder =
+        new Request.Builder().url(step.get("url")).method(step.get("method"), body);
+    return step.has("host") ? builder.header("Host", step.get("host")).build() : builder.build();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -33,6 +34,9 @@ public final class ReactorNettyFuzzClient implements FuzzClient {
             .runOn(loop)
             .followRedirect(options.has("follow"))
             .responseTimeout(Duration.ofMillis(Long.parseLong(options.get("timeout"))));
+    if (options.has("protocol")) {
+      client = client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11);
+    }
     if (options.has("proxy")) {
       String[] at = options.get("proxyAt").split(":");
       boolean isSocks = options.get("proxy").equals("socks");
@@ -48,8 +52,10 @@ public final class ReactorNettyFuzzClient implements FuzzClient {
   @Override
   public void call(Message step, CallRecord record) {
     AtomicInteger status = new AtomicInteger();
+    HttpClient caller =
+        step.has("host") ? client.headers(lines -> lines.set("Host", step.get("host"))) : client;
     HttpClient.RequestSender sender =
-        client.request(HttpMethod.valueOf(step.get("method"))).uri(step.get("url"));
+        caller.request(HttpMethod.valueOf(step.get("method"))).uri(step.get("url"));
     HttpClient.ResponseReceiver<?> receiver =
         step.has("body")
             ? sender.send(ByteBufFlux.fromString(Mono.just(step.get("body"))))
@@ -73,6 +79,10 @@ public final class ReactorNettyFuzzClient implements FuzzClient {
   @Override
   public void close() {
     connections.disposeLater().block(Duration.ofSeconds(2));
+  }
+
+  @Override
+  public void release() {
     loop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(2));
   }
 }

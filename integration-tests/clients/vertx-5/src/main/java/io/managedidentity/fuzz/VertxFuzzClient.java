@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
@@ -41,6 +42,8 @@ public final class VertxFuzzClient implements FuzzClient {
                     .setPassword(System.getProperty("javax.net.ssl.trustStorePassword")))
             .setMaxPoolSize(Integer.parseInt(options.get("pool")))
             .setPipelining(options.has("pipelining"))
+            .setUseAlpn(options.has("protocol"))
+            .setProtocolVersion(options.has("protocol") ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
             .setConnectTimeout(Integer.parseInt(options.get("timeout")));
     if (options.has("proxy")) {
       String[] at = options.get("proxyAt").split(":");
@@ -61,6 +64,9 @@ public final class VertxFuzzClient implements FuzzClient {
             .setAbsoluteURI(step.get("url"))
             .setFollowRedirects(options.has("follow"))
             .setTimeout(Long.parseLong(options.get("timeout")));
+    if (step.has("host")) {
+      request.putHeader("host", step.get("host"));
+    }
     client
         .request(request)
         .onComplete(

@@ -1,0 +1,12 @@
+package okhttp3;
+
+import okio.BufferedSource;
+
+/** Signatures of the class of OkHttp 3 to 5. */
+public abstract class ResponseBody {
+  public abstract MediaType contentType();
+
+  public abstract long contentLength();
+
+  public abstract BufferedSource source();
+}

@@ -1,0 +1,12 @@
+package okio;
+
+import java.io.IOException;
+
+/** Signatures of the interface of Okio. */
+public interface BufferedSource {
+  boolean request(long byteCount) throws IOException;
+
+  void require(long byteCount) throws IOException;
+
+  Buffer buffer();
+}

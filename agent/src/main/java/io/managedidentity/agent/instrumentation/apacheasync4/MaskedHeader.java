@@ -1,0 +1,20 @@
+package io.managedidentity.agent.instrumentation.apacheasync4;
+
+import org.apache.http.message.BasicHeader;
+
+/**
+ * A header that the agent sets. The client's logs print headers by {@code toString}, which shows no
+ * value here; the wire gets it by {@code getValue}.
+ */
+final class MaskedHeader extends BasicHeader {
+  private static final long serialVersionUID = 1L;
+
+  MaskedHeader(String name, String value) {
+    super(name, value);
+  }
+
+  @Override
+  public String toString() {
+    return getName() + ": (set by the managed identity agent)";
+  }
+}

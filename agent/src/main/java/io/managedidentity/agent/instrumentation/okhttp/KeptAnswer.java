@@ -1,0 +1,90 @@
+package io.managedidentity.agent.instrumentation.okhttp;
+
+import io.managedidentity.agent.injection.Resend;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import okhttp3.MediaType;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rejection whose request is sent once more: the application gets it where that has no answer.
+ * Immutable. Loaded with the first rejection.
+ */
+final class KeptAnswer {
+  private static final int MOST_BYTES = 64 * 1024;
+
+  private final Resend resend;
+  private final Response answer;
+  private final WeakReference<Object> owner;
+
+  private KeptAnswer(Resend resend, Response answer, Object owner) {
+    this.resend = resend;
+    this.answer = answer;
+    this.owner = new WeakReference<>(owner);
+  }
+
+  /**
+   * Leaves the answer as it is: what is looked at of its body stays in its buffer.
+   *
+   * @param owner of the call that it belongs to; not held
+   * @return null where the body is too long to be kept, or not whole
+   */
+  static @Nullable KeptAnswer of(Response answer, Resend resend, Object owner) {
+    ResponseBody body = answer.body();
+    if (body == null) {
+      return new KeptAnswer(resend, answer, owner);
+    }
+    try {
+      BufferedSource source = body.source();
+      if (source.request(MOST_BYTES + 1)) {
+        return null;
+      }
+      ResponseBody copy = new Body(body, source.buffer().clone());
+      return new KeptAnswer(resend, answer.newBuilder().body(copy).build(), owner);
+    } catch (IOException e) {
+      return null; // the application meets it where it reads
+    }
+  }
+
+  boolean isOf(Object other) {
+    return owner.get() == other;
+  }
+
+  /** For the application, since the second sending has failed. */
+  Response deliver() {
+    resend.failed();
+    return answer;
+  }
+
+  /** In memory. */
+  private static final class Body extends ResponseBody {
+    private final @Nullable MediaType type;
+    private final long length;
+    private final Buffer content;
+
+    Body(ResponseBody body, Buffer content) {
+      this.type = body.contentType();
+      this.length = body.contentLength();
+      this.content = content;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return type;
+    }
+
+    @Override
+    public long contentLength() {
+      return length;
+    }
+
+    @Override
+    public BufferedSource source() {
+      return content;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.managedidentity.agent.instrumentation.okhttp2;
+
+import com.squareup.okhttp.MediaType;
+import com.squareup.okhttp.Response;
+import com.squareup.okhttp.ResponseBody;
+import io.managedidentity.agent.injection.Resend;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rejection whose request is sent once more: the application gets it where that has no answer.
+ * Immutable. Loaded with the first rejection.
+ */
+final class KeptAnswer {
+  private static final int MOST_BYTES = 64 * 1024;
+
+  private final Resend resend;
+  private final Response answer;
+  private final WeakReference<Object> again;
+
+  private KeptAnswer(Resend resend, Response answer, Object again) {
+    this.resend = resend;
+    this.answer = answer;
+    this.again = new WeakReference<>(again);
+  }
+
+  /**
+   * Leaves the answer as it is: what is looked at of its body stays in its buffer.
+   *
+   * @param ofEngine in 2.0, whose answers have no body yet: where that is read from
+   * @param again the request of the second sending; not held
+   * @return null where the body is too long to be kept, or not whole
+   */
+  static @Nullable KeptAnswer of(
+      Response answer, @Nullable BufferedSource ofEngine, Resend resend, Object again) {
+    ResponseBody body = answer.body();
+    try {
+      BufferedSource source = body == null ? ofEngine : body.source();
+      if (source == null) {
+        return new KeptAnswer(resend, answer, again);
+      }
+      if (isLong(source, body == null)) {
+        return null;
+      }
+      ResponseBody copy = new Body(answer, source.buffer().clone());
+      return new KeptAnswer(resend, answer.newBuilder().body(copy).build(), again);
+    } catch (IOException e) {
+      return null; // the application meets it where it reads
+    }
+  }
+
+  /** Whether there is more of it; what there is comes into its buffer. */
+  private static boolean isLong(BufferedSource source, boolean isOf20) throws IOException {
+    if (!isOf20) {
+      return source.request(MOST_BYTES + 1);
+    }
+    try {
+      source.require(MOST_BYTES + 1);
+      return true;
+    } catch (EOFException e) {
+      return false;
+    }
+  }
+
+  boolean isOf(@Nullable Object request) {
+    return again.get() == request;
+  }
+
+  /** For the application, since the second sending has failed. */
+  Response deliver() {
+    resend.failed();
+    return answer;
+  }
+
+  /** In memory; type and length are those of the headers, as with the client's own. */
+  private static final class Body extends ResponseBody {
+    private final @Nullable String type;
+    private final @Nullable String length;
+    private final Buffer content;
+
+    Body(Response answer, Buffer content) {
+      this.type = answer.header("Content-Type");
+      this.length = answer.header("Content-Length");
+      this.content = content;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return type == null ? null : MediaType.parse(type);
+    }
+
+    @Override
+    public long contentLength() {
+      try {
+        return length == null ? -1 : Long.parseLong(length);
+      } catch (NumberFormatException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public BufferedSource source() {
+      return content;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.managedidentity.agent.instrumentation.urlconnection;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.instrumentation.ReadBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.net.HttpURLConnection;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+
+/**
+ * A rejection whose connection is given up for a second sending: the application gets it where that
+ * has no answer. Loaded with the first rejection. Does not hold the connection's object.
+ */
+final class KeptAnswer {
+  private static final String[] STATE = {"http", "connected", "inputStream", "errorStream"};
+
+  private final Resend resend;
+  private final MessageHeader headers = new MessageHeader();
+  private final IOException failure;
+  private final @Nullable Object[] state = new Object[STATE.length];
+
+  private KeptAnswer(Resend resend, MessageHeader answer, IOException failure) {
+    this.resend = resend;
+    this.failure = failure;
+    for (int i = 0; answer.getKey(i) != null || answer.getValue(i) != null; i++) {
+      headers.add(answer.getKey(i), answer.getValue(i));
+    }
+  }
+
+  /**
+   * Before the client has looked at the body.
+   *
+   * @return null where the body is too long to be kept; it is the application's then, as it was
+   */
+  static @Nullable KeptAnswer of(
+      HttpURLConnection connection, MessageHeader answer, int status, Resend resend)
+      throws ReflectiveOperationException {
+    // As the client words it; here, since the URL is another one after a redirect.
+    String text =
+        "Server returned HTTP response code: " + status + " for URL: " + connection.getURL();
+    KeptAnswer kept = new KeptAnswer(resend, answer, new IOException(text));
+    for (int i = 0; i < STATE.length; i++) {
+      kept.state[i] = field(connection, STATE[i]).get(connection);
+    }
+    if (connection.getRequestMethod().equals("HEAD")) {
+      kept.state[0] = null; // as it is after an answer without a body
+      kept.state[1] = false;
+      kept.state[2] = ReadBody.of((InputStream) kept.state[2], 0).stream();
+      return kept;
+    }
+    ReadBody body = ReadBody.of((InputStream) kept.state[2], length(answer));
+    kept.state[2] = body.stream();
+    if (body.isWhole()) {
+      return kept;
+    }
+    field(connection, STATE[2]).set(connection, kept.state[2]);
+    return null;
+  }
+
+  /** Negative where the stream itself knows its end. */
+  private static long length(MessageHeader answer) {
+    String length = answer.findValue("Content-Length");
+    if (length == null || answer.findValue("Transfer-Encoding") != null) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(length.trim());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /**
+   * The second sending has failed.
+   *
+   * @return what the client throws after the answer that it now has again
+   */
+  IOException restore(HttpURLConnection connection)
+      throws ReflectiveOperationException, IOException {
+    resend.failed();
+    connection.disconnect();
+    for (int i = 0; i < STATE.length; i++) {
+      field(connection, STATE[i]).set(connection, state[i]);
+    }
+    field(connection, "responses").set(connection, headers);
+    field(connection, "rememberedException").set(connection, failure);
+    connection.getResponseCode(); // reads it from the headers
+    return failure;
+  }
+
+  private static Field field(HttpURLConnection connection, String name)
+      throws NoSuchFieldException {
+    for (Class<?> at = connection.getClass(); at != null; at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) { // an HTTPS connection is of a subclass
+        if (field.getName().equals(name)) {
+          field.setAccessible(true);
+          return field;
+        }
+      }
+    }
+    throw new NoSuchFieldException(name);
+  }
+}
