@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -18,10 +19,11 @@ import javax.tools.ToolProvider;
  * list of edits of the agent's sources. The edited sources are compiled against the agent's own
  * classes, and take the place of these in the copy. The agent itself has no switch for it.
  *
- * <p>A line {@code client NAME} says on which client it is looked for. An edit is a line {@code
- * file PATH} below the agent's source folder, or stays in the same file, then {@code replace}, the
- * text, {@code by}, the text, {@code end}. A text that is not there once is an error, so that a
- * plant cannot wither unseen.
+ * <p>A line {@code client NAME} says on which client it is looked for, and {@code found REGEX} what
+ * the breach is that it makes; other ones do not count. An edit is a line {@code file PATH} below
+ * the agent's source folder, or stays in the same file, then {@code replace}, the text, {@code by},
+ * the text, {@code end}. A text that is not there once is an error, so that a plant cannot wither
+ * unseen.
  */
 final class PlantedFault {
   private static final Path MODULES = AgentJar.path().getParent().getParent().getParent();
@@ -68,12 +70,21 @@ final class PlantedFault {
 
   /** The client on which it is looked for. */
   static String clientOf(String plant) throws IOException {
+    return valueOf(plant, "client");
+  }
+
+  /** What occurs in a breach that it makes. */
+  static Pattern breachOf(String plant) throws IOException {
+    return Pattern.compile(valueOf(plant, "found"));
+  }
+
+  private static String valueOf(String plant, String key) throws IOException {
     for (String line : Files.readAllLines(PLANTS.resolve(plant + ".plant"))) {
-      if (line.startsWith("client ")) {
-        return line.substring("client ".length()).trim();
+      if (line.startsWith(key + " ")) {
+        return line.substring(key.length()).trim();
       }
     }
-    throw new IllegalStateException("plant " + plant + " names no client");
+    throw new IllegalStateException("plant " + plant + " has no line \"" + key + "\"");
   }
 
   private static Map<Path, String> edited(List<String> lines) throws IOException {

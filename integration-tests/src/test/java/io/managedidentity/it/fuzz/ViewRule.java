@@ -15,8 +15,14 @@ final class ViewRule {
   private static final long ALLOWANCE_MILLIS = 4000;
   private static final Pattern MADE_BY_APPLICATION =
       Pattern.compile(
-          "(.*) group=(?:main|application) loader=(?:application|system)"
+          "(.*) group=(?:main|application|VirtualThreads) loader=(?:application|system)"
               + " inherited=application(?: daemon)?");
+
+  /** Up to JDK 17 in the group of whoever had the pool start it. */
+  private static final Pattern WORKER_OF_COMMON_POOL =
+      Pattern.compile(
+          "(.* ForkJoinPool.commonPool-worker-N) group=(?:main|application) loader=system"
+              + " inherited=null daemon");
 
   private final List<Seen> plain = new ArrayList<>();
   private final Set<String> knownThreads;
@@ -93,14 +99,17 @@ final class ViewRule {
     }
     // Which thread makes a pool start a worker is chance; an application's own is as good as any.
     String whole = thread.replace(" interrupted", "");
-    Matcher made = MADE_BY_APPLICATION.matcher(whole);
-    if (made.matches()) {
-      String name = made.group(1) + " group=";
-      if (knownThreads.stream().anyMatch(known -> known.startsWith(name))) {
-        return true;
-      }
+    if (isKnownOtherwise(MADE_BY_APPLICATION.matcher(whole))
+        || isKnownOtherwise(WORKER_OF_COMMON_POOL.matcher(whole))) {
+      return true;
     }
     return program.isRacy() && isKnownOfStopped(whole);
+  }
+
+  /** Whether one of that name is known, whoever made it. */
+  private boolean isKnownOtherwise(Matcher made) {
+    return made.matches()
+        && knownThreads.stream().anyMatch(known -> known.startsWith(made.group(1) + " group="));
   }
 
   /**
