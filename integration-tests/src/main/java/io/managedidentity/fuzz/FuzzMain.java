@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -28,7 +27,7 @@ public final class FuzzMain {
   /** No class of the agent that belongs to one request has so many objects when all are over. */
   private static final int MANY = 40;
 
-  /** As many as there are mappings, hosts and woven methods. */
+  /** As many as there are mappings, hosts and woven methods, or channels. */
   private static final List<String> OF_CONFIGURATION =
       Arrays.asList(
           "RouteInjection",
@@ -37,7 +36,8 @@ public final class FuzzMain {
           "HeaderFormat$Finished",
           "InjectionLog",
           "WovenMethod",
-          "WovenMethod$Value");
+          "WovenMethod$Value",
+          "VertxTarget");
 
   private static final StringBuffer LEAKS = new StringBuffer();
   private static final Logger NETTY = Logger.getLogger("io.netty"); // or its handlers are collected
@@ -87,12 +87,12 @@ public final class FuzzMain {
       left = threadNames();
       left.removeAll(before);
     }
-    return new Message()
+    Message message = objects();
+    left.forEach(name -> message.add("thread", name));
+    return message
         .add("errors", String.valueOf(suppressedErrors()))
-        .add("threads", left.toString())
         .add("sockets", String.valueOf(openSockets()))
-        .add("leaks", leaks())
-        .add("objects", objectsOfAgent());
+        .add("leaks", leaks());
   }
 
   /** Of this process; -1 where the system does not tell. */
@@ -166,8 +166,11 @@ public final class FuzzMain {
         });
   }
 
-  /** Classes of the agent of which more than {@link #MANY} objects are left: "name=count", ... */
-  private static String objectsOfAgent() throws Exception {
+  /**
+   * {@code object} for each class of the agent of which more than {@link #MANY} objects are left
+   * ("name=count"), and {@code channels}, Netty's that are left, each of which may hold some.
+   */
+  private static Message objects() throws Exception {
     String histogram =
         (String)
             ManagementFactory.getPlatformMBeanServer()
@@ -176,17 +179,21 @@ public final class FuzzMain {
                     "gcClassHistogram",
                     new Object[] {new String[0]},
                     new String[] {String[].class.getName()});
-    List<String> many = new ArrayList<>();
+    Message objects = new Message();
+    int channels = 0;
     for (String line : histogram.split("\n")) {
       String[] columns = line.trim().split(" +");
+      if (columns.length > 3 && columns[3].endsWith(".NioSocketChannel")) {
+        channels = Integer.parseInt(columns[1]);
+      }
       if (columns.length > 3
           && columns[3].matches("io\\.managedidentity\\.agent\\.(injection|instrumentation)\\..*")
           && !OF_CONFIGURATION.contains(columns[3].substring(columns[3].lastIndexOf('.') + 1))
           && Integer.parseInt(columns[1]) > MANY) {
-        many.add(columns[3] + "=" + columns[1]);
+        objects.add("object", columns[3] + "=" + columns[1]);
       }
     }
-    return many.toString();
+    return objects.add("channels", String.valueOf(channels));
   }
 
   private static TreeSet<String> threadNames() {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,11 @@ import java.util.regex.Pattern;
 record Arrival(
     String server, boolean isTls, String method, String target, List<String> headers, String body) {
   private static final Pattern LABEL = Pattern.compile("/(?:w|s\\d+)/(r\\d{7})-");
+
+  /** Which request is the first on a connection, and offers HTTP/2 in clear, is chance. */
+  private static final Predicate<String> IS_OF_UPGRADE =
+      Pattern.compile("(?i)(?:upgrade|http2-settings|connection):.*").asMatchPredicate();
+
   private static final Pattern SLOT = Pattern.compile("^/(w|s\\d+)/");
 
   /** The run that it belongs to; null where the request does not say. */
@@ -61,7 +67,7 @@ record Arrival(
   String withoutToken(String run) {
     List<String> rest = new ArrayList<>();
     for (String header : headers) {
-      if (!header.toLowerCase().startsWith("authorization")) {
+      if (!header.toLowerCase().startsWith("authorization") && !IS_OF_UPGRADE.test(header)) {
         rest.add(header);
       }
     }

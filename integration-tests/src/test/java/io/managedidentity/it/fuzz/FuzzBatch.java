@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 /** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
 final class FuzzBatch implements Closeable {
   private static final int MORE_RUNS = 6; // of a program that seems to differ
+  private static final int MORE_CHANNELS = 40; // of the last programs, by chance
   private static final int MORE_SOCKETS = 4; // kept alive to the identity endpoint
 
   /** Where known breaches stand before the one that is looked for. */
@@ -47,7 +49,7 @@ final class FuzzBatch implements Closeable {
    * A thread of which no run without the agent has told yet. It is a breach if none has when all
    * programs are played.
    */
-  record Suspicion(String thread, ViewRule rule, String report) {
+  record Suspicion(String thread, String executor, ViewRule rule, String report) {
     boolean isBreach() {
       return !rule.isKnown(thread);
     }
@@ -90,9 +92,7 @@ final class FuzzBatch implements Closeable {
 
   private String play(FuzzProgramText program, String slot) {
     boolean isAttached = attached.isDone();
-    ViewRule rule =
-        new ViewRule(
-            program, knownThreads.apply(client + " " + program.message().get("executor", "own")));
+    ViewRule rule = rule(program);
     CompletableFuture<Seen> without =
         CompletableFuture.supplyAsync(() -> run(plain, program, slot));
     Seen seen = run(guarded, program, slot);
@@ -128,13 +128,31 @@ final class FuzzBatch implements Closeable {
     return breach == null ? null : breach + "\n  arrived: " + lines(seen.arrivals());
   }
 
+  private ViewRule rule(FuzzProgramText program) {
+    return new ViewRule(program, knownThreads.apply(client + " " + program.executor()));
+  }
+
+  /** Plays without the agent, for the threads. */
+  void learn() {
+    for (int i = 0; i < programs.size(); i++) {
+      Seen seen = run(plain, programs.get(i), "s" + i);
+      if (seen == null) {
+        return;
+      }
+      rule(programs.get(i)).addPlain(seen);
+    }
+  }
+
   private void suspect(FuzzProgramText program, ViewRule rule, Seen seen) {
     String thread = rule.unknownThread(seen);
     String breach = "a thread that is never seen without the agent: " + thread;
     if (IS_LOOKED_FOR.matcher(breach).find()) {
       suspicions.add(
           new Suspicion(
-              thread, rule, report(program, breach + "\n  arrived: " + lines(seen.arrivals()))));
+              thread,
+              program.executor(),
+              rule,
+              report(program, breach + "\n  arrived: " + lines(seen.arrivals()))));
     }
   }
 
@@ -153,6 +171,10 @@ final class FuzzBatch implements Closeable {
   private Seen run(FuzzJvm jvm, FuzzProgramText program, String slot) {
     String run = world.nextRun();
     Message answer = jvm.play(world.forRun(program.line(), slot, run));
+    if (answer != null && answer.has("broken")) {
+      throw new IllegalStateException(
+          client + " cannot play " + program + answer.get("broken") + "\n" + tail(jvm.stderr()));
+    }
     return answer == null ? null : Seen.of(answer, run, world.takeArrivals(run));
   }
 
@@ -171,8 +193,8 @@ final class FuzzBatch implements Closeable {
     if (Long.parseLong(with.get("errors")) > 0) {
       return with.get("errors") + " suppressed errors\n";
     }
-    if (!with.get("threads").equals(without.get("threads"))) {
-      return "threads left " + with.get("threads") + ", not " + without.get("threads");
+    if (!ofProgram(with).equals(ofProgram(without))) {
+      return "threads left " + ofProgram(with) + ", not " + ofProgram(without);
     }
     int sockets = Integer.parseInt(without.get("sockets")) + MORE_SOCKETS;
     if (Integer.parseInt(with.get("sockets")) > sockets) {
@@ -181,7 +203,18 @@ final class FuzzBatch implements Closeable {
     if (!with.get("leaks").isEmpty() && without.get("leaks").isEmpty()) {
       return "buffers left: " + with.get("leaks");
     }
-    return with.get("objects").equals("[]") ? null : "objects left: " + with.get("objects");
+    int channels = Integer.parseInt(without.get("channels")) + MORE_CHANNELS;
+    if (Integer.parseInt(with.get("channels")) > channels) {
+      return with.get("channels") + " channels are left, not " + channels;
+    }
+    return with.has("object") ? "objects left: " + with.all("object") : null;
+  }
+
+  /** The threads that are left, without those of whoever attached to the JVM. */
+  private static Set<String> ofProgram(Message end) {
+    Set<String> threads = new TreeSet<>(end.all("thread"));
+    threads.removeIf(name -> name.equals("Attach Listener") || name.startsWith("RMI "));
+    return threads;
   }
 
   private String report(FuzzProgramText program, String breach) {

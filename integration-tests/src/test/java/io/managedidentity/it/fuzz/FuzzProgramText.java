@@ -10,6 +10,11 @@ import io.managedidentity.probe.Message;
  */
 record FuzzProgramText(
     long seed, Message message, TokenKind kind, boolean isRacy, boolean changesMode) {
+  /** Which one the client has. */
+  String executor() {
+    return message.get("executor", "own");
+  }
+
   String line() {
     return message.toLine();
   }

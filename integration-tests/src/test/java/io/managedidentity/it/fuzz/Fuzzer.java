@@ -25,6 +25,9 @@ final class Fuzzer implements Closeable {
   /** One program again and again. */
   private static final boolean IS_REPEATED = Boolean.getBoolean("fuzz.repeat");
 
+  /** Of which the threads are known that a client may use. */
+  private static final int ENOUGH_PROGRAMS = 100;
+
   private static final int BATCH = 200; // programs for each pair of JVMs
 
   private final FuzzWorld world = new FuzzWorld();
@@ -60,11 +63,28 @@ final class Fuzzer implements Closeable {
       }
     }
     for (FuzzBatch.Suspicion suspicion : suspicions) {
+      if (suspicion.isBreach() && breaches.size() < most && played < ENOUGH_PROGRAMS) {
+        learn(client, jdk, suspicion.executor());
+      }
       if (suspicion.isBreach() && breaches.size() < most) {
         breaches.add(suspicion.toString());
       }
     }
     return new Result(played, breaches);
+  }
+
+  /** What runs of more programs without the agent tell of threads. */
+  private void learn(FuzzSubject client, Jdk jdk, String executor) throws IOException {
+    List<FuzzProgramText> programs = new ArrayList<>();
+    for (long seed = 1_000_001; programs.size() < ENOUGH_PROGRAMS; seed++) {
+      FuzzProgramText program = ProgramMaker.make(client, seed);
+      if (program.executor().equals(executor)) {
+        programs.add(program);
+      }
+    }
+    try (FuzzBatch batch = start(client, jdk, programs, new ArrayList<>())) {
+      batch.learn();
+    }
   }
 
   private FuzzBatch start(

@@ -1,6 +1,7 @@
 package io.managedidentity.fuzz;
 
 import io.managedidentity.probe.Message;
+import io.managedidentity.probe.VertxPool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -40,7 +41,6 @@ public final class VertxFuzzClient implements FuzzClient {
                 new io.vertx.core.net.JksOptions()
                     .setPath(System.getProperty("javax.net.ssl.trustStore"))
                     .setPassword(System.getProperty("javax.net.ssl.trustStorePassword")))
-            .setMaxPoolSize(Integer.parseInt(options.get("pool")))
             .setPipelining(options.has("pipelining"))
             .setUseAlpn(options.has("protocol"))
             .setProtocolVersion(options.has("protocol") ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
@@ -53,7 +53,7 @@ public final class VertxFuzzClient implements FuzzClient {
               .setHost(at[0])
               .setPort(Integer.parseInt(at[1])));
     }
-    client = VERTX.createHttpClient(settings);
+    client = VertxPool.client(VERTX, settings, Integer.parseInt(options.get("pool")));
   }
 
   @Override

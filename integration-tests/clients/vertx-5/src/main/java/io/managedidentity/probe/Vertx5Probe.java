@@ -99,8 +99,7 @@ public final class Vertx5Probe implements AsyncProbeClient {
 
   /** Two requests on one connection, the second sent before the first is answered. */
   private CompletableFuture<Message> inPipeline(String first, String second) {
-    HttpClient pipelining =
-        vertx.createHttpClient(new HttpClientOptions().setPipelining(true).setMaxPoolSize(1));
+    HttpClient pipelining = VertxPool.client(vertx, new HttpClientOptions().setPipelining(true), 1);
     CompletableFuture<Message> answer = new CompletableFuture<>();
     Message statuses = new Message();
     for (String url : new String[] {first, second}) {
