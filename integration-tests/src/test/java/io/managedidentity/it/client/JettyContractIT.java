@@ -87,6 +87,26 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
         world().plain.requests().stream().map(WireRequest::authorization).toList());
   }
 
+  /** The client's own copies of a request get the host of their URL. */
+  @Test
+  void sendsOnceMoreWithHostThatTheApplicationSet() {
+    AtomicInteger answers = new AtomicInteger();
+    world()
+        .plain
+        .answer(
+            request ->
+                answers.incrementAndGet() == 2
+                    ? WireResponse.ok()
+                    : WireResponse.of(401, "not for you").with("WWW-Authenticate: Bearer"));
+
+    Message answer = call(get(alpha("/resend-host/a")).add("header", "Host: virtual.test"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(
+        List.of(List.of("virtual.test"), List.of("virtual.test")),
+        world().plain.requests().stream().map(request -> request.headers("Host")).toList());
+  }
+
   @Test
   void decidesEveryRequestOverHttp2() throws IOException {
     assumeTrue(!version().startsWith("9."), "not run over HTTP/2");

@@ -73,6 +73,7 @@ final class ContractMapping {
           "silent",
           "form",
           "bare",
+          "host",
           "cut",
           "redirect");
 
