@@ -82,13 +82,18 @@ final class KeptAnswer {
    *
    * @return false where the connection's thread has ended
    */
-  boolean deliverAtLast() {
+  boolean deliverAtLast(SecondSending sending) {
     return onLoop(
         new Runnable() {
           @Override
           public void run() {
-            client.channel().close();
-            deliver();
+            sending.delivers();
+            try {
+              client.channel().close();
+              deliver();
+            } finally {
+              sending.delivered();
+            }
           }
         });
   }

@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.Resend;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asynchttpclient.Request;
 import org.asynchttpclient.netty.NettyResponseFuture;
@@ -19,6 +20,8 @@ final class SecondSending implements Runnable, Executor {
   private final AsyncHttpClientHook hook;
   private final NettyResponseFuture<?> future;
   private final AtomicReference<@Nullable KeptAnswer> first;
+  private final AtomicBoolean isDelivering = new AtomicBoolean();
+  private volatile @Nullable Thread deliverer;
   private volatile @Nullable Continuation wait;
 
   SecondSending(
@@ -55,19 +58,40 @@ final class SecondSending implements Runnable, Executor {
     }
   }
 
-  /** Whether the application gets its first answer in place of a failure. */
+  /**
+   * Whether the application gets its first answer in place of a failure. A connection that ends can
+   * make the client try twice, on two threads: a failure that comes while the answer is on its way
+   * is none, unless the delivery itself has failed.
+   */
   boolean deliverFirst() {
+    if (isDelivering.get()) {
+      return Thread.currentThread() != deliverer && !future.isDone();
+    }
     KeptAnswer known = first.get();
     if (known == null || !known.isComplete() || future.isDone()) {
       return false;
     }
-    KeptAnswer answer = take();
+    if (!isDelivering.compareAndSet(false, true)) {
+      return true;
+    }
+    KeptAnswer answer = first.getAndSet(null);
     endWait();
-    if (answer == null || !answer.deliverAtLast()) {
+    if (answer == null || !answer.deliverAtLast(this)) {
+      isDelivering.set(false);
       return false;
     }
     resend.failed();
     return true;
+  }
+
+  /** On the thread that delivers. */
+  void delivers() {
+    deliverer = Thread.currentThread();
+  }
+
+  void delivered() {
+    deliverer = null;
+    isDelivering.set(false);
   }
 
   void endWait() {
