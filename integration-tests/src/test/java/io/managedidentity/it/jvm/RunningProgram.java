@@ -40,6 +40,7 @@ public final class RunningProgram implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(jdk.java());
+    command.addAll(Jdk.FOR_SHORT_LIVES);
     command.addAll(options);
     command.addAll(List.of("-cp", AgentJar.probeClasses(), "io.managedidentity.probe." + program));
     command.addAll(List.of(arguments));
