@@ -15,6 +15,7 @@ final class FuzzBatch implements Closeable {
   private static final int MORE_RUNS = 6; // of a program that seems to differ
   private static final int MORE_CHANNELS = 40; // of the last programs, by chance
   private static final int MORE_SOCKETS = 4; // kept alive to the identity endpoint
+  private static final int SOCKETS_OF_ATTACHING = 6; // of the JMX connector that it starts
 
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
@@ -26,6 +27,7 @@ final class FuzzBatch implements Closeable {
   private final FuzzJvm plain;
   private final Function<String, Set<String>> knownThreads;
   private final List<Suspicion> suspicions;
+  private boolean isAttached;
   private CompletableFuture<Void> attached = CompletableFuture.completedFuture(null);
 
   FuzzBatch(
@@ -62,6 +64,7 @@ final class FuzzBatch implements Closeable {
 
   /** The agent comes while the first programs are played, instead of with the JVM. */
   void attach(Runnable how) {
+    isAttached = true;
     attached = CompletableFuture.runAsync(how);
   }
 
@@ -91,7 +94,7 @@ final class FuzzBatch implements Closeable {
   }
 
   private String play(FuzzProgramText program, String slot) {
-    boolean isAttached = attached.isDone();
+    boolean hasAgent = attached.isDone();
     ViewRule rule = rule(program);
     CompletableFuture<Seen> without =
         CompletableFuture.supplyAsync(() -> run(plain, program, slot));
@@ -109,7 +112,7 @@ final class FuzzBatch implements Closeable {
           program.seed() + ": " + seen.millis() + " ms, without the agent " + expected.millis());
     }
     rule.addPlain(expected);
-    String breach = isAttached ? missing(program, seen) : null;
+    String breach = hasAgent ? missing(program, seen) : null;
     if (breach == null) {
       breach = rule.difference(seen);
     }
@@ -119,7 +122,7 @@ final class FuzzBatch implements Closeable {
         return "without the agent the JVM ended";
       }
       rule.addPlain(again);
-      String still = isAttached ? missing(program, seen) : null;
+      String still = hasAgent ? missing(program, seen) : null;
       breach = still == null ? rule.difference(seen) : still;
     }
     if (breach == null && rule.unknownThread(seen) != null) {
@@ -196,7 +199,8 @@ final class FuzzBatch implements Closeable {
     if (!ofProgram(with).equals(ofProgram(without))) {
       return "threads left " + ofProgram(with) + ", not " + ofProgram(without);
     }
-    int sockets = Integer.parseInt(without.get("sockets")) + MORE_SOCKETS;
+    int more = isAttached ? MORE_SOCKETS + SOCKETS_OF_ATTACHING : MORE_SOCKETS;
+    int sockets = Integer.parseInt(without.get("sockets")) + more;
     if (Integer.parseInt(with.get("sockets")) > sockets) {
       return with.get("sockets") + " sockets are open, not " + sockets;
     }

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.apacheasync4;
 
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.Resend;
+import org.apache.http.impl.conn.ConnectionShutdownException;
 import org.apache.http.nio.IOControl;
 
 /**
@@ -36,13 +37,21 @@ final class HeldAnswer extends Wait {
   @Override
   protected synchronized void goOn() {
     isReady = true;
-    connection.requestInput();
+    try {
+      connection.requestInput();
+    } catch (ConnectionShutdownException e) {
+      return; // given up meanwhile: the client has ended the request
+    }
   }
 
   /** Whether it is still waiting; then no more is read until it is not. */
   synchronized boolean stopsInput() {
     if (!isReady) {
-      connection.suspendInput();
+      try {
+        connection.suspendInput();
+      } catch (ConnectionShutdownException e) {
+        return true; // nothing more comes of it
+      }
     }
     return !isReady;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.http.Header;
 import org.apache.http.HttpConnection;
 import org.apache.http.HttpResponse;
+import org.apache.http.impl.conn.ConnectionShutdownException;
 import org.apache.http.nio.IOControl;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.apache.http.protocol.HttpContext;
@@ -77,8 +78,15 @@ final class Rejections {
 
   /** The answer is the application's before the client's time-out would take it away. */
   private static long mostMillis(IOControl connection) {
-    int timeout =
-        connection instanceof HttpConnection ? ((HttpConnection) connection).getSocketTimeout() : 0;
+    int timeout;
+    try {
+      timeout =
+          connection instanceof HttpConnection
+              ? ((HttpConnection) connection).getSocketTimeout()
+              : 0;
+    } catch (ConnectionShutdownException e) {
+      return 1; // given up meanwhile: the client says so
+    }
     return timeout <= 0 ? Long.MAX_VALUE : Math.max(1, timeout - timeout / 4);
   }
 
