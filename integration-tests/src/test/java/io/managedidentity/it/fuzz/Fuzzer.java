@@ -101,7 +101,8 @@ final class Fuzzer implements Closeable {
     List<String> options = new ArrayList<>(world.certificates.trustOptions());
     options.add("-Djdk.http.auth.tunneling.disabledSchemes=");
     FuzzJvm plain = FuzzJvm.start(jdk, client, options, world.identity.environment());
-    boolean isAttached = !IS_NULL_TEST && programs.get(0).seed() % ATTACHED == 0;
+    long number = programs.get(0).seed() + client.name().hashCode();
+    boolean isAttached = !IS_NULL_TEST && Math.floorMod(number, ATTACHED) == 0;
     if (!IS_NULL_TEST && !isAttached) {
       options.add("-javaagent:" + agent + "=config=" + mapping);
     }
