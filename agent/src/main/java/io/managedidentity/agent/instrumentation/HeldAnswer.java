@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the client's connection gives of an answer, part by part
  */
 public final class HeldAnswer<T> {
-  private static final int MOST_BYTES = 64 * 1024;
+  /** Of the body of an answer that is held back or kept; a longer one is delivered at once. */
+  public static final int MOST_BYTES = 64 * 1024;
 
   public final Resend resend;
   private final ArrayDeque<T> parts = new ArrayDeque<>();

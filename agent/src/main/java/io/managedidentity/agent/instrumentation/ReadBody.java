@@ -11,8 +11,6 @@ import java.io.SequenceInputStream;
  * connection is given up. Loaded with the first rejection.
  */
 public final class ReadBody {
-  private static final int MOST_BYTES = 64 * 1024;
-
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
   private final InputStream from;
   private boolean isWhole;
@@ -36,7 +34,7 @@ public final class ReadBody {
 
   private boolean fill(long length) throws IOException {
     byte[] buffer = new byte[4096];
-    while (read.size() < Math.min(length, MOST_BYTES)) {
+    while (read.size() < Math.min(length, HeldAnswer.MOST_BYTES)) {
       int count = from.read(buffer, 0, (int) Math.min(buffer.length, length - read.size()));
       if (count < 0) {
         return length == Long.MAX_VALUE;

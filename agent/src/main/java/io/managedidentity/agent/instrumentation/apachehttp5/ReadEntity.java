@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
+import io.managedidentity.agent.instrumentation.HeldAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * still have it all.
  */
 final class ReadEntity extends HttpEntityWrapper {
-  private static final int LIMIT = 64 * 1024;
-
   private final InputStream content;
   private final boolean isWhole;
 
@@ -39,7 +38,7 @@ final class ReadEntity extends HttpEntityWrapper {
   /** Whether the stream ended within the limit. */
   private static boolean fill(ByteArrayOutputStream read, InputStream from) throws IOException {
     byte[] buffer = new byte[4096];
-    while (read.size() < LIMIT) {
+    while (read.size() < HeldAnswer.MOST_BYTES) {
       int count = from.read(buffer);
       if (count < 0) {
         return true;

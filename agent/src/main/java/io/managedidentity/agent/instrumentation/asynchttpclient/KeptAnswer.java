@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
+import io.managedidentity.agent.instrumentation.HeldAnswer;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,8 +18,6 @@ import org.asynchttpclient.netty.handler.AsyncHttpClientHandler;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what closes a connection tells the client
 final class KeptAnswer {
-  private static final int MOST_BYTES = 64 * 1024;
-
   final Object head;
   private final NettyResponseFuture<?> future;
   private final ArrayDeque<Object> messages = new ArrayDeque<>();
@@ -48,7 +47,7 @@ final class KeptAnswer {
   }
 
   boolean isTooLarge() {
-    return bytes > MOST_BYTES;
+    return bytes > HeldAnswer.MOST_BYTES;
   }
 
   /** The connection has ended. */

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
 import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.instrumentation.HeldAnswer;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import okhttp3.MediaType;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Loaded with the first rejection.
  */
 final class KeptAnswer {
-  private static final int MOST_BYTES = 64 * 1024;
-
   private final Resend resend;
   private final Response answer;
   private final WeakReference<Object> owner;
@@ -40,7 +39,7 @@ final class KeptAnswer {
     }
     try {
       BufferedSource source = body.source();
-      if (source.request(MOST_BYTES + 1)) {
+      if (source.request(HeldAnswer.MOST_BYTES + 1)) {
         return null;
       }
       ResponseBody copy = new Body(body, source.buffer().clone());

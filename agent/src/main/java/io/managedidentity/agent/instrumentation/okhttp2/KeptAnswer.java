@@ -4,6 +4,7 @@ import com.squareup.okhttp.MediaType;
 import com.squareup.okhttp.Response;
 import com.squareup.okhttp.ResponseBody;
 import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.instrumentation.HeldAnswer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Loaded with the first rejection.
  */
 final class KeptAnswer {
-  private static final int MOST_BYTES = 64 * 1024;
-
   private final Resend resend;
   private final Response answer;
   private final WeakReference<Object> again;
@@ -56,10 +55,10 @@ final class KeptAnswer {
   /** Whether there is more of it; what there is comes into its buffer. */
   private static boolean isLong(BufferedSource source, boolean isOf20) throws IOException {
     if (!isOf20) {
-      return source.request(MOST_BYTES + 1);
+      return source.request(HeldAnswer.MOST_BYTES + 1);
     }
     try {
-      source.require(MOST_BYTES + 1);
+      source.require(HeldAnswer.MOST_BYTES + 1);
       return true;
     } catch (EOFException e) {
       return false;
