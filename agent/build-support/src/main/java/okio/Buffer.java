@@ -20,6 +20,11 @@ public final class Buffer implements BufferedSource, Cloneable {
   }
 
   @Override
+  public Timeout timeout() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Buffer clone() {
     throw new UnsupportedOperationException();
   }

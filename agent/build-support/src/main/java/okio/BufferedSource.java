@@ -9,4 +9,6 @@ public interface BufferedSource {
   void require(long byteCount) throws IOException;
 
   Buffer buffer();
+
+  Timeout timeout();
 }

@@ -29,8 +29,9 @@ final class ThreadView {
         + loader(thread.getContextClassLoader());
   }
 
+  /** OkHttp names a thread after what it asks for. */
   static String withoutNumbers(String name) {
-    return name.replaceAll("@?[0-9a-f]*[0-9][0-9a-f]*", "N");
+    return name.replaceAll("https?://[^ ]*", "URL").replaceAll("@?[0-9a-f]*[0-9][0-9a-f]*", "N");
   }
 
   private static String loader(ClassLoader loader) {

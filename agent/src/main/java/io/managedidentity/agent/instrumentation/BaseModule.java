@@ -8,8 +8,8 @@ import java.lang.instrument.Instrumentation;
  */
 interface BaseModule {
   /**
-   * Lets the agent's own unnamed module see {@code sun.net.www}, define classes into {@code
-   * java.net}, and set what an {@code HttpURLConnection} has of its answer.
+   * Lets the agent's own unnamed module see {@code sun.net} and {@code sun.net.www}, define classes
+   * into {@code java.net}, and set what an {@code HttpURLConnection} has of its answer.
    */
   void openTo(Class<?> ours, Instrumentation instrumentation);
 

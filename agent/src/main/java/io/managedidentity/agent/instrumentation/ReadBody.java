@@ -5,48 +5,90 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The beginning of an answer's body, read into memory, so that the application can have it when its
- * connection is given up. Loaded with the first rejection.
+ * connection is given up. Whatever the server does, that takes no longer than twice {@link
+ * #MOST_MILLIS}. Loaded with the first rejection.
  */
 public final class ReadBody {
+  /** Between two reads, and in all; what has not come by then does not come. */
+  public static final int MOST_MILLIS = 2000;
+
+  public static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
+
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
   private final InputStream from;
   private boolean isWhole;
+  private boolean isStalled;
 
   private ReadBody(InputStream from) {
     this.from = from;
   }
 
+  /** Of the connection that the body comes over. */
+  public interface ReadTimeout {
+    /**
+     * @return milliseconds, as the application set them; 0 for none
+     */
+    int ofApplication();
+
+    void set(int millis) throws IOException, ReflectiveOperationException;
+  }
+
   /**
    * @param length of the body; negative where its end is that of the stream
    */
-  public static ReadBody of(InputStream from, long length) {
+  public static ReadBody of(InputStream from, long length, ReadTimeout timeout)
+      throws ReflectiveOperationException {
     ReadBody body = new ReadBody(from);
+    int own = timeout.ofApplication();
+    boolean isOwn = own > 0 && own <= MOST_MILLIS;
     try {
-      body.isWhole = body.fill(length < 0 ? Long.MAX_VALUE : length);
+      if (!isOwn) {
+        timeout.set(MOST_MILLIS);
+      }
+      body.fill(length < 0 ? Long.MAX_VALUE : length);
+      // With its last byte the connection may be another request's, which sets its own.
+      if (!isOwn && !body.isWhole && !body.isStalled) {
+        timeout.set(own);
+      }
+    } catch (SocketTimeoutException e) {
+      body.isStalled = !isOwn;
     } catch (IOException e) {
       body.isWhole = false; // the application meets it where it reads on
     }
     return body;
   }
 
-  private boolean fill(long length) throws IOException {
+  private void fill(long length) throws IOException {
+    long begin = System.nanoTime();
     byte[] buffer = new byte[4096];
     while (read.size() < Math.min(length, HeldAnswer.MOST_BYTES)) {
+      if (System.nanoTime() - begin > MOST_NANOS) {
+        isStalled = true;
+        return;
+      }
       int count = from.read(buffer, 0, (int) Math.min(buffer.length, length - read.size()));
       if (count < 0) {
-        return length == Long.MAX_VALUE;
+        isWhole = length == Long.MAX_VALUE;
+        return;
       }
       read.write(buffer, 0, count);
     }
-    return read.size() == length;
+    isWhole = read.size() == length;
   }
 
   /** Whether nothing is left in the stream. */
   public boolean isWhole() {
     return isWhole;
+  }
+
+  /** Whether its rest did not come in time: its connection is of no more use. */
+  public boolean isStalled() {
+    return isStalled;
   }
 
   /** All of the body: to be read once. */

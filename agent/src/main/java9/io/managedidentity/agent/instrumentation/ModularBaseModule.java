@@ -19,6 +19,7 @@ final class ModularBaseModule implements BaseModule {
   public void openTo(Class<?> ours, Instrumentation instrumentation) {
     Set<Module> to = Collections.singleton(ours.getModule());
     Map<String, Set<Module>> exports = new HashMap<>();
+    exports.put("sun.net", to);
     exports.put("sun.net.www", to);
     Map<String, Set<Module>> opens = new HashMap<>();
     opens.put("java.net", to);

@@ -2,6 +2,7 @@ package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,8 @@ class ApacheAsyncThreadsIT {
         { "name": "cancel", "host": "mapped.test:*", "path": "/cancel/**", "resource": "hang2", "allowPlainHttp": true },
         { "name": "refuse", "host": "mapped.test:*", "path": "/refuse/**", "resource": "broken", "allowPlainHttp": true,
           "onTokenFailure": "fail-request" },
-        { "name": "tls", "host": "mapped.test:*", "path": "/tls/**", "resource": "tls" }
+        { "name": "tls", "host": "mapped.test:*", "path": "/tls/**", "resource": "tls" },
+        { "name": "stale", "host": "127.0.0.1:*", "path": "/stale/**", "resource": "stale", "allowPlainHttp": true }
       ] }
       """;
 
@@ -125,6 +128,29 @@ class ApacheAsyncThreadsIT {
     assertEquals(null, server.requests().get(0).authorization());
   }
 
+  /** In a shared context stands the connection of whichever call was last. */
+  @Test
+  void holdsNoConnectionOfAnotherCallWhereContextIsShared() throws IOException {
+    assumeTrue(isFour(), "5 keeps no connection in a context");
+    server = WireServer.http("plain");
+    AtomicInteger tokens = new AtomicInteger();
+    identity.answer(
+        request -> token("stale" + tokens.incrementAndGet()).after(tokens.get() > 1 ? 5000 : 0));
+    server.answer(
+        request ->
+            "Bearer token-stale1".equals(request.authorization())
+                ? WireResponse.of(401, "refused")
+                    .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
+                    .after(1500)
+                : WireResponse.ok().after(request.target().startsWith("/other") ? 1500 : 0));
+    String base = "http://127.0.0.1:" + server.port();
+
+    ProgramRun.Outcome outcome =
+        program().run("ApacheAsync4SharedContextProgram", base + "/stale/a", base + "/other/b");
+
+    assertEquals("second 200 in-time=true\nfirst 200\n", outcome.stdout(), outcome::stderr);
+  }
+
   private boolean isFour() {
     return version.startsWith("async-4");
   }
@@ -134,20 +160,24 @@ class ApacheAsyncThreadsIT {
   }
 
   private ProgramRun.Outcome run(String scheme, int proxyPort, String... calls) throws IOException {
-    Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
     List<String> arguments =
         new ArrayList<>(
             List.of(scheme + "://mapped.test:" + server.port(), String.valueOf(proxyPort)));
     arguments.addAll(List.of(calls));
+    return program()
+        .run(
+            isFour() ? "ApacheAsync4ThreadsProgram" : "ApacheAsync5ThreadsProgram",
+            arguments.toArray(new String[0]));
+  }
+
+  private ProgramRun program() throws IOException {
+    Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
     return ProgramRun.on(jdk)
         .agent("config=" + mapping)
         .options(TestTls.shared().trustOptions())
         .classPath(AgentJar.clientProbes("apache"), AgentJar.clientJars("apache/apache-" + version))
         .environment(
-            Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.port() + "/msi/token"))
-        .run(
-            isFour() ? "ApacheAsync4ThreadsProgram" : "ApacheAsync5ThreadsProgram",
-            arguments.toArray(new String[0]));
+            Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.port() + "/msi/token"));
   }
 
   private static WireResponse token(WireRequest request) {
@@ -155,13 +185,16 @@ class ApacheAsyncThreadsIT {
     if (resource.equals("broken")) {
       return WireResponse.of(400, "{\"error\":\"invalid_request\"}");
     }
+    return token(resource).after(resource.startsWith("hang") ? 60_000 : 300);
+  }
+
+  private static WireResponse token(String name) {
     return WireResponse.of(
-            200,
-            "{\"access_token\":\"token-"
-                + resource
-                + "\",\"token_type\":\"Bearer\",\"expires_on\":\""
-                + (System.currentTimeMillis() / 1000 + 86_400)
-                + "\"}")
-        .after(resource.startsWith("hang") ? 60_000 : 300);
+        200,
+        "{\"access_token\":\"token-"
+            + name
+            + "\",\"token_type\":\"Bearer\",\"expires_on\":\""
+            + (System.currentTimeMillis() / 1000 + 86_400)
+            + "\"}");
   }
 }

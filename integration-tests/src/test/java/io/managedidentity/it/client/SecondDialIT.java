@@ -2,6 +2,7 @@ package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.jvm.AgentJar;
@@ -147,6 +148,32 @@ class SecondDialIT {
       assertEquals("0", with.send(new Message().add("do", "errors")).get("errors"), with::stderr);
       String said = "mapping \"refused\": the service answered 401";
       assertTrue(with.stderrWith(said).contains("there was no answer when"), with::stderr);
+    }
+  }
+
+  /** A rejection whose body does not come to its end: nobody waits for that without bound. */
+  @ParameterizedTest
+  @MethodSource("clients")
+  void sendsAgainWhereTheRejectionStalls(ClientUnderTest client, Jdk jdk) throws IOException {
+    assumeFalse(client.name().startsWith("Jetty"), "it waits for no body on a thread");
+    Path mapping = Files.writeString(folder.resolve("mapping.json"), json());
+    try (IdentityServer identity = new IdentityServer();
+        ProbeJvm probe =
+            start(client, jdk, identity, "-javaagent:" + AgentJar.path() + "=" + mapping)) {
+      for (Row row : List.of(Row.REFUSED, Row.REFUSED_CHUNKED)) {
+        if (row.isChunked || client.name().equals("HttpURLConnection")) {
+          sendsAgain(row, probe);
+        }
+      }
+      assertEquals("0", probe.send(new Message().add("do", "errors")).get("errors"), probe::stderr);
+    }
+  }
+
+  private static void sendsAgain(Row row, ProbeJvm probe) throws IOException {
+    try (LastAnswerServer server =
+        new LastAnswerServer(Then.ANSWERS_THAT_ONE_ALONE, "denied: at length", row.isChunked)) {
+      Message answer = probe.send(row.call(server.port()).add("timeout", "60000"));
+      assertEquals("200 ok", answer.get("status") + " " + answer.get("body"), probe::stderr);
     }
   }
 

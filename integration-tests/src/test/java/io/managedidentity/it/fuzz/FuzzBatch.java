@@ -12,13 +12,16 @@ import java.util.regex.Pattern;
 
 /** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
 final class FuzzBatch implements Closeable {
-  private static final int MORE_RUNS = 6; // of a program that seems to differ
-  private static final int MORE_CHANNELS = 40; // of the last programs, by chance
-  private static final int MORE_SOCKETS = 4; // kept alive to the identity endpoint
+  private static final int MORE_RUNS = 300; // of a program that seems to differ: as rare are races
+  private static final int MORE_CHANNELS = 100; // of the last programs, by chance
+  private static final int MORE_SOCKETS = 8; // kept alive to the identity endpoint, being closed
   private static final int SOCKETS_OF_ATTACHING = 6; // of the JMX connector that it starts
 
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
+
+  private static final Pattern IS_OF_OTHERS =
+      Pattern.compile("Attach Listener|RMI .*|.*commonPool-worker-.*|globalEventExecutor-.*");
 
   private final FuzzWorld world;
   private final FuzzSubject client;
@@ -28,6 +31,7 @@ final class FuzzBatch implements Closeable {
   private final Function<String, Set<String>> knownThreads;
   private final List<Suspicion> suspicions;
   private boolean isAttached;
+  private boolean isSound = true;
   private CompletableFuture<Void> attached = CompletableFuture.completedFuture(null);
 
   FuzzBatch(
@@ -79,8 +83,11 @@ final class FuzzBatch implements Closeable {
       }
       FuzzProgramText program = programs.get(i);
       String breach = play(program, "s" + i);
-      if (breach != null && IS_LOOKED_FOR.matcher(breach).find()) {
+      boolean isBreach = breach != null && IS_LOOKED_FOR.matcher(breach).find();
+      if (isBreach) {
         breaches.add(report(program, breach));
+      }
+      if (isBreach || !isSound) {
         return i + 1; // what follows begins with JVMs that are sound
       }
     }
@@ -116,8 +123,11 @@ final class FuzzBatch implements Closeable {
     if (breach == null) {
       breach = rule.difference(seen);
     }
-    for (int i = 0; i < MORE_RUNS && breach != null && seen.hasEnded(); i++) {
+    isSound = seen.hasEnded() && expected.hasEnded();
+    for (int i = 0; i < MORE_RUNS && breach != null; i++) {
+      CompletableFuture<Void> load = CompletableFuture.runAsync(() -> runAgain(program, slot));
       Seen again = run(plain, program, slot);
+      load.join();
       if (again == null) {
         return "without the agent the JVM ended";
       }
@@ -129,6 +139,13 @@ final class FuzzBatch implements Closeable {
       suspect(program, rule, seen);
     }
     return breach == null ? null : breach + "\n  arrived: " + lines(seen.arrivals());
+  }
+
+  /** So that the machine is as busy as it was. */
+  private void runAgain(FuzzProgramText program, String slot) {
+    if (isSound) {
+      run(guarded, program, slot);
+    }
   }
 
   private ViewRule rule(FuzzProgramText program) {
@@ -214,10 +231,13 @@ final class FuzzBatch implements Closeable {
     return with.has("object") ? "objects left: " + with.all("object") : null;
   }
 
-  /** The threads that are left, without those of whoever attached to the JVM. */
+  /**
+   * The threads that are left, without those of whoever attached to the JVM and of pools that end
+   * theirs some time after the last use.
+   */
   private static Set<String> ofProgram(Message end) {
     Set<String> threads = new TreeSet<>(end.all("thread"));
-    threads.removeIf(name -> name.equals("Attach Listener") || name.startsWith("RMI "));
+    threads.removeIf(name -> IS_OF_OTHERS.matcher(name).matches());
     return threads;
   }
 

@@ -86,7 +86,7 @@ final class FuzzServer implements Closeable {
         }
         out.write(answer.bytes(first[0].equals("HEAD")));
         out.flush();
-        if (answer.isLast()) {
+        if (answer.isLast() || first[2].equals("HTTP/1.0")) {
           return;
         }
       }

@@ -15,7 +15,7 @@ import java.util.Set;
  *     executor}, {@code context}, {@code bare}, {@code http}, {@code tls}, {@code socks} (proxies),
  *     {@code immutable} (request objects that threads may share), {@code streams}, {@code close}
  *     (in the midst of calls, which then end), {@code host} (a virtual host), {@code http2}, {@code
- *     pipelining}
+ *     pipelining}, {@code soap} (nothing but GET and POST)
  */
 record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<String> can) {
   private static final Set<String> CLASSIC =
@@ -96,6 +96,8 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             11,
             ASYNC_HTTP_CLIENT),
         new FuzzSubject("jetty-9", "Jetty9FuzzClient", "jetty-9/jetty-9.4.58.v20250814", 8, JETTY),
+        new FuzzSubject("jetty-10", "Jetty11FuzzClient", "jetty-11/jetty-10.0.26", 11, JETTY),
+        new FuzzSubject("jetty-11", "Jetty11FuzzClient", "jetty-11/jetty-11.0.26", 11, JETTY),
         new FuzzSubject("jetty-12", "Jetty12FuzzClient", "jetty-12/jetty-12.1.14", 17, JETTY),
         new FuzzSubject(
             "commons-httpclient",
@@ -103,7 +105,15 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
             "commons-httpclient/commons-httpclient-3.1",
             8,
             Set.of("waits", "context", "http", "streams", "close", "host")),
-        new FuzzSubject("okhttp-2", "OkHttp2FuzzClient", "okhttp-2/okhttp-2.7.5", 8, OKHTTP));
+        new FuzzSubject("okhttp-2", "OkHttp2FuzzClient", "okhttp-2/okhttp-2.7.5", 8, OKHTTP),
+        new FuzzSubject("vertx-3", "Vertx3FuzzClient", "vertx-3/vertx-3.9.16", 8, NETTY),
+        new FuzzSubject(
+            "async-http-client-1",
+            "AsyncHttpClient1FuzzClient",
+            "async-http-client-1/async-http-client-1.9.40",
+            8,
+            ASYNC_HTTP_CLIENT),
+        new FuzzSubject("axis", "AxisFuzzClient", "axis/axis-1.4", 8, Set.of("waits", "soap")));
   }
 
   boolean can(String what) {

@@ -147,10 +147,7 @@ final class ProgramMaker {
 
   private void request(Message step) {
     boolean hasBody = chance(30);
-    String method =
-        hasBody
-            ? pick("POST", "PUT")
-            : pick("GET", "GET", "GET", "GET", "HEAD", "HEAD", "DELETE", "DELETE", "TRACE");
+    String method = method(hasBody);
     String url = url(chance(25) ? 2 : 0);
     step.add("method", method).add("url", url);
     if (client.can("host") && chance(10)) {
@@ -162,6 +159,15 @@ final class ProgramMaker {
     } else if (method.equals("GET") && urls.isEmpty()) {
       urls.add(url);
     }
+  }
+
+  private String method(boolean hasBody) {
+    if (client.can("soap")) {
+      return hasBody ? "POST" : "GET";
+    }
+    return hasBody
+        ? pick("POST", "PUT")
+        : pick("GET", "GET", "GET", "GET", "HEAD", "HEAD", "DELETE", "DELETE", "TRACE");
   }
 
   private Message control(Message step) {

@@ -24,10 +24,11 @@ record Seen(
     List<Arrival> arrivals,
     String stacks) {
   /**
-   * Events of which only the thread is judged: that a request is sent races with its answer, and
-   * which of several calls opens the connection that they share is chance.
+   * Events of which only the thread is judged: that a request is sent races with its answer, that
+   * it is queued with whoever takes it out of the queue, and which of several calls opens the
+   * connection that they share is chance.
    */
-  private static final Set<String> IS_CHANCE = Set.of("sent", "resolver");
+  private static final Set<String> IS_CHANCE = Set.of("queued", "sent", "resolver");
 
   static Seen of(Message answer, String run, List<Arrival> arrivals) {
     List<List<String>> outcomes = new ArrayList<>();

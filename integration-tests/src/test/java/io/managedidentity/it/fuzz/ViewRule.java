@@ -44,9 +44,8 @@ final class ViewRule {
 
   /** What differs from all runs without the agent so far, or null. */
   String difference(Seen seen) {
-    boolean someEnded = plain.stream().anyMatch(Seen::hasEnded);
     if (!seen.hasEnded()) {
-      return someEnded
+      return plain.stream().allMatch(Seen::hasEnded)
           ? "it did not come to its end; what each step saw: "
               + seen.outcomes()
               + "\n"

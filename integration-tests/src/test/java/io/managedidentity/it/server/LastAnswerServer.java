@@ -7,26 +7,34 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rejects the token of its first request, closes that connection, and answers nothing more: it
- * either takes no other connection, or takes them and closes them when a request has come.
+ * either takes no other connection, or takes them and closes them when a request has come. Or else
+ * it never ends that rejection, and answers the next request.
  */
 public final class LastAnswerServer implements AutoCloseable {
   /** What a second sending meets. */
   public enum Then {
     REFUSES,
-    IS_SILENT
+    IS_SILENT,
+    ANSWERS_THAT_ONE_ALONE
   }
 
   private static final String HEAD =
       "HTTP/1.1 401 Not you\r\nWWW-Authenticate: Bearer error=\"invalid_token\"\r\n"
           + "Connection: close\r\nx-why: because\r\nContent-Type: text/plain; charset=utf-8\r\n";
 
+  private static final byte[] OK =
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.ISO_8859_1);
+
   private final ServerSocket listener = new ServerSocket();
   private final Then then;
   private final String body;
   private final boolean isChunked;
+  private final List<Socket> stalled = new ArrayList<>();
   private volatile int requests;
 
   public LastAnswerServer(Then then, String body, boolean isChunked) throws IOException {
@@ -51,11 +59,25 @@ public final class LastAnswerServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    for (Socket socket : stalled) {
+      socket.close();
+    }
   }
 
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
   private void serve() {
     try {
+      if (then == Then.ANSWERS_THAT_ONE_ALONE) {
+        Socket first = listener.accept();
+        stalled.add(first);
+        readRequest(first.getInputStream());
+        byte[] answer = answer();
+        first.getOutputStream().write(answer, 0, answer.length - 8); // a chunk's end is seven
+        Socket second = listener.accept();
+        stalled.add(second);
+        readRequest(second.getInputStream());
+        second.getOutputStream().write(OK);
+      }
       while (!listener.isClosed()) {
         try (Socket socket = listener.accept()) {
           if (readRequest(socket.getInputStream())) {

@@ -104,7 +104,8 @@ public final class ApacheAsync4Hook extends ClientHook {
     Object key = hasState ? call[1] : handler;
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
     HttpRoute route = route(handler, hasState ? call[1] : null);
-    RouteInjection injection = matchOn(route, Internals.call(handler, "getConnection"), request);
+    Object connection = Internals.call(handler, "getConnection");
+    RouteInjection injection = matchOn(route, connection, request);
     if (injection == null) {
       if (exchange != null) {
         exchange.sent(null, !hasState);
@@ -115,6 +116,7 @@ public final class ApacheAsync4Hook extends ClientHook {
     if (exchange == null) {
       exchange = newExchange(key);
     }
+    exchange.over(connection);
     return edited(request, injection, exchange, hasState ? null : handler);
   }
 

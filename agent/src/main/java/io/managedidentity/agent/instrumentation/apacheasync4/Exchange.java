@@ -2,17 +2,20 @@ package io.managedidentity.agent.instrumentation.apacheasync4;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
+import org.apache.http.nio.IOControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one exchange of the client. Refers to nothing of the client's, which it is
- * kept beside. Its steps follow one another; only their threads differ.
+ * What is known about one exchange of the client. Holds nothing of the client's, which it is kept
+ * beside. Its steps follow one another; only their threads differ.
  */
 final class Exchange {
   /** The requests that are on the wire without an answer, oldest first; more where pipelined. */
   private final ArrayDeque<Sent> sent = new ArrayDeque<>(1);
 
+  private WeakReference<@Nullable IOControl> connection = new WeakReference<>(null);
   private @Nullable Resend resend;
   private @Nullable HeldAnswer held;
   private boolean isDecided;
@@ -32,6 +35,16 @@ final class Exchange {
       sent.clear();
     }
     sent.add(new Sent(edit));
+  }
+
+  /** What the present request is written to; the context of an exchange may be another's too. */
+  synchronized void over(@Nullable Object newConnection) {
+    connection =
+        new WeakReference<>(newConnection instanceof IOControl ? (IOControl) newConnection : null);
+  }
+
+  synchronized @Nullable IOControl connection() {
+    return connection.get();
   }
 
   /** The edit of the oldest request without an answer, which now has one. */

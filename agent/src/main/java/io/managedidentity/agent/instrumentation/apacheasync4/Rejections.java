@@ -13,7 +13,6 @@ import org.apache.http.HttpResponse;
 import org.apache.http.impl.conn.ConnectionShutdownException;
 import org.apache.http.nio.IOControl;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
-import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that refuse a token, and whether their requests are sent again. Thread-safe. */
@@ -60,7 +59,7 @@ final class Rejections {
     if (again == null) {
       return null;
     }
-    IOControl connection = hasContent(response) ? connection(state) : null;
+    IOControl connection = hasContent(response) ? exchange.connection() : null;
     // 4.0 does not look again at what TLS has decrypted already.
     boolean isLost = call.length == LENGTH_IN_4_0 && tlsSession.get(connection) != null;
     if (connection == null || isLost) {
@@ -92,15 +91,6 @@ final class Rejections {
 
   private static boolean hasContent(HttpResponse response) {
     return response.getEntity() != null && response.getEntity().getContentLength() != 0;
-  }
-
-  private static @Nullable IOControl connection(Object state) throws ReflectiveOperationException {
-    Object context = Internals.call(state, "getLocalContext");
-    Object connection =
-        context instanceof HttpContext
-            ? ((HttpContext) context).getAttribute("http.connection")
-            : null;
-    return connection instanceof IOControl ? (IOControl) connection : null;
   }
 
   /**

@@ -2,12 +2,16 @@ package io.managedidentity.agent.instrumentation.commonshttpclient;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.ReadBody;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import org.apache.commons.httpclient.HeaderGroup;
+import org.apache.commons.httpclient.HttpConnection;
 import org.apache.commons.httpclient.HttpMethodBase;
 import org.apache.commons.httpclient.StatusLine;
+import org.apache.commons.httpclient.params.HttpMethodParams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +46,47 @@ final class KeptAnswer {
       return new KeptAnswer(resend, method, null);
     }
     Method set = own("setResponseStream", InputStream.class);
-    ReadBody read = ReadBody.of(from, -1);
-    if (read.isWhole()) {
+    SocketTimeout timeout = SocketTimeout.of(method);
+    ReadBody read = ReadBody.of(from, -1, timeout);
+    if (read.isStalled()) {
+      timeout.connection.close(); // or the client reads it to its end, to use it again
+      set.invoke(method, new ByteArrayInputStream(new byte[0]));
+    }
+    if (read.isWhole() || read.isStalled()) {
       return new KeptAnswer(resend, method, read.stream());
     }
     set.invoke(method, read.stream());
     return null;
+  }
+
+  private static final class SocketTimeout implements ReadBody.ReadTimeout {
+    private final HttpConnection connection;
+    private final int ofApplication;
+
+    private SocketTimeout(HttpConnection connection, int ofApplication) {
+      this.connection = connection;
+      this.ofApplication = ofApplication;
+    }
+
+    static SocketTimeout of(HttpMethodBase method) throws ReflectiveOperationException {
+      Field field = HttpMethodBase.class.getDeclaredField("responseConnection");
+      field.setAccessible(true);
+      HttpConnection connection = (HttpConnection) field.get(method);
+      Object ofMethod = method.getParams().getParameter(HttpMethodParams.SO_TIMEOUT);
+      return new SocketTimeout(
+          connection,
+          ofMethod instanceof Integer ? (Integer) ofMethod : connection.getParams().getSoTimeout());
+    }
+
+    @Override
+    public int ofApplication() {
+      return ofApplication;
+    }
+
+    @Override
+    public void set(int millis) throws IOException {
+      connection.setSocketTimeout(millis);
+    }
   }
 
   /** The second sending has failed. */

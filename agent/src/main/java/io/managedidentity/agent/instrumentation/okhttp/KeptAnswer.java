@@ -2,13 +2,16 @@ package io.managedidentity.agent.instrumentation.okhttp;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.HeldAnswer;
+import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,37 @@ final class KeptAnswer {
     }
     try {
       BufferedSource source = body.source();
-      if (source.request(HeldAnswer.MOST_BYTES + 1)) {
+      if (isLong(source)) {
         return null;
       }
       ResponseBody copy = new Body(body, source.buffer().clone());
       return new KeptAnswer(resend, answer.newBuilder().body(copy).build(), owner);
     } catch (IOException e) {
       return null; // the application meets it where it reads
+    }
+  }
+
+  /**
+   * Whether there is more of it than is kept; what there is, and comes in time, is in its buffer.
+   */
+  private static boolean isLong(BufferedSource source) throws IOException {
+    Timeout timeout = source.timeout();
+    long begin = System.nanoTime();
+    boolean isOurs = !timeout.hasDeadline();
+    if (isOurs) {
+      timeout.deadlineNanoTime(begin + ReadBody.MOST_NANOS);
+    }
+    try {
+      return source.request(HeldAnswer.MOST_BYTES + 1);
+    } catch (InterruptedIOException e) {
+      if (isOurs && System.nanoTime() - begin >= ReadBody.MOST_NANOS) {
+        return false; // its rest does not come
+      }
+      throw e;
+    } finally {
+      if (isOurs) {
+        timeout.clearDeadline();
+      }
     }
   }
 

@@ -5,11 +5,14 @@ import com.squareup.okhttp.Response;
 import com.squareup.okhttp.ResponseBody;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.HeldAnswer;
+import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,16 +55,33 @@ final class KeptAnswer {
     }
   }
 
-  /** Whether there is more of it; what there is comes into its buffer. */
+  /**
+   * Whether there is more of it than is kept; what there is, and comes in time, is in its buffer.
+   */
   private static boolean isLong(BufferedSource source, boolean isOf20) throws IOException {
-    if (!isOf20) {
-      return source.request(HeldAnswer.MOST_BYTES + 1);
+    Timeout timeout = source.timeout();
+    long begin = System.nanoTime();
+    boolean isOurs = !timeout.hasDeadline();
+    if (isOurs) {
+      timeout.deadlineNanoTime(begin + ReadBody.MOST_NANOS);
     }
     try {
+      if (!isOf20) {
+        return source.request(HeldAnswer.MOST_BYTES + 1);
+      }
       source.require(HeldAnswer.MOST_BYTES + 1);
       return true;
     } catch (EOFException e) {
       return false;
+    } catch (InterruptedIOException e) {
+      if (isOurs && System.nanoTime() - begin >= ReadBody.MOST_NANOS) {
+        return false; // its rest does not come
+      }
+      throw e;
+    } finally {
+      if (isOurs) {
+        timeout.clearDeadline();
+      }
     }
   }
 

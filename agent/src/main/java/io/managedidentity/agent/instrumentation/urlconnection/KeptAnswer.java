@@ -2,10 +2,14 @@ package io.managedidentity.agent.instrumentation.urlconnection;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.ReadBody;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
@@ -47,16 +51,47 @@ final class KeptAnswer {
     if (connection.getRequestMethod().equals("HEAD")) {
       kept.state[0] = null; // as it is after an answer without a body
       kept.state[1] = false;
-      kept.state[2] = ReadBody.of((InputStream) kept.state[2], 0).stream();
+      kept.state[2] = new ByteArrayInputStream(new byte[0]);
       return kept;
     }
-    ReadBody body = ReadBody.of((InputStream) kept.state[2], length(answer));
+    ReadBody body =
+        ReadBody.of(
+            (InputStream) kept.state[2],
+            length(answer),
+            new SocketTimeout(connection, Objects.requireNonNull(kept.state[0])));
     kept.state[2] = body.stream();
-    if (body.isWhole()) {
+    if (body.isWhole() || body.isStalled()) {
       return kept;
     }
     field(connection, STATE[2]).set(connection, kept.state[2]);
     return null;
+  }
+
+  private static final class SocketTimeout implements ReadBody.ReadTimeout {
+    private final HttpURLConnection connection;
+    private final Object http;
+    private final Method set;
+
+    SocketTimeout(HttpURLConnection connection, Object http) throws NoSuchMethodException {
+      this.connection = connection;
+      this.http = http;
+      // Of sun.net.NetworkClient, which is exported to us; the class of http is not.
+      this.set = http.getClass().getMethod("setReadTimeout", int.class);
+    }
+
+    @Override
+    public int ofApplication() {
+      return connection.getReadTimeout();
+    }
+
+    @Override
+    public void set(int millis) throws IOException, ReflectiveOperationException {
+      try {
+        set.invoke(http, millis);
+      } catch (InvocationTargetException e) {
+        throw new IOException(e.getCause()); // the socket is closed
+      }
+    }
   }
 
   /** Negative where the stream itself knows its end. */
