@@ -131,8 +131,8 @@ class ApacheAsyncThreadsIT {
   /** In a shared context stands the connection of whichever call was last. */
   @Test
   void holdsNoConnectionOfAnotherCallWhereContextIsShared() throws IOException {
-    assumeTrue(isFour(), "5 keeps no connection in a context");
     server = WireServer.http("plain");
+    assumeTrue(isFour(), "5 keeps no connection in a context");
     AtomicInteger tokens = new AtomicInteger();
     identity.answer(
         request -> token("stale" + tokens.incrementAndGet()).after(tokens.get() > 1 ? 5000 : 0));

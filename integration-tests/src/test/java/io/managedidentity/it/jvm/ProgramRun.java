@@ -41,7 +41,7 @@ public final class ProgramRun {
   }
 
   public static ProgramRun on(Jdk jdk) {
-    return new ProgramRun(jdk.java());
+    return new ProgramRun(jdk.java()).options(Jdk.FOR_SHORT_LIVES.toArray(new String[0]));
   }
 
   /** A program of the JDK other than {@code java}. */
