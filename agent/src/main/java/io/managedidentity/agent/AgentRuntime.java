@@ -22,8 +22,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent in a JVM that runs an application: wires everything. Made by the premain classes, which
- * know it only by types of the JDK: as {@link Callable} it reads the configuration and says so, as
+ * The agent in a JVM that runs an application: wires everything. Made by {@link AgentHandle}, which
+ * knows it only by types of the JDK: as {@link Callable} it reads the configuration and says so, as
  * {@link Runnable} it puts it to use, as {@link ClassFileTransformer} it weaves, as {@link
  * AutoCloseable} it leaves every request alone.
  *

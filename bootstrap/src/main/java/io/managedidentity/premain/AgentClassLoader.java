@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent's isolated class loader, over the entries {@code inst/**} of the agent's own jar.
  *
- * <p>Classes are stored as {@code inst/NAME.classdata}, a name that no other loader looks for, so
- * the application cannot see them nor collide with them. The parent is the platform class loader
- * (8: the extension loader): JDK classes, nothing of the application.
+ * <p>Classes are stored in packs, {@code inst/NAME.pack} ({@link ClassPacks}), which no other
+ * loader looks into, so the application can neither see them nor collide with them. The parent is
+ * the platform class loader (8: the extension loader): JDK classes, nothing of the application.
  */
 final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Object[]>> {
   private static final String ROOT = "inst/";

@@ -9,8 +9,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent behind its class loader, made on first use by whoever needs it first: the start-up
- * thread, or a thread of the application that loads a client class. Only JDK types cross.
+ * The agent's runtime, made on first use by whoever needs it first: the start-up thread, or a
+ * thread of the application that loads a client class. It is known here by JDK types only, since
+ * these classes are compiled before it.
  */
 public final class AgentHandle {
   /** Answer of {@link #starter}: the agent has nothing to do in this JVM. */
@@ -70,8 +71,8 @@ public final class AgentHandle {
   }
 
   /**
-   * Weaves client classes; called by the JVM's class loading. Null where there is none to be had:
-   * the agent stays off, or this thread is the one that makes it, and another agent loads a client
+   * Weaves client classes; called by the JVM's class loading. Null where there is no weaver: the
+   * agent stays off, or this thread is the one that makes it, and another agent loads a client
    * meanwhile.
    */
   @Nullable ClassFileTransformer weaver() throws Exception {

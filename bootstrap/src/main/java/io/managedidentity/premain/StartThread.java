@@ -9,7 +9,7 @@ import java.lang.instrument.Instrumentation;
  * <p>A daemon, so that a hanging file system never keeps the JVM alive. {@code main} waits until it
  * is known that the file does not say {@code abort}, or else for the check; a program that ends at
  * once is held by a shutdown hook until the line is out. All of them together wait until {@value
- * #PATIENCE_MILLIS} ms after the agent's begin at most. The hook is gone when the line is out.
+ * #PATIENCE_MILLIS} ms after the agent's start at most. The hook is gone when the line is out.
  */
 final class StartThread extends Thread {
   static final long PATIENCE_MILLIS = 5000;

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * <p>A pack: number of classes (int); then for each, in the order of the hash of its internal name,
  * that hash, and the offset and length of its class file (int each); then for each its internal
  * name (ASCII) directly before its class file. So a reader finds a class without making anything of
- * the others. Read by {@code ClassPacks} of the premain classes.
+ * the others. Read by {@code ClassPacks} in {@code bootstrap}.
  */
 public final class ClassPacker {
   private static final String ROOT = "io/managedidentity/";

@@ -1,6 +1,6 @@
 package io.managedidentity.agent.config;
 
-/** What may be the audience of a token (R-RES of the protocol document). */
+/** What may be the audience of a token (R-RES in docs/protocol.md). */
 final class ResourceRules {
   private static final String REFUSED = ";&|<>$`'\"\\(){}";
 

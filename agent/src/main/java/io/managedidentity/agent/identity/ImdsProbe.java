@@ -7,9 +7,9 @@ import io.managedidentity.agent.log.LogLevel;
 import java.io.IOException;
 
 /**
- * Finds out whether IMDS answers at all, where it was reached by default (protocol document, 3.9).
- * Without the Metadata header IMDS says 400 and counts no identity request. Belongs on a thread of
- * the agent's own. Thread-safe.
+ * Finds out whether IMDS answers at all, where it was reached by default (R-PROBE). Without the
+ * Metadata header IMDS says 400 and counts no identity request. Belongs on a thread of the agent's
+ * own. Thread-safe.
  */
 public final class ImdsProbe {
   /** How long IMDS counts as absent after a probe that found nothing. */

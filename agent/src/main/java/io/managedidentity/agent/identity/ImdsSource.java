@@ -21,7 +21,7 @@ final class ImdsSource implements IdentitySource {
 
   private static final String DEFAULT_ORIGIN = "http://169.254.169.254";
 
-  /** Variables of platforms that have an endpoint of their own and no IMDS (section 2.1). */
+  /** Variables of platforms that have an endpoint of their own and no IMDS (R-ORDER). */
   private static final String[] PLATFORMS = {
     "WEBSITE_SITE_NAME", "WEBSITE_INSTANCE_ID", "CONTAINER_APP_NAME", "FUNCTIONS_WORKER_RUNTIME"
   };

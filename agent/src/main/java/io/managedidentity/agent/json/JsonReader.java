@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>It reads a text that is in memory already, so the caller decides how large one may be; nesting
  * is limited to {@value #MAX_DEPTH}. It exists because a JSON library costs 50 to 270 ms of CPU
- * time in a cold JVM, and the mapping file is read at every start (docs/decisions.md, "Why an own
- * JSON reader"). Not thread-safe.
+ * time in a cold JVM, and the mapping file is read at every start (docs/decisions.md, "Why a JSON
+ * reader of our own, and what Jackson is for"). Not thread-safe.
  */
 public final class JsonReader {
   /** Deepest nesting that is read; RFC 8259 section 9 allows a limit. */

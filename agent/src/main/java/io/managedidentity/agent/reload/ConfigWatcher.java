@@ -101,7 +101,7 @@ public final class ConfigWatcher implements Runnable {
       threads.fetch(LANE, new Look(patience));
       isBegun = true;
     } finally {
-      if (!isBegun) { // no thread to be had; another time, perhaps
+      if (!isBegun) { // no thread could be made; another time, perhaps
         patience.cancel();
         threads.later(this, PERIOD_NANOS);
       }

@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claims challenge adds to a token request (R-CAE). No part of the cache's key but the
- * capabilities and claims. Immutable.
+ * What a claims challenge adds to a token request (R-CAE). No part of the cache's key. Immutable.
  */
 public final class FetchOptions {
   /** No capabilities and no challenge. */

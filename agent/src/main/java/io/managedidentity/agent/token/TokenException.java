@@ -3,7 +3,7 @@ package io.managedidentity.agent.token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no token: the error object of the protocol document (R-ERR). The message holds no
+ * Why there is no token: the error object of R-ERR in docs/protocol.md. The message holds no
  * secret; it names the source, what it answered and, after that, what to do.
  */
 public final class TokenException extends Exception {
@@ -39,7 +39,7 @@ public final class TokenException extends Exception {
   }
 
   /**
-   * One of the error codes of the protocol document, such as {@code
+   * One of the error codes of docs/troubleshooting.md (R-ERR), such as {@code
    * managed_identity_request_failed}.
    */
   public String code() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * number of waiting ones, refreshed ahead on the agent's threads. Thread-safe; the lock is never
  * held during a fetch, and no monitor is used, so that virtual threads are not pinned.
  *
- * <p>Nobody waits longer than its limit, counted from the begin of the fetch: a request that comes
+ * <p>Nobody waits longer than its limit, counted from the start of the fetch: a request that comes
  * while a fetch has taken longer than that already does not wait at all. Nor does one that comes
  * after a failure, while the agent asks again in the background.
  */
@@ -125,7 +125,7 @@ public final class TokenHandle {
   /**
    * The token, fetched if need be.
    *
-   * @param waitMillis longest time to wait, counted from the begin of the fetch; the fetch goes on
+   * @param waitMillis longest time to wait, counted from the start of the fetch; the fetch goes on
    *     in the background after it
    * @throws TokenException when there is none within that time; the same one for all who waited for
    *     one fetch

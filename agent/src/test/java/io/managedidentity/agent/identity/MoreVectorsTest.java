@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Cases that the protocol document's vectors leave open, in the same form. */
+/** Cases of {@code docs/protocol.md} that the other vectors leave open, in the same form. */
 class MoreVectorsTest {
   @TestFactory
   Stream<DynamicTest> vector() throws Exception {

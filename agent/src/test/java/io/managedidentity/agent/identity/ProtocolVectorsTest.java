@@ -14,8 +14,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every vector of the protocol document, each a test of its own. Another file of the same form is
- * run with {@code -Dvectors.file=PATH}.
+ * Every vector of {@code managed-identity-vectors.json}, each a test of its own; {@code
+ * docs/protocol.md} says what its members mean. Another file of the same form is run with {@code
+ * -Dvectors.file=PATH}.
  */
 class ProtocolVectorsTest {
   @TestFactory

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Compares a request with what a vector expects (section 9.1). */
+/** Compares a request with what a vector expects (docs/protocol.md, test vectors). */
 final class RequestCheck {
   private RequestCheck() {}
 

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Runs one vector of the protocol document (section 9) through the real fetcher, over real sockets.
+ * Runs one vector (docs/protocol.md, test vectors) through the real fetcher, over real sockets.
  * Names and ports are the vector's own; only where their packets go is decided here.
  */
 final class VectorRun implements AutoCloseable {

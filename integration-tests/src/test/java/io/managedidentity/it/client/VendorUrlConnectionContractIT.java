@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A connection in the manner of WebLogic's, which is not to be had. */
+/** A connection in the manner of WebLogic's, which is not publicly available. */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class VendorUrlConnectionContractIT extends AbstractHttpClientContract {

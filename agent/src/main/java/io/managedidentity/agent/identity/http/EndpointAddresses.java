@@ -11,7 +11,7 @@ public interface EndpointAddresses {
 
   /**
    * As the machine's resolver says; {@code localhost} is 127.0.0.1 and then ::1, whatever the hosts
-   * file says, as the endpoints of the sources listen on IPv4 (protocol document, 4.6 and 7).
+   * file says, as the endpoints of the sources listen on IPv4 (R-NET).
    */
   EndpointAddresses OF_THIS_HOST =
       new EndpointAddresses() {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends one request over one connection of its own. It uses no part of the JVM's HTTP clients:
  * authenticators, cookies, proxies, default TLS settings and redirects of the application cannot
- * reach a call that carries an identity secret (protocol document, 7). Thread-safe.
+ * reach a call that carries an identity secret (R-NET). Thread-safe.
  */
 public final class EndpointClient implements EndpointTransport {
   /** An identity endpoint takes five requests at once for a whole machine (R-CACHE). */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * response.
  */
 final class ResponseReader {
-  /** Longest body that is kept (protocol document, 7). */
+  /** Longest body that is kept (R-NET). */
   static final int MAX_BODY_BYTES = 1 << 20;
 
   /** Longest status line and header section, trailers and chunk heads included. */

@@ -135,7 +135,7 @@ public final class ApacheAsync4Hook extends ClientHook {
           again != null && isAgain
               ? again.edit(headers(request), target)
               : injection.editNow(headers(request), target);
-      // Sent again although nothing better was to be had: the answer is the application's.
+      // Sent again although there was nothing better: the application gets the answer.
       exchange.sent(again == null || isAgain ? edit : null, minimal != null);
       return edit == null ? request : EditedRequest.of(request, edit);
     } catch (RequestRefusedException e) {

@@ -4,7 +4,7 @@ import io.managedidentity.agent.injection.RouteInjection;
 import java.util.List;
 import java.util.Map;
 
-/** A mapped request object between its making and the begin of its exchange. */
+/** A mapped request object between its making and the start of its exchange. */
 final class Postponed {
   final RouteInjection injection;
   final Map<String, List<String>> system;
