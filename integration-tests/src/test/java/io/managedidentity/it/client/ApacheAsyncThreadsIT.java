@@ -151,6 +151,19 @@ class ApacheAsyncThreadsIT {
     assertEquals("second 200 in-time=true\nfirst 200\n", outcome.stdout(), outcome::stderr);
   }
 
+  /** A connection for a call that is over by then is lost for the client's pool. */
+  @Test
+  void losesNoConnectionWhereCallIsCancelledAsItAsksForOne() throws IOException {
+    server = WireServer.http("plain");
+    assumeTrue(version.equals("async-4.1.5"), "4.0 cannot cancel what asks for a connection");
+    String host = "http://mapped.test:" + server.port();
+
+    ProgramRun.Outcome outcome =
+        program().run("ApacheAsync4CancelProgram", host + "/slow/a", host + "/unmapped/b");
+
+    assertEquals("cancelled=true second 200\n", outcome.stdout(), outcome::stderr);
+  }
+
   private boolean isFour() {
     return version.startsWith("async-4");
   }

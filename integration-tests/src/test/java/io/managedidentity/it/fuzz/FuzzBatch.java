@@ -213,7 +213,7 @@ final class FuzzBatch implements Closeable {
     if (Long.parseLong(with.get("errors")) > 0) {
       return with.get("errors") + " suppressed errors\n";
     }
-    if (!ofProgram(with).equals(ofProgram(without))) {
+    if (!ofProgram(without).containsAll(ofProgram(with))) {
       return "threads left " + ofProgram(with) + ", not " + ofProgram(without);
     }
     int more = isAttached ? MORE_SOCKETS + SOCKETS_OF_ATTACHING : MORE_SOCKETS;

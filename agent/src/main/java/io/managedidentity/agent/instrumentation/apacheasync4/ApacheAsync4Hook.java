@@ -15,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import org.apache.http.Header;
 import org.apache.http.HttpConnection;
@@ -219,6 +220,9 @@ public final class ApacheAsync4Hook extends ClientHook {
         Internals.fail(handler, late);
       } else {
         Internals.call(handler, "requestConnection");
+        if (isOver(handler)) {
+          cancelConnection(handler);
+        }
       }
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
@@ -226,6 +230,22 @@ public final class ApacheAsync4Hook extends ClientHook {
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       failed(e);
       fail(handler, e);
+    }
+  }
+
+  /**
+   * The exchange was cancelled while it asked, and so before there was a request for a connection
+   * that the client could cancel with it. Given to an exchange that is over, the connection would
+   * stay in the pool's list of those in use for ever.
+   */
+  private static void cancelConnection(Object handler) throws ReflectiveOperationException {
+    Object reference = Internals.field(handler, "connectionFutureRef");
+    Object request =
+        reference instanceof AtomicReference
+            ? ((AtomicReference<?>) reference).getAndSet(null)
+            : null;
+    if (request instanceof Future) {
+      ((Future<?>) request).cancel(true);
     }
   }
 
