@@ -6,13 +6,17 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Opens a {@link ContractWorld} for each client on each JDK with its first row, closes it after the
- * last, and writes down how each row ended.
+ * last, and writes down how each row ended. A row that fails tells what came in during it and what
+ * the agent said.
  */
-final class ContractExtension implements BeforeEachCallback, TestWatcher {
+final class ContractExtension
+    implements BeforeEachCallback, TestExecutionExceptionHandler, TestWatcher {
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(ContractExtension.class);
 
@@ -25,6 +29,23 @@ final class ContractExtension implements BeforeEachCallback, TestWatcher {
             .getOrComputeIfAbsent(Opening.class, unused -> new Opening(rows), Opening.class)
             .world();
     rows.world.reset();
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    ContractRows rows = (ContractRows) context.getRequiredTestInstance();
+    if (!(failure instanceof TestAbortedException)) {
+      failure.addSuppressed(new Story(rows.world.story()));
+    }
+    throw failure;
+  }
+
+  /** Printed with the failure; where it comes from is of no interest. */
+  private static final class Story extends Exception {
+    Story(String text) {
+      super(text, null, false, false);
+    }
   }
 
   @Override

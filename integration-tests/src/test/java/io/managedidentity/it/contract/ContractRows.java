@@ -39,11 +39,11 @@ abstract class ContractRows {
   /** The row {@code reportsNoAdviceErrors}, for each row. */
   @AfterEach
   void reportsNoAdviceErrorsAndLogsNoToken() {
-    Message errors = world.withAgent.send(new Message().add("do", "errors"));
-    assertEquals("0", errors.get("errors"), () -> world.withAgent.stderr());
-    String log = world.withAgent.stderr();
-    assertFalse(TOKEN.matcher(log).find(), log);
-    assertFalse(log.contains(IdentityServer.SECRET), log);
+    long faults = world.takeFaults();
+    String log = world.takeLog();
+    assertEquals(0, faults, () -> "faults of the agent, which said:\n" + log);
+    assertFalse(TOKEN.matcher(log).find(), () -> "a token is in the log:\n" + log);
+    assertFalse(log.contains(IdentityServer.SECRET), () -> "a secret is in the log:\n" + log);
   }
 
   // What the client is able to; a false one is listed in docs/supported-clients.md with its reason.
@@ -85,6 +85,16 @@ abstract class ContractRows {
 
   /** Whether a request that was answered 401 is sent once more with a fresh token. */
   protected boolean resendsAfterRejection() {
+    return true;
+  }
+
+  /** Whether that is so too where the rejection ends the connection. */
+  protected boolean resendsOverAnotherConnection() {
+    return true;
+  }
+
+  /** Whether the client makes HEAD requests. */
+  protected boolean hasHead() {
     return true;
   }
 
@@ -157,8 +167,7 @@ abstract class ContractRows {
   }
 
   protected final WireRequest only(WireServer server) {
-    assertEquals(
-        1, server.requests().size(), () -> server.requests() + "\n" + world.withAgent.stderr());
+    assertEquals(1, server.requests().size(), "requests");
     return server.requests().get(0);
   }
 

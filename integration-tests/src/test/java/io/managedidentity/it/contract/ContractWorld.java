@@ -5,7 +5,9 @@ import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ public final class ContractWorld implements AutoCloseable {
   private final Jdk jdk;
   private final Path mapping;
   private ProbeJvm withoutAgent;
+  private long faultsBefore;
+  private int logBefore;
 
   ContractWorld(ClientUnderTest client, Jdk jdk, String json) throws IOException {
     this.client = client;
@@ -49,6 +53,36 @@ public final class ContractWorld implements AutoCloseable {
     all.add("-Djdk.http.auth.tunneling.disabledSchemes=");
     all.add("-Djdk.http.auth.proxying.disabledSchemes=");
     return ProbeJvm.start(jdk, client.probe(), client.classPath(), all, identity.environment());
+  }
+
+  /** Faults of the agent since this was last asked, so that one reddens one row. */
+  long takeFaults() {
+    Message answer = withAgent.send(new Message().add("do", "errors"));
+    long before = faultsBefore;
+    faultsBefore = Long.parseLong(answer.get("errors"));
+    return faultsBefore - before;
+  }
+
+  /** What the JVM with the agent wrote since this was last asked. */
+  String takeLog() {
+    String log = log();
+    logBefore += log.length();
+    return log;
+  }
+
+  private String log() {
+    return withAgent.stderr().substring(logBefore);
+  }
+
+  /** What came in during the present row, and what the agent said of it. */
+  String story() {
+    StringBuilder story = new StringBuilder();
+    for (WireServer server : List.of(plain, other, secure, proxy)) {
+      for (WireRequest request : server.requests()) {
+        story.append(request.server()).append(" had:\n").append(request.head());
+      }
+    }
+    return story.append("the agent said:\n").append(log()).toString();
   }
 
   void reset() {

@@ -146,11 +146,10 @@ abstract class HopRows extends InjectionRows {
     call(get(unmapped("/u")).add("header", "Host: 127.0.0.1:" + world.plain.port()));
     call(get("http://127.0.0.1@127.0.0.2:" + world.plain.port() + "/u"));
 
-    world
-        .plain
-        .requests()
-        .forEach(
-            request -> assertFalse(String.valueOf(request.authorization()).contains("token-")));
+    assertFalse(world.plain.requests().isEmpty());
+    for (WireRequest request : world.plain.requests()) {
+      assertFalse(String.valueOf(request.authorization()).contains("token-"), request::head);
+    }
   }
 
   @Test
@@ -202,7 +201,7 @@ abstract class HopRows extends InjectionRows {
         get("https://127.0.0.1:" + world.secure.port() + "/replace/a?sig=s&x=1")
             .add("proxy", proxy()));
 
-    assertEquals("/replace/a?x=1", only(world.secure).target(), () -> world.withAgent.stderr());
+    assertEquals("/replace/a?x=1", only(world.secure).target());
   }
 
   @Test
@@ -248,6 +247,7 @@ abstract class HopRows extends InjectionRows {
       throws IOException {
     List<String> followed = world.plain.requests().stream().map(WireRequest::requestLine).toList();
     List<WireRequest> seen = new ArrayList<>(world.plain.requests());
+    assertEquals("/start", seen.get(0).target());
 
     Message without = world.withoutAgent().send(doCall(call));
 

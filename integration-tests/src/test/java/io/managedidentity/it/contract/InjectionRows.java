@@ -72,6 +72,7 @@ abstract class InjectionRows extends ContractRows {
     List<String> with = heads(calls, true);
     List<String> without = heads(calls, false);
 
+    assertEquals(calls.size(), without.size());
     assertEquals(without, with);
   }
 
