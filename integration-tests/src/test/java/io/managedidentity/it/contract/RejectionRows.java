@@ -118,8 +118,7 @@ abstract class RejectionRows extends FailureRows {
   @Test
   void handsWholeLongRejectionToTheApplication() {
     String body = "x".repeat(200_000);
-    world.plain.answer(
-        request -> WireResponse.of(401, body).with("WWW-Authenticate: " + CLAIMS));
+    world.plain.answer(request -> WireResponse.of(401, body).with("WWW-Authenticate: " + CLAIMS));
 
     Message answer = call(get(alpha("/resend-long/a")));
 
