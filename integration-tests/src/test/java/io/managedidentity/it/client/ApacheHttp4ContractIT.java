@@ -26,11 +26,6 @@ class ApacheHttp4ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
-  protected boolean resendsOverAnotherConnection() {
-    return false;
-  }
-
-  @Override
   protected String refusal() {
     return "org.apache.http.client.ClientProtocolException";
   }

@@ -19,11 +19,6 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
-  protected boolean resendsOverAnotherConnection() {
-    return false;
-  }
-
-  @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }

@@ -25,11 +25,6 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
-  protected boolean resendsOverAnotherConnection() {
-    return false;
-  }
-
-  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

@@ -54,11 +54,6 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
-  protected boolean resendsOverAnotherConnection() {
-    return false;
-  }
-
-  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

@@ -75,11 +75,7 @@ final class ContractMapping {
           "bare",
           "host",
           "cut",
-          "redirect",
-          "long",
-          "close",
-          "head",
-          "lasting");
+          "redirect");
 
   private static final List<String> FALLBACKS =
       List.of(
