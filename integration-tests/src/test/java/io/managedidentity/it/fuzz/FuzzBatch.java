@@ -135,6 +135,10 @@ final class FuzzBatch implements Closeable {
       String still = hasAgent ? missing(program, seen) : null;
       breach = still == null ? rule.difference(seen) : still;
     }
+    misplaced = world.takeBreaches(); // of the runs that were load
+    if (!misplaced.isEmpty()) {
+      return String.join("\n  ", misplaced);
+    }
     if (breach == null && rule.unknownThread(seen) != null) {
       suspect(program, rule, seen);
     }
@@ -203,10 +207,8 @@ final class FuzzBatch implements Closeable {
    * when it meets the next ones.
    */
   private String end() {
-    guarded.play("do=collect");
-    run(guarded, ProgramMaker.last(client), "w");
-    Message with = guarded.play("do=end");
-    Message without = plain.play("do=end");
+    Message with = ending(guarded);
+    Message without = ending(plain);
     if (with == null || without == null) {
       return "a JVM did not end";
     }
@@ -229,6 +231,12 @@ final class FuzzBatch implements Closeable {
       return with.get("channels") + " channels are left, not " + channels;
     }
     return with.has("object") ? "objects left: " + with.all("object") : null;
+  }
+
+  private Message ending(FuzzJvm jvm) {
+    jvm.play("do=collect");
+    run(jvm, ProgramMaker.last(client), "w");
+    return jvm.play("do=end");
   }
 
   /**

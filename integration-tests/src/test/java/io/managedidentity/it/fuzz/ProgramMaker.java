@@ -9,7 +9,10 @@ import java.util.Random;
 
 /** Makes the program of a seed; the same one for the same client, for ever. */
 final class ProgramMaker {
-  private static final int PATIENCE_MILLIS = 20_000;
+  /** Of a call: longer than the first program of a JVM takes on a busy machine. */
+  private static final int TIMEOUT_MILLIS = 15_000;
+
+  private static final int PATIENCE_MILLIS = 40_000;
 
   private final FuzzSubject client;
   private final long seed;
@@ -34,7 +37,7 @@ final class ProgramMaker {
   static FuzzProgramText last(FuzzSubject client) {
     ProgramMaker maker = new ProgramMaker(client, 0);
     maker.program.add("threads", "1").add("patience", String.valueOf(PATIENCE_MILLIS));
-    maker.program.add("pool", "1").add("timeout", "5000");
+    maker.program.add("pool", "1").add("timeout", String.valueOf(TIMEOUT_MILLIS));
     for (FuzzPlace place : List.of(FuzzPlace.ALPHA, FuzzPlace.BETA, FuzzPlace.GAMMA)) {
       Message step = new Message().add("thread", "0").add("method", "GET");
       step.add("url", "https://" + place.placeholder(true) + "/w/RUNLABEL-0?do=ok");
@@ -65,7 +68,7 @@ final class ProgramMaker {
     program.add("patience", String.valueOf(PATIENCE_MILLIS));
     program.add("pool", String.valueOf(pick(1, 2, 8)));
     boolean isShort = chance(4);
-    program.add("timeout", isShort ? "60" : "5000");
+    program.add("timeout", String.valueOf(isShort ? 60 : TIMEOUT_MILLIS));
     isRacy = isShort;
     options();
     int steps = 1 + random.nextInt(threads == 1 ? 4 : 12);

@@ -13,22 +13,28 @@ import java.util.List;
 /**
  * Rejects the token of its first request, closes that connection, and answers nothing more: it
  * either takes no other connection, or takes them and closes them when a request has come. Or else
- * it never ends that rejection, and answers the next request.
+ * it ends that rejection never or late, and answers the next request.
  */
 public final class LastAnswerServer implements AutoCloseable {
   /** What a second sending meets. */
   public enum Then {
     REFUSES,
     IS_SILENT,
-    ANSWERS_THAT_ONE_ALONE
+    ANSWERS_THAT_ONE_ALONE,
+    /** Over the same connection, after {@link #LATE_MILLIS}. */
+    ENDS_LATE_AND_ANSWERS
   }
+
+  private static final int LATE_MILLIS = 5000;
 
   private static final String HEAD =
       "HTTP/1.1 401 Not you\r\nWWW-Authenticate: Bearer error=\"invalid_token\"\r\n"
-          + "Connection: close\r\nx-why: because\r\nContent-Type: text/plain; charset=utf-8\r\n";
+          + "x-why: because\r\nContent-Type: text/plain; charset=utf-8\r\n";
 
   private static final byte[] OK =
       "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.ISO_8859_1);
+
+  private static final int TAIL_BYTES = 8; // a chunk's end is seven
 
   private final ServerSocket listener = new ServerSocket();
   private final Then then;
@@ -72,11 +78,14 @@ public final class LastAnswerServer implements AutoCloseable {
         stalled.add(first);
         readRequest(first.getInputStream());
         byte[] answer = answer();
-        first.getOutputStream().write(answer, 0, answer.length - 8); // a chunk's end is seven
+        first.getOutputStream().write(answer, 0, answer.length - TAIL_BYTES);
         Socket second = listener.accept();
         stalled.add(second);
         readRequest(second.getInputStream());
         second.getOutputStream().write(OK);
+      }
+      if (then == Then.ENDS_LATE_AND_ANSWERS) {
+        rejectLate();
       }
       while (!listener.isClosed()) {
         try (Socket socket = listener.accept()) {
@@ -93,6 +102,22 @@ public final class LastAnswerServer implements AutoCloseable {
       }
     } catch (IOException e) {
       return; // the test is over
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rejectLate() throws IOException, InterruptedException {
+    Socket socket = listener.accept();
+    stalled.add(socket);
+    readRequest(socket.getInputStream());
+    byte[] answer = answer();
+    socket.getOutputStream().write(answer, 0, answer.length - TAIL_BYTES);
+    Thread.sleep(LATE_MILLIS);
+    socket.getOutputStream().write(answer, answer.length - TAIL_BYTES, TAIL_BYTES);
+    if (readRequest(socket.getInputStream())) {
+      requests++;
+      socket.getOutputStream().write(OK);
     }
   }
 
@@ -107,7 +132,8 @@ public final class LastAnswerServer implements AutoCloseable {
                 + wire
                 + "\r\n0\r\n\r\n"
             : "Content-Length: " + bytes.length + "\r\n\r\n" + wire;
-    return (HEAD + rest).getBytes(StandardCharsets.ISO_8859_1);
+    String head = then == Then.ENDS_LATE_AND_ANSWERS ? HEAD : HEAD + "Connection: close\r\n";
+    return (head + rest).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Whether there is one, with its body, which is one byte long. */

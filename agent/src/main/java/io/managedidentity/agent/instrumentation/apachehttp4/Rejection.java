@@ -50,7 +50,7 @@ final class Rejection {
     Resend resend = edit.resendAfter(status, challenges(response));
     if (resend == null
         || !resend.await(new ClosedConnection(connection))
-        || !hasRead(response)
+        || !hasRead(response, connection)
         || connection.isStale()) {
       return response;
     }
@@ -95,13 +95,18 @@ final class Rejection {
   }
 
   /** Whether the connection is free for another request; the body can be read from memory then. */
-  private static boolean hasRead(HttpResponse response) {
+  private static boolean hasRead(HttpResponse response, HttpClientConnection connection)
+      throws ReflectiveOperationException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return true;
     }
-    ReadEntity read = new ReadEntity(entity);
-    response.setEntity(read);
-    return read.isWhole();
+    try {
+      ReadEntity read = ReadEntity.of(entity, connection);
+      response.setEntity(read);
+      return read.isWhole();
+    } catch (IOException | IllegalStateException e) {
+      return false; // its connection was given up meanwhile, which the client says itself
+    }
   }
 }

@@ -1,51 +1,43 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
-import io.managedidentity.agent.instrumentation.HeldAnswer;
+import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, read into memory as far as that is not much, so that the application can
- * still have it all.
+ * The body of an answer, read into memory as far as that is not much and comes in time, so that the
+ * application can still have it all.
  */
 final class ReadEntity extends HttpEntityWrapper {
   private final InputStream content;
   private final boolean isWhole;
 
-  ReadEntity(HttpEntity entity) {
+  private ReadEntity(HttpEntity entity, InputStream content, boolean isWhole) {
     super(entity);
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    InputStream rest = null;
-    boolean isEnded = false;
-    try {
-      rest = entity.getContent();
-      isEnded = rest == null || fill(read, rest);
-    } catch (IOException e) {
-      isEnded = false; // the application meets it where it reads on
-    }
-    InputStream beginning = new ByteArrayInputStream(read.toByteArray());
-    content = rest == null ? beginning : new SequenceInputStream(beginning, rest);
-    isWhole = isEnded;
+    this.content = content;
+    this.isWhole = isWhole;
   }
 
-  /** Whether the stream ended within the limit. */
-  private static boolean fill(ByteArrayOutputStream read, InputStream from) throws IOException {
-    byte[] buffer = new byte[4096];
-    while (read.size() < HeldAnswer.MOST_BYTES) {
-      int count = from.read(buffer);
-      if (count < 0) {
-        return true;
-      }
-      read.write(buffer, 0, count);
+  /**
+   * @param connection that the body comes over
+   */
+  static ReadEntity of(HttpEntity entity, HttpClientConnection connection)
+      throws IOException, ReflectiveOperationException {
+    InputStream from = entity.getContent();
+    if (from == null) {
+      return new ReadEntity(entity, new ByteArrayInputStream(new byte[0]), true);
     }
-    return false;
+    SocketTimeout timeout = new SocketTimeout(connection);
+    ReadBody body = ReadBody.of(from, -1, timeout);
+    timeout.restore(); // in any case: the second sending, or whoever reads the rest, needs it
+    return new ReadEntity(entity, body.stream(), body.isWhole());
   }
 
   boolean isWhole() {
@@ -67,6 +59,31 @@ final class ReadEntity extends HttpEntityWrapper {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         out.write(buffer, 0, count);
       }
+    }
+  }
+
+  /** The connection has the time-out that the client set when the request began. */
+  private static final class SocketTimeout implements ReadBody.ReadTimeout {
+    private final HttpClientConnection connection;
+    private final @Nullable Timeout ofApplication;
+
+    SocketTimeout(HttpClientConnection connection) {
+      this.connection = connection;
+      this.ofApplication = connection.getSocketTimeout();
+    }
+
+    @Override
+    public int ofApplication() {
+      return ofApplication == null ? 0 : ofApplication.toMillisecondsIntBound();
+    }
+
+    @Override
+    public void set(int millis) {
+      connection.setSocketTimeout(Timeout.ofMilliseconds(millis));
+    }
+
+    void restore() {
+      connection.setSocketTimeout(ofApplication);
     }
   }
 }
