@@ -14,6 +14,7 @@ import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.DaemonThreads;
+import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.TokenCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,8 @@ public class RequestBenchmark {
     HeaderList headers = new HeaderList();
     headers.add("Accept", "*/*");
     headers.add("User-Agent", "benchmark");
-    return injector.match("https", exact, -1, "GET", "/orders?x=1").edit(headers, "/orders?x=1");
+    return injector
+        .match("https", exact, -1, "GET", "/orders?x=1")
+        .edit(headers, "/orders?x=1", null, GivenUp.NEVER);
   }
 }

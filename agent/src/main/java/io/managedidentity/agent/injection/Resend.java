@@ -2,7 +2,6 @@ package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rejected request that may be sent once more: with a fresh token, or, where the mapping says
@@ -11,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Blocking clients call {@link #await}; asynchronous ones {@link #defer} and, when resumed or
  * where it answers false, {@link #isWorthwhile}. Where that is true, the request goes through the
- * client's own way of sending again, and the woven method that writes it calls {@link #edit} in
- * place of {@link RouteInjection#edit}, after it has found with {@link #isFor} that the mapping is
- * still the one.
+ * client's own way of sending again, and the woven method that writes it hands this to {@link
+ * RouteInjection#edit}.
  */
 public final class Resend {
   private final RouteInjection injection;
@@ -93,15 +91,9 @@ public final class Resend {
     return injection.isSame(now);
   }
 
-  /**
-   * The request for its second sending; never waits.
-   *
-   * @param headers a copy of the headers as the application made them, which is edited
-   * @param target request target as the application made it
-   * @return null to send it as the application made it
-   */
-  public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
-    return isFresh ? injection.editAgain(headers, target) : null;
+  /** Whether it goes with a fresh token, not as the application made it. */
+  boolean isFresh() {
+    return isFresh;
   }
 
   /** The second sending has come to nothing: the application gets the answer to the first. */

@@ -212,37 +212,41 @@ public final class RouteInjection {
   }
 
   /**
-   * The request with its token. Waits for a first token, {@code token.firstTokenWait} at most.
+   * The request with its token, for its first sending or a repeated one. Before a first sending it
+   * waits for the token, {@code token.firstTokenWait} at most; before a repeated one it never does.
    *
-   * @param headers a copy of the request's headers, which is edited; dropped by the caller when the
-   *     answer is null
-   * @param target request target as on the wire
+   * @param headers a copy of the headers as the application made them, which is edited; dropped by
+   *     the caller when the answer is null
+   * @param target request target as the application made it
+   * @param resend of the rejection after which it is sent once more; null for a first sending. What
+   *     another mapping decided, before a reload, counts for nothing
+   * @param givenUp ends the wait: the answer is null then, and the caller, which asks once more,
+   *     lets the client fail as it does without us
    * @return null when the request is to go out as it is: the application's own authorization is
-   *     kept, the mapping only observes, or there is no token
+   *     kept, the mapping only observes, there is no token, or {@code fallbackOnRejection} has it
+   *     repeated so
    * @throws RequestRefusedException when there is no token and the mapping says {@code
    *     fail-request}
    */
-  public @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
-    return edit(headers, target, GivenUp.NEVER);
-  }
-
-  /**
-   * The same for a request that can be given up while it waits: the answer is null then, and the
-   * caller, which asks once more, lets the client fail as it does without us.
-   */
-  public @Nullable WireEdit edit(HeaderList headers, String target, GivenUp givenUp)
+  public @Nullable WireEdit edit(
+      HeaderList headers, String target, @Nullable Resend resend, GivenUp givenUp)
       throws RequestRefusedException {
-    return edit(headers, target, givenUp, false);
+    return resend != null && resend.isFor(this)
+        ? editAgain(headers, target, resend)
+        : edit(headers, target, givenUp, false);
   }
 
   /** As {@link #edit}, without waiting: what is not there yet is not had. */
-  public @Nullable WireEdit editNow(HeaderList headers, String target)
+  public @Nullable WireEdit editNow(HeaderList headers, String target, @Nullable Resend resend)
       throws RequestRefusedException {
-    return edit(headers, target, null, false);
+    return resend != null && resend.isFor(this)
+        ? editAgain(headers, target, resend)
+        : edit(headers, target, null, false);
   }
 
-  @Nullable WireEdit editAgain(HeaderList headers, String target) throws RequestRefusedException {
-    return edit(headers, target, null, true);
+  private @Nullable WireEdit editAgain(HeaderList headers, String target, Resend resend)
+      throws RequestRefusedException {
+    return resend.isFresh() ? edit(headers, target, null, true) : null;
   }
 
   /**

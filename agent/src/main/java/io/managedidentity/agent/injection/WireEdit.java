@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one request looks like with its token: for the copy that goes on the wire, and nowhere else.
- * Also what its answer is looked at with ({@link #resendAfter}). Has no {@code toString} of its
- * own, since its headers are secrets.
+ * Also what its answer is judged by ({@link #rejected}). Has no {@code toString} of its own, since
+ * its headers are secrets.
  */
 public final class WireEdit {
   private static final int UNAUTHORIZED = 401;
@@ -59,8 +59,8 @@ public final class WireEdit {
   }
 
   /**
-   * Whether {@link #resendAfter} may answer something for this status: for clients that must take
-   * the answer over before its headers are there.
+   * Whether {@link #rejected} may answer something for this status: for clients that must take the
+   * answer over before its headers are there.
    */
   public boolean mayBeResentAfter(int status) {
     return mayGetFresh(status) || mayFallBack(status);
@@ -75,35 +75,23 @@ public final class WireEdit {
   }
 
   /**
-   * Whether the request may be sent once more after this answer, and how. Never waits; begins to
-   * fetch a fresh token where that is the way. To be called only for requests whose body can be
-   * sent again.
+   * The request was answered so: whether it may be sent once more, and how. Never waits; starts to
+   * fetch a fresh token where that helps, be it only later requests.
    *
+   * @param status of the answer; others than 401 and 403 ask nothing
    * @param challenges values of the answer's {@code WWW-Authenticate} headers, in order
+   * @param isRepeatable whether all of the request can be sent again, its body included
    * @return null when the answer is the application's
    */
-  public @Nullable Resend resendAfter(int status, List<String> challenges) {
+  public @Nullable Resend rejected(int status, List<String> challenges, boolean isRepeatable) {
     boolean isFresh = false;
     if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);
       isFresh = challenge.isForBearer() && injection.refused(token, challenge);
     }
     boolean mayFallBack = mayFallBack(status);
-    return isFresh || mayFallBack
+    return isRepeatable && (isFresh || mayFallBack)
         ? new Resend(injection, token, isFresh, mayFallBack, status)
         : null;
-  }
-
-  /**
-   * The answer is 401 and the body cannot be sent again: another token is asked for, so that later
-   * requests get that.
-   */
-  public void noteRejection(int status, List<String> challenges) {
-    if (mayGetFresh(status)) {
-      BearerChallenge challenge = BearerChallenge.of(challenges);
-      if (challenge.isForBearer()) {
-        injection.refused(token, challenge);
-      }
-    }
   }
 }

@@ -16,6 +16,7 @@ import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.PatternException;
 import io.managedidentity.agent.token.AccessToken;
+import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.ManagedIdentityId;
 import io.managedidentity.agent.token.Scheduled;
 import io.managedidentity.agent.token.TokenCache;
@@ -252,6 +253,6 @@ class TokenInjectorReloadTest {
   private WireEdit send(String host) throws RequestRefusedException {
     RouteInjection injection = match(host);
     injection.warm(null); // else the fetch, which runs at once, would be waited for
-    return injection.edit(new HeaderList(), "/");
+    return injection.edit(new HeaderList(), "/", null, GivenUp.NEVER);
   }
 }

@@ -132,10 +132,7 @@ public final class ApacheAsync4Hook extends ClientHook {
     String target = request.getRequestLine().getUri();
     try {
       boolean isAgain = again != null && again.isFor(injection) && again.isWorthwhile();
-      WireEdit edit =
-          again != null && isAgain
-              ? again.edit(headers(request), target)
-              : injection.editNow(headers(request), target);
+      WireEdit edit = injection.editNow(headers(request), target, isAgain ? again : null);
       // Sent again although there was nothing better: the application gets the answer.
       exchange.sent(again == null || isAgain ? edit : null, minimal != null);
       return edit == null ? request : EditedRequest.of(request, edit);
@@ -291,7 +288,7 @@ public final class ApacheAsync4Hook extends ClientHook {
     int status = response.getStatusLine().getStatusCode();
     WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
     if (edit != null && WireEdit.isRejection(status)) {
-      edit.noteRejection(status, Rejections.challenges(response));
+      edit.rejected(status, Rejections.challenges(response), false);
     }
   }
 

@@ -50,12 +50,10 @@ final class Rejections {
       return null;
     }
     Object producer = Internals.call(state, "getRequestProducer");
-    if (!(producer instanceof HttpAsyncRequestProducer)
-        || !((HttpAsyncRequestProducer) producer).isRepeatable()) {
-      edit.noteRejection(status, challenges(response));
-      return null;
-    }
-    Resend again = edit.resendAfter(status, challenges(response));
+    boolean isRepeatable =
+        producer instanceof HttpAsyncRequestProducer
+            && ((HttpAsyncRequestProducer) producer).isRepeatable();
+    Resend again = edit.rejected(status, challenges(response), isRepeatable);
     if (again == null) {
       return null;
     }

@@ -146,7 +146,7 @@ final class Flight implements AsyncExecCallback, Sending {
     if (sent == null || !WireEdit.isRejection(status)) {
       return client.handleResponse(response, details);
     }
-    Resend again = resendAfter(sent, response);
+    Resend again = rejected(sent, response);
     if (again == null) {
       return client.handleResponse(response, details);
     }
@@ -156,17 +156,14 @@ final class Flight implements AsyncExecCallback, Sending {
     return details == null ? null : answer;
   }
 
-  private @Nullable Resend resendAfter(WireEdit sent, HttpResponse response) {
+  private @Nullable Resend rejected(WireEdit sent, HttpResponse response) {
     try {
-      List<String> challenges = challenges(response);
-      if (body == null || body.isRepeatable()) {
-        return sent.resendAfter(response.getCode(), challenges);
-      }
-      sent.noteRejection(response.getCode(), challenges);
+      return sent.rejected(
+          response.getCode(), challenges(response), body == null || body.isRepeatable());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
+      return null;
     }
-    return null;
   }
 
   static List<String> challenges(HttpResponse response) {

@@ -108,10 +108,7 @@ final class RequestEditor {
         request instanceof InFlightRequest ? ((InFlightRequest) request).sending() : null;
     Resend again = sending == null ? null : sending.resend();
     try {
-      WireEdit edit =
-          again != null && again.isFor(injection)
-              ? again.edit(headers(request), request.getRequestUri())
-              : injection.editNow(headers(request), request.getRequestUri());
+      WireEdit edit = injection.editNow(headers(request), request.getRequestUri(), again);
       if (sending != null) {
         sending.written(edit);
       }
@@ -187,7 +184,7 @@ final class RequestEditor {
   void noteRejection(@Nullable WireEdit edit, HttpResponse response) {
     try {
       if (edit != null && WireEdit.isRejection(response.getCode())) {
-        edit.noteRejection(response.getCode(), Flight.challenges(response));
+        edit.rejected(response.getCode(), Flight.challenges(response), false);
       }
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);

@@ -115,6 +115,7 @@ public final class ApacheHttp4Hook extends ClientHook {
           injection.edit(
               headers(request),
               request.getRequestLine().getUri(),
+              null,
               new ClosedConnection(connection));
       if (edit == null && !connection.isOpen()) {
         // Given up while it waited. In these words, as the client itself says it; some versions

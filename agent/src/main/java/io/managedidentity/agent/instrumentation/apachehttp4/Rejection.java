@@ -42,12 +42,9 @@ final class Rejection {
     HttpClientConnection connection = (HttpClientConnection) call[2];
     HttpContext context = (HttpContext) call[3];
     int status = response.getStatusLine().getStatusCode();
-    if (!isRepeatable(request)
-        || !new DefaultConnectionReuseStrategy().keepAlive(response, context)) {
-      edit.noteRejection(status, challenges(response));
-      return response;
-    }
-    Resend resend = edit.resendAfter(status, challenges(response));
+    boolean isRepeatable =
+        isRepeatable(request) && new DefaultConnectionReuseStrategy().keepAlive(response, context);
+    Resend resend = edit.rejected(status, challenges(response), isRepeatable);
     if (resend == null
         || !resend.await(new ClosedConnection(connection))
         || !hasRead(response, connection)
@@ -60,7 +57,7 @@ final class Rejection {
       return response;
     }
     HeaderList headers = ApacheHttp4Hook.headers(original);
-    WireEdit again = resend.edit(headers, original.getRequestLine().getUri());
+    WireEdit again = injection.editNow(headers, original.getRequestLine().getUri(), resend);
     EditedRequest next =
         again == null
             ? EditedRequests.asMade(original, headers)

@@ -96,7 +96,7 @@ public final class ApacheHttp5Hook extends ClientHook {
       // as it does without us.
       WireEdit edit =
           injection.edit(
-              headers(request), request.getRequestUri(), new ClosedConnection(connection));
+              headers(request), request.getRequestUri(), null, new ClosedConnection(connection));
       return edit == null ? request : new EditedRequest(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for

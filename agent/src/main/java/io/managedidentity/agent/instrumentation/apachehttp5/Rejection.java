@@ -43,11 +43,9 @@ final class Rejection {
     HttpClientConnection connection = (HttpClientConnection) call[2];
     HttpContext context = (HttpContext) call[4];
     int status = response.getCode();
-    if (!isRepeatable(request.getEntity()) || !staysOpen(request, response, connection, context)) {
-      edit.noteRejection(status, challenges(response));
-      return response;
-    }
-    Resend resend = edit.resendAfter(status, challenges(response));
+    boolean isRepeatable =
+        isRepeatable(request.getEntity()) && staysOpen(request, response, connection, context);
+    Resend resend = edit.rejected(status, challenges(response), isRepeatable);
     if (resend == null
         || !resend.await(new ClosedConnection(connection))
         || !hasRead(response, connection)
@@ -60,7 +58,7 @@ final class Rejection {
       return response;
     }
     HeaderList headers = ApacheHttp5Hook.headers(original);
-    WireEdit again = resend.edit(headers, original.getRequestUri());
+    WireEdit again = injection.editNow(headers, original.getRequestUri(), resend);
     EditedRequest next =
         again == null ? new EditedRequest(original, headers) : new EditedRequest(original, again);
     try {

@@ -78,13 +78,10 @@ abstract class AnswerWatch extends ChannelInboundHandlerAdapter {
       return false;
     }
     try {
-      List<String> challenges = challenges(head);
       Request request = mapped.future.getCurrentRequest();
-      if (!Requests.isRepeatable(request, BYTE_BUF.get(request))) {
-        sent.noteRejection(status, challenges);
-        return false;
-      }
-      Resend resend = sent.resendAfter(status, challenges);
+      Resend resend =
+          sent.rejected(
+              status, challenges(head), Requests.isRepeatable(request, BYTE_BUF.get(request)));
       if (resend == null) {
         return false;
       }

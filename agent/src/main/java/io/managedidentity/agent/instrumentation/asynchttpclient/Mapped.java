@@ -39,10 +39,7 @@ final class Mapped {
    */
   @Nullable WireEdit edit(HeaderList headers, String target) throws RequestRefusedException {
     try {
-      edit =
-          planned != null && planned.resend.isFor(injection)
-              ? planned.resend.edit(headers, target)
-              : injection.editNow(headers, target);
+      edit = injection.editNow(headers, target, planned == null ? null : planned.resend);
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }

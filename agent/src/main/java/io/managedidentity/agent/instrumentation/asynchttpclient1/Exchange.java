@@ -10,7 +10,6 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.HeldAnswer;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jboss.netty.channel.ChannelDownstreamHandler;
 import org.jboss.netty.channel.ChannelEvent;
@@ -91,7 +90,7 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
     isBegun = true;
     HttpRequest request = (HttpRequest) message;
     try {
-      edit = injection.editNow(headers(request), request.getUri());
+      edit = injection.editNow(headers(request), request.getUri(), null);
       kept = edit != null && isRepeatable(request) ? request : null;
     } catch (RequestRefusedException e) {
       IOException refusal = new IOException(e.getMessage());
@@ -198,12 +197,11 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
       return false;
     }
     try {
-      List<String> challenges = response.headers().getAll("WWW-Authenticate");
-      if (kept == null || !HttpHeaders.isKeepAlive(response)) {
-        sent.noteRejection(status, challenges);
-        return false;
-      }
-      Resend resend = sent.resendAfter(status, challenges);
+      Resend resend =
+          sent.rejected(
+              status,
+              response.headers().getAll("WWW-Authenticate"),
+              kept != null && HttpHeaders.isKeepAlive(response));
       if (resend == null) {
         return false;
       }
@@ -292,7 +290,7 @@ final class Exchange implements ChannelDownstreamHandler, ChannelUpstreamHandler
     if (request == null || !resend.isWorthwhile()) {
       return null;
     }
-    WireEdit made = resend.edit(headers(request), request.getUri());
+    WireEdit made = injection.editNow(headers(request), request.getUri(), resend);
     edit = made;
     return made == null
         ? message(request, request.getUri(), headers(request))

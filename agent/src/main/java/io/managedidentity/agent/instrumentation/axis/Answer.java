@@ -63,7 +63,7 @@ final class Answer {
     if (!(status instanceof Integer) || !WireEdit.isRejection((Integer) status)) {
       return body;
     }
-    Resend resend = request.edit.resendAfter((Integer) status, challenges());
+    Resend resend = request.edit.rejected((Integer) status, challenges(), true);
     if (resend == null || !resend.await(GivenUp.NEVER)) {
       return body;
     }

@@ -9,6 +9,7 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.net.Socket;
@@ -91,9 +92,7 @@ public final class AxisHook extends ClientHook {
         return bytes;
       }
       WireEdit edit =
-          rejected != null && rejected.resend != null && rejected.resend.isFor(injection)
-              ? rejected.resend.edit(headers, target)
-              : injection.edit(headers, target);
+          injection.edit(headers, target, rejected == null ? null : rejected.resend, GivenUp.NEVER);
       if (edit == null) {
         return bytes;
       }

@@ -118,13 +118,7 @@ public final class CommonsHttpClientHook extends ClientHook {
     HeaderList headers = list(method.getRequestHeaders());
     Exchange before = exchanges.isEmpty() ? null : exchanges.get(method);
     Resend resend = before == null ? null : before.resend;
-    if (resend != null && !resend.isFor(injection)) {
-      resend = null; // reloaded since
-    }
-    WireEdit edit =
-        resend == null
-            ? injection.edit(headers, target, new Aborted(method))
-            : resend.edit(headers, target);
+    WireEdit edit = injection.edit(headers, target, resend, new Aborted(method));
     exchanges.put(method, new Exchange(edit, resend));
     return edit;
   }

@@ -66,11 +66,7 @@ final class Rejections {
     for (Header header : method.getResponseHeaders("WWW-Authenticate")) {
       challenges.add(header.getValue());
     }
-    if (!isRepeatable(method)) {
-      edit.noteRejection(status, challenges);
-      return false;
-    }
-    Resend resend = edit.resendAfter(status, challenges);
+    Resend resend = edit.rejected(status, challenges, isRepeatable(method));
     if (resend == null || !resend.await(new Aborted(method))) {
       return false;
     }

@@ -188,15 +188,9 @@ final class Exchanges {
       status = read;
     }
     int code = (int) read.invoke(response);
-    if (!WireEdit.isRejection(code)) {
-      return null;
-    }
-    List<String> challenges = challenges(response);
-    if (Bodies.canBeSentAgain(request)) {
-      return edit.resendAfter(code, challenges);
-    }
-    edit.noteRejection(code, challenges);
-    return null;
+    return WireEdit.isRejection(code)
+        ? edit.rejected(code, challenges(response), Bodies.canBeSentAgain(request))
+        : null;
   }
 
   private List<String> challenges(Object response) throws Throwable {

@@ -193,7 +193,7 @@ public final class JavaHttpClientHook extends ClientHook {
     }
     states.remove(request);
     try {
-      WireEdit edit = postponed.injection.editNow(headers, postponed.target);
+      WireEdit edit = postponed.injection.editNow(headers, postponed.target, null);
       if (edit != null) {
         apply(request, postponed, edit);
       }
@@ -241,7 +241,7 @@ public final class JavaHttpClientHook extends ClientHook {
       return;
     }
     try {
-      WireEdit edit = ((Resend) last).edit(headers(request, system), target);
+      WireEdit edit = injection.editNow(headers(request, system), target, (Resend) last);
       if (edit != null) {
         apply(request, decided, edit);
       }

@@ -70,8 +70,8 @@ final class Decision {
     original = rejection.written.original(request);
     Resend again =
         RESPONSE_FAILURE.get(result) == null
-            ? rejection.edit.resendAfter(
-                rejection.status, JettyHook.challenges(RESPONSE.get(result)))
+            ? rejection.edit.rejected(
+                rejection.status, JettyHook.challenges(RESPONSE.get(result)), true)
             : null;
     if (again == null || client == null || original == null) {
       forwardAnswer();

@@ -186,7 +186,7 @@ public final class JettyHook extends ClientHook {
         onWire.put(request, due.plan.write(due, request));
         return null;
       }
-      WireEdit edit = due.injection.editNow(Fields.headers(request), due.target);
+      WireEdit edit = due.injection.editNow(Fields.headers(request), due.target, null);
       if (edit != null) {
         onWire.put(
             request, new Written(due, edit, edit.headers(), edit.target(), System.nanoTime()));
@@ -298,7 +298,7 @@ public final class JettyHook extends ClientHook {
       rejections.put(request, new Rejection(written, edit, status, !isClients, client));
       return taker;
     }
-    edit.noteRejection(status, challenges(response));
+    edit.rejected(status, challenges(response), false);
     return handler;
   }
 

@@ -47,7 +47,7 @@ final class SecondSending {
       throw new IllegalStateException("the request is gone");
     }
     HeaderList headers = merged(Fields.headers(made), Fields.headers(copy));
-    WireEdit edit = resend.edit(headers, due.target);
+    WireEdit edit = due.injection.editNow(headers, due.target, resend);
     return edit == null
         ? new Written(due, null, headers, due.target, first.firstNanos)
         : new Written(due, edit, edit.headers(), edit.target(), first.firstNanos);

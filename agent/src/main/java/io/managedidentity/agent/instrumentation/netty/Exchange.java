@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +161,7 @@ abstract class Exchange extends ChannelDuplexHandler {
     HttpRequest sent = request;
     try {
       HeaderList headers = WrittenRequest.headers(request);
-      WireEdit made = injection.editNow(headers, request.uri());
+      WireEdit made = injection.editNow(headers, request.uri(), null);
       if (made != null) {
         kept = answers == Answers.NEXT ? KeptRequest.of(request) : null;
         sent = edited(request, made);
@@ -265,12 +264,11 @@ abstract class Exchange extends ChannelDuplexHandler {
       return false;
     }
     try {
-      List<String> challenges = response.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE);
-      if (kept == null || !HttpUtil.isKeepAlive(response)) {
-        sent.noteRejection(status, challenges);
-        return false;
-      }
-      Resend resend = sent.resendAfter(status, challenges);
+      Resend resend =
+          sent.rejected(
+              status,
+              response.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE),
+              kept != null && HttpUtil.isKeepAlive(response));
       if (resend == null) {
         return false;
       }
@@ -336,7 +334,7 @@ abstract class Exchange extends ChannelDuplexHandler {
     if (request == null || !resend.isWorthwhile()) {
       return null;
     }
-    WireEdit made = resend.edit(request.headers(), request.target);
+    WireEdit made = injection.editNow(request.headers(), request.target, resend);
     edit = made;
     return request.message(made);
   }

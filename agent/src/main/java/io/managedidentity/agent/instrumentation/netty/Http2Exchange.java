@@ -61,7 +61,7 @@ final class Http2Exchange {
   Http2Headers edited() throws RequestRefusedException {
     if (injection != null) {
       String target = String.valueOf(first.headers.path());
-      edit = injection.editNow(Http2Request.headers(first.headers), target);
+      edit = injection.editNow(Http2Request.headers(first.headers), target, null);
     }
     return edit == null ? first.headers : Http2Request.edited(first.headers, edit);
   }
@@ -99,7 +99,7 @@ final class Http2Exchange {
    */
   void answered(int status, List<String> challenges) {
     if (edit != null && WireEdit.isRejection(status)) {
-      edit.noteRejection(status, challenges);
+      edit.rejected(status, challenges, false);
     }
   }
 }

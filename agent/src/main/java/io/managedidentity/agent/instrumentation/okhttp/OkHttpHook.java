@@ -142,10 +142,7 @@ public final class OkHttpHook extends ClientHook {
     HeaderList headers = headers(request.headers());
     CallState call = new CallState(wire, isHttp1 ? null : owner);
     try {
-      WireEdit edit =
-          resend != null && resend.isFor(injection)
-              ? resend.edit(headers, target)
-              : injection.edit(headers, target, call);
+      WireEdit edit = injection.edit(headers, target, resend, call);
       if (edit == null) {
         if (call.isGivenUp()) {
           throw failure(isHttp1 ? CallState.closed() : CallState.cancelled(), owner, isHttp1);
@@ -242,14 +239,12 @@ public final class OkHttpHook extends ClientHook {
     if (sent == null) {
       return null;
     }
-    WireEdit edit = sent.edit;
     Request request = answer.request();
-    List<String> challenges = answer.headers("WWW-Authenticate");
-    if (!isRepeatable(request.body()) || isThird(answer)) {
-      edit.noteRejection(answer.code(), challenges);
-      return null;
-    }
-    Resend resend = edit.resendAfter(answer.code(), challenges);
+    Resend resend =
+        sent.edit.rejected(
+            answer.code(),
+            answer.headers("WWW-Authenticate"),
+            isRepeatable(request.body()) && !isThird(answer));
     if (resend == null || !resend.await(sent.call)) {
       return null;
     }

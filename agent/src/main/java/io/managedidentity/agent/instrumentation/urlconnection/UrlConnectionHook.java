@@ -132,9 +132,7 @@ public final class UrlConnectionHook extends ClientHook {
       headers.add(head.getKey(i), value == null ? "" : value);
     }
     Object last = sent.isEmpty() ? null : sent.remove(head);
-    return last instanceof Resend && ((Resend) last).isFor(injection)
-        ? ((Resend) last).edit(headers, target)
-        : injection.edit(headers, target, givenUp);
+    return injection.edit(headers, target, last instanceof Resend ? (Resend) last : null, givenUp);
   }
 
   /**

@@ -23,11 +23,8 @@ final class UrlConnectionRejections {
    */
   static @Nullable Resend resend(WireEdit edit, MessageHeader answer, boolean isStreamed) {
     // Sending again counts as a redirect: where that is one too many, the client would throw.
-    if (isStreamed || Integer.getInteger("http.maxRedirects", 20) == 1) {
-      note(edit, answer);
-      return null;
-    }
-    return edit.resendAfter(status(answer), challenges(answer));
+    boolean isRepeatable = !isStreamed && Integer.getInteger("http.maxRedirects", 20) != 1;
+    return edit.rejected(status(answer), challenges(answer), isRepeatable);
   }
 
   /**
@@ -40,7 +37,7 @@ final class UrlConnectionRejections {
   }
 
   static void note(WireEdit edit, MessageHeader answer) {
-    edit.noteRejection(status(answer), challenges(answer));
+    edit.rejected(status(answer), challenges(answer), false);
   }
 
   /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 where there is none. */

@@ -7,6 +7,7 @@ import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -77,7 +78,7 @@ public final class VendorUrlConnectionHook extends ClientHook {
       return;
     }
     try {
-      WireEdit edit = injection.edit(headers, target);
+      WireEdit edit = injection.edit(headers, target, null, GivenUp.NEVER);
       if (edit != null) {
         set(connection, edit.headers());
       }
