@@ -61,7 +61,7 @@ final class LoadedClients {
   }
 
   private static boolean isClient(String name) {
-    boolean isOwn = isNear(name) && ClientTransformer.isClient(name.replace('.', '/'));
+    boolean isOwn = WovenNames.isNear(name) && WovenNames.isClient(name.replace('.', '/'));
     return isOwn
         || (name.charAt(0) != 'j' && ClientTransformer.isRelocated(name.replace('.', '/')));
   }
@@ -76,20 +76,5 @@ final class LoadedClients {
     }
     // Of java., javax. and jdk., which are most, only "jdk.internal.n" is of interest.
     return name.charAt(0) != 'j' || name.charAt(SHORTEST - 1) == 'n';
-  }
-
-  private static boolean isNear(String name) {
-    return name.startsWith("sun.net.www.")
-        || name.startsWith("sun.security.ssl.")
-        || name.startsWith("jdk.internal.net.http.")
-        || name.startsWith("org.apache.")
-        || name.startsWith("okhttp3.internal.http")
-        || name.startsWith("com.squareup.okhttp.internal.http.")
-        || name.startsWith("org.asynchttpclient.netty.")
-        || name.startsWith("com.ning.http.client.providers.netty.")
-        || name.startsWith("reactor.netty.http.client.")
-        || name.startsWith("io.vertx.core.http.impl.")
-        || name.startsWith("org.eclipse.jetty.")
-        || name.startsWith("weblogic.net.");
   }
 }

@@ -4,16 +4,17 @@ import io.managedidentity.agent.injection.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's woven methods do. One subclass per client, with a public constructor that takes
- * the {@code ClientInjector}; it may name the client's own types, because it is loaded beside them.
+ * What a client's woven methods do. One subclass per client, of the class that the build makes of
+ * its declaration, with a public constructor that takes the {@code ClientInjector}; it may name the client's own types, because it is loaded beside them.
  * Thread-safe.
  */
 public abstract class ClientHook implements Faults {
   /**
-   * Woven methods with this number and above make a connection ready for what its requests will
-   * need: they are called while the agent is off too, so that it can be switched on later.
+   * Handlers with this number and above ({@code whileOff}) make a connection ready for what its
+   * requests will need: they are called while the agent is off too, so that it can be switched on
+   * later.
    */
-  protected static final int OF_CONNECTION = 64;
+  static final int OF_CONNECTION = 64;
 
   private volatile @Nullable Throwable fault;
   private WeakIdentityMap<Object> notes = new WeakIdentityMap<>();
@@ -59,7 +60,7 @@ public abstract class ClientHook implements Faults {
   /**
    * Answers one woven call.
    *
-   * @param hook number of the woven method, from {@link ClientCatalogue}
+   * @param hook number of the handler, as the build gives it
    * @param subject what may be replaced; null where the method only announces itself
    * @return {@code subject}, or a copy of it that is to be used instead
    * @throws Exception of the client's own family, only where the mapping says {@code fail-request};

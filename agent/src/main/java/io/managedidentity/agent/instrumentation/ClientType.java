@@ -26,7 +26,7 @@ final class ClientType {
    * of a relocated copy does not make it one: its methods have to be looked at.
    */
   static @Nullable ClientType of(String type) {
-    CoveredClient own = ClientCatalogue.clientOf(type);
+    CoveredClient own = WovenClients.of(type);
     return own == null ? copyOf(type) : new ClientType(own, type, "", null);
   }
 
@@ -37,7 +37,7 @@ final class ClientType {
   private static @Nullable ClientType copyOf(String type) {
     ClientType best = null;
     int most = endOfName(type, 2) - 1;
-    for (CoveredClient client : ClientCatalogue.all()) {
+    for (CoveredClient client : WovenClients.all()) {
       for (WovenMethod method : client.methods) {
         int shared = client.isRelocatable() ? sharedEnd(type, method.type) : 0;
         if (shared > most) {

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
@@ -32,7 +33,7 @@ public final class ClientWeaver {
   }
 
   /**
-   * @param type internal name of a class of {@link ClientCatalogue}
+   * @param type internal name of a class of {@link WovenClients}
    * @return the woven class file, or null to load the class as it is
    */
   public byte @Nullable [] weave(
@@ -189,7 +190,7 @@ public final class ClientWeaver {
       @Nullable ClassLoader loader,
       @Nullable ProtectionDomain domain,
       @Nullable String whyNot) {
-    if (client != JdkClients.TLS) {
+    if (!client.name.equals(ClientNames.UNSEEN_CONNECTIONS)) {
       registry().add(client.name, loader, domain, whyNot);
     }
   }

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.injection.CallerContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
@@ -206,10 +207,10 @@ final class HookDispatcher {
   /** Without reflection, which costs 5 ms when it is first used in a JVM of 18 or later. */
   private ClientHook newJdkHook(CoveredClient client) {
     ClientInjector clientInjector = injector.forClient(client.name);
-    if (client == JdkClients.TLS) {
+    if (client.name.equals(ClientNames.UNSEEN_CONNECTIONS)) {
       return new ConnectionsHook(clientInjector);
     }
-    return client == JdkClients.URL_CONNECTION
+    return client.name.equals(ClientNames.HTTP_URL_CONNECTION)
         ? new UrlConnectionHook(clientInjector)
         : new JavaHttpClientHook(clientInjector);
   }

@@ -1,8 +1,8 @@
 /**
  * What is woven into HTTP clients, and how a woven call reaches the code that decides.
  *
- * <p>{@link io.managedidentity.agent.instrumentation.ClientCatalogue} lists every woven method;
- * {@link io.managedidentity.agent.instrumentation.Weaver} adds one call to the bridge to each;
+ * <p>{@code agent/clients/NAME/client.json} declares the woven methods of a client and the methods
+ * of its hook that they call; {@code WovenClients} is made of all declarations by the build. {@link io.managedidentity.agent.instrumentation.Weaver} adds one call to the bridge to each;
  * {@link io.managedidentity.agent.instrumentation.HookDispatcher} receives the calls and hands them
  * to the hook of the client, a class of a package below this one, which is defined in a loader
  * beside the client's own ({@link io.managedidentity.agent.instrumentation.HookLoader}). May use

@@ -8,7 +8,6 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.CertificateNames;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.lang.reflect.InvocationTargetException;
@@ -33,28 +32,7 @@ import org.jspecify.annotations.Nullable;
  * I/O reactor and never waits. What has to wait, for its first token or for a fresh one after a
  * refusal, waits before the exchange asks the pool for a connection, and holds none meanwhile.
  */
-public final class ApacheAsync4Hook extends ClientHook {
-  /** The result of {@code generateRequest}. */
-  private static final int GENERATE = 0;
-
-  /** {@code requestConnection}. */
-  private static final int CONNECT = 1;
-
-  /** {@code MainClientExec.handleResponse}, which says whether the request is sent again. */
-  private static final int ANSWER = 2;
-
-  /** The end of {@code MainClientExec.responseCompleted}. */
-  private static final int COMPLETED = 3;
-
-  /** An answer to a minimal client. */
-  private static final int MINIMAL_ANSWER = 4;
-
-  /** {@code MainClientExec.responseReceived}. */
-  private static final int RECEIVED = 5;
-
-  /** {@code MainClientExec.consumeContent}. */
-  private static final int CONTENT = 6;
-
+public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   static final int FIRST_FINAL_STATUS = 200;
 
   private final ClientInjector injector;
@@ -70,36 +48,17 @@ public final class ApacheAsync4Hook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (!(first instanceof Object[])) {
-      return subject;
-    }
-    Object[] call = (Object[]) first;
-    switch (hook) {
-      case GENERATE:
-        return subject instanceof HttpRequest ? generated((HttpRequest) subject, call) : subject;
-      case CONNECT:
-        return connecting(call[0]);
-      case ANSWER:
-        return rejections.answered(call[1]);
-      case COMPLETED:
-        completed(call[1], call[2]);
-        return null;
-      case MINIMAL_ANSWER:
-        minimalAnswered(call[0], (HttpResponse) call[1]);
-        return null;
-      case RECEIVED:
-        return rejections.received(call);
-      case CONTENT:
-        return content(call[1]);
-      default:
-        return subject;
-    }
+  protected @Nullable Object received(Object[] call) throws Exception {
+    return rejections.received(call);
   }
 
-  private HttpRequest generated(HttpRequest request, Object[] call) throws Exception {
+  @Override
+  protected @Nullable Boolean answered(Object state) {
+    return rejections.answered(state);
+  }
+
+  @Override
+  protected HttpRequest generated(HttpRequest request, Object[] call) throws Exception {
     boolean hasState = call.length > 2;
     Object handler = hasState ? call[2] : call[0];
     Object key = hasState ? call[1] : handler;
@@ -147,7 +106,8 @@ public final class ApacheAsync4Hook extends ClientHook {
   }
 
   /** True where the exchange goes on when its token is there. */
-  private @Nullable Object connecting(Object handler) throws Exception {
+  @Override
+  protected @Nullable Object connecting(Object handler) throws Exception {
     Object state = Internals.field(handler, "state");
     Object key = state == null ? handler : state;
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
@@ -250,7 +210,8 @@ public final class ApacheAsync4Hook extends ClientHook {
     Internals.fail(handler, new HttpException("the request could not go on", cause));
   }
 
-  private @Nullable Object content(Object state) throws Exception {
+  @Override
+  protected @Nullable Object content(Object state) throws Exception {
     try {
       return rejections.content(state);
     } catch (InvocationTargetException e) {
@@ -263,7 +224,8 @@ public final class ApacheAsync4Hook extends ClientHook {
    * Gives the connection back to the pool where the exchange may have to wait before its next
    * request: it then asks for another, and waits there.
    */
-  private void completed(Object state, Object handler) throws Exception {
+  @Override
+  protected void completed(Object state, Object handler) throws Exception {
     if (Internals.call(state, "getFinalResponse") != null) {
       return;
     }
@@ -283,7 +245,8 @@ public final class ApacheAsync4Hook extends ClientHook {
     }
   }
 
-  private void minimalAnswered(Object handler, HttpResponse response) {
+  @Override
+  protected void minimalAnswered(Object handler, HttpResponse response) {
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(handler);
     int status = response.getStatusLine().getStatusCode();
     WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();

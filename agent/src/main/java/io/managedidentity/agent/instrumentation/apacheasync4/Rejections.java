@@ -112,7 +112,7 @@ final class Rejections {
   }
 
   /** True where the client is to send again. */
-  @Nullable Object answered(Object state) {
+  @Nullable Boolean answered(Object state) {
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
     boolean isAgain = exchange != null && exchange.takeDecision();
     return isAgain ? Boolean.TRUE : null;

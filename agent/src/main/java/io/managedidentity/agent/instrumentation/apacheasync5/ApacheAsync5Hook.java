@@ -1,8 +1,8 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
+import org.apache.hc.core5.concurrent.Cancellable;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,31 +29,7 @@ import org.jspecify.annotations.Nullable;
  * connection when the token is. On an HTTP/2 connection it could not be later, since streams must
  * open in the order of their numbers.
  */
-public final class ApacheAsync5Hook extends ClientHook {
-  /** {@code AsyncConnectExec.execute}. */
-  private static final int CHAIN = 0;
-
-  /** The pool's connection, for all but clients of HTTP/2 alone. */
-  private static final int CONNECTION = 1;
-
-  /** The session of a client of HTTP/2 alone. */
-  private static final int SESSION = 2;
-
-  /** {@code MinimalHttpAsyncClient}. */
-  private static final int MINIMAL = 3;
-
-  /** {@code MinimalH2AsyncClient}. */
-  private static final int MINIMAL_HTTP_2 = 4;
-
-  /** What the two answer. */
-  private static final int STARTED = 5;
-
-  /** {@code H2AsyncMainClientExec.execute}. */
-  private static final int CHAIN_HTTP_2 = 6;
-
-  /** {@code MinimalH2AsyncClient} has a session for its request. */
-  private static final int MINIMAL_SESSION = 7;
-
+public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
   private final RequestEditor editor;
   private volatile @Nullable MethodHandle sessionOfEndpoint;
 
@@ -62,44 +38,65 @@ public final class ApacheAsync5Hook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    switch (hook) {
-      case CHAIN:
-      case CHAIN_HTTP_2:
-        return first instanceof Object[] ? chain((Object[]) first, hook == CHAIN) : null;
-      case CONNECTION:
-        return onConnection(subject, first);
-      case SESSION:
-        return onSession(subject, first, second);
-      case MINIMAL:
-      case MINIMAL_HTTP_2:
-        return subject instanceof AsyncClientExchangeHandler
-            ? new MinimalHandler(
-                editor, (AsyncClientExchangeHandler) subject, hook == MINIMAL_HTTP_2)
-            : subject;
-      case MINIMAL_SESSION:
-        return first instanceof InFlightRequest && subject instanceof IOSession
-            ? HandedSession.of(editor, (IOSession) subject)
-            : subject;
-      case STARTED:
-        if (first instanceof MinimalHandler && subject instanceof CancellableDependency) {
-          ((MinimalHandler) first).started((CancellableDependency) subject);
-        }
-        return subject;
-      default:
-        return subject;
+  protected @Nullable Object chain(
+      Object exec,
+      HttpRequest request,
+      @Nullable AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback)
+      throws Deliberate {
+    return chain(exec, request, body, scope, chain, callback, true);
+  }
+
+  @Override
+  protected @Nullable Object chainOfHttp2(
+      Object exec,
+      HttpRequest request,
+      @Nullable AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback)
+      throws Deliberate {
+    return chain(exec, request, body, scope, chain, callback, false);
+  }
+
+  @Override
+  protected AsyncClientExchangeHandler minimal(AsyncClientExchangeHandler handler) {
+    return new MinimalHandler(editor, handler, false);
+  }
+
+  @Override
+  protected AsyncClientExchangeHandler minimalOfHttp2(AsyncClientExchangeHandler handler) {
+    return new MinimalHandler(editor, handler, true);
+  }
+
+  @Override
+  protected Cancellable started(Cancellable dependency, @Nullable Object handler) {
+    if (handler instanceof MinimalHandler && dependency instanceof CancellableDependency) {
+      ((MinimalHandler) handler).started((CancellableDependency) dependency);
     }
+    return dependency;
+  }
+
+  @Override
+  protected IOSession minimalSession(IOSession session, @Nullable Object request) {
+    return request instanceof InFlightRequest ? HandedSession.of(editor, session) : session;
   }
 
   /** True where the request goes on by another call, at once or when its token is there. */
-  private @Nullable Object chain(Object[] call, boolean hasTimeout) throws Deliberate {
-    HttpRequest request = (HttpRequest) call[1];
+  private @Nullable Object chain(
+      Object exec,
+      HttpRequest request,
+      @Nullable AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback,
+      boolean hasTimeout)
+      throws Deliberate {
     if (request instanceof InFlightRequest) {
       return null;
     }
-    AsyncExecChain.Scope scope = (AsyncExecChain.Scope) call[3];
     RouteInjection injection = editor.matchBefore(scope.route.getTargetHost(), request);
     if (injection == null) {
       return null;
@@ -108,12 +105,12 @@ public final class ApacheAsync5Hook extends ClientHook {
         new Flight(
             this,
             hasTimeout,
-            (AsyncExecChainHandler) call[0],
+            (AsyncExecChainHandler) exec,
             request,
-            (AsyncEntityProducer) call[2],
+            body,
             scope,
-            (AsyncExecChain) call[4],
-            (AsyncExecCallback) call[5]);
+            chain,
+            callback);
     try {
       flight.begin(editor, injection);
     } catch (Exception e) {
@@ -122,7 +119,8 @@ public final class ApacheAsync5Hook extends ClientHook {
     return true;
   }
 
-  private @Nullable Object onConnection(@Nullable Object handler, @Nullable Object entryRef) {
+  @Override
+  protected Object overConnection(Object handler, @Nullable Object entryRef) {
     Object entry =
         entryRef instanceof AtomicReference ? ((AtomicReference<?>) entryRef).get() : null;
     if (!(handler instanceof AsyncClientExchangeHandler) || !(entry instanceof PoolEntry)) {
@@ -139,20 +137,18 @@ public final class ApacheAsync5Hook extends ClientHook {
         : handler;
   }
 
-  private @Nullable Object onSession(
-      @Nullable Object handler, @Nullable Object sessionRef, @Nullable Object lookup)
-      throws Exception {
+  @Override
+  protected Object overSession(
+      Object handler, @Nullable Object sessionRef, MethodHandles.Lookup lookup) throws Exception {
     Object endpoint =
         sessionRef instanceof AtomicReference ? ((AtomicReference<?>) sessionRef).get() : null;
-    if (!(handler instanceof AsyncClientExchangeHandler)
-        || endpoint == null
-        || !(lookup instanceof MethodHandles.Lookup)) {
+    if (!(handler instanceof AsyncClientExchangeHandler) || endpoint == null) {
       return handler;
     }
     MethodHandle getter = sessionOfEndpoint;
     if (getter == null) {
       getter =
-          ((MethodHandles.Lookup) lookup)
+          lookup
               .findGetter(endpoint.getClass(), "session", IOSession.class);
       sessionOfEndpoint = getter;
     }

@@ -1,12 +1,13 @@
 package io.managedidentity.agent.instrumentation.apachehttp4;
 
+import org.apache.http.protocol.HttpRequestExecutor;
+import org.apache.http.protocol.HttpContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.ConnectionRoute;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.io.InterruptedIOException;
@@ -28,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  * out; never of a Host header, nor of the context, which is the application's and which its threads
  * may share. Connections up to 4.2, and of that interface later, know their route by themselves.
  */
-public final class ApacheHttp4Hook extends ClientHook {
-  private static final int LEASED = OF_CONNECTION;
-
+public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   private final ClientInjector injector;
   private final OwnRoute ownRoute = new OwnRoute();
   private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
@@ -40,24 +39,20 @@ public final class ApacheHttp4Hook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected HttpRequest write(HttpRequest request, @Nullable HttpClientConnection connection)
       throws Exception {
-    if (hook == LEASED) {
-      return Leases.note(notes(), subject, first);
+    if (request instanceof EditedRequest // sent again, and decided on already
+        || connection == null) {
+      return request;
     }
-    if (subject instanceof HttpResponse) {
-      return first == null ? subject : answered((HttpResponse) subject, (Object[]) first);
-    }
-    if (!(subject instanceof HttpRequest)
-        || subject instanceof EditedRequest // sent again, and decided on already
-        || !(first instanceof HttpClientConnection)) {
-      return subject;
-    }
-    HttpRequest request = (HttpRequest) subject;
-    HttpClientConnection connection = (HttpClientConnection) first;
     RouteInjection injection = match(request, connection);
     return injection == null ? request : edited(request, injection, connection);
+  }
+
+  @Override
+  protected Object leased(Object connection, @Nullable Object route) throws Exception {
+    Leases.note(notes(), connection, route);
+    return connection;
   }
 
   /** What to do with the request on this connection, or null to leave it alone. */
@@ -94,17 +89,23 @@ public final class ApacheHttp4Hook extends ClientHook {
     return noted == null ? ownRoute.of(connection) : (ConnectionRoute) noted;
   }
 
-  /**
-   * @param call executor, request as it was written, connection, context
-   */
-  private HttpResponse answered(HttpResponse response, Object[] call) throws Exception {
-    if (!(call[1] instanceof EditedRequest)
+  @Override
+  protected HttpResponse answered(
+      HttpResponse response,
+      Object executor,
+      HttpRequest written,
+      HttpClientConnection connection,
+      HttpContext context)
+      throws Exception {
+    if (!(written instanceof EditedRequest)
         || !WireEdit.isRejection(response.getStatusLine().getStatusCode())) {
       return response;
     }
-    EditedRequest request = (EditedRequest) call[1];
-    WireEdit edit = request.edit();
-    return edit == null ? response : Rejection.answer(this, request, edit, response, call);
+    WireEdit edit = ((EditedRequest) written).edit();
+    return edit == null
+        ? response
+        : new Rejection(this, (HttpRequestExecutor) executor, connection, context)
+            .answer((EditedRequest) written, edit, response);
   }
 
   private static HttpRequest edited(

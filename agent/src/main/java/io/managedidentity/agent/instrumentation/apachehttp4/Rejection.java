@@ -26,21 +26,27 @@ import org.apache.http.protocol.HttpRequestExecutor;
  * with a body that can be read once only.
  */
 final class Rejection {
-  private Rejection() {}
+  private final ApacheHttp4Hook hook;
+  private final HttpRequestExecutor executor;
+  private final HttpClientConnection connection;
+  private final HttpContext context;
+
+  Rejection(
+      ApacheHttp4Hook hook,
+      HttpRequestExecutor executor,
+      HttpClientConnection connection,
+      HttpContext context) {
+    this.hook = hook;
+    this.executor = executor;
+    this.connection = connection;
+    this.context = context;
+  }
 
   /**
-   * @param call executor, request as it was written, connection, context
    * @return the answer for the application, whose body is whole
    */
-  static HttpResponse answer(
-      ApacheHttp4Hook hook,
-      EditedRequest request,
-      WireEdit edit,
-      HttpResponse response,
-      Object[] call)
+  HttpResponse answer(EditedRequest request, WireEdit edit, HttpResponse response)
       throws Exception {
-    HttpClientConnection connection = (HttpClientConnection) call[2];
-    HttpContext context = (HttpContext) call[3];
     int status = response.getStatusLine().getStatusCode();
     boolean isRepeatable =
         isRepeatable(request) && new DefaultConnectionReuseStrategy().keepAlive(response, context);
@@ -63,7 +69,7 @@ final class Rejection {
             ? EditedRequests.asMade(original, headers)
             : EditedRequests.of(original, again);
     try {
-      return ((HttpRequestExecutor) call[0]).execute(next, connection, context);
+      return executor.execute(next, connection, context);
     } catch (IOException | HttpException e) {
       resend.failed();
       return response; // read whole: the application has its answer, as without a second sending

@@ -1,12 +1,14 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.ConnectionRoute;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -25,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * connection; never the request's own authority ({@code execute(target, request)} dials {@code
  * target}), nor that of the context, which is the application's and which its threads may share.
  */
-public final class ApacheHttp5Hook extends ClientHook {
-  private static final int LEASED = OF_CONNECTION;
-
+public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   private final ClientInjector injector;
 
   public ApacheHttp5Hook(ClientInjector injector) {
@@ -35,24 +35,26 @@ public final class ApacheHttp5Hook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected ClassicHttpRequest write(ClassicHttpRequest request, @Nullable HttpClientConnection connection)
       throws Exception {
-    if (hook == LEASED) {
-      return Leases.note(notes(), subject, first);
+    if (request instanceof EditedRequest // sent again, and decided on already
+        || connection == null) {
+      return request;
     }
-    if (subject instanceof ClassicHttpResponse) {
-      return first == null ? subject : answered((ClassicHttpResponse) subject, (Object[]) first);
-    }
-    if (!(subject instanceof ClassicHttpRequest)
-        || subject instanceof EditedRequest // sent again, and decided on already
-        || !(first instanceof HttpClientConnection)) {
-      return subject;
-    }
-    ClassicHttpRequest request = (ClassicHttpRequest) subject;
-    HttpClientConnection connection = (HttpClientConnection) first;
     RouteInjection injection = match(request, connection);
     return injection == null ? request : edited(request, injection, connection);
+  }
+
+  @Override
+  protected Object pooled(Object entry) throws Exception {
+    Leases.note(notes(), entry, null);
+    return entry;
+  }
+
+  @Override
+  protected Object leased(Object connection, @Nullable Object route) throws Exception {
+    Leases.note(notes(), connection, route);
+    return connection;
   }
 
   /** What to do with the request on this connection, or null to leave it alone. */
@@ -75,17 +77,23 @@ public final class ApacheHttp5Hook extends ClientHook {
             RequestTarget.originForm(request.getRequestUri()));
   }
 
-  /**
-   * @param call executor, request as it was written, connection, callback, context
-   */
-  private ClassicHttpResponse answered(ClassicHttpResponse response, Object[] call)
+  @Override
+  protected ClassicHttpResponse answered(
+      ClassicHttpResponse response,
+      Object executor,
+      ClassicHttpRequest written,
+      HttpClientConnection connection,
+      @Nullable HttpResponseInformationCallback callback,
+      HttpContext context)
       throws Exception {
-    if (!(call[1] instanceof EditedRequest) || !WireEdit.isRejection(response.getCode())) {
+    if (!(written instanceof EditedRequest) || !WireEdit.isRejection(response.getCode())) {
       return response;
     }
-    EditedRequest request = (EditedRequest) call[1];
-    WireEdit edit = request.edit();
-    return edit == null ? response : Rejection.answer(this, request, edit, response, call);
+    WireEdit edit = ((EditedRequest) written).edit();
+    return edit == null
+        ? response
+        : new Rejection(this, (HttpRequestExecutor) executor, connection, callback, context)
+            .answer((EditedRequest) written, edit, response);
   }
 
   private static ClassicHttpRequest edited(

@@ -27,21 +27,30 @@ import org.jspecify.annotations.Nullable;
  * with a body that can be read once only.
  */
 final class Rejection {
-  private Rejection() {}
+  private final ApacheHttp5Hook hook;
+  private final HttpRequestExecutor executor;
+  private final HttpClientConnection connection;
+  private final @Nullable HttpResponseInformationCallback callback;
+  private final HttpContext context;
+
+  Rejection(
+      ApacheHttp5Hook hook,
+      HttpRequestExecutor executor,
+      HttpClientConnection connection,
+      @Nullable HttpResponseInformationCallback callback,
+      HttpContext context) {
+    this.hook = hook;
+    this.executor = executor;
+    this.connection = connection;
+    this.callback = callback;
+    this.context = context;
+  }
 
   /**
-   * @param call executor, request as it was written, connection, callback, context
    * @return the answer for the application, whose body is whole
    */
-  static ClassicHttpResponse answer(
-      ApacheHttp5Hook hook,
-      EditedRequest request,
-      WireEdit edit,
-      ClassicHttpResponse response,
-      Object[] call)
+  ClassicHttpResponse answer(EditedRequest request, WireEdit edit, ClassicHttpResponse response)
       throws Exception {
-    HttpClientConnection connection = (HttpClientConnection) call[2];
-    HttpContext context = (HttpContext) call[4];
     int status = response.getCode();
     boolean isRepeatable =
         isRepeatable(request.getEntity()) && staysOpen(request, response, connection, context);
@@ -62,8 +71,7 @@ final class Rejection {
     EditedRequest next =
         again == null ? new EditedRequest(original, headers) : new EditedRequest(original, again);
     try {
-      return ((HttpRequestExecutor) call[0])
-          .execute(next, connection, (HttpResponseInformationCallback) call[3], context);
+      return executor.execute(next, connection, callback, context);
     } catch (IOException | HttpException e) {
       resend.failed();
       return response; // read whole: the application has its answer, as without a second sending

@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.netty.channel.Channel;
@@ -31,16 +30,7 @@ import org.jspecify.annotations.Nullable;
  * only what Netty 4.0 has, but for streams of HTTP/2.
  */
 @SuppressWarnings("deprecation") // the names of Netty 4.0
-public final class AsyncHttpClientHook extends ClientHook {
-  /** The end of {@code writeRequest} is near: the hook may answer in its place. */
-  public static final int WRITE = 0;
-
-  /** A stream of HTTP/2 is about to be written. */
-  public static final int WRITE_STREAM = 1;
-
-  /** A request is about to fail. */
-  public static final int ABORT = 2;
-
+public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
   private static final String MULTIPLEXER = "http2-multiplex";
 
   /** Beside a future whose request waited: it does so once for each writing. */
@@ -57,33 +47,34 @@ public final class AsyncHttpClientHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected @Nullable Object write(
+      NettyRequestSender sender, NettyResponseFuture<?> future, @Nullable Channel channel)
       throws Exception {
-    if (!(first instanceof Object[])) {
-      return subject;
-    }
-    Object[] call = (Object[]) first;
-    if (hook == ABORT) {
-      Object state = states.isEmpty() ? null : states.get(call[0]);
-      boolean isAnswered = state instanceof SecondSending && ((SecondSending) state).deliverFirst();
-      return isAnswered ? (Object) true : subject;
-    }
-    NettyRequestSender sender = (NettyRequestSender) call[0];
-    NettyResponseFuture<?> future = (NettyResponseFuture<?>) call[1];
-    Channel channel = (Channel) call[2];
     NettyRequest written = future.getNettyRequest();
-    if (written == null || channel == null || !channel.isActive()) {
-      return subject;
-    }
-    if (hook == WRITE_STREAM) {
-      stream(sender, future, channel, written.getHttpRequest());
-      return subject;
-    }
     // After a 100 only the body is written.
-    return future.isHeadersAlreadyWrittenOnContinue()
-        ? subject
+    return written == null
+            || channel == null
+            || !channel.isActive()
+            || future.isHeadersAlreadyWrittenOnContinue()
+        ? null
         : write(sender, future, channel, written.getHttpRequest());
+  }
+
+  @Override
+  protected void writeStream(
+      NettyRequestSender sender, NettyResponseFuture<?> future, @Nullable Channel channel)
+      throws Exception {
+    NettyRequest written = future.getNettyRequest();
+    if (written != null && channel != null && channel.isActive()) {
+      stream(sender, future, channel, written.getHttpRequest());
+    }
+  }
+
+  @Override
+  protected @Nullable Object aborted(Object future) {
+    Object state = states.isEmpty() ? null : states.get(future);
+    boolean isAnswered = state instanceof SecondSending && ((SecondSending) state).deliverFirst();
+    return isAnswered ? true : null;
   }
 
   /** True where the request is written later. */

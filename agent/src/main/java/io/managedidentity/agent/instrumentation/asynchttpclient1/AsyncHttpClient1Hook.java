@@ -8,7 +8,6 @@ import com.ning.http.client.uri.Uri;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import org.jboss.netty.channel.Channel;
 import org.jboss.netty.channel.ChannelHandlerContext;
@@ -28,13 +27,7 @@ import org.jspecify.annotations.Nullable;
  * that of the future, which a filter that sends another request leaves as it was. TLS must have
  * proved the same host.
  */
-public final class AsyncHttpClient1Hook extends ClientHook {
-  /** A message was built. */
-  public static final int BUILD = 0;
-
-  /** A message is about to be written: the hook may answer that it is written later. */
-  public static final int WRITE = 1;
-
+public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
   private final ClientInjector injector;
 
   /** Beside the messages of mapped requests: what they were built for. */
@@ -50,38 +43,28 @@ public final class AsyncHttpClient1Hook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second) {
-    if (!(first instanceof Object[])) {
-      return subject;
-    }
-    Object[] call = (Object[]) first;
-    if (hook == BUILD) {
-      built((NettyRequest) subject, (Uri) call[2], (ProxyServer) call[4]);
-      return subject;
-    }
-    NettyResponseFuture<?> future = (NettyResponseFuture<?>) call[1];
-    Channel channel = (Channel) call[2];
+  protected @Nullable Object write(
+      NettyRequestSender sender, NettyResponseFuture<?> future, @Nullable Channel channel) {
     NettyRequest written = future.getNettyRequest();
     // After a 100 only the body is written.
-    if (written == null
-        || channel == null
-        || !channel.isConnected()
-        || future.isHeadersAlreadyWrittenOnContinue()) {
-      return subject;
-    }
-    return write((NettyRequestSender) call[0], future, channel, written);
+    return written == null
+            || channel == null
+            || !channel.isConnected()
+            || future.isHeadersAlreadyWrittenOnContinue()
+        ? null
+        : write(sender, future, channel, written);
   }
 
-  private void built(@Nullable NettyRequest message, Uri uri, @Nullable ProxyServer proxy) {
+  @Override
+  protected NettyRequest built(NettyRequest message, Uri uri, @Nullable ProxyServer proxy) {
     // What else a proxy of that kind encrypts cannot be told: no token, rather than one for it.
     boolean isProxyEncrypted = proxy != null && proxy.getProtocol() == ProxyServer.Protocol.HTTPS;
-    if (message != null
-        && !isProxyEncrypted
+    if (!isProxyEncrypted
         && !message.getHttpRequest().getMethod().equals(HttpMethod.CONNECT)
         && match(uri, isSecured(uri), null, message.getHttpRequest()) != null) {
       targets.put(message, uri);
     }
+    return message;
   }
 
   /** True where the request is written later. */

@@ -6,7 +6,6 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.token.GivenUp;
@@ -21,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Edits the bytes of a request's head that {@code HTTPSender} is about to write to its socket. A
  * tunnel's CONNECT is written elsewhere, by the socket factory. Names no type of Axis.
  */
-public final class AxisHook extends ClientHook {
-  /** The head of a request was made. */
-  private static final int HEAD = 0;
-
+public final class AxisHook extends AxisHandlers {
   // Of writeToSocket, after the sender itself: holder, context, URL, headers, host, port, …
   static final int HOLDER = 1;
   private static final int HOST = 5;
@@ -40,22 +36,14 @@ public final class AxisHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (hook == HEAD) {
-      return subject instanceof byte[] && first instanceof Socket && second instanceof Object[]
-          ? head((byte[]) subject, (Socket) first, (Object[]) second)
-          : subject;
-    }
-    if (first instanceof Object[] && second instanceof Lookup && !sent.isEmpty()) {
-      Object[] call = (Object[]) first;
-      Sent request = sent.remove(call[HOLDER]);
-      if (request != null) {
-        return new Answer(this, request, call, (Lookup) second).orAnother(subject);
-      }
-    }
-    return subject;
+  protected byte[] write(byte[] bytes, @Nullable Socket socket, Object[] call) throws Exception {
+    return socket == null ? bytes : head(bytes, socket, call);
+  }
+
+  @Override
+  protected @Nullable Object answered(Object body, Object[] call, Lookup lookup) throws Exception {
+    Sent request = sent.isEmpty() ? null : sent.remove(call[HOLDER]);
+    return request == null ? body : new Answer(this, request, call, lookup).orAnother(body);
   }
 
   /** The next request that this holder gets a socket for is a second sending. */

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
+import java.io.InputStream;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -7,7 +8,6 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
  * method's headers incomplete, so what is done to it there is done to the complete headers in a
  * second step.
  */
-public final class CommonsHttpClientHook extends ClientHook {
-  private static final int FAILED = 4;
-  private static final int OPENED = OF_CONNECTION;
-
+public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
   private final ClientInjector injector;
   private final Sockets sockets = new Sockets();
   private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
@@ -39,31 +36,37 @@ public final class CommonsHttpClientHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (hook == OPENED) {
-      sockets.opened(first, second);
-      return subject;
-    }
-    if (!(first instanceof HttpMethodBase)) {
-      return subject;
-    }
-    HttpMethodBase method = (HttpMethodBase) first;
-    if (hook == FAILED) {
-      return rejections.failed(subject, method);
-    }
-    if (subject instanceof String && second instanceof HttpConnection) {
-      return line((String) subject, method, (HttpConnection) second);
-    }
-    if (subject instanceof Header[]) {
-      return headers((Header[]) subject, method);
-    }
-    return subject == null ? rejections.answer(hook, method) : subject;
+  protected void opened(@Nullable InputStream stream, @Nullable Socket socket) {
+    sockets.opened(stream, socket);
   }
 
-  private String line(String line, HttpMethodBase method, HttpConnection connection)
+  @Override
+  protected @Nullable Boolean isAuthenticationNeeded(@Nullable Object method) throws Exception {
+    return method instanceof HttpMethodBase
+        ? rejections.isAuthenticationNeeded((HttpMethodBase) method)
+        : null;
+  }
+
+  @Override
+  protected @Nullable Boolean authenticated(@Nullable Object method) {
+    return method instanceof HttpMethodBase
+        ? rejections.authenticated((HttpMethodBase) method)
+        : null;
+  }
+
+  @Override
+  protected Object failed(Object thrown, @Nullable Object method) throws Exception {
+    return method instanceof HttpMethodBase
+        ? rejections.failed(thrown, (HttpMethodBase) method)
+        : thrown;
+  }
+
+  @Override
+  protected String line(String line, HttpMethodBase method, @Nullable HttpConnection connection)
       throws Deliberate {
+    if (connection == null) {
+      return line;
+    }
     int methodEnd = line.indexOf(' ');
     int targetEnd = line.lastIndexOf(' ');
     if (methodEnd < 0 || targetEnd <= methodEnd || method.getName().equals("CONNECT")) {
@@ -129,7 +132,8 @@ public final class CommonsHttpClientHook extends ClientHook {
     }
   }
 
-  private Header[] headers(Header[] headers, HttpMethodBase method) {
+  @Override
+  protected Header[] headers(Header[] headers, HttpMethodBase method) {
     Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(method);
     WireEdit edit = exchange == null ? null : exchange.edit;
     if (edit == null || method.getName().equals("CONNECT")) {

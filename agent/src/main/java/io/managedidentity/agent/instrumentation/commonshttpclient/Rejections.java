@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * needed, and then whether it may go on.
  */
 final class Rejections {
-  private static final int IS_AUTHENTICATION_NEEDED = 2;
-
   private final WeakIdentityMap<Exchange> exchanges;
 
   /** Of methods that are sent once more and have no other answer yet. */
@@ -29,23 +27,23 @@ final class Rejections {
   }
 
   /** True to go round once more; null to let the client answer by itself. */
-  @Nullable Boolean answer(int hook, HttpMethodBase method) throws ReflectiveOperationException {
-    if (hook == IS_AUTHENTICATION_NEEDED && !kept.isEmpty()) {
+  @Nullable Boolean isAuthenticationNeeded(HttpMethodBase method)
+      throws ReflectiveOperationException {
+    if (!kept.isEmpty()) {
       kept.remove(method); // another answer is there
     }
-    if (exchanges.isEmpty()) {
-      return null;
-    }
-    if (hook == IS_AUTHENTICATION_NEEDED) {
-      return isToBeSentAgain(method) ? Boolean.TRUE : null;
-    }
-    Exchange exchange = exchanges.get(method);
+    return (!exchanges.isEmpty() && isToBeSentAgain(method)) ? Boolean.TRUE : null;
+  }
+
+  /** The same, asked after {@link #isAuthenticationNeeded}. */
+  @Nullable Boolean authenticated(HttpMethodBase method) {
+    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(method);
     boolean isDecided = exchange != null && exchange.resend != null;
     return isDecided ? Boolean.TRUE : null;
   }
 
   /** True where the method has its first answer again, else what it has failed with. */
-  @Nullable Object failed(@Nullable Object thrown, HttpMethodBase method)
+  Object failed(Object thrown, HttpMethodBase method)
       throws ReflectiveOperationException {
     KeptAnswer first = kept.isEmpty() ? null : kept.remove(method);
     if (first == null || method.isAborted()) {

@@ -141,8 +141,7 @@ final class Exchanges {
    * @param future of the exchange's response
    * @return a future that is open until it is known whether the request goes out once more
    */
-  Object answered(Object future, HttpRequest request, Prepared prepared, Object values) {
-    Object exchange = ((Object[]) values)[0];
+  Object answered(Object future, HttpRequest request, Prepared prepared, Object exchange) {
     @SuppressWarnings("unchecked") // whatever a response is
     CompletableFuture<Object> responses = (CompletableFuture<Object>) future;
     return responses.thenCompose(

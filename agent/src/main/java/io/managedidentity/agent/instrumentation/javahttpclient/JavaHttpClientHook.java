@@ -6,7 +6,6 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -29,22 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the edited headers and target. The request that the application made and sees is never touched; a
  * CONNECT is never decided on.
  */
-public final class JavaHttpClientHook extends ClientHook {
-  /** A response is about to be looked at: the hook may answer the request to send again. */
-  public static final int AGAIN = 4;
-
-  /** An exchange is about to begin: the hook may answer its future instead. */
-  public static final int BEGIN = 5;
-
-  /** The future of an exchange, which the hook may replace. */
-  public static final int ANSWER = 6;
-
-  /** An exchange is cancelled, by the application or by a timer. */
-  public static final int ABANDON = 7;
-
-  /** A request is about to be written, and the connection is known by now. */
-  public static final int PROVE = 8;
-
+public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   private static final String PATH = ":path";
 
   private static final BiPredicate<String, String> ALL =
@@ -72,53 +56,80 @@ public final class JavaHttpClientHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected void prepare(HttpRequest request, Map<?, ?> system) throws Exception {
+    @SuppressWarnings("unchecked") // HttpHeadersBuilder.map() in all versions
+    Map<String, List<String>> headers = (Map<String, List<String>>) system;
+    decide(request, headers);
+  }
+
+  @Override
+  protected void cancelled(Object exchange) {
+    abandon(exchange, null);
+  }
+
+  @Override
+  protected void cancelledBy(Object exchange, @Nullable IOException cause) {
+    abandon(exchange, cause);
+  }
+
+  @Override
+  protected @Nullable Object again(@Nullable HttpRequest request, AtomicInteger attempts)
       throws Exception {
-    if (subject == null && first instanceof HttpRequest && second instanceof Map) {
-      @SuppressWarnings("unchecked") // HttpHeadersBuilder.map() in all versions
-      Map<String, List<String>> system = (Map<String, List<String>>) second;
-      prepare((HttpRequest) first, system);
-      return null;
-    }
-    if (hook == ABANDON && first != null) {
-      abandon(first, second);
-      return subject;
-    }
-    if (states.isEmpty() || first == null) {
-      return subject;
-    }
-    Object state = states.get(first);
-    if (state == null) {
-      return subject;
-    }
-    HttpRequest request = (HttpRequest) first;
-    if (second == null || hook == PROVE) {
-      return state instanceof Prepared && isProven(request, (Prepared) state, second)
-          ? edited(subject, (Prepared) state)
-          : subject;
-    }
-    switch (hook) {
-      case AGAIN:
-        return state instanceof Resend
-            ? again(request, (Resend) state, (AtomicInteger) second)
-            : null;
-      case BEGIN:
-        return state instanceof Postponed
-            ? begin(request, (Postponed) state, (Object[]) second)
-            : null;
-      default:
-        return state instanceof Prepared && subject != null
-            ? exchanges((Object[]) second).answered(subject, request, (Prepared) state, second)
-            : subject;
-    }
+    Object state = state(request);
+    return request != null && state instanceof Resend
+        ? again(request, (Resend) state, attempts)
+        : null;
+  }
+
+  @Override
+  protected @Nullable CompletableFuture<?> begin(
+      @Nullable HttpRequest request, Object exchange, Lookup lookup) throws Exception {
+    Object state = state(request);
+    return request != null && state instanceof Postponed
+        ? begin(request, (Postponed) state, exchange, lookup)
+        : null;
+  }
+
+  @Override
+  protected Object answered(
+      Object answer, @Nullable HttpRequest request, Object exchange, Lookup lookup)
+      throws Exception {
+    Object state = state(request);
+    return request != null && state instanceof Prepared
+        ? exchanges(exchange, lookup).answered(answer, request, (Prepared) state, exchange)
+        : answer;
+  }
+
+  @Override
+  protected void goesOver(
+      @Nullable HttpRequest request, @Nullable Object connection, Lookup lookup) throws Exception {
+    writtenOver("", request, connection, lookup);
+  }
+
+  @Override
+  protected Object writtenOver(
+      Object line, @Nullable HttpRequest request, @Nullable Object connection, Lookup lookup)
+      throws Exception {
+    Object state = state(request);
+    return request != null
+            && state instanceof Prepared
+            && isProven(request, (Prepared) state, connection, lookup)
+        ? edited(line, (Prepared) state)
+        : line;
+  }
+
+  @Override
+  protected Object written(Object headers, @Nullable HttpRequest request) {
+    Object state = state(request);
+    return state instanceof Prepared ? edited(headers, (Prepared) state) : headers;
+  }
+
+  private @Nullable Object state(@Nullable HttpRequest request) {
+    return request == null || states.isEmpty() ? null : states.get(request);
   }
 
   /** What the writers are answered. */
-  private static @Nullable Object edited(@Nullable Object subject, Prepared edit) {
-    if (subject == null) {
-      return null;
-    }
+  private static Object edited(Object subject, Prepared edit) {
     if (subject instanceof String) {
       return ((String) subject).endsWith(edit.fromTarget)
           ? replaceEnd((String) subject, edit.fromTarget, edit.toTarget)
@@ -132,23 +143,20 @@ public final class JavaHttpClientHook extends ClientHook {
    * The second lock: whether the TLS session of the connection that writes was made for the host
    * that decided. Where it was not, the request is as it was again.
    *
-   * @param connectionAndLookup or null where the connection is not known at this place
+   * @param connection null where it is not known at this place
    */
   private boolean isProven(
-      HttpRequest request, Prepared prepared, @Nullable Object connectionAndLookup)
+      HttpRequest request, Prepared prepared, @Nullable Object connection, Lookup lookup)
       throws ReflectiveOperationException {
-    Object[] values = (Object[]) connectionAndLookup;
-    if (values == null
-        || values[0] == null
-        || !request.uri().getScheme().equalsIgnoreCase("https")) {
+    if (connection == null || !request.uri().getScheme().equalsIgnoreCase("https")) {
       return true;
     }
     TlsPeers known = peers;
     if (known == null) {
-      known = new TlsPeers(values[0], (Lookup) values[1]);
+      known = new TlsPeers(connection, lookup);
       peers = known;
     }
-    if (injector.isProven(prepared.injection, bare(request.uri().getHost()), known.of(values[0]))) {
+    if (injector.isProven(prepared.injection, bare(request.uri().getHost()), known.of(connection))) {
       return true;
     }
     states.remove(request);
@@ -161,19 +169,19 @@ public final class JavaHttpClientHook extends ClientHook {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private Exchanges exchanges(Object[] exchangeAndLookup) throws ReflectiveOperationException {
+  private Exchanges exchanges(Object exchange, Lookup lookup) throws ReflectiveOperationException {
     Exchanges made = exchanges;
     if (made == null) {
-      made = new Exchanges(exchangeAndLookup[0], (Lookup) exchangeAndLookup[1], this, states);
+      made = new Exchanges(exchange, lookup, this, states);
       exchanges = made; // two of them would do no harm: what they wait for is kept in the states
     }
     return made;
   }
 
-  private void abandon(Object exchange, @Nullable Object cause) {
+  private void abandon(Object exchange, @Nullable IOException cause) {
     Exchanges made = exchanges;
     if (made != null) {
-      made.abandon(exchange, cause instanceof IOException ? (IOException) cause : null);
+      made.abandon(exchange, cause);
     }
   }
 
@@ -182,11 +190,11 @@ public final class JavaHttpClientHook extends ClientHook {
    * goes on when it is.
    */
   private @Nullable CompletableFuture<?> begin(
-      HttpRequest request, Postponed postponed, Object[] exchangeAndLookup) throws Exception {
+      HttpRequest request, Postponed postponed, Object exchange, Lookup lookup) throws Exception {
     HeaderList headers = headers(request, postponed.system);
     if (!postponed.isOver) {
       CompletableFuture<?> waiting =
-          exchanges(exchangeAndLookup).postpone(exchangeAndLookup[0], postponed, headers);
+          exchanges(exchange, lookup).postpone(exchange, postponed, headers);
       if (waiting != null) {
         return waiting;
       }
@@ -219,7 +227,7 @@ public final class JavaHttpClientHook extends ClientHook {
     return again;
   }
 
-  private void prepare(HttpRequest request, Map<String, List<String>> system) throws Deliberate {
+  private void decide(HttpRequest request, Map<String, List<String>> system) throws Deliberate {
     URI uri = request.uri();
     String method = request.method();
     if (uri == null

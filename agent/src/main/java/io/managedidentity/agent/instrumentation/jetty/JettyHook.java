@@ -7,7 +7,6 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
@@ -27,30 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names no type of the client, since they are in other packages from 12 on.
  */
-public final class JettyHook extends ClientHook {
-  /** {@code HttpSender.send}. */
-  private static final int SEND = 0;
-
+public final class JettyHook extends JettyHandlers {
   /** The request's headers, where they are written. */
   private static final int HEADERS = 1;
 
   private static final int PATH = 2;
   private static final int QUERY = 3;
-
-  /** {@code ProtocolHandlers.find}, which the client asks for every answer. */
-  private static final int ANSWER = 4;
-
-  /** The client's handler for authentication has a whole answer. */
-  private static final int REJECTION = 5;
-
-  /** {@code HttpSender.sendHeaders}. */
-  private static final int WRITE = 6;
-
-  /** {@code HttpExchange.abort}. */
-  private static final int ABORT = 7;
-
-  /** {@code HttpExchange.responseComplete}. */
-  private static final int ANSWERED = 8;
 
   /** Of an answer that the agent takes over before its length is known. */
   private static final int MOST_BYTES = 16 << 20;
@@ -90,54 +71,71 @@ public final class JettyHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    switch (hook) {
-      case SEND:
-        return first instanceof Object[] ? send(new Sending((Object[]) first)) : null;
-      case ANSWER:
-        if (first != null && second != null && !kept.isEmpty()) {
-          begun(first, second);
-        }
-        return first == null || second == null || onWire.isEmpty()
-            ? subject
-            : answered(subject, first, second);
-      case REJECTION:
-        return first instanceof Object[] && !rejections.isEmpty()
-            ? complete((Object[]) first)
-            : null;
-      case WRITE:
-        return first instanceof Object[] && !dues.isEmpty() ? write((Object[]) first) : null;
-      case ABORT:
-        if (first != null && !waits.isEmpty()) {
-          aborted(first);
-        }
-        ended(first, second);
-        return null;
-      case ANSWERED:
-        ended(first, second);
-        return null;
-      default:
-        Written written = first == null || onWire.isEmpty() ? null : onWire.get(first);
-        return written == null ? subject : written(hook, subject, written);
-    }
+  protected @Nullable Object send(Object... values) throws Exception {
+    return send(new Sending(values));
   }
 
-  private static @Nullable Object written(int hook, @Nullable Object subject, Written written)
-      throws ReflectiveOperationException {
-    String target = written.target;
-    int query = target.indexOf('?');
-    switch (hook) {
-      case HEADERS:
-        return subject == null ? null : Fields.of(subject, written.headers);
-      case PATH:
-        return query < 0 ? target : target.substring(0, query);
-      case QUERY:
-        return query < 0 ? null : target.substring(query + 1);
-      default:
-        return subject;
+  @Override
+  protected @Nullable Object takingOver(
+      @Nullable Object handler, @Nullable Object request, @Nullable Object response)
+      throws Exception {
+    if (request == null || response == null) {
+      return handler;
     }
+    if (!kept.isEmpty()) {
+      begun(request, response);
+    }
+    return onWire.isEmpty() ? handler : answered(handler, request, response);
+  }
+
+  @Override
+  protected @Nullable Object rejected(Object listener, Object result, Lookup lookup)
+      throws Exception {
+    return rejections.isEmpty() ? null : complete(listener, result, lookup);
+  }
+
+  @Override
+  protected @Nullable Object writing(
+      @Nullable Object request, Object callback, @Nullable Object connection) throws Exception {
+    return dues.isEmpty() || request == null ? null : write(request, callback, connection);
+  }
+
+  @Override
+  protected void aborted(@Nullable Object request, @Nullable Throwable failure) throws Exception {
+    if (request != null && !waits.isEmpty()) {
+      aborted(request);
+    }
+    ended(request, failure);
+  }
+
+  @Override
+  protected void completed(@Nullable Object request, @Nullable Throwable failure)
+      throws Exception {
+    ended(request, failure);
+  }
+
+  @Override
+  protected Object headers(Object fields, @Nullable Object request) throws Exception {
+    Written written = written(request);
+    return written == null ? fields : Fields.of(fields, written.headers);
+  }
+
+  @Override
+  protected @Nullable Object path(@Nullable Object path, @Nullable Object request) {
+    Written written = written(request);
+    int query = written == null ? -1 : written.target.indexOf('?');
+    return written == null ? path : query < 0 ? written.target : written.target.substring(0, query);
+  }
+
+  @Override
+  protected @Nullable Object query(@Nullable Object before, @Nullable Object request) {
+    Written written = written(request);
+    int query = written == null ? -1 : written.target.indexOf('?');
+    return written == null ? before : query < 0 ? null : written.target.substring(query + 1);
+  }
+
+  private @Nullable Written written(@Nullable Object request) {
+    return request == null || onWire.isEmpty() ? null : onWire.get(request);
   }
 
   /** True where the request is not sent now but later. */
@@ -174,10 +172,10 @@ public final class JettyHook extends ClientHook {
   }
 
   /** True where the head is not written. */
-  private @Nullable Object write(Object[] call) throws ReflectiveOperationException {
-    Object request = call[0];
+  private @Nullable Object write(Object request, Object callback, @Nullable Object connection)
+      throws ReflectiveOperationException {
     Due due = dues.remove(request);
-    Head head = new Head(call[1], call[2]);
+    Head head = new Head(callback, connection);
     if (due == null || !isProven(due, head.engine())) {
       return null;
     }
@@ -314,12 +312,13 @@ public final class JettyHook extends ClientHook {
   }
 
   /** True where the handler is to leave the answer alone. */
-  private @Nullable Object complete(Object[] call) throws ReflectiveOperationException {
-    Object request = REQUEST.get(call[1]);
+  private @Nullable Object complete(Object listener, Object result, Lookup lookup)
+      throws ReflectiveOperationException {
+    Object request = REQUEST.get(result);
     Rejection rejection = request == null ? null : rejections.remove(request);
     return request == null || rejection == null
         ? null
-        : new Decision(this, rejection, request, call[0], call[1], (Lookup) call[2]).begin();
+        : new Decision(this, rejection, request, listener, result, lookup).begin();
   }
 
   static List<String> challenges(@Nullable Object response) throws ReflectiveOperationException {

@@ -1,9 +1,9 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import java.net.SocketAddress;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -24,29 +24,20 @@ import reactor.netty.http.client.HttpClientRequest;
  * where TLS names its other end, it must be that one. A stream of HTTP/2 is encrypted by its
  * connection.
  */
-public final class ReactorNettyHook extends ClientHook {
+public final class ReactorNettyHook extends ReactorNettyHandlers {
   private final ClientInjector injector;
 
   public ReactorNettyHook(ClientInjector injector) {
     this.injector = injector;
   }
 
+  /** Address, scheme and time-out are those that the client's connector has for its target. */
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (first instanceof Object[] && second instanceof Object[]) {
-      request(((Object[]) first)[1], (Object[]) second);
-    }
-    return subject;
-  }
-
-  /**
-   * @param connect what the client's connector knows of its target: the address, whether it is of
-   *     HTTPS, and how long to wait for an answer
-   */
-  private void request(@Nullable Object operations, Object[] connect) {
-    Object address = connect[0];
+  protected void request(
+      @Nullable Object operations,
+      @Nullable SocketAddress address,
+      boolean isSecure,
+      @Nullable Duration responseTimeout) {
     if (!(address instanceof InetSocketAddress) || !(operations instanceof HttpClientRequest)) {
       return; // a Unix domain socket has no host that a mapping could name
     }
@@ -55,7 +46,7 @@ public final class ReactorNettyHook extends ClientHook {
     InetSocketAddress target = (InetSocketAddress) address;
     Channel connection = channel.parent() == null ? channel : channel.parent();
     // TLS that the application put there for a proxy is none of the target's.
-    boolean isEncrypted = Boolean.TRUE.equals(connect[1]) && TlsPeer.isEncrypted(connection);
+    boolean isEncrypted = isSecure && TlsPeer.isEncrypted(connection);
     RouteInjection injection =
         injector.match(
             isEncrypted ? "https" : "http",
@@ -76,7 +67,7 @@ public final class ReactorNettyHook extends ClientHook {
               this,
               injection,
               isStream ? Exchange.Answers.ONLY : Exchange.Answers.NEXT,
-              connect[2] instanceof Duration ? ((Duration) connect[2]).toMillis() : 0));
+              responseTimeout == null ? 0 : responseTimeout.toMillis()));
     }
   }
 

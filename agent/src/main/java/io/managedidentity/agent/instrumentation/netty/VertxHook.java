@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.netty;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -22,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  * unmapped requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
  * VertxHttp2Encoder}, since the client has no message there.
  */
-public final class VertxHook extends ClientHook {
-  private static final int WEB_SOCKET = 1;
-  private static final int HEADERS = 2;
-  private static final int TARGET = OF_CONNECTION;
-  private static final int ENCODER = OF_CONNECTION + 1;
-  private static final int DECODER = OF_CONNECTION + 2;
-
+public final class VertxHook extends VertxHandlers {
   private final ClientInjector injector;
   private final VertxTargets targets;
   private final Member pipelining = new Member("isPipelining");
@@ -41,57 +34,36 @@ public final class VertxHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected void target(@Nullable Object server, Lookup lookup, @Nullable Object channel)
       throws Exception {
-    switch (hook) {
-      case WEB_SOCKET:
-        webSocket(first, second);
-        return null;
-      case HEADERS:
-        headers(first, second);
-        return null;
-      case TARGET:
-        if (first instanceof Object[]) {
-          Object[] target = (Object[]) first;
-          Lookup lookup = (Lookup) target[1];
-          targets.note(channel(second, lookup), target[0], lookup);
-        }
-        return null;
-      case ENCODER:
-        return encoder(subject);
-      case DECODER:
-        return decoder(subject, first);
-      default:
-        request(subject, first, second);
-        return subject;
-    }
+    targets.note(channel(channel, lookup), server, lookup);
   }
 
   /**
-   * @param first the address of the connection; what knows whether it pipelines requests: its
-   *     options, or from 5.1 on itself; and the client's own lookup
-   * @param second the connection's place in its channel
+   * @param server the address of the connection
+   * @param pipeliner what knows whether it pipelines requests: its options, or from 5.1 on itself
    */
-  private void request(@Nullable Object message, @Nullable Object first, @Nullable Object second)
-      throws ReflectiveOperationException {
-    if (!(message instanceof HttpRequest)
-        || !(first instanceof Object[])
-        || !(second instanceof ChannelHandlerContext)) {
-      return;
+  @Override
+  protected HttpRequest request(
+      HttpRequest request,
+      @Nullable Object server,
+      @Nullable Object pipeliner,
+      Lookup lookup,
+      @Nullable ChannelHandlerContext ctx)
+      throws Exception {
+    if (ctx == null) {
+      return request;
     }
-    HttpRequest request = (HttpRequest) message;
-    Object[] connection = (Object[]) first;
-    Channel channel = ((ChannelHandlerContext) second).channel();
-    Lookup lookup = (Lookup) connection[2];
-    VertxTarget target = targets.note(channel, connection[0], lookup);
+    Channel channel = ctx.channel();
+    VertxTarget target = targets.note(channel, server, lookup);
     RouteInjection injection =
         targets.match(target, channel, request.method().name(), request.uri());
     if (injection != null) {
       Exchange.Answers answers =
-          isPipelining(connection[1], lookup) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
+          isPipelining(pipeliner, lookup) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
       add(channel.pipeline(), new VertxExchange(this, injection, answers, request));
     }
+    return request;
   }
 
   private boolean isPipelining(@Nullable Object connection, Lookup lookup)
@@ -104,26 +76,19 @@ public final class VertxHook extends ClientHook {
     return (Boolean) said;
   }
 
-  /**
-   * The connection is this handshake's alone.
-   *
-   * @param first the address of the connection, its place in its channel, and the client's lookup
-   * @param second the connection, then the arguments of its method
-   */
-  private void webSocket(@Nullable Object first, @Nullable Object second)
-      throws ReflectiveOperationException {
-    if (!(first instanceof Object[]) || !(second instanceof Object[])) {
+  /** The connection is this handshake's alone. */
+  @Override
+  protected void webSocket(
+      @Nullable Object server, @Nullable ChannelHandlerContext ctx, Lookup lookup, Object[] call)
+      throws Exception {
+    String target = first(String.class, call);
+    if (target == null || ctx == null) {
       return;
     }
-    Object[] connection = (Object[]) first;
-    String target = first(String.class, (Object[]) second);
-    if (target == null || !(connection[1] instanceof ChannelHandlerContext)) {
-      return;
-    }
-    Channel channel = ((ChannelHandlerContext) connection[1]).channel();
+    Channel channel = ctx.channel();
     RouteInjection injection =
         targets.match(
-            targets.note(channel, connection[0], (Lookup) connection[2]),
+            targets.note(channel, server, lookup),
             channel,
             "GET",
             RequestTarget.originForm(target));
@@ -164,7 +129,8 @@ public final class VertxHook extends ClientHook {
   }
 
   /** A connection that was opened before the agent came has Netty's own encoder for good. */
-  private void headers(@Nullable Object handler, @Nullable Object headers) {
+  @Override
+  protected void headers(@Nullable Object handler, @Nullable Object headers) {
     if (!(handler instanceof Http2ConnectionHandler) || !(headers instanceof Http2Headers)) {
       return;
     }
@@ -177,14 +143,16 @@ public final class VertxHook extends ClientHook {
     }
   }
 
-  private @Nullable Object encoder(@Nullable Object encoder) {
+  @Override
+  protected Object encoder(Object encoder) {
     return encoder instanceof Http2ConnectionEncoder
             && !((Http2ConnectionEncoder) encoder).connection().isServer()
         ? new VertxHttp2Encoder((Http2ConnectionEncoder) encoder, this, targets)
         : encoder;
   }
 
-  private static @Nullable Object decoder(@Nullable Object decoder, @Nullable Object encoder) {
+  @Override
+  protected Object decoder(Object decoder, @Nullable Object encoder) {
     return decoder instanceof Http2ConnectionDecoder && encoder instanceof VertxHttp2Encoder
         ? new VertxHttp2Decoder((Http2ConnectionDecoder) decoder, (VertxHttp2Encoder) encoder)
         : decoder;

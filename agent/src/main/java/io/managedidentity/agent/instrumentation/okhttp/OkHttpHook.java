@@ -7,7 +7,6 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.CertificateNames;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
@@ -32,12 +31,7 @@ import org.jspecify.annotations.Nullable;
  * this point, unless the connection's certificate is good for the new host. The scheme can be
  * changed there, so only the connection is asked whether it is encrypted.
  */
-public final class OkHttpHook extends ClientHook {
-  private static final int FOLLOW_UP = 0;
-  private static final int WRITE_HTTP_1 = 1;
-  private static final int READ_HTTP_1 = 3;
-  private static final int FAILED = 4;
-
+public final class OkHttpHook extends OkHttpHandlers {
   private final ClientInjector injector;
   private final PublicGetter connection = new PublicGetter("connection");
   private final PublicGetter responseOfEngine = new PublicGetter("getResponse");
@@ -62,28 +56,41 @@ public final class OkHttpHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected Request writeHttp1(Request request, @Nullable Object holder, Object codec)
       throws Exception {
-    if (hook == FOLLOW_UP) {
-      Object answer = first instanceof Response ? first : responseOfEngine.get(first);
-      if (!kept.isEmpty()) {
-        takeKept(ownerOf(answer == first ? second : first)); // another answer is there
-      }
-      return answer instanceof Response
-          ? followUp((Response) answer, answer == first ? second : null)
-          : null;
+    return written(request, wire(holder), codec, true);
+  }
+
+  @Override
+  protected Request writeHttp2(
+      Request request, @Nullable Object holder, @Nullable Object chain) throws Exception {
+    return written(request, wire(holder), chain, false);
+  }
+
+  @Override
+  protected void reading(Object codec) throws Exception {
+    failIfFailed(codec);
+  }
+
+  @Override
+  protected @Nullable Request answeredTo(Object engine) throws Exception {
+    Object answer = responseOfEngine.get(engine);
+    forgetKept(engine);
+    return answer instanceof Response ? followUp((Response) answer, null) : null;
+  }
+
+  @Override
+  protected @Nullable Request answered(@Nullable Response answer, Object interceptor)
+      throws Exception {
+    forgetKept(interceptor);
+    return answer == null ? null : followUp(answer, interceptor);
+  }
+
+  /** Another answer is there. */
+  private void forgetKept(Object holder) throws ReflectiveOperationException {
+    if (!kept.isEmpty()) {
+      takeKept(ownerOf(holder));
     }
-    if (hook == FAILED) {
-      return kept.isEmpty() ? subject : failed(subject, first, second);
-    }
-    if (hook == READ_HTTP_1) {
-      failIfFailed(first);
-      return null;
-    }
-    return subject instanceof Request
-        ? written((Request) subject, wire(first), second, hook == WRITE_HTTP_1)
-        : subject;
   }
 
   /**
@@ -105,10 +112,10 @@ public final class OkHttpHook extends ClientHook {
   }
 
   /** What the application gets in place of an exception; a call that it gave up has failed. */
-  private @Nullable Object failed(
-      @Nullable Object thrown, @Nullable Object holder, @Nullable Object call)
-      throws ReflectiveOperationException {
-    KeptAnswer first = takeKept(ownerOf(holder));
+  @Override
+  protected Object failed(Object thrown, @Nullable Object holder, @Nullable Object call)
+      throws Exception {
+    KeptAnswer first = kept.isEmpty() ? null : takeKept(ownerOf(holder));
     return first == null || CallState.isCancelled(holder) || CallState.isCancelled(call)
         ? thrown
         : first.deliver();

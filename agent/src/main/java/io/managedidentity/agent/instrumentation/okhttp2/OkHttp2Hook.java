@@ -11,7 +11,6 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
@@ -31,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * this point. The scheme can be changed there, so only the connection is asked whether it is
  * encrypted.
  */
-public final class OkHttp2Hook extends ClientHook {
-  private static final int FOLLOW_UP = 0;
-  private static final int FAILED = 4;
-
+public final class OkHttp2Hook extends OkHttp2Handlers {
   private final ClientInjector injector;
   private final PublicGetter connectionOfAllocation = new PublicGetter("connection");
   private final PublicGetter connectionOfEngine = new PublicGetter("getConnection");
@@ -58,21 +54,24 @@ public final class OkHttp2Hook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (hook == FOLLOW_UP) {
-      return first instanceof HttpEngine ? answered((HttpEngine) first) : null;
-    }
-    if (hook == FAILED) {
-      return kept.isEmpty() || !(first instanceof HttpEngine)
-          ? subject
-          : failed(subject, (HttpEngine) first, second);
-    }
-    return subject instanceof Request ? written((Request) subject, first) : subject;
+  protected Request write(Request request, @Nullable Object holder) throws Exception {
+    return written(request, holder);
   }
 
-  private @Nullable Request answered(HttpEngine engine) throws ReflectiveOperationException {
+  /** What the application gets in place of an exception. */
+  @Override
+  protected Object failed(Object thrown, @Nullable HttpEngine engine, Object call)
+      throws Exception {
+    KeptAnswer first = kept.isEmpty() || engine == null ? null : takeKept(engine);
+    if (first == null || Boolean.TRUE.equals(isCancelled.get(call))) {
+      return thrown; // a call that the application gave up has failed
+    }
+    closeEngine.get(engine); // after an answer 2.0 would put its connection into the pool
+    return first.deliver();
+  }
+
+  @Override
+  protected @Nullable Request answered(HttpEngine engine) throws Exception {
     if (!kept.isEmpty()) {
       takeKept(engine); // another answer is there
     }
@@ -87,17 +86,6 @@ public final class OkHttp2Hook extends ClientHook {
     }
     kept.remove(Thread.currentThread());
     return known;
-  }
-
-  /** What the application gets in place of an exception; a call that it gave up has failed. */
-  private @Nullable Object failed(@Nullable Object thrown, HttpEngine engine, @Nullable Object call)
-      throws ReflectiveOperationException {
-    KeptAnswer first = takeKept(engine);
-    if (first == null || Boolean.TRUE.equals(isCancelled.get(call))) {
-      return thrown;
-    }
-    closeEngine.get(engine); // after an answer 2.0 would put its connection into the pool
-    return first.deliver();
   }
 
   private Request written(Request request, @Nullable Object holder) throws Exception {

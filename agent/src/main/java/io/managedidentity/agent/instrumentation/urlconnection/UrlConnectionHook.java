@@ -7,7 +7,6 @@ import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import io.managedidentity.agent.token.GivenUp;
@@ -26,9 +25,7 @@ import sun.net.www.MessageHeader;
  * carries the token too; the connection's own headers, which redirects and the application see,
  * never do.
  */
-public final class UrlConnectionHook extends ClientHook {
-  private static final int FAILED = 4;
-
+public final class UrlConnectionHook extends UrlConnectionHandlers {
   private final ClientInjector injector;
 
   /**
@@ -45,30 +42,26 @@ public final class UrlConnectionHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
+  protected MessageHeader write(MessageHeader head, @Nullable URL url, @Nullable Socket socket)
       throws Exception {
-    if (hook == FAILED) {
-      return first == null || kept.isEmpty() ? subject : failed(subject, first);
-    }
-    if (subject instanceof MessageHeader && first instanceof URL) {
-      return write((MessageHeader) subject, (URL) first, (Socket) second);
-    }
-    if (first instanceof HttpURLConnection && second instanceof Object[]) {
-      if (!kept.isEmpty()) {
-        kept.remove(first); // another answer is there
-      }
-      return sent.isEmpty() ? null : answered((HttpURLConnection) first, (Object[]) second);
-    }
-    if (first instanceof MessageHeader) {
-      abandoned((MessageHeader) first, (MessageHeader) second);
-    } else if (first instanceof HttpURLConnection) {
-      warm((HttpURLConnection) first, (MessageHeader) second);
-    }
-    return subject;
+    return url == null ? head : written(head, url, socket);
   }
 
-  private void warm(HttpURLConnection connection, @Nullable MessageHeader requests) {
+  @Override
+  protected @Nullable Boolean answered(
+      HttpURLConnection connection,
+      MessageHeader request,
+      @Nullable MessageHeader answer,
+      boolean isStreamed)
+      throws Exception {
+    if (!kept.isEmpty()) {
+      kept.remove(connection); // another answer is there
+    }
+    return sent.isEmpty() ? null : again(connection, request, answer, isStreamed);
+  }
+
+  @Override
+  protected void dialling(HttpURLConnection connection, @Nullable MessageHeader requests) {
     URL url = connection.getURL();
     RouteInjection injection =
         injector.match(
@@ -82,7 +75,7 @@ public final class UrlConnectionHook extends ClientHook {
     }
   }
 
-  private MessageHeader write(MessageHeader head, URL url, @Nullable Socket socket)
+  private MessageHeader written(MessageHeader head, URL url, @Nullable Socket socket)
       throws Deliberate {
     String requestLine = head.getKey(0);
     if (requestLine == null || head.getValue(0) != null) {
@@ -139,18 +132,20 @@ public final class UrlConnectionHook extends ClientHook {
    * The answer is there, and the client is about to look whether it redirects; not reached for a
    * 401 in streaming mode.
    *
-   * @param values headers of the request, headers of the answer, whether the body is streamed
    * @return true to have the client write the request again; else null
    */
-  private @Nullable Boolean answered(HttpURLConnection connection, Object[] values)
+  private @Nullable Boolean again(
+      HttpURLConnection connection,
+      MessageHeader request,
+      @Nullable MessageHeader answer,
+      boolean isStreamed)
       throws ReflectiveOperationException {
-    Object edit = sent.remove(values[0]);
+    Object edit = sent.remove(request);
     if (!(edit instanceof WireEdit)
-        || !UrlConnectionRejections.isRejected((MessageHeader) values[1])) {
+        || answer == null
+        || !UrlConnectionRejections.isRejected(answer)) {
       return null;
     }
-    MessageHeader answer = (MessageHeader) values[1];
-    boolean isStreamed = Boolean.TRUE.equals(values[2]);
     Resend resend = UrlConnectionRejections.resend((WireEdit) edit, answer, isStreamed);
     if (resend == null || !resend.await(GivenUp.NEVER)) {
       return null;
@@ -161,20 +156,21 @@ public final class UrlConnectionHook extends ClientHook {
     }
     connection.disconnect();
     answer.reset();
-    sent.put(values[0], resend);
+    sent.put(request, resend);
     kept.put(connection, first);
     return Boolean.TRUE;
   }
 
   /** What the application gets in place of an exception. */
-  private @Nullable Object failed(@Nullable Object thrown, Object connection)
-      throws ReflectiveOperationException, IOException {
-    KeptAnswer first = kept.remove(connection);
-    return first == null ? thrown : first.restore((HttpURLConnection) connection);
+  @Override
+  protected Object failed(Object thrown, HttpURLConnection connection) throws Exception {
+    KeptAnswer first = kept.isEmpty() ? null : kept.remove(connection);
+    return first == null ? thrown : first.restore(connection);
   }
 
   /** The client drops the connection: after a 401 in streaming mode, among other causes. */
-  private void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
+  @Override
+  protected void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
     if (sent.isEmpty() || answer == null || !UrlConnectionRejections.isRejected(answer)) {
       return;
     }

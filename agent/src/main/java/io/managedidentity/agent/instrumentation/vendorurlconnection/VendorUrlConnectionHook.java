@@ -5,7 +5,6 @@ import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
@@ -17,14 +16,13 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sets request properties before the connection is made, which is the only way without the vendor's
  * classes. What is set there stays for as long as the connection lives, so it is done only where
  * the connection makes one request and to its own URL: without redirects, and without a tunnel.
  */
-public final class VendorUrlConnectionHook extends ClientHook {
+public final class VendorUrlConnectionHook extends VendorUrlConnectionHandlers {
   private static final String FOLLOWS =
       "The connection follows redirects by itself and would take the token along: call"
           + " setInstanceFollowRedirects(false), or use another client.";
@@ -43,16 +41,10 @@ public final class VendorUrlConnectionHook extends ClientHook {
   }
 
   @Override
-  protected @Nullable Object on(
-      int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
-      throws Exception {
-    if (first instanceof HttpURLConnection) {
-      HttpURLConnection connection = (HttpURLConnection) first;
-      if (decided.isEmpty() || decided.get(connection) == null) {
-        decide(connection);
-      }
+  protected void used(HttpURLConnection connection) throws Exception {
+    if (decided.isEmpty() || decided.get(connection) == null) {
+      decide(connection);
     }
-    return subject;
   }
 
   private void decide(HttpURLConnection connection) throws Deliberate {

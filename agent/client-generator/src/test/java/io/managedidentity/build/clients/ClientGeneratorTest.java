@@ -1,0 +1,137 @@
+package io.managedidentity.build.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientGeneratorTest {
+  private static final String WRITE =
+      """
+      { "type": "org.example.Codec", "method": "void write(Request, long, int)", "at": "argument 1",
+        "with": ["argument 3", "this"], "handler": "Request write(Request, int, Object)" }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void binds_a_woven_method_to_a_typed_handler() throws IOException {
+    declare(WRITE);
+
+    ClientDeclaration client = ClientGenerator.read(folder).get(0);
+
+    String handlers = Sources.handlers(client);
+    assertTrue(
+        handlers.contains(
+            "return subject == null ? null : write((org.example.Request) subject, (Integer) first, second);"),
+        handlers);
+    String methods = Sources.methods(client);
+    assertTrue(
+        methods.contains(
+            "WovenMethod.replaceArgument(0, \"org/example/Codec\", \"write\","
+                + " \"(Lorg/example/Request;JI)V\", 1, \"org/example/Request\")"
+                + ".with(Value.slot(4)).with(Value.slot(0)).build()"),
+        methods);
+  }
+
+  @Test
+  void packs_more_than_two_values() throws IOException {
+    declare(
+        """
+        { "type": "org.example.Codec", "method": "void open(String)", "at": "entry",
+          "with": ["this", "argument 1", "lookup"], "handler": "void opened(Object, String, Object)" }
+        """);
+
+    ClientDeclaration client = ClientGenerator.read(folder).get(0);
+
+    String handlers = Sources.handlers(client);
+    assertTrue(
+        handlers.contains(
+            "opened(((Object[]) first)[0], (String) ((Object[]) first)[1], ((Object[]) first)[2]);"),
+        handlers);
+  }
+
+  @Test
+  void makes_a_method_of_each_filling() throws IOException {
+    declare(
+        """
+        { "each": [{ "n": "1" }, { "n": "2" }], "times": [{ "m": "a" }, { "m": "b" }, { "m": "c" }],
+          "type": "org.example.Codec{n}", "method": "void {m}()", "at": "entry", "handler": "void told()" }
+        """);
+
+    List<WovenRow> methods = ClientGenerator.read(folder).get(0).methods();
+
+    assertEquals(6, methods.size());
+    assertEquals("Codec2.c", methods.get(5).description());
+  }
+
+  @Test
+  void gives_handlers_of_connections_numbers_of_their_own() throws IOException {
+    declare(
+        WRITE
+            + """
+            , { "type": "org.example.Pool", "method": "void lease()", "at": "entry", "with": ["this"],
+                "handler": "void leased(Object)", "whileOff": true }
+            """);
+
+    String handlers = Sources.handlers(ClientGenerator.read(folder).get(0));
+
+    assertTrue(handlers.contains("case 64:\n        leased(first);"), handlers);
+  }
+
+  @Test
+  void names_all_problems() throws IOException {
+    declare(
+        """
+        { "type": "org.example.Codec", "method": "void write(Reqest)", "at": "entry", "handler": "void told()" },
+        { "type": "org.example.Codec", "method": "void write(int)", "at": "entry", "with": ["argument 2"],
+          "handler": "void told(int)" },
+        { "type": "org.example.Codec", "method": "void write(int)", "at": "argument 1", "handler": "int write()" },
+        { "type": "org.example.Codec", "method": "void write(int)", "at": "somewhere", "handler": "Object write(Object)" },
+        { "type": "org.example.Codec", "method": "write", "at": "entry", "handler": "void told()" },
+        { "type": "org.example.Codec", "method": "void write()", "at": "entry", "with": ["@other"], "handler": "void told(Object)" }
+        """);
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder)).getMessage();
+
+    assertEquals(6, message.lines().count(), message);
+    for (String part :
+        List.of(
+            "\"Reqest\" is no type: add it to \"names\", or write its whole name",
+            "write has no argument 2",
+            "handler write takes 0 values, not 1",
+            "\"somewhere\" is no place",
+            "\"write\" is no method: write RESULT NAME(TYPE, TYPE), or NAME(*)",
+            "\"values\" has no @other")) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+
+  @Test
+  void refuses_what_no_declaration_has() throws IOException {
+    declare("{ \"typ\": \"org.example.Codec\" }");
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder)).getMessage();
+
+    assertTrue(message.contains("\"typ\"") && message.contains("/woven/0"), message);
+  }
+
+  private void declare(String rows) throws IOException {
+    Path client = Files.createDirectories(folder.resolve("example"));
+    Files.writeString(
+        client.resolve("client.json"),
+        """
+        { "name": "example", "title": "Example", "hook": "example.ExampleHook",
+          "names": { "Request": "org.example.Request" }, "woven": [ %s ] }
+        """
+            .formatted(rows));
+  }
+}
