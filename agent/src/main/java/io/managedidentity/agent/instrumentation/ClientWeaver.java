@@ -94,7 +94,8 @@ public final class ClientWeaver {
       }
       return methods.isEmpty()
           ? null
-          : registered(client, methods, weaver().weave(type, methods, classFile), loader, domain);
+          : registered(
+              client, methods, type, weaver().weave(type, methods, classFile), loader, domain);
     } catch (Throwable e) {
       register(client, loader, domain, "Its class could not be woven: " + e);
       log.once(
@@ -132,7 +133,7 @@ public final class ClientWeaver {
       register(found.client, loader, domain, whyNot);
       return null;
     }
-    return registered(found.client, methods, result, loader, domain);
+    return registered(found.client, methods, type, result, loader, domain);
   }
 
   /** Why the copy is not covered: a sentence, or null. Said once. */
@@ -170,9 +171,14 @@ public final class ClientWeaver {
   private byte[] registered(
       CoveredClient client,
       List<WovenMethod> methods,
+      String type,
       Weaver.Result result,
       @Nullable ClassLoader loader,
       @Nullable ProtectionDomain domain) {
+    String folder = System.getProperty(ClassDump.PROPERTY);
+    if (folder != null) {
+      ClassDump.write(folder, type, result.classFile, log);
+    }
     String whyNot = null;
     for (WovenMethod missing : result.missing) {
       if (missing.isMissed(methods, result.missing)) {
