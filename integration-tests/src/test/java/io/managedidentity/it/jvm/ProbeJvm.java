@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM with a probe in it, with or without the agent. All that it writes to stderr is kept. */
 public final class ProbeJvm implements AutoCloseable {
+  /** For whoever debugs: see docs/debugging.md. */
+  private static final List<String> MORE_OPTIONS =
+      Arrays.stream(System.getProperty("probe.options", "").split(" "))
+          .filter(option -> !option.isEmpty())
+          .toList();
+
   private final Process process;
   private final BufferedReader out;
   private final PrintStream in;
@@ -47,6 +54,7 @@ public final class ProbeJvm implements AutoCloseable {
     command.add(jdk.java());
     command.addAll(Jdk.FOR_SHORT_LIVES);
     command.addAll(options);
+    command.addAll(MORE_OPTIONS);
     command.add("-cp");
     List<String> path = new ArrayList<>(classPath);
     path.add(AgentJar.probeClasses());
