@@ -1,6 +1,6 @@
 package io.managedidentity.build.clients;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The file {@code client.json} of one client. docs/adding-a-client.md tells what may stand in it.
  *
  * @param name as in {@code instrumentation.<name>}
+ * @param about what is to be known of its woven methods as a whole
  * @param hook package and class below {@code io.managedidentity.agent.instrumentation}
  * @param names aliases of types, for this file
  * @param values aliases of values, used as {@code @ALIAS}
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 record ClientDeclaration(
     String name,
     String title,
+    @Nullable String about,
     String hook,
     Map<String, String> names,
     Map<String, String> values,
     List<Row> woven) {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .enable(JsonParser.Feature.ALLOW_COMMENTS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -44,19 +45,23 @@ record ClientDeclaration(
    * One method, or one for each of {@code each} (times {@code times}), whose keys replace <code>
    * {KEY}</code> in all other texts.
    *
+   * @param why of this method, and what it must not be taken for
    * @param at {@code argument N}, {@code result}, {@code call METHOD}, {@code entry}, {@code
    *     return}, {@code answer} or {@code thrown}
+   * @param does what comes of the call
    * @param handler method of the hook: {@code RESULT NAME(TYPE, TYPE)}
    * @param jdk {@code FIRST..LAST} feature release; either may be missing
    * @param whileOff whether it is called while the agent is off, too
    */
   record Row(
+      @Nullable String why,
       List<Map<String, String>> each,
       List<Map<String, String>> times,
       String type,
       String method,
       String at,
       List<String> with,
+      @Nullable String does,
       String handler,
       boolean optional,
       boolean alternative,
@@ -68,18 +73,20 @@ record ClientDeclaration(
       with = with == null ? List.of() : with;
     }
 
-    private List<Row> filled() {
+    List<Row> filled() {
       return each.stream().flatMap(one -> times.stream().map(filled(one)::filled)).toList();
     }
 
     private Row filled(Map<String, String> texts) {
       return new Row(
+          why,
           List.of(),
           times,
           filled(type, texts),
           filled(method, texts),
           filled(at, texts),
           with.stream().map(value -> filled(value, texts)).toList(),
+          does,
           filled(handler, texts),
           optional,
           alternative,
@@ -126,6 +133,9 @@ record ClientDeclaration(
         .forEach(
             row -> {
               try {
+                if (row.does() == null) {
+                  throw new IllegalArgumentException("\"does\" is missing: say what comes of it");
+                }
                 method(row).expression(0);
               } catch (RuntimeException e) {
                 problems.add(row.type() + ", " + row.method() + ": " + e.getMessage());

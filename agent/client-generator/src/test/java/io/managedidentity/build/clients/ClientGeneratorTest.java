@@ -15,7 +15,7 @@ class ClientGeneratorTest {
   private static final String WRITE =
       """
       { "type": "org.example.Codec", "method": "void write(Request, long, int)", "at": "argument 1",
-        "with": ["argument 3", "this"], "handler": "Request write(Request, int, Object)" }
+        "with": ["argument 3", "this"], "does": "", "handler": "Request write(Request, int, Object)" }
       """;
 
   @TempDir private Path folder;
@@ -45,7 +45,7 @@ class ClientGeneratorTest {
     declare(
         """
         { "type": "org.example.Codec", "method": "void open(String)", "at": "entry",
-          "with": ["this", "argument 1", "lookup"], "handler": "void opened(Object, String, Object)" }
+          "with": ["this", "argument 1", "lookup"], "does": "", "handler": "void opened(Object, String, Object)" }
         """);
 
     ClientDeclaration client = ClientGenerator.read(folder).get(0);
@@ -62,7 +62,7 @@ class ClientGeneratorTest {
     declare(
         """
         { "each": [{ "n": "1" }, { "n": "2" }], "times": [{ "m": "a" }, { "m": "b" }, { "m": "c" }],
-          "type": "org.example.Codec{n}", "method": "void {m}()", "at": "entry", "handler": "void told()" }
+          "type": "org.example.Codec{n}", "method": "void {m}()", "at": "entry", "does": "", "handler": "void told()" }
         """);
 
     List<WovenRow> methods = ClientGenerator.read(folder).get(0).methods();
@@ -77,7 +77,7 @@ class ClientGeneratorTest {
         WRITE
             + """
             , { "type": "org.example.Pool", "method": "void lease()", "at": "entry", "with": ["this"],
-                "handler": "void leased(Object)", "whileOff": true }
+                "does": "", "handler": "void leased(Object)", "whileOff": true }
             """);
 
     String handlers = Sources.handlers(ClientGenerator.read(folder).get(0));
@@ -89,19 +89,20 @@ class ClientGeneratorTest {
   void names_all_problems() throws IOException {
     declare(
         """
-        { "type": "org.example.Codec", "method": "void write(Reqest)", "at": "entry", "handler": "void told()" },
+        { "type": "org.example.Codec", "method": "void write(Reqest)", "at": "entry", "does": "", "handler": "void told()" },
         { "type": "org.example.Codec", "method": "void write(int)", "at": "entry", "with": ["argument 2"],
-          "handler": "void told(int)" },
-        { "type": "org.example.Codec", "method": "void write(int)", "at": "argument 1", "handler": "int write()" },
-        { "type": "org.example.Codec", "method": "void write(int)", "at": "somewhere", "handler": "Object write(Object)" },
-        { "type": "org.example.Codec", "method": "write", "at": "entry", "handler": "void told()" },
-        { "type": "org.example.Codec", "method": "void write()", "at": "entry", "with": ["@other"], "handler": "void told(Object)" }
+          "does": "", "handler": "void told(int)" },
+        { "type": "org.example.Codec", "method": "void write(int)", "at": "argument 1", "does": "", "handler": "int write()" },
+        { "type": "org.example.Codec", "method": "void write(int)", "at": "somewhere", "does": "", "handler": "Object write(Object)" },
+        { "type": "org.example.Codec", "method": "write", "at": "entry", "does": "", "handler": "void told()" },
+        { "type": "org.example.Codec", "method": "void write()", "at": "entry", "with": ["@other"], "does": "", "handler": "void told(Object)" },
+        { "type": "org.example.Codec", "method": "void write()", "at": "entry", "handler": "void told()" }
         """);
 
     String message =
         assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder)).getMessage();
 
-    assertEquals(6, message.lines().count(), message);
+    assertEquals(7, message.lines().count(), message);
     for (String part :
         List.of(
             "\"Reqest\" is no type: add it to \"names\", or write its whole name",
@@ -109,7 +110,8 @@ class ClientGeneratorTest {
             "handler write takes 0 values, not 1",
             "\"somewhere\" is no place",
             "\"write\" is no method: write RESULT NAME(TYPE, TYPE), or NAME(*)",
-            "\"values\" has no @other")) {
+            "\"values\" has no @other",
+            "\"does\" is missing")) {
       assertTrue(message.contains(part), message);
     }
   }
