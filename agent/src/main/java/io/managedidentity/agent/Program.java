@@ -22,6 +22,7 @@ import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.log.LogSinks;
+import io.managedidentity.agent.runtime.EndpointVariables;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -51,7 +52,7 @@ public final class Program {
     AgentVersion version = AgentVersion.ofThisJar();
     return Arrays.asList(
         new CheckCommand(loader, fetcher),
-        new ExplainCommand(loader, IdentityEndpoints.ofThisProcess(), jvms),
+        new ExplainCommand(loader, EndpointVariables.ofThisProcess(), jvms),
         new TokenCommand(fetcher, new FileMappings(loader)),
         new SourcesCommand(fetcher.sources()),
         new AttachCommand(jvms, loader),

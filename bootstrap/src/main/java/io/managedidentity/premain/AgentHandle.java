@@ -23,7 +23,7 @@ public final class AgentHandle {
   /** What is told to the runtime when there is an MBean server. */
   private static final String SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
 
-  private static final String RUNTIME = "io.managedidentity.agent.AgentRuntime";
+  private static final String RUNTIME = "io.managedidentity.agent.runtime.AgentRuntime";
 
   private static volatile @Nullable BiFunction<String, Instrumentation, Object> maker;
 

@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation;
 
-import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
@@ -196,7 +195,7 @@ public final class ClientWeaver {
       @Nullable ClassLoader loader,
       @Nullable ProtectionDomain domain,
       @Nullable String whyNot) {
-    if (!client.name.equals(ClientNames.UNSEEN_CONNECTIONS)) {
+    if (!client.name.equals(WovenClients.UNSEEN_CONNECTIONS)) {
       registry().add(client.name, loader, domain, whyNot);
     }
   }

@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation;
 
-import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.injection.CallerContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
@@ -207,10 +206,10 @@ final class HookDispatcher {
   /** Without reflection, which costs 5 ms when it is first used in a JVM of 18 or later. */
   private ClientHook newJdkHook(CoveredClient client) {
     ClientInjector clientInjector = injector.forClient(client.name);
-    if (client.name.equals(ClientNames.UNSEEN_CONNECTIONS)) {
+    if (client.name.equals(WovenClients.UNSEEN_CONNECTIONS)) {
       return new ConnectionsHook(clientInjector);
     }
-    return client.name.equals(ClientNames.HTTP_URL_CONNECTION)
+    return client.name.equals(WovenClients.HTTP_URL_CONNECTION)
         ? new UrlConnectionHook(clientInjector)
         : new JavaHttpClientHook(clientInjector);
   }

@@ -95,7 +95,7 @@ class ClassLoadingIT {
               .run(
                   "LookupProgram",
                   url(api),
-                  "io.managedidentity.agent.AgentRuntime",
+                  "io.managedidentity.agent.runtime.AgentRuntime",
                   "io.managedidentity.agent.token.TokenCache",
                   "io.managedidentity.shaded.jackson.databind.ObjectMapper",
                   "io.managedidentity.shaded.tinylog.Logger",

@@ -74,7 +74,7 @@ class OtherAgentsIT {
       rows.add(Arguments.of(jdk, "io.managedidentity.premain.Start", 0));
       rows.add(Arguments.of(jdk, "io.managedidentity.premain.ClientTransformer", 0));
       rows.add(Arguments.of(jdk, "io.managedidentity.premain.StartThread", 0));
-      rows.add(Arguments.of(jdk, "io.managedidentity.agent.AgentRuntime", 0));
+      rows.add(Arguments.of(jdk, "io.managedidentity.agent.runtime.AgentRuntime", 0));
       rows.add(Arguments.of(jdk, "io.managedidentity.agent.config.ConfigLoader", 0));
       rows.add(Arguments.of(jdk, "io.managedidentity.agent.routing.RouteTable", 1));
     }

@@ -92,7 +92,7 @@ final class Sources {
                 + "public final class ClientNames {\n");
     List<String> constants = new ArrayList<>();
     for (ClientDeclaration client : clients) {
-      String constant = client.name().toUpperCase(Locale.ROOT).replace('-', '_');
+      String constant = constant(client);
       constants.add(constant);
       text.append("  /** ").append(client.title()).append(" */\n");
       text.append("  public static final String ").append(constant);
@@ -106,11 +106,22 @@ final class Sources {
         .toString();
   }
 
+  private static String constant(ClientDeclaration client) {
+    return client.name().toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
   /** Which client a type belongs to. */
   String wovenClients() {
     StringBuilder cases = new StringBuilder();
     StringBuilder all = new StringBuilder();
+    StringBuilder names = new StringBuilder();
     for (ClientDeclaration client : clients) {
+      names
+          .append("  static final String ")
+          .append(constant(client))
+          .append(" = \"")
+          .append(client.name())
+          .append("\";\n");
       String holder = client.stem() + "Methods.CLIENT";
       SortedSet<String> types = new TreeSet<>();
       client.methods().forEach(method -> types.add(method.type));
@@ -123,7 +134,9 @@ final class Sources {
         + ";\n\nimport org.jspecify.annotations.Nullable;\n\n"
         + "/** All covered clients, each of which is loaded when one of its types is. "
         + NOTE
-        + "final class WovenClients {\n  private WovenClients() {}\n\n"
+        + "final class WovenClients {\n"
+        + names
+        + "\n  private WovenClients() {}\n\n"
         + "  /** @param type internal name */\n"
         + "  static @Nullable CoveredClient of(String type) {\n    switch (type) {\n"
         + cases

@@ -1,4 +1,4 @@
-package io.managedidentity.agent;
+package io.managedidentity.agent.runtime;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.managedidentity.agent;
+package io.managedidentity.agent.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Hosts that the environment names as identity endpoints. A request of the application to one of
  * them, such as that of its own token library, never gets a token, whatever a mapping says.
  */
-final class IdentityEndpoints {
+public final class EndpointVariables {
   private static final String[] VARIABLES = {
     "IDENTITY_ENDPOINT",
     "IMDS_ENDPOINT",
@@ -18,10 +18,10 @@ final class IdentityEndpoints {
     "AZURE_KUBERNETES_TOKEN_PROXY"
   };
 
-  private IdentityEndpoints() {}
+  private EndpointVariables() {}
 
   /** As {@code host:port}; the default port is written out. */
-  static List<String> ofThisProcess() {
+  public static List<String> ofThisProcess() {
     List<String> hosts = new ArrayList<>();
     for (String variable : VARIABLES) {
       String host = hostAndPort(System.getenv(variable));

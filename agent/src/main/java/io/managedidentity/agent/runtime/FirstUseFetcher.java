@@ -1,4 +1,4 @@
-package io.managedidentity.agent;
+package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.identity.IdentityTokenFetcher;

@@ -1,4 +1,4 @@
-package io.managedidentity.agent;
+package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.config.AgentConfig;
@@ -41,7 +41,7 @@ final class LiveConfiguration {
   private final AgentLog log;
   private final TokenThreads threads = new DaemonThreads();
   private final TokenCache cache;
-  private final List<String> identityEndpoints = IdentityEndpoints.ofThisProcess();
+  private final List<String> identityEndpoints = EndpointVariables.ofThisProcess();
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile AgentConfig config;

@@ -1,4 +1,4 @@
-package io.managedidentity.agent;
+package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.config.AgentConfig;
