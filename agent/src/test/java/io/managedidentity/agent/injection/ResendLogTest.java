@@ -1,0 +1,94 @@
+package io.managedidentity.agent.injection;
+
+import static io.managedidentity.agent.injection.Bench.NO_CHALLENGE;
+import static io.managedidentity.agent.injection.Bench.headers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is said of rejected requests: each outcome once, however often it is counted. */
+class ResendLogTest {
+  @Test
+  void saysThatARequestWasSentAgainWithAFreshToken() throws Exception {
+    Bench bench = new Bench("'existingAuthorization': 'replace'");
+    bench.hold("t1");
+
+    rejected(bench, 401, "t2").isWorthwhile();
+    rejected(bench, 401, "t3").isWorthwhile();
+
+    assertEquals("requests 2 injected 2 resent 2 secret 1", bench.counts());
+    assertEquals(
+        List.of(
+            "INFO mapping \"m\": the service answered 401 to a request with its token, so a fresh"
+                + " token was fetched and the request sent once more."),
+        bench.lines);
+  }
+
+  @Test
+  void saysThatARequestWasSentAgainAsMade() throws Exception {
+    Bench bench = new Bench("'existingAuthorization': 'replace'", "'fallbackOnRejection': true");
+    bench.hold("t1");
+
+    rejected(bench, 403, null).isWorthwhile();
+    rejected(bench, 401, "t1").isWorthwhile();
+
+    assertEquals("requests 2 injected 2 fellBack 2 secret 1", bench.counts());
+    assertEquals(
+        List.of(
+            "WARN mapping \"m\": the service answered 403 to a request with its token, so the"
+                + " request was sent once more as the application made it (fallbackOnRejection)."
+                + " Give the identity a role on the service."),
+        bench.lines);
+  }
+
+  @Test
+  void saysThatTheSourceGaveNoOtherToken() throws Exception {
+    Bench bench = new Bench("'existingAuthorization': 'replace'");
+    bench.hold("t1");
+
+    rejected(bench, 401, "t1").isWorthwhile();
+    rejected(bench, 401, "").isWorthwhile();
+
+    assertEquals("requests 2 injected 2 secret 1", bench.counts());
+    assertEquals(
+        List.of(
+            "WARN mapping \"m\": the service answered 401 to a request with its token, and the"
+                + " identity source gave no other token, so the application got that answer. Check"
+                + " that the resource is the audience that the service expects, and that the"
+                + " identity has a role on it."),
+        bench.lines);
+  }
+
+  @Test
+  void saysThatTheSecondSendingGotNoAnswer() throws Exception {
+    Bench bench = new Bench("'existingAuthorization': 'replace'");
+    bench.hold("t1");
+
+    rejected(bench, 401, "t2").failed();
+    rejected(bench, 401, "t3").failed();
+
+    assertEquals(
+        List.of(
+            "WARN mapping \"m\": the service answered 401 to a request with its token, and there"
+                + " was no answer when the request was sent once more, so the application got the"
+                + " first one. Check that the service can be reached."),
+        bench.lines);
+  }
+
+  /**
+   * Of a request with a secret of its own.
+   *
+   * @param answer of the source; null where it is not asked
+   */
+  private static Resend rejected(Bench bench, int status, String answer)
+      throws RequestRefusedException {
+    bench.advanceSeconds(61); // else no other token is asked for
+    Resend resend =
+        bench.send(headers("Authorization", "Basic dTpw")).rejected(status, NO_CHALLENGE, true);
+    if (answer != null) {
+      bench.answer(answer);
+    }
+    return resend;
+  }
+}

@@ -1,0 +1,204 @@
+package io.managedidentity.agent.injection;
+
+import static io.managedidentity.agent.injection.Bench.MUST_NOT_WAIT;
+import static io.managedidentity.agent.injection.Bench.NO_CHALLENGE;
+import static io.managedidentity.agent.injection.Bench.OTHER_HOST;
+import static io.managedidentity.agent.injection.Bench.headers;
+import static io.managedidentity.agent.injection.Bench.meanwhile;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.token.GivenUp;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whether a rejected request is sent again, and what is counted of it. */
+class ResendTest {
+  private static final String[] FALL_BACK = {
+    "'existingAuthorization': 'replace'", "'fallbackOnRejection': true"
+  };
+  private static final String SENT = "requests 1 injected 1";
+  private static final String SENT_FOR_SECRET = SENT + " secret 1";
+
+  @Test
+  void isSentAgainWithTheTokenThatComesMeanwhile() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+
+    boolean isWorthwhile = resend.await(meanwhile(() -> bench.answer("t2")));
+
+    assertTrue(isWorthwhile);
+    assertTrue(resend.isFresh());
+    assertEquals(SENT + " resent 1", bench.counts());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"t1", "''"})
+  void isNotSentAgainWhereTheSourceHasNoOtherToken(String answer) throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+
+    boolean isWorthwhile = resend.await(meanwhile(() -> bench.answer(answer)));
+
+    assertFalse(isWorthwhile);
+    assertEquals(SENT, bench.counts());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"t2, resent 1, true", "t1, fellBack 1, false", "'', fellBack 1, false"})
+  void prefersAFreshTokenToFallingBack(String answer, String counted, boolean isFresh)
+      throws Exception {
+    Bench bench = new Bench(FALL_BACK);
+    Resend resend = rejected(bench, 401, "Authorization", "Basic dTpw");
+
+    boolean isWorthwhile = resend.await(meanwhile(() -> bench.answer(answer)));
+
+    assertTrue(isWorthwhile);
+    assertEquals(isFresh, resend.isFresh());
+    assertEquals(SENT + " " + counted + " secret 1", bench.counts());
+  }
+
+  @Test
+  void waitsForNothingWhereItCanOnlyFallBack() throws Exception {
+    Bench bench = new Bench(FALL_BACK);
+    Resend resend = rejected(bench, 403, "Authorization", "Basic dTpw");
+
+    boolean isWorthwhile = resend.await(MUST_NOT_WAIT);
+
+    assertTrue(isWorthwhile);
+    assertEquals(SENT + " fellBack 1 secret 1", bench.counts());
+  }
+
+  @Test
+  void fallsBackAlthoughAnotherTokenHasComeWhereThatWasNotHopedFor() throws Exception {
+    Bench bench = new Bench(FALL_BACK);
+    WireEdit other = heldAndSent(bench);
+    Resend resend =
+        bench.send(headers("Authorization", "Basic dTpw")).rejected(403, NO_CHALLENGE, true);
+    other.rejected(401, NO_CHALLENGE, false);
+    bench.answer("t2");
+
+    boolean isWorthwhile = resend.isWorthwhile();
+
+    assertTrue(isWorthwhile);
+    assertFalse(resend.isFresh(), "a 403 asks for no other token");
+  }
+
+  @Test
+  void isNotSentAgainWhenTheTimeIsUp() throws Exception {
+    Bench bench = Bench.impatient();
+    Resend resend = rejected(bench, 401);
+
+    boolean isWorthwhile = resend.await(GivenUp.NEVER);
+
+    assertFalse(isWorthwhile);
+    assertTrue(bench.isAsking());
+  }
+
+  @Test
+  void fallsBackWhenTheTimeIsUp() throws Exception {
+    Bench bench = Bench.impatient(FALL_BACK);
+    Resend resend = rejected(bench, 401, "Authorization", "Basic dTpw");
+
+    boolean isWorthwhile = resend.await(GivenUp.NEVER);
+
+    assertTrue(isWorthwhile);
+    assertEquals(SENT + " fellBack 1 secret 1", bench.counts());
+  }
+
+  @Test
+  void decidesNothingWhereTheRequestIsGivenUp() throws Exception {
+    Bench bench = new Bench(FALL_BACK);
+    Resend resend = rejected(bench, 401, "Authorization", "Basic dTpw");
+
+    boolean isWorthwhile = resend.await(() -> true);
+
+    assertFalse(isWorthwhile);
+    assertEquals(SENT_FOR_SECRET, bench.counts());
+    assertEquals(List.of(), bench.lines);
+  }
+
+  @Test
+  void decidesNothingWhereTheRequestIsGivenUpAsTheTokenComes() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+    bench.answer("t2");
+
+    boolean isWorthwhile = resend.await(() -> true);
+
+    assertFalse(isWorthwhile);
+    assertEquals(SENT, bench.counts());
+  }
+
+  @Test
+  void decidesNothingWhereTheThreadIsInterrupted() throws Exception {
+    Bench bench = new Bench(FALL_BACK);
+    Resend resend = rejected(bench, 401, "Authorization", "Basic dTpw");
+
+    boolean isWorthwhile = resend.await(meanwhile(() -> Thread.currentThread().interrupt()));
+    boolean isInterrupted = Thread.interrupted();
+
+    assertFalse(isWorthwhile);
+    assertTrue(isInterrupted, "the application asked for that");
+    assertEquals(SENT_FOR_SECRET, bench.counts());
+    assertEquals(List.of(), bench.lines);
+  }
+
+  @Test
+  void staysUnsentAlthoughTheTokenComesLater() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+
+    boolean first = resend.isWorthwhile();
+    bench.answer("t2");
+    boolean second = resend.isWorthwhile();
+
+    assertFalse(first);
+    assertFalse(second);
+    assertEquals(SENT, bench.counts());
+  }
+
+  @Test
+  void staysWorthwhileAlthoughTheTokenGoesAway() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+    bench.answer("t2");
+
+    boolean first = resend.isWorthwhile();
+    bench.advanceSeconds(100_000);
+    boolean second = resend.isWorthwhile();
+
+    assertTrue(first);
+    assertTrue(second);
+    assertEquals(SENT + " resent 1", bench.counts(), "it is counted once");
+  }
+
+  @Test
+  void isForItsOwnMappingAtAnyHostAndNotForTheNextVersion() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+
+    boolean atHost = resend.isFor(bench.route());
+    boolean atOtherHost = resend.isFor(bench.route(OTHER_HOST));
+    bench.use();
+    boolean afterReload = resend.isFor(bench.route());
+
+    assertTrue(atHost);
+    assertTrue(atOtherHost);
+    assertFalse(afterReload);
+  }
+
+  private static Resend rejected(Bench bench, int status, String... ownHeaders)
+      throws RequestRefusedException {
+    return heldAndSent(bench, ownHeaders).rejected(status, NO_CHALLENGE, true);
+  }
+
+  private static WireEdit heldAndSent(Bench bench, String... ownHeaders)
+      throws RequestRefusedException {
+    bench.hold("t1");
+    return bench.send(headers(ownHeaders));
+  }
+}
