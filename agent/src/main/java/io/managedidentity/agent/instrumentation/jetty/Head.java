@@ -14,13 +14,13 @@ final class Head {
   private static final PublicGetter SSL_ENGINE = new PublicGetter("getSSLEngine");
 
   private final Object callback;
-  private final Object wire;
+  private final @Nullable Object wire;
 
   /**
    * @param callback gets to know whether the head is written
    * @param wire the connection of HTTP/1.1 or the session of HTTP/2
    */
-  Head(Object callback, Object wire) {
+  Head(Object callback, @Nullable Object wire) {
     this.callback = callback;
     this.wire = wire;
   }
