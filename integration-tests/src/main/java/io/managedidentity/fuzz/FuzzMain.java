@@ -40,6 +40,8 @@ public final class FuzzMain {
           "WovenMethod$Value",
           "VertxTarget");
 
+  private static final int FEW_SOCKETS = 2; // those of the JVM and of its selectors
+
   private static final StringBuffer LEAKS = new StringBuffer();
   private static final Logger NETTY = Logger.getLogger("io.netty"); // or its handlers are collected
 
@@ -82,12 +84,13 @@ public final class FuzzMain {
   /**
    * What is left behind when all clients are closed.
    *
-   * @param patience milliseconds that threads have to end
+   * @param patience milliseconds that threads and sockets have to go
    */
   private static Message end(TreeSet<String> before, long patience) throws Exception {
     long limit = System.nanoTime() + patience * 1_000_000;
     TreeSet<String> left = threadNames();
-    for (left.removeAll(before); !left.isEmpty() && System.nanoTime() < limit; ) {
+    left.removeAll(before);
+    while ((!left.isEmpty() || openSockets() > FEW_SOCKETS) && System.nanoTime() < limit) {
       Thread.sleep(20);
       left = threadNames();
       left.removeAll(before);

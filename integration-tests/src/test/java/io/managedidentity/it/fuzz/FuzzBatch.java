@@ -17,10 +17,10 @@ final class FuzzBatch implements Closeable {
   private static final int MORE_SOCKETS = 8; // kept alive to the identity endpoint, being closed
   private static final int SOCKETS_OF_ATTACHING = 6; // of the JMX connector that it starts
 
-  private static final int PATIENCE_MILLIS = 1500; // for threads to end
+  private static final int PATIENCE_MILLIS = 1500; // for what is left to go
 
-  /** Where a client that another program closed still waits for a call to time out. */
-  private static final int LONG_PATIENCE_MILLIS = 20_000;
+  /** Where something is: a client that a program closed may wait until its calls time out. */
+  private static final int MORE_LOOKS = 12;
 
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
@@ -212,11 +212,17 @@ final class FuzzBatch implements Closeable {
    * when it meets the next ones.
    */
   private String end() {
-    Message with = ending(guarded);
     Message without = ending(plain);
-    if (with != null && without != null && !ofProgram(without).containsAll(ofProgram(with))) {
-      with = guarded.play("do=end&patience=" + LONG_PATIENCE_MILLIS);
+    Message with = ending(guarded);
+    String left = left(with, without);
+    for (int i = 0; i < MORE_LOOKS && left != null; i++) {
+      with = guarded.play("do=end&patience=" + PATIENCE_MILLIS);
+      left = left(with, without);
     }
+    return left;
+  }
+
+  private String left(Message with, Message without) {
     if (with == null || without == null) {
       return "a JVM did not end";
     }
