@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -39,6 +40,8 @@ public final class FuzzMain {
           "WovenMethod$Value",
           "VertxTarget");
 
+  private static final int FEW_SOCKETS = 2; // those of the JVM and of its selectors
+
   private static final StringBuffer LEAKS = new StringBuffer();
   private static final Logger NETTY = Logger.getLogger("io.netty"); // or its handlers are collected
 
@@ -57,8 +60,8 @@ public final class FuzzMain {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       Message command = Message.parse(line);
       if ("end".equals(command.get("do"))) {
-        out.println(end(before).toLine());
-        System.exit(0);
+        out.println(end(before, Long.parseLong(command.get("patience"))).toLine());
+        continue;
       }
       if ("collect".equals(command.get("do"))) {
         System.gc();
@@ -78,11 +81,16 @@ public final class FuzzMain {
     }
   }
 
-  /** What is left behind when all clients are closed. */
-  private static Message end(TreeSet<String> before) throws Exception {
-    long limit = System.nanoTime() + 1_500_000_000L;
+  /**
+   * What is left behind when all clients are closed.
+   *
+   * @param patience milliseconds that threads and sockets have to go
+   */
+  private static Message end(TreeSet<String> before, long patience) throws Exception {
+    long limit = System.nanoTime() + patience * 1_000_000;
     TreeSet<String> left = threadNames();
-    for (left.removeAll(before); !left.isEmpty() && System.nanoTime() < limit; ) {
+    left.removeAll(before);
+    while ((!left.isEmpty() || openSockets() > FEW_SOCKETS) && System.nanoTime() < limit) {
       Thread.sleep(20);
       left = threadNames();
       left.removeAll(before);
@@ -90,9 +98,26 @@ public final class FuzzMain {
     Message message = objects();
     left.forEach(name -> message.add("thread", name));
     return message
+        .add("stacks", stacksOf(left))
         .add("errors", String.valueOf(suppressedErrors()))
         .add("sockets", String.valueOf(openSockets()))
         .add("leaks", leaks());
+  }
+
+  private static String stacksOf(Set<String> names) {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              if (names.contains(ThreadView.withoutNumbers(thread.getName()))) {
+                text.append('"').append(thread.getName()).append('"');
+                for (StackTraceElement frame : frames) {
+                  text.append("\n    at ").append(frame);
+                }
+                text.append('\n');
+              }
+            });
+    return text.substring(0, Math.min(text.length(), 20_000));
   }
 
   /** Of this process; -1 where the system does not tell. */

@@ -36,6 +36,7 @@ class GivenUpIT {
       """
       { "token": { "firstTokenWait": "20s" }, "mappings": [
         { "host": "127.0.0.1:*", "path": "/hang/**", "resource": "hang", "allowPlainHttp": true },
+        { "host": "127.0.0.1:*", "path": "/held/**", "resource": "held", "allowPlainHttp": true },
         { "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
       """;
 
@@ -113,6 +114,27 @@ class GivenUpIT {
         assertEquals("200", later.get("status"), () -> later + with.stderr());
       }
       assertEquals("0", with.send(new Message().add("do", "errors")).get("errors"), with::stderr);
+    }
+  }
+
+  /** The fresh token takes three seconds. */
+  @ParameterizedTest
+  @MethodSource("clients")
+  void isNoFaultWhereTheCallIsCancelledAfterItsRejection(ClientUnderTest client, Jdk jdk)
+      throws IOException {
+    try (ProbeJvm probe = withAgent(client, jdk)) {
+      plain.answer(request -> WireResponse.ok());
+      probe.send(call(plain, "/held/a"));
+      plain.answer(
+          request ->
+              WireResponse.of(401, "no").with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+
+      probe.send(call(plain, "/held/a").add("cancelAfter", "1000"));
+
+      plain.answer(request -> WireResponse.ok());
+      Message later = probe.send(call(plain, "/alpha"));
+      assertEquals("200", later.get("status"), () -> later + probe.stderr());
+      assertEquals("0", probe.send(new Message().add("do", "errors")).get("errors"), probe::stderr);
     }
   }
 

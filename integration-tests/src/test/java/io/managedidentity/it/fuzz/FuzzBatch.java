@@ -17,6 +17,11 @@ final class FuzzBatch implements Closeable {
   private static final int MORE_SOCKETS = 8; // kept alive to the identity endpoint, being closed
   private static final int SOCKETS_OF_ATTACHING = 6; // of the JMX connector that it starts
 
+  private static final int PATIENCE_MILLIS = 1500; // for what is left to go
+
+  /** Where something is: a client that a program closed may wait until its calls time out. */
+  private static final int MORE_LOOKS = 12;
+
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
 
@@ -207,8 +212,17 @@ final class FuzzBatch implements Closeable {
    * when it meets the next ones.
    */
   private String end() {
-    Message with = ending(guarded);
     Message without = ending(plain);
+    Message with = ending(guarded);
+    String left = left(with, without);
+    for (int i = 0; i < MORE_LOOKS && left != null; i++) {
+      with = guarded.play("do=end&patience=" + PATIENCE_MILLIS);
+      left = left(with, without);
+    }
+    return left;
+  }
+
+  private String left(Message with, Message without) {
     if (with == null || without == null) {
       return "a JVM did not end";
     }
@@ -216,7 +230,12 @@ final class FuzzBatch implements Closeable {
       return with.get("errors") + " suppressed errors\n";
     }
     if (!ofProgram(without).containsAll(ofProgram(with))) {
-      return "threads left " + ofProgram(with) + ", not " + ofProgram(without);
+      return "threads left "
+          + ofProgram(with)
+          + ", not "
+          + ofProgram(without)
+          + "\n"
+          + with.get("stacks");
     }
     int more = isAttached ? MORE_SOCKETS + SOCKETS_OF_ATTACHING : MORE_SOCKETS;
     int sockets = Integer.parseInt(without.get("sockets")) + more;
@@ -226,17 +245,25 @@ final class FuzzBatch implements Closeable {
     if (!with.get("leaks").isEmpty() && without.get("leaks").isEmpty()) {
       return "buffers left: " + with.get("leaks");
     }
-    int channels = Integer.parseInt(without.get("channels")) + MORE_CHANNELS;
-    if (Integer.parseInt(with.get("channels")) > channels) {
-      return with.get("channels") + " channels are left, not " + channels;
+    int channels = Integer.parseInt(with.get("channels"));
+    int most = Integer.parseInt(without.get("channels")) + MORE_CHANNELS;
+    if (channels > most) {
+      return channels + " channels are left, not " + most;
     }
-    return with.has("object") ? "objects left: " + with.all("object") : null;
+    List<String> objects = new ArrayList<>(with.all("object"));
+    objects.removeIf(object -> countOf(object) <= channels);
+    return objects.isEmpty() ? null : "objects left: " + objects + ", channels: " + channels;
+  }
+
+  /** Of {@code name=count}. A channel that the client leaves behind holds one of some classes. */
+  private static int countOf(String object) {
+    return Integer.parseInt(object.substring(object.indexOf('=') + 1));
   }
 
   private Message ending(FuzzJvm jvm) {
     jvm.play("do=collect");
     run(jvm, ProgramMaker.last(client), "w");
-    return jvm.play("do=end");
+    return jvm.play("do=end&patience=" + PATIENCE_MILLIS);
   }
 
   /**

@@ -9,7 +9,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.HttpURLConnection;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
@@ -36,7 +35,7 @@ final class KeptAnswer {
   /**
    * Before the client has looked at the body.
    *
-   * @return null where the body is too long to be kept; it is the application's then, as it was
+   * @return null where the body is too long to be kept, or gone; it is the application's then
    */
   static @Nullable KeptAnswer of(
       HttpURLConnection connection, MessageHeader answer, int status, Resend resend)
@@ -54,11 +53,13 @@ final class KeptAnswer {
       kept.state[2] = new ByteArrayInputStream(new byte[0]);
       return kept;
     }
+    Object http = kept.state[0];
+    Object from = kept.state[2];
+    if (http == null || from == null) {
+      return null; // disconnected meanwhile, by another thread of the application
+    }
     ReadBody body =
-        ReadBody.of(
-            (InputStream) kept.state[2],
-            length(answer),
-            new SocketTimeout(connection, Objects.requireNonNull(kept.state[0])));
+        ReadBody.of((InputStream) from, length(answer), new SocketTimeout(connection, http));
     kept.state[2] = body.stream();
     if (body.isWhole() || body.isStalled()) {
       return kept;
