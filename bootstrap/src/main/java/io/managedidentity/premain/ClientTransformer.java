@@ -34,7 +34,9 @@ final class ClientTransformer implements ClassFileTransformer {
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
     if (name == null
-        || !(WovenNames.isClient(name) || isRelocated(name) || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
+        || !(WovenNames.isClient(name)
+            || isRelocated(name)
+            || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
       if (name != null && isOfManagement(name)) {
         managementSeen(name);
       }
@@ -109,7 +111,8 @@ final class ClientTransformer implements ClassFileTransformer {
         && !name.startsWith("okhttp3/")
         && slash > 0
         && WovenNames.isNamedLikeClient(name.substring(slash + 1))
-        && WovenNames.isPackagedLikeClient(name.substring(name.lastIndexOf('/', slash - 1) + 1, slash))
+        && WovenNames.isPackagedLikeClient(
+            name.substring(name.lastIndexOf('/', slash - 1) + 1, slash))
         && !WovenNames.isClient(name);
   }
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client's woven methods do. One subclass per client, of the class that the build makes of
- * its declaration, with a public constructor that takes the {@code ClientInjector}; it may name the client's own types, because it is loaded beside them.
- * Thread-safe.
+ * its declaration, with a public constructor that takes the {@code ClientInjector}; it may name the
+ * client's own types, because it is loaded beside them. Thread-safe.
  */
 public abstract class ClientHook implements Faults {
   /**

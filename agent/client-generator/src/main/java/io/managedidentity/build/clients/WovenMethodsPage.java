@@ -23,7 +23,8 @@ final class WovenMethodsPage {
       if (client.about() != null) {
         page.append(". ").append(client.about());
       }
-      page.append("\n\n| Method | What it does there | Handler | Why |\n| --- | --- | --- | --- |\n");
+      page.append(
+          "\n\n| Method | What it does there | Handler | Why |\n| --- | --- | --- | --- |\n");
       for (ClientDeclaration.Row row : client.woven()) {
         page.append("| ").append(methods(client, row));
         page.append(" | ").append(where(row)).append(": ").append(row.does());
@@ -66,7 +67,8 @@ final class WovenMethodsPage {
       conditions.add("not in all versions");
     }
     if (row.jdk() != null) {
-      conditions.add("JDK " + row.jdk().replaceFirst("\\.\\.$", " and later").replace("..", " to "));
+      conditions.add(
+          "JDK " + row.jdk().replaceFirst("\\.\\.$", " and later").replace("..", " to "));
     }
     if (row.whileOff()) {
       conditions.add("also while off");

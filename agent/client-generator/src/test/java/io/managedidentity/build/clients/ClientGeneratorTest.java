@@ -100,7 +100,8 @@ class ClientGeneratorTest {
         """);
 
     String message =
-        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder))
+            .getMessage();
 
     assertEquals(7, message.lines().count(), message);
     for (String part :
@@ -121,7 +122,8 @@ class ClientGeneratorTest {
     declare("{ \"typ\": \"org.example.Codec\" }");
 
     String message =
-        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder))
+            .getMessage();
 
     assertTrue(message.contains("\"typ\"") && message.contains("/woven/0"), message);
   }

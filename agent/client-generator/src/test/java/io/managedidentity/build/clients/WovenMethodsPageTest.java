@@ -18,6 +18,8 @@ class WovenMethodsPageTest {
     }
 
     assertEquals(
-        page, Files.readString(PAGE), "docs/woven-methods.md is stale; -Ddocs.write=true writes it");
+        page,
+        Files.readString(PAGE),
+        "docs/woven-methods.md is stale; -Ddocs.write=true writes it");
   }
 }

@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
-import org.apache.hc.core5.concurrent.Cancellable;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RouteInjection;
 import java.lang.invoke.MethodHandle;
@@ -10,6 +9,7 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpRequest;
@@ -103,14 +103,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
     }
     Flight flight =
         new Flight(
-            this,
-            hasTimeout,
-            (AsyncExecChainHandler) exec,
-            request,
-            body,
-            scope,
-            chain,
-            callback);
+            this, hasTimeout, (AsyncExecChainHandler) exec, request, body, scope, chain, callback);
     try {
       flight.begin(editor, injection);
     } catch (Exception e) {
@@ -147,9 +140,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
     }
     MethodHandle getter = sessionOfEndpoint;
     if (getter == null) {
-      getter =
-          lookup
-              .findGetter(endpoint.getClass(), "session", IOSession.class);
+      getter = lookup.findGetter(endpoint.getClass(), "session", IOSession.class);
       sessionOfEndpoint = getter;
     }
     IOSession session;

@@ -1,7 +1,5 @@
 package io.managedidentity.agent.instrumentation.apachehttp4;
 
-import org.apache.http.protocol.HttpRequestExecutor;
-import org.apache.http.protocol.HttpContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -19,6 +17,8 @@ import org.apache.http.HttpException;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.RequestLine;
+import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpRequestExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**

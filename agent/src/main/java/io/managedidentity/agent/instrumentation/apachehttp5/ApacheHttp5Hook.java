@@ -1,8 +1,5 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
-import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -14,7 +11,10 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   }
 
   @Override
-  protected ClassicHttpRequest write(ClassicHttpRequest request, @Nullable HttpClientConnection connection)
-      throws Exception {
+  protected ClassicHttpRequest write(
+      ClassicHttpRequest request, @Nullable HttpClientConnection connection) throws Exception {
     if (request instanceof EditedRequest // sent again, and decided on already
         || connection == null) {
       return request;

@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
-import java.io.InputStream;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -11,6 +10,7 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.TlsPeer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import org.apache.commons.httpclient.Header;

@@ -43,8 +43,7 @@ final class Rejections {
   }
 
   /** True where the method has its first answer again, else what it has failed with. */
-  Object failed(Object thrown, HttpMethodBase method)
-      throws ReflectiveOperationException {
+  Object failed(Object thrown, HttpMethodBase method) throws ReflectiveOperationException {
     KeptAnswer first = kept.isEmpty() ? null : kept.remove(method);
     if (first == null || method.isAborted()) {
       return thrown;

@@ -101,8 +101,8 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   }
 
   @Override
-  protected void goesOver(
-      @Nullable HttpRequest request, @Nullable Object connection, Lookup lookup) throws Exception {
+  protected void goesOver(@Nullable HttpRequest request, @Nullable Object connection, Lookup lookup)
+      throws Exception {
     writtenOver("", request, connection, lookup);
   }
 
@@ -156,7 +156,8 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       known = new TlsPeers(connection, lookup);
       peers = known;
     }
-    if (injector.isProven(prepared.injection, bare(request.uri().getHost()), known.of(connection))) {
+    if (injector.isProven(
+        prepared.injection, bare(request.uri().getHost()), known.of(connection))) {
       return true;
     }
     states.remove(request);

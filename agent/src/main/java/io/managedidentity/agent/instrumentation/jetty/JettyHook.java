@@ -27,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Names no type of the client, since they are in other packages from 12 on.
  */
 public final class JettyHook extends JettyHandlers {
-  /** The request's headers, where they are written. */
-  private static final int HEADERS = 1;
-
-  private static final int PATH = 2;
-  private static final int QUERY = 3;
-
   /** Of an answer that the agent takes over before its length is known. */
   private static final int MOST_BYTES = 16 << 20;
 
@@ -109,8 +103,7 @@ public final class JettyHook extends JettyHandlers {
   }
 
   @Override
-  protected void completed(@Nullable Object request, @Nullable Throwable failure)
-      throws Exception {
+  protected void completed(@Nullable Object request, @Nullable Throwable failure) throws Exception {
     ended(request, failure);
   }
 

@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.netty;
 
-import java.net.SocketAddress;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -9,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;

@@ -62,8 +62,8 @@ public final class OkHttpHook extends OkHttpHandlers {
   }
 
   @Override
-  protected Request writeHttp2(
-      Request request, @Nullable Object holder, @Nullable Object chain) throws Exception {
+  protected Request writeHttp2(Request request, @Nullable Object holder, @Nullable Object chain)
+      throws Exception {
     return written(request, wire(holder), chain, false);
   }
 
