@@ -51,6 +51,7 @@ record ClientDeclaration(
    * @param does what comes of the call
    * @param handler method of the hook: {@code RESULT NAME(TYPE, TYPE)}
    * @param jdk {@code FIRST..LAST} feature release; either may be missing
+   * @param nullToo whether a handler is given the null that it may replace
    * @param whileOff whether it is called while the agent is off, too
    */
   record Row(
@@ -66,7 +67,8 @@ record ClientDeclaration(
       boolean optional,
       boolean alternative,
       @Nullable String jdk,
-      boolean whileOff) {
+      boolean whileOff,
+      boolean nullToo) {
     Row {
       each = each == null ? List.of(Map.of()) : each;
       times = times == null ? List.of(Map.of()) : times;
@@ -91,7 +93,8 @@ record ClientDeclaration(
           optional,
           alternative,
           jdk,
-          whileOff);
+          whileOff,
+          nullToo);
     }
 
     private static String filled(String text, Map<String, String> texts) {

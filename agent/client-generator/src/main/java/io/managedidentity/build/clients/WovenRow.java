@@ -15,6 +15,7 @@ final class WovenRow {
   final Signature method;
   final Handler handler;
   final boolean isWhileOff;
+  final boolean isForNull;
   private final TypeNames types;
   private final ClientDeclaration.Row row;
   private final List<String> values = new ArrayList<>();
@@ -25,6 +26,7 @@ final class WovenRow {
     this.type = types.internal(row.type());
     this.method = Signature.of(row.method());
     this.isWhileOff = row.whileOff();
+    this.isForNull = row.nullToo();
     ValueText texts = new ValueText(types, method);
     for (String value : row.with()) {
       String text = value.startsWith("@") ? aliases.get(value.substring(1)) : value;
