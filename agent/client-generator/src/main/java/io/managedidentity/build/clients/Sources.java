@@ -214,7 +214,10 @@ final class Sources {
         case IS_TOLD -> cases.append(call).append(";\n        return subject;\n");
         case ANSWERS -> cases.append("return ").append(call).append(";\n");
         case REPLACES ->
-            cases.append("return subject == null ? null : ").append(call).append(";\n");
+            cases
+                .append(rows.get(0).isForNull ? "return " : "return subject == null ? null : ")
+                .append(call)
+                .append(";\n");
       }
     }
     String name = client.stem() + "Handlers";
