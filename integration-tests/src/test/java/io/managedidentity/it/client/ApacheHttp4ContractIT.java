@@ -26,6 +26,11 @@ class ApacheHttp4ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.http.client.ClientProtocolException";
   }

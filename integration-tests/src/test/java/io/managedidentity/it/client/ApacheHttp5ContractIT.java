@@ -19,6 +19,11 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }

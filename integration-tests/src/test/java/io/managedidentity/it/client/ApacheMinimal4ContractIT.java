@@ -21,6 +21,11 @@ class ApacheMinimal4ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.http.client.ClientProtocolException";
   }

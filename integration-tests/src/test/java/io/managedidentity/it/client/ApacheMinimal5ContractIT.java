@@ -16,6 +16,11 @@ class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }

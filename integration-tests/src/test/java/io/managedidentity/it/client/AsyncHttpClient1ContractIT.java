@@ -23,6 +23,11 @@ class AsyncHttpClient1ContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

@@ -24,6 +24,11 @@ class AxisContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean hasHead() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.axis.AxisFault";
   }

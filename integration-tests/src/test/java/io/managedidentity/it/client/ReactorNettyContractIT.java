@@ -25,6 +25,11 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

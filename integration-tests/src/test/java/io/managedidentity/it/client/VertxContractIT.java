@@ -54,6 +54,11 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

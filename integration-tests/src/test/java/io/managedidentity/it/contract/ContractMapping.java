@@ -75,7 +75,11 @@ final class ContractMapping {
           "bare",
           "host",
           "cut",
-          "redirect");
+          "redirect",
+          "long",
+          "close",
+          "head",
+          "lasting");
 
   private static final List<String> FALLBACKS =
       List.of(

@@ -88,6 +88,16 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether that is so too where the rejection ends the connection. */
+  protected boolean resendsOverAnotherConnection() {
+    return true;
+  }
+
+  /** Whether the client makes HEAD requests. */
+  protected boolean hasHead() {
+    return true;
+  }
+
   /** Whether {@code fallbackOnRejection} has an effect. */
   protected boolean fallsBackAfterRejection() {
     return true;

@@ -10,6 +10,7 @@ import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
@@ -113,6 +114,70 @@ abstract class RejectionRows extends FailureRows {
     assertEquals("not for you", answer.get("body"));
     assertTrue(hasHeader(answer, "x-why: because"), answer::toString);
     assertTrue(hasHeader(answer, "www-authenticate: " + CLAIMS), answer::toString);
+  }
+
+  /** Some clients read no more than so much of a 401 themselves. */
+  @Test
+  void handsLongRejectionToTheApplicationAsWithoutAgent() throws IOException {
+    String body = "x".repeat(200_000);
+    world.plain.answer(
+        request -> WireResponse.of(401, body).with("WWW-Authenticate: " + CLAIMS));
+
+    Message with = call(get(alpha("/resend-long/a")));
+    assertFalse(world.plain.requests().isEmpty());
+    Message without = callWithoutAgent(get(alpha("/resend-long/a")));
+
+    assertEquals(without.get("status"), with.get("status"), with::toString);
+    assertEquals(without.all("exception"), with.all("exception"));
+    assertEquals(
+        String.valueOf(without.get("body")).length(), String.valueOf(with.get("body")).length());
+  }
+
+  @Test
+  void copesWithRejectionThatEndsTheConnection() {
+    assumeResends();
+    world.plain.answer(
+        request ->
+            isFirst(request, "close")
+                ? unauthorized(CLAIMS).with("Connection: close")
+                : WireResponse.ok());
+
+    Message first = call(get(alpha("/resend-close/a")));
+    Message second = call(get(alpha("/resend-close/b")));
+
+    String expected = resendsOverAnotherConnection() ? "200" : "401";
+    assertEquals(expected, first.get("status"), first::toString);
+    assertEquals("200", second.get("status"), second::toString);
+    assertEquals(tokens("close", 2), authorizationsOf("/resend-close/b"));
+  }
+
+  @Test
+  void sendsHeadOnceMore() {
+    assumeResends();
+    assumeTrue(hasHead(), "the client makes no HEAD requests");
+    world.plain.answer(
+        request ->
+            isFirst(request, "head")
+                ? WireResponse.of(401, "").with("WWW-Authenticate: " + CLAIMS)
+                : WireResponse.of(204, ""));
+
+    Message answer = call(get(alpha("/resend-head/a")).set("method", "HEAD"));
+
+    assertEquals(tokens("head", 1, 2), authorizations(world.plain));
+    assertEquals("204", answer.get("status"), answer::toString);
+  }
+
+  /** A connection that is not given back after a rejection would be missed. */
+  @Test
+  void keepsConnectionsUnderManyRejections() {
+    world.plain.answer(request -> unauthorized(CLAIMS));
+
+    for (int i = 0; i < 150; i++) {
+      Message answer = call(get(alpha("/resend-lasting/a")));
+      assertEquals("401", answer.get("status"), answer::toString);
+    }
+
+    assertTrue(world.plain.requests().size() >= 150);
   }
 
   @Test
@@ -341,6 +406,13 @@ abstract class RejectionRows extends FailureRows {
   private static List<String> tokens(String row, int... numbers) {
     return java.util.Arrays.stream(numbers)
         .mapToObj(number -> "Bearer token-revocable-" + row + "-" + number)
+        .toList();
+  }
+
+  private List<String> authorizationsOf(String target) {
+    return world.plain.requests().stream()
+        .filter(request -> request.target().equals(target))
+        .map(WireRequest::authorization)
         .toList();
   }
 

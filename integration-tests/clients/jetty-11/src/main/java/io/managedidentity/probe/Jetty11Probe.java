@@ -48,7 +48,7 @@ public final class Jetty11Probe implements AsyncProbeClient {
             Message message =
                 new Message()
                     .add("status", String.valueOf(result.getResponse().getStatus()))
-                    .add("body", getContentAsString(StandardCharsets.UTF_8));
+                    .add("body", String.valueOf(getContentAsString(StandardCharsets.UTF_8)));
             for (HttpField field : result.getResponse().getHeaders()) {
               message.add("responseHeader", field.getName() + ": " + field.getValue());
             }
