@@ -7,12 +7,14 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A JVM with a probe in it, with or without the agent. All that it writes to stderr is kept. */
 public final class ProbeJvm implements AutoCloseable {
@@ -96,11 +98,24 @@ public final class ProbeJvm implements AutoCloseable {
 
   /** What was written to stderr so far, once it holds the text or two seconds have passed. */
   public String stderrWith(String text) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-    while (stderr.indexOf(text) < 0 && System.nanoTime() < end) {
-      Thread.onSpinWait();
+    return stderrOnce(written -> written.contains(text), Duration.ofSeconds(2));
+  }
+
+  /** What was written to stderr so far, once it is as wanted or the time has passed. */
+  public String stderrOnce(Predicate<String> wanted, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    synchronized (stderr) {
+      try {
+        long left = atMost.toNanos();
+        while (left > 0 && !wanted.test(stderr.toString())) {
+          TimeUnit.NANOSECONDS.timedWait(stderr, left);
+          left = end - System.nanoTime();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return stderr.toString();
     }
-    return stderr();
   }
 
   public String stderr() {
@@ -126,7 +141,10 @@ public final class ProbeJvm implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        stderr.append(line).append('\n');
+        synchronized (stderr) {
+          stderr.append(line).append('\n');
+          stderr.notifyAll();
+        }
       }
     } catch (IOException e) {
       stderr.append("stderr could not be read: ").append(e).append('\n');

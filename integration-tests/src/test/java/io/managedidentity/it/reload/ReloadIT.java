@@ -15,8 +15,10 @@ import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -149,12 +151,11 @@ class ReloadIT {
   }
 
   private static void awaitLine(ProbeJvm jvm, String text, int times) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-    while (jvm.stderr().split(java.util.regex.Pattern.quote(text), -1).length <= times
-        && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertTrue(
-        jvm.stderr().split(java.util.regex.Pattern.quote(text), -1).length > times, jvm.stderr());
+    Predicate<String> wanted =
+        written -> written.split(Pattern.quote(text), -1).length > times;
+
+    String written = jvm.stderrOnce(wanted, Duration.ofSeconds(15));
+
+    assertTrue(wanted.test(written), written);
   }
 }
