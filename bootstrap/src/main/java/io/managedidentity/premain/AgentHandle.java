@@ -1,38 +1,25 @@
 package io.managedidentity.premain;
 
-import java.lang.instrument.ClassFileTransformer;
-import java.lang.instrument.IllegalClassFormatException;
 import java.lang.instrument.Instrumentation;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's runtime, made on first use by whoever needs it first: the start-up thread, or a
- * thread of the application that loads a client class. It is known here by JDK types only, since
- * these classes are compiled before it.
+ * The running agent, made on first use by whoever needs it first: the start-up thread, or a thread
+ * of the application that loads a client class.
  */
 public final class AgentHandle {
-  /** Answer of {@link #starter}: the agent has nothing to do in this JVM. */
-  static final int STAYS_OFF = 0;
+  private static final String RUNNING_AGENT = "io.managedidentity.agent.runtime.AgentRuntime";
 
-  /** Answer of {@link #starter}: the agent works. A greater answer is the JVM's exit code. */
-  static final int WORKS = 1;
-
-  /** What is told to the runtime when there is an MBean server. */
-  private static final String SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
-
-  private static final String RUNTIME = "io.managedidentity.agent.runtime.AgentRuntime";
-
-  private static volatile @Nullable BiFunction<String, Instrumentation, Object> maker;
+  private static volatile @Nullable AgentHandle making;
 
   private final String arguments;
   private final Instrumentation instrumentation;
-  private volatile @Nullable Object runtime;
+  private volatile @Nullable RunningAgent agent;
   private volatile boolean isServerSeen;
 
   // Guarded by this.
+  private @Nullable RunningAgent offered;
   private boolean isBeingMade;
   private boolean isGivenUp;
   private boolean isClientMissed;
@@ -43,14 +30,37 @@ public final class AgentHandle {
   }
 
   /**
+   * Whose agent is being made. Its class makes itself when it is initialised: a constructor called
+   * by reflection would cost 10 ms of CPU on 18 and later, where it builds method handles.
+   */
+  public static AgentHandle making() {
+    return Objects.requireNonNull(making);
+  }
+
+  /** What stands behind the jar's name in {@code -javaagent:JAR=…}; empty for nothing. */
+  public String arguments() {
+    return arguments;
+  }
+
+  /** Of the JVM. */
+  public Instrumentation instrumentation() {
+    return instrumentation;
+  }
+
+  /** Called by the agent's class when it is initialised, on the thread that has it made. */
+  public synchronized void offer(RunningAgent made) {
+    offered = made;
+  }
+
+  /**
    * There is an MBean server, or a further sign of one. Does not make the agent: whoever needs it
    * does, and is told.
    */
-  void serverSeen() throws IllegalClassFormatException {
+  void serverSeen() {
     isServerSeen = true;
-    Object made = runtime;
+    RunningAgent made = agent;
     if (made != null) {
-      tellOfServer(made);
+      made.serverSeen();
     }
   }
 
@@ -58,31 +68,19 @@ public final class AgentHandle {
     return isServerSeen;
   }
 
-  private static void tellOfServer(Object made) throws IllegalClassFormatException {
-    ((ClassFileTransformer) made).transform(null, SERVER, null, null, new byte[0]);
-  }
-
   /**
-   * Called by the runtime's class when it is initialised. A constructor called by reflection would
-   * cost 10 ms of CPU on 18 and later, where it builds method handles.
-   */
-  public static void offer(BiFunction<String, Instrumentation, Object> runtimeMaker) {
-    maker = runtimeMaker;
-  }
-
-  /**
-   * Weaves client classes; called by the JVM's class loading. Null where there is no weaver: the
+   * Who weaves client classes; called by the JVM's class loading. Null where there is nobody: the
    * agent stays off, or this thread is the one that makes it, and another agent loads a client
    * meanwhile.
    */
-  @Nullable ClassFileTransformer weaver() throws Exception {
+  @Nullable RunningAgent weaver() throws Exception {
     synchronized (this) {
       isClientMissed |= isBeingMade;
       if (isGivenUp || isBeingMade) {
         return null;
       }
     }
-    return (ClassFileTransformer) runtime();
+    return agent();
   }
 
   /** Whether a client was loaded as it is because {@link #weaver} was being made. */
@@ -91,44 +89,31 @@ public final class AgentHandle {
   }
 
   /**
-   * The start failed: no runtime is made any more, and one that is there leaves every request
-   * alone.
+   * The start failed: no agent is made any more, and one that is there leaves every request alone.
    */
-  synchronized void giveUp() throws Exception {
+  synchronized void giveUp() {
     isGivenUp = true;
-    Object made = runtime;
+    RunningAgent made = agent;
     if (made != null) {
-      ((AutoCloseable) made).close();
+      made.giveUp();
     }
   }
 
-  /**
-   * Reads the configuration and decides: {@link #STAYS_OFF}, {@link #WORKS}, or the exit code that
-   * the JVM is to end with before {@code main}.
-   */
-  @SuppressWarnings("unchecked")
-  Callable<Integer> starter() throws Exception {
-    return (Callable<Integer>) runtime();
-  }
-
-  /** Puts the configuration to use that {@link #starter} has read. */
-  Runnable finisher() throws Exception {
-    return (Runnable) runtime();
-  }
-
-  private synchronized Object runtime() throws Exception {
-    Object made = runtime;
+  synchronized RunningAgent agent() throws Exception {
+    RunningAgent made = agent;
     if (made == null) {
       isBeingMade = true;
+      making = this;
       try {
-        Class.forName(RUNTIME, true, AgentHandle.class.getClassLoader());
-        made = Objects.requireNonNull(maker).apply(arguments, instrumentation);
+        Class.forName(RUNNING_AGENT, true, AgentHandle.class.getClassLoader());
+        made = Objects.requireNonNull(offered);
       } finally {
+        making = null;
         isBeingMade = false;
       }
-      runtime = made;
+      agent = made;
       if (isServerSeen) {
-        tellOfServer(made);
+        made.serverSeen();
       }
     }
     return made;

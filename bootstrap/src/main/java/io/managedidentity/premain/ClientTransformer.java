@@ -48,10 +48,8 @@ final class ClientTransformer implements ClassFileTransformer {
           new PrivilegedExceptionAction<byte @Nullable []>() {
             @Override
             public byte @Nullable [] run() throws Exception {
-              ClassFileTransformer weaver = handle.weaver();
-              return weaver == null
-                  ? null
-                  : weaver.transform(loader, name, redefined, domain, classFile);
+              RunningAgent weaver = handle.weaver();
+              return weaver == null ? null : weaver.weave(loader, name, domain, classFile);
             }
           });
     } catch (Throwable e) {

@@ -60,7 +60,7 @@ final class StartThread extends Thread {
   /** Takes back what {@link #begin} and the caller have done, where it was not all. */
   void leaveNothing() {
     instrumentation.removeTransformer(transformer);
-    tellWhoAwaits(AgentHandle.STAYS_OFF);
+    tellWhoAwaits(RunningAgent.STAYS_OFF);
     removeHook();
   }
 
@@ -116,38 +116,38 @@ final class StartThread extends Thread {
 
   @Override
   public void run() {
-    int decision = AgentHandle.STAYS_OFF;
+    int decision = RunningAgent.STAYS_OFF;
     try {
       if (!AbortProbe.fileMayAbort(path)) {
         tellHarmless();
       }
-      decision = handle.starter().call();
+      decision = handle.agent().start();
       if (handle.isClientMissed()) {
         LoadedClients.weave(instrumentation, transformer);
       }
     } catch (Throwable e) {
-      decision = AgentHandle.STAYS_OFF;
+      decision = RunningAgent.STAYS_OFF;
       fail(e);
     }
-    if (decision > AgentHandle.WORKS && !mayEnd) {
-      decision = AgentHandle.STAYS_OFF;
+    if (decision > RunningAgent.WORKS && !mayEnd) {
+      decision = RunningAgent.STAYS_OFF;
     }
-    if (decision == AgentHandle.STAYS_OFF) {
+    if (decision == RunningAgent.STAYS_OFF) {
       instrumentation.removeTransformer(transformer);
     }
     boolean isAwaitedNow = tellWhoAwaits(decision);
     removeHook();
-    if (!isAwaitedNow && decision > AgentHandle.WORKS) {
+    if (!isAwaitedNow && decision > RunningAgent.WORKS) {
       Runtime.getRuntime().halt(decision);
     }
-    if (decision == AgentHandle.WORKS) {
+    if (decision == RunningAgent.WORKS) {
       finish();
     }
   }
 
   private void finish() {
     try {
-      handle.finisher().run();
+      handle.agent().use();
     } catch (Throwable e) {
       fail(e);
     }
@@ -182,7 +182,7 @@ final class StartThread extends Thread {
   /** False when nobody awaits the decision, or no longer. */
   private synchronized boolean tellWhoAwaits(int decision) {
     isDecided = true;
-    exitCode = decision > AgentHandle.WORKS ? decision : 0;
+    exitCode = decision > RunningAgent.WORKS ? decision : 0;
     notifyAll();
     return isAwaited;
   }

@@ -14,39 +14,23 @@ import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.log.LogSinks;
 import io.managedidentity.premain.AgentHandle;
-import java.lang.instrument.ClassFileTransformer;
+import io.managedidentity.premain.RunningAgent;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
-import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent in a JVM that runs an application: wires everything. Made by {@link AgentHandle}, which
- * knows it only by types of the JDK: as {@link Callable} it reads the configuration and says so, as
- * {@link Runnable} it puts it to use, as {@link ClassFileTransformer} it weaves, as {@link
- * AutoCloseable} it leaves every request alone.
+ * The agent in a JVM that runs an application: wires everything. Made for {@link AgentHandle} when
+ * this class is initialised.
  *
  * <p>Client classes can be woven before the configuration is in use; their first request waits for
  * it ({@link TokenInjector}).
  */
-public final class AgentRuntime
-    implements ClassFileTransformer, Callable<Integer>, Runnable, AutoCloseable {
+public final class AgentRuntime implements RunningAgent {
   static {
-    AgentHandle.offer(
-        new BiFunction<String, Instrumentation, Object>() {
-          @Override
-          public Object apply(String arguments, Instrumentation instrumentation) {
-            return new AgentRuntime(arguments, instrumentation);
-          }
-        });
+    AgentHandle handle = AgentHandle.making();
+    handle.offer(new AgentRuntime(handle.arguments(), handle.instrumentation()));
   }
-
-  private static final int STAYS_OFF = 0;
-  private static final int WORKS = 1;
-
-  /** Stands for all signs of an MBean server, as in the premain classes. */
-  private static final String MANAGEMENT = "com/sun/jmx/mbeanserver/JmxMBeanServer";
 
   /** The JDK's TLS, which is no HTTP client. */
   private static final String TLS = "sun/security/ssl/";
@@ -60,7 +44,7 @@ public final class AgentRuntime
   private final ManagementStart management = new ManagementStart();
   private final Instrumentation instrumentation;
   private @Nullable ClientWeaver weaver;
-  private @Nullable AgentConfig read;
+  private @Nullable AgentConfig configuration;
 
   private AgentRuntime(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
@@ -80,16 +64,16 @@ public final class AgentRuntime
   }
 
   @Override
-  public byte @Nullable [] transform(
+  public void serverSeen() {
+    management.serverSeen();
+  }
+
+  @Override
+  public byte @Nullable [] weave(
       @Nullable ClassLoader loader,
       String name,
-      @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    if (name.equals(MANAGEMENT)) {
-      management.serverSeen();
-      return null;
-    }
     if (name.equals(LauncherExit.TYPE)) {
       return LauncherExit.weave(classFile, EXIT_CONFIG);
     }
@@ -100,17 +84,11 @@ public final class AgentRuntime
     return woven;
   }
 
-  /**
-   * Reads the configuration and says the one line about it.
-   *
-   * @return 1 when the agent works, 0 when it stays off in this JVM, else the exit code that the
-   *     caller is to end the JVM with
-   */
   @Override
-  public Integer call() {
+  public int start() {
     int decision = STAYS_OFF;
     try {
-      decision = start();
+      decision = read();
     } finally {
       if (decision != WORKS) {
         injector.giveUp();
@@ -119,10 +97,9 @@ public final class AgentRuntime
     return decision;
   }
 
-  /** Puts the configuration to use: after the line is out, since a program may be over by then. */
   @Override
-  public void run() {
-    AgentConfig config = read;
+  public void use() {
+    AgentConfig config = configuration;
     if (config == null) {
       return;
     }
@@ -153,13 +130,12 @@ public final class AgentRuntime
     }
   }
 
-  /** The start failed. */
   @Override
-  public void close() {
+  public void giveUp() {
     injector.giveUp();
   }
 
-  private int start() {
+  private int read() {
     ConfigResult result = ConfigLoader.ofProcess().load(arguments);
     if (!result.isConfigured()) {
       log.info(
@@ -181,7 +157,7 @@ public final class AgentRuntime
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
     log.info(AgentVersion.ofThisJar().version() + ", " + LiveConfiguration.summary(config));
     LiveConfiguration.note(result, log);
-    read = config;
+    configuration = config;
     boolean isForGood = config.mode() == Mode.OFF && !LiveConfiguration.isReloadable(config);
     return isForGood ? STAYS_OFF : WORKS;
   }
