@@ -215,6 +215,33 @@ abstract class HopRows extends InjectionRows {
     assertNull(world.proxy.requests().get(1).authorization());
   }
 
+  /**
+   * After a redirect that fails, some clients send the application's first request again over the
+   * connection of the redirect; a proxy sends it where its request line says.
+   */
+  @Test
+  void givesNoTokenWhereTheRequestLineNamesAnotherPlace() {
+    assumeTrue(hasProxies(), "the client has no proxies");
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    String start = unmapped("/start");
+    world.proxy.answer(
+        request ->
+            request.target().equals(start)
+                ? WireResponse.redirect(302, alpha("/end"))
+                : WireResponse.cut());
+
+    call(get(start).add("proxy", proxy()));
+
+    List<String> targets = world.proxy.requests().stream().map(WireRequest::target).toList();
+    assertTrue(targets.contains(alpha("/end")), targets::toString);
+    for (WireRequest request : world.proxy.requests()) {
+      assertEquals(
+          request.target().equals(start) ? null : "Bearer token-alpha-1",
+          request.authorization(),
+          request::head);
+    }
+  }
+
   @Test
   protected void leavesProxyAuthenticationAlone() {
     assumeTrue(hasProxies(), "the client has no proxies");

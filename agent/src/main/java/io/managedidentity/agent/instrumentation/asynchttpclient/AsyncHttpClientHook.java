@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.managedidentity.agent.instrumentation.PublicGetter;
@@ -160,7 +159,7 @@ public final class AsyncHttpClientHook extends ClientHook {
         uri.getExplicitPort(),
         tls == null ? null : tls.engine().getPeerHost(),
         request.getMethod().name(),
-        RequestTarget.originForm(request.getUri()));
+        request.getUri());
   }
 
   /**

@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.commonshttpclient;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -78,7 +77,7 @@ public final class CommonsHttpClientHook extends ClientHook {
             connection.getPort(),
             null,
             method.getName(),
-            RequestTarget.originForm(target));
+            target);
     if (injection == null || !isProven(injection, connection, socket)) {
       forget(method);
       return line;

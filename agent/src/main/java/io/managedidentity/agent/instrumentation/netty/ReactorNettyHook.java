@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.netty.channel.Channel;
@@ -63,7 +62,7 @@ public final class ReactorNettyHook extends ClientHook {
             target.getPort(),
             isEncrypted ? TlsPeer.of(connection) : null,
             request.method().name(),
-            RequestTarget.originForm(request.uri()));
+            request.uri());
     ChannelPipeline pipeline = channel.pipeline();
     removeEarlier(pipeline);
     String codec = injection == null ? null : codec(pipeline);

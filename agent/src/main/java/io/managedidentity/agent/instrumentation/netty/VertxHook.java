@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.ClientHook;
 import io.netty.channel.Channel;
@@ -123,10 +122,7 @@ public final class VertxHook extends ClientHook {
     Channel channel = ((ChannelHandlerContext) connection[1]).channel();
     RouteInjection injection =
         targets.match(
-            targets.note(channel, connection[0], (Lookup) connection[2]),
-            channel,
-            "GET",
-            RequestTarget.originForm(target));
+            targets.note(channel, connection[0], (Lookup) connection[2]), channel, "GET", target);
     if (injection != null) {
       add(channel.pipeline(), new VertxExchange(this, injection, Exchange.Answers.NEXT, null));
     }
