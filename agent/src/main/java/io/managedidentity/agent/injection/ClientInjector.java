@@ -18,12 +18,19 @@ public final class ClientInjector {
    * @param scheme scheme of the connection, not of a header
    * @param host host that the connection was made for
    * @param port its port; -1 for the scheme's default
-   * @param target path and query as on the request line
+   * @param target as on the request line. A whole URL has to name the same host and port: it is
+   *     what a proxy goes by
    * @return what to do with it, or null to leave it alone
    */
   public @Nullable RouteInjection match(
       String scheme, String host, int port, String method, String target) {
-    return injector.match(client, scheme, host, port, method, target);
+    RouteInjection found =
+        injector.match(client, scheme, host, port, method, RequestTarget.originForm(target));
+    if (found == null || RequestTarget.isAt(target, scheme, host, port)) {
+      return found;
+    }
+    found.otherPlace(host, RequestTarget.place(target));
+    return null;
   }
 
   /**
@@ -34,7 +41,7 @@ public final class ClientInjector {
    */
   public @Nullable RouteInjection match(
       String scheme, String host, int port, @Nullable String peer, String method, String target) {
-    RouteInjection found = injector.match(client, scheme, host, port, method, target);
+    RouteInjection found = match(scheme, host, port, method, target);
     return found == null || isProven(found, host, peer) ? found : null;
   }
 

@@ -96,6 +96,18 @@ final class InjectionLog {
             + "\". Let the client dial the host that it asks TLS for, or name that one in the mapping.");
   }
 
+  void otherPlace(String host, String place) {
+    once(
+        "other-place",
+        LogLevel.WARN,
+        name()
+            + "no token goes on a request over a connection to \""
+            + host
+            + "\", because its request line names \""
+            + place
+            + "\", which is where a proxy sends it. Let the URL of the request name the host that the client dials.");
+  }
+
   void leftAlone(String why) {
     log.once(
         "left-alone " + mapping.index() + why,

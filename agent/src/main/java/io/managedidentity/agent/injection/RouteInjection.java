@@ -167,6 +167,18 @@ public final class RouteInjection {
   }
 
   /**
+   * The request line names another place than the connection's.
+   *
+   * @param host of the connection
+   * @param place that the request line names
+   */
+  void otherPlace(String host, String place) {
+    counters.requests.increment();
+    counters.failed.increment();
+    log.otherPlace(host, place);
+  }
+
+  /**
    * The request cannot be given a token safely, and goes out as the application made it.
    *
    * @param why what stands in the way and what to do; said once

@@ -1,5 +1,7 @@
 package io.managedidentity.it.client;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
@@ -26,6 +28,19 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
+  }
+
+  /** The proxy sends it where the request line says. */
+  @Test
+  void givesNoTokenToProxyWhereRequestNamesAnotherHostThanTheTarget() {
+    String target = "127.0.0.1:" + world().plain.port();
+    String proxy = "127.0.0.1:" + world().proxy.port();
+
+    call(get(unmapped("/u")).add("explicitTarget", target).add("proxy", proxy));
+
+    assertEquals(unmapped("/u"), only(world().proxy).target());
+    assertNull(only(world().proxy).authorization());
+    assertTrue(stderrWith("request line names").contains("request line names"));
   }
 
   @Test

@@ -249,6 +249,26 @@ class AsyncHttpClientWaitsIT {
     assertEquals(List.of(), targets());
   }
 
+  /** What comes of the rejection after that, in the same read, is nobody's. */
+  @Test
+  void leavesNoBufferWhereTheCallIsCancelledAsItIsRejected() {
+    assumeTrue(!isOne(), "its buffers are not counted");
+    plain.answer(request -> unauthorized());
+
+    for (int i = 0; i < 20; i++) {
+      Message answer = call(get("/alpha").add("cancelAt", "401"));
+      assertTrue(
+          answer.all("exception").contains("java.util.concurrent.CancellationException"),
+          answer::toString);
+    }
+
+    plain.answer(request -> WireResponse.ok());
+    for (int i = 0; i < 3; i++) { // Netty says what leaked when it gives out the next buffers
+      call(new Message().add("collect", "true"));
+      assertEquals("200", call(get("/alpha")).get("status"));
+    }
+  }
+
   @Test
   void givesNoTokenWhereTlsProvesAnotherNameThanTheUrls() {
     assumeTrue(!isOne(), "TLS is for the host that is dialled there");

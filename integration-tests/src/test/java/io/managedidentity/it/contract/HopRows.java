@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.server.WireRequest;
@@ -213,6 +214,35 @@ abstract class HopRows extends InjectionRows {
     assertEquals(alpha("/replace/a?x=1"), world.proxy.requests().get(0).target());
     assertEquals("Bearer token-alpha-1", world.proxy.requests().get(0).authorization());
     assertNull(world.proxy.requests().get(1).authorization());
+  }
+
+  /**
+   * After a redirect that fails, some clients send the application's first request again over the
+   * connection of the redirect; a proxy sends it where its request line says.
+   */
+  @Test
+  void givesNoTokenWhereTheRequestLineNamesAnotherPlace() {
+    assumeTrue(hasProxies(), "the client has no proxies");
+    assumeTrue(followsRedirects(), "the client follows no redirects");
+    String start = unmapped("/start");
+    world.proxy.answer(
+        request ->
+            request.target().equals(start)
+                ? WireResponse.redirect(302, alpha("/end"))
+                : WireResponse.cut());
+
+    call(get(start).add("proxy", proxy()));
+
+    List<String> targets = world.proxy.requests().stream().map(WireRequest::target).toList();
+    assumeFalse(
+        world.proxy.requests().get(0).method().equals("CONNECT"), "it tunnels plain requests too");
+    assertTrue(targets.contains(alpha("/end")), targets::toString);
+    for (WireRequest request : world.proxy.requests()) {
+      assertEquals(
+          request.target().equals(start) ? null : "Bearer token-alpha-1",
+          request.authorization(),
+          request::head);
+    }
   }
 
   @Test

@@ -19,8 +19,11 @@ final class FuzzBatch implements Closeable {
 
   private static final int PATIENCE_MILLIS = 1500; // for what is left to go
 
-  /** Where something is: a client that a program closed may wait until its calls time out. */
-  private static final int MORE_LOOKS = 12;
+  /**
+   * Where something is: a client that a program closed may wait until its calls time out, and a
+   * pool's thread may be idle for a minute before it ends.
+   */
+  private static final int MORE_LOOKS = 50;
 
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));

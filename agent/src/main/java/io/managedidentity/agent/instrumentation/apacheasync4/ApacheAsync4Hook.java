@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.apacheasync4;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -342,12 +341,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     }
     HttpHost host = route.getTargetHost();
     return injector.match(
-        scheme,
-        host.getHostName(),
-        host.getPort(),
-        peer,
-        line.getMethod(),
-        RequestTarget.originForm(line.getUri()));
+        scheme, host.getHostName(), host.getPort(), peer, line.getMethod(), line.getUri());
   }
 
   private static HeaderList headers(HttpRequest request) {

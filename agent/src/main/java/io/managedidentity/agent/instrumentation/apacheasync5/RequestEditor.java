@@ -4,7 +4,6 @@ import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -71,7 +70,7 @@ final class RequestEditor {
           host.getPort(),
           peer,
           request.getMethod(),
-          RequestTarget.originForm(request.getRequestUri()));
+          request.getRequestUri());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return null;

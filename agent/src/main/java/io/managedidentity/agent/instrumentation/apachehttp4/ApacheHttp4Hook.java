@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.apachehttp4;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ConnectionRoute;
@@ -71,10 +70,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
         return null;
       }
       return route.match(
-          injector,
-          (SSLSession) tlsSession.get(connection),
-          line.getMethod(),
-          RequestTarget.originForm(line.getUri()));
+          injector, (SSLSession) tlsSession.get(connection), line.getMethod(), line.getUri());
     } catch (InvocationTargetException e) {
       if (connection.isOpen()) {
         throw e;

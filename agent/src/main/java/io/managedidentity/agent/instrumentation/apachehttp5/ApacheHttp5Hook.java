@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.apachehttp5;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ConnectionRoute;
@@ -70,11 +69,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       return null;
     }
     return ((ConnectionRoute) route)
-        .match(
-            injector,
-            connection.getSSLSession(),
-            request.getMethod(),
-            RequestTarget.originForm(request.getRequestUri()));
+        .match(injector, connection.getSSLSession(), request.getMethod(), request.getRequestUri());
   }
 
   @Override

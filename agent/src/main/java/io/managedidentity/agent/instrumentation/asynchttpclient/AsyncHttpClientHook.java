@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
@@ -151,7 +150,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
         uri.getExplicitPort(),
         tls == null ? null : tls.engine().getPeerHost(),
         request.getMethod().name(),
-        RequestTarget.originForm(request.getUri()));
+        request.getUri());
   }
 
   /**

@@ -24,6 +24,7 @@ final class KeptAnswer {
   private int bytes;
   private boolean isComplete;
   private boolean isEnded;
+  private boolean isDropped;
 
   /** The client's own handler, which the connection forgets when it ends. */
   private final ChannelHandlerContext client;
@@ -34,9 +35,14 @@ final class KeptAnswer {
     this.client = ctx.pipeline().context(AsyncHttpClientHandler.class);
   }
 
+  /** What comes after the application has given up is nobody's. */
   void add(Object message, boolean isLast) {
-    messages.add(message);
     isComplete |= isLast;
+    if (isDropped) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    messages.add(message);
     if (message instanceof ByteBufHolder) {
       bytes += ((ByteBufHolder) message).content().readableBytes();
     }
@@ -126,6 +132,7 @@ final class KeptAnswer {
   }
 
   private void drop() {
+    isDropped = true;
     for (Object dropped = messages.poll(); dropped != null; dropped = messages.poll()) {
       ReferenceCountUtil.release(dropped);
     }

@@ -6,7 +6,6 @@ import com.ning.http.client.providers.netty.request.NettyRequest;
 import com.ning.http.client.providers.netty.request.NettyRequestSender;
 import com.ning.http.client.uri.Uri;
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import org.jboss.netty.channel.Channel;
@@ -109,7 +108,7 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
         portOf(uri),
         peer,
         request.getMethod().getName(),
-        RequestTarget.originForm(request.getUri()));
+        request.getUri());
   }
 
   private static boolean isSecured(Uri uri) {

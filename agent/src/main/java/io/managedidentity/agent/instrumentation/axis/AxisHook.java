@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.axis;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.TlsPeer;
@@ -69,7 +68,7 @@ public final class AxisHook extends AxisHandlers {
             (int) call[PORT],
             null,
             method,
-            RequestTarget.originForm(target));
+            target);
     HeaderList headers = injection == null ? null : headers(head, lineEnd + 2);
     if (injection == null || headers == null) {
       return bytes;

@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.commonshttpclient;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -81,7 +80,7 @@ public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
             connection.getPort(),
             null,
             method.getName(),
-            RequestTarget.originForm(target));
+            target);
     if (injection == null || !isProven(injection, connection, socket)) {
       forget(method);
       return line;

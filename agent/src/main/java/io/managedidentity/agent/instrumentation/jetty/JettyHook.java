@@ -4,7 +4,6 @@ import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
@@ -264,7 +263,7 @@ public final class JettyHook extends JettyHandlers {
         sending.port(),
         null, // asked where the head is written
         sending.method(),
-        RequestTarget.originForm(sending.target()));
+        sending.target());
   }
 
   /** The handler that takes the answer over; null for the application. */

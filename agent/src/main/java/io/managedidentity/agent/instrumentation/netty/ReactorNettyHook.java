@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -54,7 +53,7 @@ public final class ReactorNettyHook extends ReactorNettyHandlers {
             target.getPort(),
             isEncrypted ? TlsPeer.of(connection) : null,
             request.method().name(),
-            RequestTarget.originForm(request.uri()));
+            request.uri());
     ChannelPipeline pipeline = channel.pipeline();
     removeEarlier(pipeline);
     String codec = injection == null ? null : codec(pipeline);

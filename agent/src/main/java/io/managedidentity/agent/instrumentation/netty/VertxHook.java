@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -87,11 +86,7 @@ public final class VertxHook extends VertxHandlers {
     }
     Channel channel = ctx.channel();
     RouteInjection injection =
-        targets.match(
-            targets.note(channel, server, lookup),
-            channel,
-            "GET",
-            RequestTarget.originForm(target));
+        targets.match(targets.note(channel, server, lookup), channel, "GET", target);
     if (injection != null) {
       add(channel.pipeline(), new VertxExchange(this, injection, Exchange.Answers.NEXT, null));
     }

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -74,7 +73,7 @@ final class VertxTargets {
             target.port,
             TlsPeer.of(channel),
             method,
-            RequestTarget.originForm(path));
+            path);
   }
 
   private @Nullable RouteInjection matchProxied(String method, String target) {
@@ -87,7 +86,6 @@ final class VertxTargets {
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
       return null;
     }
-    return injector.match(
-        "http", uri.getHost(), uri.getPort(), null, method, RequestTarget.originForm(target));
+    return injector.match("http", uri.getHost(), uri.getPort(), null, method, target);
   }
 }

@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.urlconnection;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
-import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -91,11 +90,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     boolean isEncrypted = socket instanceof SSLSocket;
     RouteInjection injection =
         injector.match(
-            isEncrypted ? url.getProtocol() : "http",
-            url.getHost(),
-            url.getPort(),
-            method,
-            RequestTarget.originForm(target));
+            isEncrypted ? url.getProtocol() : "http", url.getHost(), url.getPort(), method, target);
     if (injection == null
         || !injector.isProven(injection, url.getHost(), WireSocket.peer(socket))) {
       return head;

@@ -1,6 +1,10 @@
 package io.managedidentity.probe;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.asynchttpclient.AsyncCompletionHandler;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClient;
@@ -22,6 +27,7 @@ import org.asynchttpclient.Realm;
 import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.Response;
+import org.asynchttpclient.netty.channel.Channels;
 import org.asynchttpclient.proxy.ProxyServer;
 import org.asynchttpclient.request.body.generator.InputStreamBodyGenerator;
 import org.asynchttpclient.ws.WebSocketListener;
@@ -30,12 +36,15 @@ import org.asynchttpclient.ws.WebSocketUpgradeHandler;
 /**
  * AsyncHttpClient 2 and 3, with one event loop. {@code websocket} opens a WebSocket, {@code user}
  * gives the client credentials for Basic, {@code http2} lets it speak HTTP/2, {@code virtualHost}
- * names another host than the URL, {@code close} closes the client while its calls are under way.
+ * names another host than the URL, {@code close} closes the client while its calls are under way,
+ * {@code cancelAt} cancels the call when an answer with that status begins, {@code collect} calls
+ * the collector.
  */
 public final class AsyncHttpClientProbe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
   private final AsyncHttpClient client = newClient(true);
   private final AsyncHttpClient http1 = newClient(false);
+  private static volatile int cancelAt;
 
   private static AsyncHttpClient newClient(boolean isHttp2) {
     DefaultAsyncHttpClientConfig.Builder builder =
@@ -47,12 +56,42 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
       if (!isHttp2 && method.getName().equals("setHttp2Enabled")) {
         call(builder, method, false);
       }
+      if (method.getName().equals("setHttpAdditionalChannelInitializer")) {
+        call(builder, method, cancelling(method.getParameterTypes()[0]));
+      }
     }
     return new DefaultAsyncHttpClient(builder.build());
   }
 
+  /** A proxy, since the interface is not the same in all versions. */
+  private static Object cancelling(Class<?> initializer) {
+    return Proxy.newProxyInstance(
+        initializer.getClassLoader(),
+        new Class<?>[] {initializer},
+        (proxy, method, arguments) -> {
+          ((Channel) arguments[0]).pipeline().addAfter("inflater", "canceller", new Canceller());
+          return null;
+        });
+  }
+
+  private static final class Canceller extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpResponse
+          && ((HttpResponse) message).getStatus().code() == cancelAt) {
+        ((Future<?>) Channels.getAttribute(context.channel())).cancel(true);
+      }
+      context.fireChannelRead(message);
+    }
+  }
+
   @Override
   public CompletableFuture<Message> start(Message call) throws Exception {
+    if (call.has("collect")) {
+      System.gc();
+      return CompletableFuture.completedFuture(new Message());
+    }
+    cancelAt = Integer.parseInt(call.get("cancelAt", "0"));
     if (call.has("close")) {
       http1.close();
       return CompletableFuture.completedFuture(new Message().add("closed", "true"));
