@@ -151,8 +151,7 @@ class ReloadIT {
   }
 
   private static void awaitLine(ProbeJvm jvm, String text, int times) {
-    Predicate<String> wanted =
-        written -> written.split(Pattern.quote(text), -1).length > times;
+    Predicate<String> wanted = written -> written.split(Pattern.quote(text), -1).length > times;
 
     String written = jvm.stderrOnce(wanted, Duration.ofSeconds(15));
 
