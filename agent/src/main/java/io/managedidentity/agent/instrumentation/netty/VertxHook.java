@@ -16,7 +16,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Over HTTP/1.1, puts a {@link VertxExchange} beside the HTTP codec of the connection for each
+ * Over HTTP/1.1, puts a {@link VertxWire} beside the HTTP codec of the connection for each
  * mapped request, when the client makes the message for it, or begins a WebSocket handshake. Of
  * unmapped requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
  * VertxHttp2Encoder}, since the client has no message there.
@@ -59,9 +59,9 @@ public final class VertxHook extends VertxHandlers {
     RouteInjection injection =
         targets.match(target, channel, request.method().name(), request.uri());
     if (injection != null) {
-      Exchange.Answers answers =
-          isPipelining(pipeliner, lookup) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
-      add(channel.pipeline(), new VertxExchange(this, injection, answers, request));
+      NettyWire.Answers answers =
+          isPipelining(pipeliner, lookup) ? NettyWire.Answers.UNKNOWN : NettyWire.Answers.NEXT;
+      add(channel.pipeline(), new VertxWire(this, injection, answers, request));
     }
     return request;
   }
@@ -93,14 +93,14 @@ public final class VertxHook extends VertxHandlers {
             "GET",
             RequestTarget.originForm(target));
     if (injection != null) {
-      add(channel.pipeline(), new VertxExchange(this, injection, Exchange.Answers.NEXT, null));
+      add(channel.pipeline(), new VertxWire(this, injection, NettyWire.Answers.NEXT, null));
     }
   }
 
-  private static void add(ChannelPipeline pipeline, VertxExchange exchange) {
+  private static void add(ChannelPipeline pipeline, VertxWire wire) {
     ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
     if (codec != null) {
-      pipeline.addAfter(codec.name(), null, exchange);
+      pipeline.addAfter(codec.name(), null, wire);
     }
   }
 

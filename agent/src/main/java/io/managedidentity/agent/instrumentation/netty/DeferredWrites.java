@@ -7,16 +7,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
-/** A request that waits for its token, and what was written after it. */
+/** A request that is deferred, and what was written after it. */
 @SuppressWarnings("FutureReturnValueIgnored") // each promise tells the client
-final class HeldWrites {
+final class DeferredWrites {
   final HttpRequest request;
   final ChannelPromise promise;
 
   /** Counts towards the channel's writability, so that a large body is not read ahead of it. */
   private final PendingWriteQueue rest;
 
-  HeldWrites(ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise) {
+  DeferredWrites(ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise) {
     this.request = request;
     this.promise = promise;
     this.rest = new PendingWriteQueue(ctx);
