@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class NettyWaitsIT {
   private static final String HOOKS = "io.managedidentity.agent.instrumentation.";
+  private static final String WRITES = "io.netty.channel.PendingWriteQueue";
 
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
@@ -150,11 +151,11 @@ class NettyWaitsIT {
   private static void assertNothingIsLeft(ProbeJvm jvm) {
     for (String type :
         List.of(
-            "wire.WireExchange$Deferral",
-            "wire.WireExchange$Decision",
-            "netty.DeferredWrites",
-            "netty.Http2Exchange")) {
-      Message command = new Message().add("do", "count").add("type", HOOKS + type);
+            HOOKS + "wire.WireExchange$Deferral",
+            HOOKS + "wire.WireExchange$Decision",
+            HOOKS + "netty.Http2Exchange",
+            WRITES)) {
+      Message command = new Message().add("do", "count").add("type", type);
       String count = jvm.send(command).get("count");
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5); // the client closes when it likes
       while (!count.equals("0") && System.nanoTime() < end) {

@@ -2,7 +2,6 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.wire.Wire;
 import io.managedidentity.agent.instrumentation.wire.WireExchange;
 import io.netty.buffer.ByteBufHolder;
@@ -74,9 +73,6 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
   }
 
   abstract boolean isRequest(Object message);
-
-  /** A copy that owns the body in place of the original. */
-  abstract Object edited(Object written, WireEdit edit);
 
   /** Whether a request or an answer leaves the connection open for the next request. */
   abstract boolean isReusable(Object head);
@@ -170,21 +166,15 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
   }
 
   final void send(ChannelHandlerContext ctx, Object written, ChannelPromise promise) {
-    Object sent = written;
     isReusable = isReusable(written);
     try {
-      WireEdit made = exchange.edit(written);
-      sent = made == null ? written : edited(written, made);
+      ctx.write(exchange.edited(written), promise);
     } catch (RequestRefusedException e) {
       ReferenceCountUtil.release(written);
       Channels.setDiscard(channel);
       sender.abort(channel, future, new IOException(e.getMessage()));
       promise.tryFailure(e);
-      return;
-    } catch (RuntimeException | LinkageError e) {
-      hook.failed(e);
     }
-    ctx.write(sent, promise);
   }
 
   // The answer

@@ -60,8 +60,9 @@ final class Http1Wire extends AsyncHttpClientWire {
     return ((HttpRequest) request).getUri();
   }
 
+  /** A copy that owns the body in place of the original. */
   @Override
-  Object edited(Object written, WireEdit edit) {
+  public Object edited(Object written, WireEdit edit) {
     HttpRequest request = (HttpRequest) written;
     HttpRequest copy;
     if (request instanceof FullHttpRequest) {

@@ -55,7 +55,7 @@ final class Http2Wire extends AsyncHttpClientWire {
   }
 
   @Override
-  Object edited(Object request, WireEdit edit) {
+  public Object edited(Object request, WireEdit edit) {
     Http2HeadersFrame frame = (Http2HeadersFrame) request;
     Http2Headers made = frame.headers();
     Http2Headers headers =

@@ -124,26 +124,28 @@ final class AsyncHttpClient1Wire
     }
     isBegun = true;
     HttpRequest request = (HttpRequest) message;
-    WireEdit made = null;
     try {
-      made = exchange.edit(request);
-      kept = made != null && isRepeatable(request) ? request : null;
+      Object written = exchange.edited(request);
+      ctx.sendDownstream(
+          written == request
+              ? event
+              : new DownstreamMessageEvent(
+                  channel,
+                  event.getFuture(),
+                  written,
+                  ((MessageEvent) event).getRemoteAddress()));
     } catch (RequestRefusedException e) {
       IOException refusal = new IOException(e.getMessage());
       sender.abort(channel, future, refusal);
       event.getFuture().setFailure(refusal);
-      return;
-    } catch (RuntimeException | LinkageError e) {
-      hook.failed(e);
     }
-    ctx.sendDownstream(
-        made == null
-            ? event
-            : new DownstreamMessageEvent(
-                channel,
-                event.getFuture(),
-                copy(request, made),
-                ((MessageEvent) event).getRemoteAddress()));
+  }
+
+  @Override
+  public Object edited(Object request, WireEdit edit) {
+    HttpRequest made = (HttpRequest) request;
+    kept = isRepeatable(made) ? made : null;
+    return copy(made, edit.target(), edit.headers());
   }
 
   /** A body from a stream, a file or the application's generator is written after the message. */
@@ -169,16 +171,9 @@ final class AsyncHttpClient1Wire
     return ((HttpRequest) request).getUri();
   }
 
-  /**
-   * @param edit null for the request as the client made it
-   */
-  private HttpRequest copy(HttpRequest request, @Nullable WireEdit edit) {
+  private static HttpRequest copy(HttpRequest request, String target, HeaderList headers) {
     HttpRequest copy =
-        new DefaultHttpRequest(
-            request.getProtocolVersion(),
-            request.getMethod(),
-            edit == null ? request.getUri() : edit.target());
-    HeaderList headers = edit == null ? headers(request) : edit.headers();
+        new DefaultHttpRequest(request.getProtocolVersion(), request.getMethod(), target);
     for (int i = 0; i < headers.size(); i++) {
       copy.headers().add(headers.name(i), headers.value(i));
     }
@@ -250,7 +245,8 @@ final class AsyncHttpClient1Wire
   @Override
   public void resend() throws RequestRefusedException {
     HttpRequest request = Objects.requireNonNull(kept);
-    Channels.write(ctx(), Channels.future(channel), copy(request, exchange.edit(request)));
+    HttpRequest again = copy(request, request.getUri(), headers(request));
+    Channels.write(ctx(), Channels.future(channel), exchange.edited(again));
   }
 
   /** What gets the last of the answer may use the connection for the next request at once. */

@@ -10,6 +10,7 @@ import io.managedidentity.agent.instrumentation.wire.WireExchange;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.PendingWriteQueue;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -35,12 +37,16 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
 abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
-  private final ClientHook hook;
   private final Answers answers;
   private final WireExchange<Object> exchange;
   private @Nullable ChannelHandlerContext added;
   private boolean isBegun;
-  private @Nullable DeferredWrites deferred;
+
+  /**
+   * The request while it is deferred, and what was written after it. Counts towards the channel's
+   * writability, so that a large body is not read ahead of it.
+   */
+  private @Nullable PendingWriteQueue deferred;
 
   /** As the client made it, with its body; null where it cannot be written again. */
   private @Nullable FullHttpRequest kept;
@@ -56,7 +62,6 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
   }
 
   NettyWire(ClientHook hook, RouteInjection injection, Answers answers) {
-    this.hook = hook;
     this.answers = answers;
     this.exchange = new WireExchange<>(hook, injection, this);
   }
@@ -87,7 +92,8 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     } else if (!isBegun && message instanceof HttpRequest && isOwn((HttpRequest) message)) {
       isBegun = true;
       if (exchange.isDeferred(message)) {
-        deferred = new DeferredWrites(ctx, (HttpRequest) message, promise);
+        deferred = new PendingWriteQueue(ctx);
+        deferred.add(message, promise);
       } else {
         send((HttpRequest) message, promise);
       }
@@ -108,13 +114,14 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   @Override
   public void goOn() {
-    DeferredWrites held = deferred;
+    PendingWriteQueue held = deferred;
     if (held != null) {
       deferred = null;
-      if (send(held.request, held.promise)) {
-        held.writeRest();
+      HttpRequest request = (HttpRequest) ReferenceCountUtil.retain(held.current());
+      if (send(request, held.remove())) {
+        held.removeAndWriteAll();
       } else {
-        held.dropRest();
+        held.removeAndFailAll(new ClosedChannelException());
       }
       ctx().flush();
     }
@@ -139,25 +146,24 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   /** Whether the request was written; else it was refused. */
   private boolean send(HttpRequest request, ChannelPromise promise) {
-    HttpRequest sent = request;
-    WireEdit made = null;
     try {
-      made = exchange.edit(request);
-      if (made != null) {
-        kept = answers == Answers.NEXT ? WrittenRequest.kept(request) : null;
-        sent = edited(request, made);
-      }
+      ctx().write(exchange.edited(request), promise);
     } catch (RequestRefusedException e) {
       refuse(ctx(), request, promise, new IOException(e.getMessage()));
       return false;
-    } catch (RuntimeException | LinkageError e) {
-      hook.failed(e);
     }
-    ctx().write(sent, promise);
-    if (made == null || answers == Answers.UNKNOWN) {
+    if (!exchange.isEdited() || answers == Answers.UNKNOWN) {
       leave(); // nothing to look at
     }
     return true;
+  }
+
+  @Override
+  public final Object edited(Object request, WireEdit edit) {
+    if (kept == null && answers == Answers.NEXT) {
+      kept = WrittenRequest.kept((HttpRequest) request);
+    }
+    return edited((HttpRequest) request, edit);
   }
 
   /** Whether this was made for that message; else it is another one's, and passes. */
@@ -169,7 +175,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
   }
 
   /** The request that is written. */
-  abstract HttpRequest edited(HttpRequest request, WireEdit made);
+  abstract HttpRequest edited(HttpRequest request, WireEdit edit);
 
   /** Lets the application have this exception in place of an answer; nothing is written. */
   abstract void refuse(
@@ -216,9 +222,13 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   @Override
   public void resend() throws RequestRefusedException {
-    FullHttpRequest request = Objects.requireNonNull(kept);
-    WireEdit made = exchange.edit(request);
-    ctx().writeAndFlush(WrittenRequest.again(request, made));
+    HttpRequest again = WrittenRequest.again(Objects.requireNonNull(kept));
+    try {
+      ctx().writeAndFlush(exchange.edited(again));
+    } catch (RequestRefusedException e) {
+      ReferenceCountUtil.release(again);
+      throw e;
+    }
     ctx().read(); // whoever asked for more has not got it
   }
 
@@ -282,10 +292,11 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
   /** Whoever closes the connection or takes this handler out does not want the answer. */
   private void giveUp() {
     exchange.end();
-    DeferredWrites held = deferred;
+    PendingWriteQueue held = deferred;
     deferred = null;
     if (held != null) {
-      held.fail();
+      held.remove().tryFailure(new ClosedChannelException()); // which its client may have ended
+      held.removeAndFailAll(new ClosedChannelException());
     }
     FullHttpRequest request = kept;
     kept = null;

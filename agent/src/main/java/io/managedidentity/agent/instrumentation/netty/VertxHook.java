@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation.netty;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestTarget;
 import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class VertxHook extends VertxHandlers {
   private final ClientInjector injector;
   private final VertxTargets targets;
-  private final Member pipelining = new Member("isPipelining");
-  private final Member concurrency = new Member("concurrency");
-  private final Member context = new Member("channelHandlerContext");
+  private final PublicGetter pipelining = new PublicGetter("isPipelining");
+  private final PublicGetter concurrency = new PublicGetter("concurrency");
+  private final PublicGetter context = new PublicGetter("channelHandlerContext");
 
   public VertxHook(ClientInjector injector) {
     this.injector = injector;
@@ -55,7 +57,7 @@ public final class VertxHook extends VertxHandlers {
       return request;
     }
     Channel channel = ctx.channel();
-    VertxTarget target = targets.note(channel, server, lookup);
+    InetSocketAddress target = targets.note(channel, server, lookup);
     RouteInjection injection =
         targets.match(target, channel, request.method().name(), request.uri());
     if (injection != null) {

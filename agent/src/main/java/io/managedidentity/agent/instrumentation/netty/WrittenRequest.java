@@ -56,20 +56,12 @@ final class WrittenRequest {
       return null;
     }
     FullHttpRequest full = (FullHttpRequest) request;
-    return full.content().readableBytes() > MOST_BYTES
-        ? null
-        : copy(full, full.uri(), headers(full), full.content().retainedDuplicate());
+    return full.content().readableBytes() > MOST_BYTES ? null : again(full);
   }
 
-  /**
-   * @param kept stays as it is
-   * @param edit null for the request as the application made it
-   */
-  static HttpRequest again(FullHttpRequest kept, @Nullable WireEdit edit) {
-    ByteBuf body = kept.content().retainedDuplicate();
-    return edit == null
-        ? copy(kept, kept.uri(), headers(kept), body)
-        : copy(kept, edit.target(), edit.headers(), body);
+  /** A message for one more sending, as the application made it; the kept one stays as it is. */
+  static FullHttpRequest again(FullHttpRequest kept) {
+    return copy(kept, kept.uri(), headers(kept), kept.content().retainedDuplicate());
   }
 
   private static FullHttpRequest copy(

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.wire;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.WireEdit;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -22,6 +23,9 @@ public interface Wire<M> {
   HeaderList headers(M request);
 
   String target(M request);
+
+  /** What is written in its place. */
+  M edited(M request, WireEdit edit);
 
   /**
    * How long the client waits for an answer when it has handed the request over; 0 where it has no

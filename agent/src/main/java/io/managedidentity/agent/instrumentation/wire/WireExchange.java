@@ -78,26 +78,35 @@ public final class WireExchange<M> {
   }
 
   /**
-   * What is to be written now, at first or once more.
+   * What is to be written now, at first or once more: the request itself where nothing is edited.
    *
-   * @return null for the request as it is
    * @throws RequestRefusedException when it must not be written
    */
-  public @Nullable WireEdit edit(M request) throws RequestRefusedException {
+  public M edited(M request) throws RequestRefusedException {
     Rejection<M> known = rejection.get();
-    edit = null;
-    try {
-      edit =
-          injection.editNow(
-              wire.headers(request), wire.target(request), known == null ? null : known.resend);
-    } catch (RuntimeException | LinkageError e) {
-      faults.failed(e);
-    }
     if (known == null) {
       state = State.SENT;
       sentNanos = System.nanoTime();
     }
-    return edit;
+    edit = null;
+    try {
+      WireEdit made =
+          injection.editNow(
+              wire.headers(request), wire.target(request), known == null ? null : known.resend);
+      if (made != null) {
+        M written = wire.edited(request, made);
+        edit = made;
+        return written;
+      }
+    } catch (RuntimeException | LinkageError e) {
+      faults.failed(e);
+    }
+    return request;
+  }
+
+  /** Else there is nothing to look at in an answer. */
+  public boolean isEdited() {
+    return edit != null;
   }
 
   // The answer

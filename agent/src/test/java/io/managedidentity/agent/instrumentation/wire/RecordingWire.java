@@ -39,8 +39,12 @@ final class RecordingWire implements Wire<String> {
 
   /** What is written: "token t1", or "as made". */
   String send() throws RequestRefusedException {
-    WireEdit edit = exchange.edit("GET");
-    return edit == null ? "as made" : "token " + edit.headers().first("Authorization").substring(7);
+    return exchange.edited("as made");
+  }
+
+  @Override
+  public String edited(String request, WireEdit edit) {
+    return "token " + edit.headers().first("Authorization").substring("Bearer ".length());
   }
 
   /** The messages of an answer, in order; those that pass are recorded. */
