@@ -153,7 +153,7 @@ class NettyWaitsIT {
         List.of(
             HOOKS + "wire.WireExchange$Deferral",
             HOOKS + "wire.WireExchange$Decision",
-            HOOKS + "netty.Http2Exchange",
+            HOOKS + "netty.VertxHttp2Exchange",
             WRITES)) {
       Message command = new Message().add("do", "count").add("type", type);
       String count = jvm.send(command).get("count");
