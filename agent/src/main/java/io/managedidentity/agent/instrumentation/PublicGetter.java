@@ -1,5 +1,9 @@
 package io.managedidentity.agent.instrumentation;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,7 @@ public final class PublicGetter {
 
   private static final class Found {
     final @Nullable Method method;
+    volatile @Nullable MethodHandle handle;
 
     Found(@Nullable Method method) {
       this.method = method;
@@ -41,6 +46,35 @@ public final class PublicGetter {
     }
     Method method = found.get(object.getClass()).method;
     return method == null ? null : method.invoke(object);
+  }
+
+  /**
+   * The same with the access that the client's own woven class has: on the module path its
+   * implementation is hidden from all others.
+   *
+   * @param lookup of the woven class
+   */
+  public @Nullable Object get(@Nullable Object object, Lookup lookup)
+      throws ReflectiveOperationException {
+    Found known = object == null ? null : found.get(object.getClass());
+    if (known == null || known.method == null) {
+      return null;
+    }
+    MethodHandle handle = known.handle;
+    if (handle == null) {
+      handle =
+          lookup
+              .unreflect(known.method)
+              .asType(MethodType.methodType(Object.class, Object.class));
+      known.handle = handle;
+    }
+    try {
+      return (Object) handle.invokeExact(object);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new InvocationTargetException(e);
+    }
   }
 
   /** Whether the object has the method. */

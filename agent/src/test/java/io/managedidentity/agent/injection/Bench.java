@@ -26,7 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** One mapping, from JSON, whose identity source, threads and clock are worked by hand. */
-final class Bench {
+public final class Bench {
   static final String HOST = "api.example";
   static final String OTHER_HOST = "other.example";
 
@@ -39,7 +39,7 @@ final class Bench {
         throw new AssertionError("it waits");
       };
 
-  final List<String> lines = new ArrayList<>();
+  public final List<String> lines = new ArrayList<>();
 
   /** What the source was told with each question. */
   final List<FetchOptions> asked = new ArrayList<>();
@@ -62,7 +62,7 @@ final class Bench {
   /**
    * @param keys of the mapping, such as {@code 'mode': 'observe'}
    */
-  Bench(String... keys) throws IOException {
+  public Bench(String... keys) throws IOException {
     this(keys, "10s");
   }
 
@@ -99,7 +99,7 @@ final class Bench {
     }
   }
 
-  RouteInjection route() {
+  public RouteInjection route() {
     return route(HOST);
   }
 
@@ -113,24 +113,24 @@ final class Bench {
   }
 
   /** The token is there before any request. */
-  void hold(String token) {
+  public void hold(String token) {
     route().prefetch();
     answer(token);
   }
 
   /** The source answers the question that is open. */
-  void answer(String token) {
+  public void answer(String token) {
     answer = token;
     fetches.remove().run();
   }
 
   /** The source gives no token to the question that is open. */
-  void refuse() {
+  public void refuse() {
     answer("");
   }
 
   /** Whether a question to the source is open. */
-  boolean isAsking() {
+  public boolean isAsking() {
     return !fetches.isEmpty();
   }
 
@@ -171,12 +171,12 @@ final class Bench {
     return later.getLast().delayNanos / 1_000_000L;
   }
 
-  void runLastScheduled() {
+  public void runLastScheduled() {
     later.getLast().task.run();
   }
 
   /** All counters that are not zero. */
-  String counts() {
+  public String counts() {
     MappingCounters counters = injector.counters("m");
     StringBuilder text = new StringBuilder();
     add(text, "requests", counters.requests());
@@ -196,7 +196,7 @@ final class Bench {
     }
   }
 
-  static HeaderList headers(String... namesAndValues) {
+  public static HeaderList headers(String... namesAndValues) {
     HeaderList headers = new HeaderList();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       headers.add(namesAndValues[i], namesAndValues[i + 1]);
@@ -204,7 +204,7 @@ final class Bench {
     return headers;
   }
 
-  static String text(HeaderList headers) {
+  public static String text(HeaderList headers) {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < headers.size(); i++) {
       all.add(headers.name(i) + ": " + headers.value(i));

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * its own exception, nothing of them is left behind, and an answer that was held back is not lost.
  */
 class NettyWaitsIT {
-  private static final String EXCHANGES = "io.managedidentity.agent.instrumentation.netty.";
+  private static final String HOOKS = "io.managedidentity.agent.instrumentation.";
+  private static final String WRITES = "io.netty.channel.PendingWriteQueue";
 
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
@@ -148,8 +149,13 @@ class NettyWaitsIT {
    * may hold its closed connections, and what stood in them.)
    */
   private static void assertNothingIsLeft(ProbeJvm jvm) {
-    for (String type : List.of("Exchange$1", "ClientWait", "HeldWrites", "Http2Exchange")) {
-      Message command = new Message().add("do", "count").add("type", EXCHANGES + type);
+    for (String type :
+        List.of(
+            HOOKS + "wire.WireExchange$Deferral",
+            HOOKS + "wire.WireExchange$Decision",
+            HOOKS + "netty.VertxHttp2Exchange",
+            WRITES)) {
+      Message command = new Message().add("do", "count").add("type", type);
       String count = jvm.send(command).get("count");
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5); // the client closes when it likes
       while (!count.equals("0") && System.nanoTime() < end) {

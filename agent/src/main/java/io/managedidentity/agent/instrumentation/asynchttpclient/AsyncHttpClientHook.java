@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import org.asynchttpclient.netty.NettyResponseFuture;
-import org.asynchttpclient.netty.handler.AsyncHttpClientHandler;
 import org.asynchttpclient.netty.request.NettyRequest;
 import org.asynchttpclient.netty.request.NettyRequestSender;
 import org.asynchttpclient.uri.Uri;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a {@link RequestEditor} beside the HTTP codec of the connection for each mapped request, so
  * that the edit is made of what is written, below the client's own request object, its callbacks
- * and its log, and an {@link AnswerWatch} before the client's own handler. A request whose token is
- * not there yet is written when it is: the client has its connection by then, and its timeouts run.
+ * and its log, and an {@link AsyncHttpClientWire} before the client's own handler. A deferred
+ * request is written when its token is there: the client has its connection by then.
  *
  * <p>The target is that of the request which the client last built for the connection, never the
  * Host header, and TLS must have proved the same host: a virtual host may be another one. Names
@@ -32,14 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
   private static final String MULTIPLEXER = "http2-multiplex";
 
-  /** Beside a future whose request waited: it does so once for each writing. */
-  private static final Object WAITED = new Object();
-
   private final ClientInjector injector;
   private final PublicGetter proxyType = new PublicGetter("getProxyType");
 
-  /** By future: {@link #WAITED}, or {@link SecondSending} of a rejected request. */
-  private final WeakIdentityMap<Object> states = new WeakIdentityMap<>();
+  /** Beside the futures of requests that were rejected, or that the client is about to write. */
+  final WeakIdentityMap<AsyncHttpClientWire> wires = new WeakIdentityMap<>();
 
   public AsyncHttpClientHook(ClientInjector injector) {
     this.injector = injector;
@@ -71,8 +67,8 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
 
   @Override
   protected @Nullable Object aborted(Object future) {
-    Object state = states.isEmpty() ? null : states.get(future);
-    boolean isAnswered = state instanceof SecondSending && ((SecondSending) state).deliverFirst();
+    AsyncHttpClientWire wire = wires.isEmpty() ? null : wires.get(future);
+    boolean isAnswered = wire != null && wire.isAnsweredInstead();
     return isAnswered ? true : null;
   }
 
@@ -82,38 +78,32 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
       NettyResponseFuture<?> future,
       Channel channel,
       HttpRequest request) {
-    boolean isMultiplexed = channel.pipeline().context(MULTIPLEXER) != null;
-    if (!isMultiplexed) {
+    boolean isShared = channel.pipeline().context(MULTIPLEXER) != null;
+    if (!isShared) {
       removeEarlier(channel.pipeline());
     }
     RouteInjection injection = match(future, channel, request);
-    Object state = states.isEmpty() ? null : states.get(future);
+    AsyncHttpClientWire known = known(future);
     if (injection == null) {
       return null;
     }
-    if (state == WAITED) {
-      states.remove(future);
-    } else if (state == null
-        && new Waiting(this, sender, future, channel, isMultiplexed).begin(injection, request)) {
+    AsyncHttpClientWire wire = known;
+    if (wire == null || wire.isRejected()) {
+      wire = new Http1Wire(this, sender, future, channel, isShared, injection, known);
+    } else {
+      wire.use(injection); // its wait is over
+    }
+    if (known == null && wire.isDeferred(request)) {
       return true;
     }
-    if (!isMultiplexed) {
-      watch(
-          channel.pipeline(), new Mapped(this, sender, future, injection, again(future)), request);
+    if (!isShared) {
+      ChannelHandlerContext codec = channel.pipeline().context(HttpClientCodec.class);
+      if (codec == null) {
+        throw new IllegalStateException("the connection has no HTTP codec");
+      }
+      wire.enter(codec);
     }
     return null;
-  }
-
-  private static void watch(ChannelPipeline pipeline, Mapped mapped, HttpRequest request) {
-    ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
-    ChannelHandlerContext client = pipeline.context(AsyncHttpClientHandler.class);
-    if (codec == null || client == null) {
-      throw new IllegalStateException("the connection has no HTTP codec");
-    }
-    boolean isReusable =
-        Requests.isKept(request) && !mapped.future.getCurrentRequest().getUri().isWebSocket();
-    pipeline.addAfter(codec.name(), RequestEditor.NAME, new RequestEditor(mapped));
-    pipeline.addBefore(client.name(), AnswerWatch.NAME, new ResponseWatch(mapped, isReusable));
   }
 
   private void stream(
@@ -123,13 +113,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
       HttpRequest request) {
     RouteInjection injection = match(future, channel, request);
     if (injection != null) {
-      Mapped mapped = new Mapped(this, sender, future, injection, again(future));
-      ChannelPipeline pipeline = channel.pipeline();
-      pipeline.addFirst(RequestEditor.NAME, new StreamEditor(mapped));
-      pipeline.addBefore(
-          pipeline.context(AsyncHttpClientHandler.class).name(),
-          AnswerWatch.NAME,
-          new StreamWatch(mapped));
+      new Http2Wire(this, sender, future, channel, injection, known(future)).enter(null);
     }
   }
 
@@ -177,39 +161,28 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
 
   /** Of a request that was given up before its answer came. */
   private static void removeEarlier(ChannelPipeline pipeline) {
-    if (pipeline.context(AnswerWatch.NAME) != null) {
-      pipeline.remove(AnswerWatch.NAME);
+    if (pipeline.context(AsyncHttpClientWire.NAME) != null) {
+      pipeline.remove(AsyncHttpClientWire.NAME);
     }
     if (pipeline.context(RequestEditor.NAME) != null) {
       pipeline.remove(RequestEditor.NAME);
     }
   }
 
-  /** The plan for this sending, or null; a redirect ends it. */
-  private @Nullable SecondSending again(NettyResponseFuture<?> future) {
-    Object state = states.isEmpty() ? null : states.get(future);
-    if (!(state instanceof SecondSending)) {
-      return null;
+  /** What is known of the request that is to be written; a redirect ends it. */
+  private @Nullable AsyncHttpClientWire known(NettyResponseFuture<?> future) {
+    AsyncHttpClientWire known = wires.isEmpty() ? null : wires.get(future);
+    if (known == null || known.isFor(future.getCurrentRequest())) {
+      return known;
     }
-    SecondSending planned = (SecondSending) state;
-    if (planned.request == future.getCurrentRequest()) {
-      return planned;
-    }
-    states.remove(future);
+    known.end();
     return null;
   }
 
-  void plan(NettyResponseFuture<?> future, SecondSending planned) {
-    states.put(future, planned);
-  }
-
-  void forget(NettyResponseFuture<?> future, SecondSending planned) {
-    if (!states.isEmpty() && states.get(future) == planned) {
-      states.remove(future);
+  void forget(AsyncHttpClientWire wire) {
+    AsyncHttpClientWire known = wires.isEmpty() ? null : wires.get(wire.future);
+    if (known != null && known.isOf(wire)) {
+      wires.remove(wire.future);
     }
-  }
-
-  void waited(NettyResponseFuture<?> future) {
-    states.put(future, WAITED);
   }
 }

@@ -1,25 +1,24 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
-import io.managedidentity.agent.injection.Continuation;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.Executor;
-import org.asynchttpclient.netty.NettyResponseFuture;
 
 /**
- * Ends a wait with its future: cancelled, timed out, failed. The application may keep the future
- * for long, which must not keep the connection; while the wait lasts, the token's waiters hold it.
+ * Ends an exchange with its future: answered, cancelled, timed out, failed. The application may
+ * keep the future for long, which must not keep the connection; while a request is deferred the
+ * token's waiters hold it, and while it is rejected, the hook.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // listeners are told
 final class WhenDone implements Runnable, Executor {
-  private final WeakReference<Continuation> wait;
+  private final WeakReference<AsyncHttpClientWire> wire;
 
-  private WhenDone(Continuation wait) {
-    this.wait = new WeakReference<>(wait);
+  private WhenDone(AsyncHttpClientWire wire) {
+    this.wire = new WeakReference<>(wire);
   }
 
-  static void cancel(Continuation wait, NettyResponseFuture<?> future) {
-    WhenDone listener = new WhenDone(wait);
-    future.addListener(listener, listener);
+  @SuppressWarnings("FutureReturnValueIgnored") // the listener is told
+  static void end(AsyncHttpClientWire wire) {
+    WhenDone listener = new WhenDone(wire);
+    wire.future.addListener(listener, listener);
   }
 
   /** At once, on the thread that ends the future. */
@@ -30,9 +29,9 @@ final class WhenDone implements Runnable, Executor {
 
   @Override
   public void run() {
-    Continuation ended = wait.get();
+    AsyncHttpClientWire ended = wire.get();
     if (ended != null) {
-      ended.cancel();
+      ended.end();
     }
   }
 }

@@ -18,7 +18,7 @@ import org.jboss.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an {@link Exchange} beside the HTTP codec of the connection for each mapped request, so that
+ * Puts an {@link AsyncHttpClient1Wire} beside the HTTP codec of the connection for each mapped request, so that
  * the edit is made of what is written, below the client's own request object and its callbacks. A
  * request whose token is not there yet is written when it is; its connection is taken meanwhile.
  *
@@ -32,8 +32,8 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
   /** Beside the messages of mapped requests: what they were built for. */
   private final WeakIdentityMap<Uri> targets = new WeakIdentityMap<>();
 
-  /** Beside the futures whose request waited: it does so once for each writing. */
-  private final WeakIdentityMap<Boolean> waited = new WeakIdentityMap<>();
+  /** Beside the futures whose request was deferred, while the client writes it. */
+  final WeakIdentityMap<AsyncHttpClient1Wire> goingOn = new WeakIdentityMap<>();
 
   final OwnTimeouts timeouts = new OwnTimeouts(this);
 
@@ -73,8 +73,8 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
       Channel channel,
       NettyRequest message) {
     ChannelPipeline pipeline = channel.getPipeline();
-    if (pipeline.get(Exchange.NAME) != null) {
-      pipeline.remove(Exchange.NAME); // of a request that was given up before its answer came
+    if (pipeline.get(AsyncHttpClient1Wire.NAME) != null) { // of a request that was given up
+      pipeline.remove(AsyncHttpClient1Wire.NAME);
     }
     Uri uri = targets.isEmpty() ? null : targets.get(message);
     if (uri == null) {
@@ -87,17 +87,18 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
     if (injection == null) {
       return null;
     }
-    boolean hasWaited = !waited.isEmpty() && waited.remove(future) != null;
-    if (!hasWaited && new Waiting(this, sender, future, channel).begin(injection, request)) {
-      return true;
-    }
     ChannelHandlerContext codec = pipeline.getContext(HttpClientCodec.class);
     if (codec == null) {
       throw new IllegalStateException("the connection has no HTTP codec");
     }
-    pipeline.addAfter(
-        codec.getName(), Exchange.NAME, new Exchange(this, sender, future, injection));
-    return null;
+    AsyncHttpClient1Wire deferred = goingOn.isEmpty() ? null : goingOn.get(future);
+    AsyncHttpClient1Wire wire =
+        deferred == null
+            ? new AsyncHttpClient1Wire(this, sender, future, channel, injection)
+            : deferred;
+    pipeline.addAfter(codec.getName(), AsyncHttpClient1Wire.NAME, wire);
+    boolean isDeferred = deferred == null && wire.isDeferred(request);
+    return isDeferred ? true : null;
   }
 
   private @Nullable RouteInjection match(
@@ -120,9 +121,5 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
       return uri.getPort();
     }
     return isSecured(uri) ? 443 : 80;
-  }
-
-  void hasWaited(NettyResponseFuture<?> future) {
-    waited.put(future, true);
   }
 }

@@ -6,7 +6,7 @@ import com.ning.http.client.providers.netty.request.timeout.TimeoutsHolder;
 import io.managedidentity.agent.injection.Faults;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 
 /**
  * Starts the time-outs of a request as the client does when it has written one. How long they are
@@ -19,8 +19,12 @@ final class OwnTimeouts {
     this.faults = faults;
   }
 
-  /** What was started; null where that failed, and the request waits without. */
-  @Nullable TimeoutsHolder start(NettyRequestSender sender, NettyResponseFuture<?> future) {
+  /**
+   * They end with the future: the client starts others when the request is written, but its time
+   * began before. Where that fails, the request waits without.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the listener is told
+  void start(NettyRequestSender sender, NettyResponseFuture<?> future) {
     try {
       Method schedule =
           NettyRequestSender.class.getDeclaredMethod("scheduleTimeouts", NettyResponseFuture.class);
@@ -28,10 +32,32 @@ final class OwnTimeouts {
       schedule.invoke(sender, future);
       Field holder = NettyResponseFuture.class.getDeclaredField("timeoutsHolder");
       holder.setAccessible(true);
-      return (TimeoutsHolder) holder.get(future);
+      TimeoutsHolder started = (TimeoutsHolder) holder.get(future);
+      if (started != null) {
+        Ended ended = new Ended(started);
+        future.addListener(ended, ended);
+      }
     } catch (ReflectiveOperationException | RuntimeException e) {
       faults.failed(e);
-      return null;
+    }
+  }
+
+  /** Runs on the thread that ends the future. */
+  private static final class Ended implements Runnable, Executor {
+    private final TimeoutsHolder timeouts;
+
+    Ended(TimeoutsHolder timeouts) {
+      this.timeouts = timeouts;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void run() {
+      timeouts.cancel();
     }
   }
 }

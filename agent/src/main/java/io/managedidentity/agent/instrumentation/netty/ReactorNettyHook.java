@@ -15,7 +15,7 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * Puts an {@link ReactorNettyExchange} beside the HTTP codec of the connection for each mapped
+ * Puts a {@link ReactorNettyWire} beside the HTTP codec of the connection for each mapped
  * request, so that the edit is made of what is written, after all that the application and the
  * client do to the request, and is seen by nobody above. Of unmapped requests nothing is changed.
  *
@@ -61,19 +61,19 @@ public final class ReactorNettyHook extends ReactorNettyHandlers {
       boolean isStream = codec.equals(NettyPipeline.H2ToHttp11Codec);
       pipeline.addAfter(
           codec,
-          ReactorNettyExchange.NAME,
-          new ReactorNettyExchange(
+          ReactorNettyWire.NAME,
+          new ReactorNettyWire(
               this,
               injection,
-              isStream ? Exchange.Answers.ONLY : Exchange.Answers.NEXT,
+              isStream ? NettyWire.Answers.ONLY : NettyWire.Answers.NEXT,
               responseTimeout == null ? 0 : responseTimeout.toMillis()));
     }
   }
 
   /** Of a request that was given up before its answer came. */
   private static void removeEarlier(ChannelPipeline pipeline) {
-    if (pipeline.context(ReactorNettyExchange.NAME) != null) {
-      pipeline.remove(ReactorNettyExchange.NAME);
+    if (pipeline.context(ReactorNettyWire.NAME) != null) {
+      pipeline.remove(ReactorNettyWire.NAME);
     }
   }
 

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -12,10 +13,11 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Over HTTP/1.1, puts a {@link VertxExchange} beside the HTTP codec of the connection for each
+ * Over HTTP/1.1, puts a {@link VertxWire} beside the HTTP codec of the connection for each
  * mapped request, when the client makes the message for it, or begins a WebSocket handshake. Of
  * unmapped requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
  * VertxHttp2Encoder}, since the client has no message there.
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class VertxHook extends VertxHandlers {
   private final ClientInjector injector;
   private final VertxTargets targets;
-  private final Member pipelining = new Member("isPipelining");
-  private final Member concurrency = new Member("concurrency");
-  private final Member context = new Member("channelHandlerContext");
+  private final PublicGetter pipelining = new PublicGetter("isPipelining");
+  private final PublicGetter concurrency = new PublicGetter("concurrency");
+  private final PublicGetter context = new PublicGetter("channelHandlerContext");
 
   public VertxHook(ClientInjector injector) {
     this.injector = injector;
@@ -54,13 +56,13 @@ public final class VertxHook extends VertxHandlers {
       return request;
     }
     Channel channel = ctx.channel();
-    VertxTarget target = targets.note(channel, server, lookup);
+    InetSocketAddress target = targets.note(channel, server, lookup);
     RouteInjection injection =
         targets.match(target, channel, request.method().name(), request.uri());
     if (injection != null) {
-      Exchange.Answers answers =
-          isPipelining(pipeliner, lookup) ? Exchange.Answers.UNKNOWN : Exchange.Answers.NEXT;
-      add(channel.pipeline(), new VertxExchange(this, injection, answers, request));
+      NettyWire.Answers answers =
+          isPipelining(pipeliner, lookup) ? NettyWire.Answers.UNKNOWN : NettyWire.Answers.NEXT;
+      add(channel.pipeline(), new VertxWire(this, injection, answers, request));
     }
     return request;
   }
@@ -88,14 +90,14 @@ public final class VertxHook extends VertxHandlers {
     RouteInjection injection =
         targets.match(targets.note(channel, server, lookup), channel, "GET", target);
     if (injection != null) {
-      add(channel.pipeline(), new VertxExchange(this, injection, Exchange.Answers.NEXT, null));
+      add(channel.pipeline(), new VertxWire(this, injection, NettyWire.Answers.NEXT, null));
     }
   }
 
-  private static void add(ChannelPipeline pipeline, VertxExchange exchange) {
+  private static void add(ChannelPipeline pipeline, VertxWire wire) {
     ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
     if (codec != null) {
-      pipeline.addAfter(codec.name(), null, exchange);
+      pipeline.addAfter(codec.name(), null, wire);
     }
   }
 

@@ -36,19 +36,19 @@ import org.jspecify.annotations.Nullable;
 final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   private final ClientHook hook;
   private final VertxTargets targets;
-  private final HeldFlow flow;
+  private final VertxHttp2Flow flow;
 
   /** Mapped requests without an answer yet, and all that are held back, by stream. */
-  private final Map<Integer, Http2Exchange> exchanges = new HashMap<>();
+  private final Map<Integer, VertxHttp2Exchange> exchanges = new HashMap<>();
 
   /** Those that are held back, in the order of their streams. */
-  private final ArrayDeque<Http2Exchange> held = new ArrayDeque<>();
+  private final ArrayDeque<VertxHttp2Exchange> held = new ArrayDeque<>();
 
   VertxHttp2Encoder(Http2ConnectionEncoder encoder, ClientHook hook, VertxTargets targets) {
     super(encoder);
     this.hook = hook;
     this.targets = targets;
-    this.flow = new HeldFlow(encoder.connection());
+    this.flow = new VertxHttp2Flow(encoder.connection());
     connection()
         .addListener(
             new Http2ConnectionAdapter() {
@@ -70,7 +70,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       boolean isLast,
       ChannelPromise promise) {
     return write(
-        new Http2Frame.Headers(ctx, streamId, headers, promise) {
+        new VertxHttp2Frame.Headers(ctx, streamId, headers, promise) {
           @Override
           ChannelFuture write(Http2Headers written) {
             return VertxHttp2Encoder.super.writeHeaders(
@@ -91,7 +91,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       boolean isLast,
       ChannelPromise promise) {
     return write(
-        new Http2Frame.Headers(ctx, streamId, headers, promise) {
+        new VertxHttp2Frame.Headers(ctx, streamId, headers, promise) {
           @Override
           ChannelFuture write(Http2Headers written) {
             return VertxHttp2Encoder.super.writeHeaders(
@@ -108,12 +108,12 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       int padding,
       boolean isLast,
       ChannelPromise promise) {
-    Http2Exchange exchange = heldAt(streamId);
+    VertxHttp2Exchange exchange = heldAt(streamId);
     if (exchange == null) {
       return super.writeData(ctx, streamId, data, padding, isLast, promise);
     }
     return exchange.hold(
-        new Http2Frame(ctx, streamId, data, promise) {
+        new VertxHttp2Frame(ctx, streamId, data, promise) {
           @Override
           ChannelFuture write() {
             return VertxHttp2Encoder.super.writeData(ctx, streamId, data, padding, isLast, promise);
@@ -129,12 +129,12 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       Http2Flags flags,
       ByteBuf payload,
       ChannelPromise promise) {
-    Http2Exchange exchange = heldAt(streamId);
+    VertxHttp2Exchange exchange = heldAt(streamId);
     if (exchange == null) {
       return super.writeFrame(ctx, type, streamId, flags, payload, promise);
     }
     return exchange.hold(
-        new Http2Frame(ctx, streamId, payload, promise) {
+        new VertxHttp2Frame(ctx, streamId, payload, promise) {
           @Override
           ChannelFuture write() {
             return VertxHttp2Encoder.super.writeFrame(ctx, type, streamId, flags, payload, promise);
@@ -150,9 +150,9 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     return super.writeRstStream(ctx, streamId, errorCode, promise);
   }
 
-  private ChannelFuture write(Http2Frame.Headers frame) {
+  private ChannelFuture write(VertxHttp2Frame.Headers frame) {
     boolean isFirst = frame.headers.method() != null;
-    Http2Exchange known = isFirst ? null : heldAt(frame.streamId);
+    VertxHttp2Exchange known = isFirst ? null : heldAt(frame.streamId);
     if (known != null) {
       return known.hold(frame); // trailers
     }
@@ -165,7 +165,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       }
       return frame.write();
     }
-    Http2Exchange exchange = new Http2Exchange(injection, frame, flow);
+    VertxHttp2Exchange exchange = new VertxHttp2Exchange(injection, frame, flow);
     exchanges.put(frame.streamId, exchange);
     if (isHeld) {
       exchange.setHeld(wait);
@@ -176,7 +176,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     return frame.promise;
   }
 
-  private @Nullable RouteInjection match(Http2Frame.Headers frame) {
+  private @Nullable RouteInjection match(VertxHttp2Frame.Headers frame) {
     CharSequence path = frame.headers.path();
     if (path == null || path.length() == 0 || path.charAt(0) != '/') {
       return null; // CONNECT, or a whole URI for a plain proxy
@@ -199,7 +199,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
    *
    * @return false where it can have no more; then writing the headers fails as without us
    */
-  private boolean isOpened(Http2Frame.Headers frame) {
+  private boolean isOpened(VertxHttp2Frame.Headers frame) {
     try {
       return connection().stream(frame.streamId) != null
           || connection().local().createStream(frame.streamId, false) != null;
@@ -209,21 +209,21 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   }
 
   /** The wait for the request's token, or null where there is none. */
-  private @Nullable Continuation waiting(RouteInjection injection, Http2Frame.Headers frame) {
+  private @Nullable Continuation waiting(RouteInjection injection, VertxHttp2Frame.Headers frame) {
     try {
       Continuation going = goingOn(frame);
-      return injection.defer(Http2Request.headers(frame.headers), going) ? going : null;
+      return injection.defer(VertxHttp2Request.headers(frame.headers), going) ? going : null;
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return null;
     }
   }
 
-  private Continuation goingOn(Http2Frame.Headers frame) {
+  private Continuation goingOn(VertxHttp2Frame.Headers frame) {
     return new Continuation(hook, frame.ctx.channel().eventLoop()) {
       @Override
       protected void goOn() {
-        Http2Exchange exchange = heldAt(frame.streamId);
+        VertxHttp2Exchange exchange = heldAt(frame.streamId);
         if (exchange != null) { // else given up meanwhile
           exchange.setReady();
           sendReady();
@@ -239,8 +239,8 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
 
   /** Also when the one is given up that others have waited for. */
   private void sendReady() {
-    Http2Exchange last = null;
-    for (Http2Exchange next = held.peek(); next != null && next.isReady(); next = held.peek()) {
+    VertxHttp2Exchange last = null;
+    for (VertxHttp2Exchange next = held.peek(); next != null && next.isReady(); next = held.peek()) {
       if (!next.first.ctx.channel().isActive()) {
         return; // each is dropped when its stream is closed
       }
@@ -253,8 +253,8 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     }
   }
 
-  private void send(Http2Exchange exchange) {
-    Http2Frame.Headers frame = exchange.first;
+  private void send(VertxHttp2Exchange exchange) {
+    VertxHttp2Frame.Headers frame = exchange.first;
     Http2Headers written = frame.headers;
     try {
       written = exchange.edited();
@@ -274,7 +274,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   }
 
   /** As if the stream had failed, so that the others of the connection do not. */
-  private static void refuse(Http2Frame frame, IOException refusal) {
+  private static void refuse(VertxHttp2Frame frame, IOException refusal) {
     if (frame.ctx.handler() instanceof Http2ConnectionHandler) {
       ((Http2ConnectionHandler) frame.ctx.handler())
           .onError(
@@ -286,13 +286,13 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     frame.fail(refusal);
   }
 
-  private @Nullable Http2Exchange heldAt(int streamId) {
-    Http2Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(streamId);
+  private @Nullable VertxHttp2Exchange heldAt(int streamId) {
+    VertxHttp2Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(streamId);
     return exchange != null && exchange.isHeld() ? exchange : null;
   }
 
   private void forget(int streamId) {
-    Http2Exchange exchange = exchanges.isEmpty() ? null : exchanges.remove(streamId);
+    VertxHttp2Exchange exchange = exchanges.isEmpty() ? null : exchanges.remove(streamId);
     if (exchange != null && exchange.isHeld()) {
       held.remove(exchange);
       exchange.drop();
@@ -307,7 +307,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     if (status == null || status.length() == 0 || status.charAt(0) == '1') {
       return; // trailers, or an answer is still to come
     }
-    Http2Exchange exchange = exchanges.remove(streamId);
+    VertxHttp2Exchange exchange = exchanges.remove(streamId);
     if (exchange == null) {
       return;
     }

@@ -2,9 +2,11 @@ package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,12 @@ final class VertxTargets {
   private static final String ABSOLUTE = "http://";
 
   /** On the channel of a connection. */
-  private static final AttributeKey<VertxTarget> TARGET =
+  private static final AttributeKey<InetSocketAddress> TARGET =
       AttributeKey.valueOf("managed-identity-agent-target");
 
   private final ClientInjector injector;
-  private final Member host = new Member("host");
-  private final Member port = new Member("port");
+  private final PublicGetter host = new PublicGetter("host");
+  private final PublicGetter port = new PublicGetter("port");
 
   VertxTargets(ClientInjector injector) {
     this.injector = injector;
@@ -35,9 +37,9 @@ final class VertxTargets {
    * @param address the client's {@code SocketAddress}
    * @param lookup of the client, whose module may hide the address's class
    */
-  @Nullable VertxTarget note(@Nullable Channel channel, @Nullable Object address, Lookup lookup)
+  @Nullable InetSocketAddress note(@Nullable Channel channel, @Nullable Object address, Lookup lookup)
       throws ReflectiveOperationException {
-    VertxTarget known = channel == null ? null : noted(channel);
+    InetSocketAddress known = channel == null ? null : noted(channel);
     if (known != null || channel == null) {
       return known;
     }
@@ -46,12 +48,12 @@ final class VertxTargets {
     if (name == null || number == null) {
       return null; // a Unix domain socket has no host that a mapping could name
     }
-    VertxTarget target = new VertxTarget((String) name, (Integer) number);
+    InetSocketAddress target = InetSocketAddress.createUnresolved((String) name, (Integer) number);
     channel.attr(TARGET).set(target);
     return target;
   }
 
-  static @Nullable VertxTarget noted(Channel channel) {
+  static @Nullable InetSocketAddress noted(Channel channel) {
     return channel.hasAttr(TARGET) ? channel.attr(TARGET).get() : null;
   }
 
@@ -60,7 +62,7 @@ final class VertxTargets {
    * @param path as it is written
    */
   @Nullable RouteInjection match(
-      @Nullable VertxTarget target, Channel channel, String method, String path) {
+      @Nullable InetSocketAddress target, Channel channel, String method, String path) {
     boolean isEncrypted = TlsPeer.isEncrypted(channel);
     if (!isEncrypted && path.regionMatches(true, 0, ABSOLUTE, 0, ABSOLUTE.length())) {
       return matchProxied(method, path);
@@ -69,8 +71,8 @@ final class VertxTargets {
         ? null
         : injector.match(
             isEncrypted ? "https" : "http",
-            target.host,
-            target.port,
+            target.getHostString(),
+            target.getPort(),
             TlsPeer.of(channel),
             method,
             path);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads the headers that begin a request of HTTP/2, and makes the edited copy. */
-final class Http2Request {
-  private Http2Request() {}
+final class VertxHttp2Request {
+  private VertxHttp2Request() {}
 
   /** Without the pseudo-header fields (RFC 9113, 8.3). */
   static HeaderList headers(Http2Headers frame) {

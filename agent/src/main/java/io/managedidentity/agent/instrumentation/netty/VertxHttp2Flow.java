@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The listener is told when that changes, and only then, since one client counts the changes. All
  * on the connection's event loop.
  */
-final class HeldFlow implements Http2RemoteFlowController {
+final class VertxHttp2Flow implements Http2RemoteFlowController {
   /** What a stream may send before it hears from the server (RFC 9113, 6.9.2). */
   private static final int MOST_BYTES = 65_535;
 
@@ -28,7 +28,7 @@ final class HeldFlow implements Http2RemoteFlowController {
   private @Nullable Listener listener;
 
   /** Takes the place of the connection's own, which does the work. */
-  HeldFlow(Http2Connection connection) {
+  VertxHttp2Flow(Http2Connection connection) {
     this.connection = connection;
     this.flow = connection.remote().flowController();
     connection.remote().flowController(this);

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its stream, from the frame that begins it to the headers of its answer. */
 @SuppressWarnings("FutureReturnValueIgnored") // each promise tells the client
-final class Http2Exchange {
-  final Http2Frame.Headers first;
+final class VertxHttp2Exchange {
+  final VertxHttp2Frame.Headers first;
   private final @Nullable RouteInjection injection;
-  private final ArrayDeque<Http2Frame> rest = new ArrayDeque<>();
+  private final ArrayDeque<VertxHttp2Frame> rest = new ArrayDeque<>();
   private @Nullable WireEdit edit;
-  private final HeldFlow flow;
+  private final VertxHttp2Flow flow;
   private boolean isHeld;
   private @Nullable Continuation wait;
 
   /**
    * @param injection null for a request that is not mapped and only waits for its turn
    */
-  Http2Exchange(@Nullable RouteInjection injection, Http2Frame.Headers first, HeldFlow flow) {
+  VertxHttp2Exchange(@Nullable RouteInjection injection, VertxHttp2Frame.Headers first, VertxHttp2Flow flow) {
     this.injection = injection;
     this.first = first;
     this.flow = flow;
@@ -51,7 +51,7 @@ final class Http2Exchange {
     wait = null;
   }
 
-  ChannelFuture hold(Http2Frame frame) {
+  ChannelFuture hold(VertxHttp2Frame frame) {
     rest.add(frame);
     flow.hold(first.streamId, frame.size());
     return frame.promise;
@@ -61,9 +61,9 @@ final class Http2Exchange {
   Http2Headers edited() throws RequestRefusedException {
     if (injection != null) {
       String target = String.valueOf(first.headers.path());
-      edit = injection.editNow(Http2Request.headers(first.headers), target, null);
+      edit = injection.editNow(VertxHttp2Request.headers(first.headers), target, null);
     }
-    return edit == null ? first.headers : Http2Request.edited(first.headers, edit);
+    return edit == null ? first.headers : VertxHttp2Request.edited(first.headers, edit);
   }
 
   boolean isEdited() {
@@ -72,7 +72,7 @@ final class Http2Exchange {
 
   /** Frames that are handed over meanwhile go after those. */
   void writeRest() {
-    for (Http2Frame next = rest.poll(); next != null; next = rest.poll()) {
+    for (VertxHttp2Frame next = rest.poll(); next != null; next = rest.poll()) {
       next.write();
     }
     isHeld = false;
@@ -88,7 +88,7 @@ final class Http2Exchange {
     }
     flow.dropped(first.streamId);
     first.drop();
-    for (Http2Frame next = rest.poll(); next != null; next = rest.poll()) {
+    for (VertxHttp2Frame next = rest.poll(); next != null; next = rest.poll()) {
       next.drop();
     }
   }

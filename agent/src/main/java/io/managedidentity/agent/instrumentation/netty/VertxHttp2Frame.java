@@ -9,7 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
 /** A frame of one stream that can be written later, or dropped. */
-abstract class Http2Frame {
+abstract class VertxHttp2Frame {
   final ChannelHandlerContext ctx;
   final int streamId;
   final ChannelPromise promise;
@@ -18,7 +18,7 @@ abstract class Http2Frame {
   /**
    * @param content released when the frame is dropped, if it is counted
    */
-  Http2Frame(ChannelHandlerContext ctx, int streamId, Object content, ChannelPromise promise) {
+  VertxHttp2Frame(ChannelHandlerContext ctx, int streamId, Object content, ChannelPromise promise) {
     this.ctx = ctx;
     this.streamId = streamId;
     this.content = content;
@@ -45,7 +45,7 @@ abstract class Http2Frame {
   }
 
   /** A frame of headers, which may be written with others in their place. */
-  abstract static class Headers extends Http2Frame {
+  abstract static class Headers extends VertxHttp2Frame {
     final Http2Headers headers;
 
     Headers(ChannelHandlerContext ctx, int streamId, Http2Headers headers, ChannelPromise promise) {

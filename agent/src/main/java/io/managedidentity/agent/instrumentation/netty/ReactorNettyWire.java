@@ -11,7 +11,7 @@ import java.io.IOException;
 import reactor.netty.channel.ChannelOperations;
 
 /** A request of reactor-netty: a copy is written, since its own is seen by the application. */
-final class ReactorNettyExchange extends Exchange {
+final class ReactorNettyWire extends NettyWire {
   static final String NAME = "managed-identity-agent";
 
   private final long responseTimeoutMillis;
@@ -20,18 +20,18 @@ final class ReactorNettyExchange extends Exchange {
    * @param responseTimeoutMillis of the client, which begins to count when the request is written;
    *     0 for none
    */
-  ReactorNettyExchange(
+  ReactorNettyWire(
       ClientHook hook, RouteInjection injection, Answers answers, long responseTimeoutMillis) {
     super(hook, injection, answers);
     this.responseTimeoutMillis = responseTimeoutMillis;
   }
 
   @Override
-  long responseTimeoutMillis() {
+  public long responseTimeoutMillis() {
     return responseTimeoutMillis;
   }
 
-  /** There is one exchange on a connection or stream at a time. */
+  /** There is one request on a connection or stream at a time. */
   @Override
   boolean isOwn(HttpRequest request) {
     return true;

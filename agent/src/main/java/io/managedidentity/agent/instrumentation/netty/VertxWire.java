@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
  * A request of Vert.x, which makes a message anew for each sending, with the body in it or not: it
  * is edited in place, and nobody else has it.
  */
-final class VertxExchange extends Exchange {
+final class VertxWire extends NettyWire {
   private final @Nullable HttpHeaders ownHeaders;
 
   /**
    * @param request as the client made it; what it writes may be this one, or this one with a body
    *     around it, and has the same headers. Null where the connection has only the one
    */
-  VertxExchange(
+  VertxWire(
       ClientHook hook, RouteInjection injection, Answers answers, @Nullable HttpRequest request) {
     super(hook, injection, answers);
     this.ownHeaders = request == null ? null : request.headers();
   }
 
-  /** A connection that pipelines has several exchanges, each passed by the others' requests. */
+  /** A connection that pipelines has several of these, each passed by the others' requests. */
   @Override
   boolean isOwn(HttpRequest request) {
     return ownHeaders == null || request.headers() == ownHeaders;

@@ -1,0 +1,307 @@
+package io.managedidentity.agent.instrumentation.netty;
+
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClientHook;
+import io.managedidentity.agent.instrumentation.wire.Wire;
+import io.managedidentity.agent.instrumentation.wire.WireExchange;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.PendingWriteQueue;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mapped request on its connection, between the HTTP codec and all else, and seen by nobody
+ * above: writes the edited copy, holds back what is written while the request is deferred, and
+ * writes it once more to the same connection if it is rejected and its whole body is at hand. Taken
+ * out when the answer begins that the application gets. All on the connection's event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
+abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
+  private final Answers answers;
+  private final WireExchange<Object> exchange;
+  private @Nullable ChannelHandlerContext added;
+  private boolean isBegun;
+
+  /**
+   * The request while it is deferred, and what was written after it. Counts towards the channel's
+   * writability, so that a large body is not read ahead of it.
+   */
+  private @Nullable PendingWriteQueue deferred;
+
+  /** As the client made it, with its body; null where it cannot be written again. */
+  private @Nullable FullHttpRequest kept;
+
+  /** What the next answer of the connection is to this request. */
+  enum Answers {
+    /** Perhaps another request's: the connection has several on their way. */
+    UNKNOWN,
+    /** Its own, the only one that the stream carries. */
+    ONLY,
+    /** Its own, and after it the connection carries the next request. */
+    NEXT
+  }
+
+  NettyWire(ClientHook hook, RouteInjection injection, Answers answers) {
+    this.answers = answers;
+    this.exchange = new WireExchange<>(hook, injection, this);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    added = ctx;
+  }
+
+  private ChannelHandlerContext ctx() {
+    return Objects.requireNonNull(added);
+  }
+
+  @Override
+  public Executor eventLoop() {
+    return ctx().channel().eventLoop();
+  }
+
+  // The request
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (deferred != null && isFlushBeforeClose(message)) {
+      giveUp();
+      ctx.write(message, promise);
+    } else if (deferred != null) {
+      deferred.add(message, promise);
+    } else if (!isBegun && message instanceof HttpRequest && isOwn((HttpRequest) message)) {
+      isBegun = true;
+      if (exchange.isDeferred(message)) {
+        deferred = new PendingWriteQueue(ctx);
+        deferred.add(message, promise);
+      } else {
+        send((HttpRequest) message, promise);
+      }
+    } else {
+      ctx.write(message, promise);
+    }
+  }
+
+  @Override
+  public HeaderList headers(Object request) {
+    return WrittenRequest.headers((HttpRequest) request);
+  }
+
+  @Override
+  public String target(Object request) {
+    return ((HttpRequest) request).uri();
+  }
+
+  @Override
+  public void goOn() {
+    PendingWriteQueue held = deferred;
+    if (held != null) {
+      deferred = null;
+      HttpRequest request = (HttpRequest) ReferenceCountUtil.retain(held.current());
+      if (send(request, held.remove())) {
+        held.removeAndWriteAll();
+      } else {
+        held.removeAndFailAll(new ClosedChannelException());
+      }
+      ctx().flush();
+    }
+  }
+
+  /** As the client's own handler does it. */
+  @Override
+  public void timedOut() {
+    ctx().fireExceptionCaught(ReadTimeoutException.INSTANCE);
+    close();
+  }
+
+  @Override
+  public void failed(Throwable e) {
+    close();
+  }
+
+  private void close() {
+    giveUp();
+    ctx().close();
+  }
+
+  /** Whether the request was written; else it was refused. */
+  private boolean send(HttpRequest request, ChannelPromise promise) {
+    try {
+      ctx().write(exchange.edited(request), promise);
+    } catch (RequestRefusedException e) {
+      refuse(ctx(), request, promise, new IOException(e.getMessage()));
+      return false;
+    }
+    if (!exchange.isEdited() || answers == Answers.UNKNOWN) {
+      leave(); // nothing to look at
+    }
+    return true;
+  }
+
+  @Override
+  public final Object edited(Object request, WireEdit edit) {
+    if (kept == null && answers == Answers.NEXT) {
+      kept = WrittenRequest.kept((HttpRequest) request);
+    }
+    return edited((HttpRequest) request, edit);
+  }
+
+  /** Whether this was made for that message; else it is another one's, and passes. */
+  abstract boolean isOwn(HttpRequest request);
+
+  /** Whether the client writes this only to close the connection when all before it is out. */
+  boolean isFlushBeforeClose(Object message) {
+    return false;
+  }
+
+  /** The request that is written. */
+  abstract HttpRequest edited(HttpRequest request, WireEdit edit);
+
+  /** Lets the application have this exception in place of an answer; nothing is written. */
+  abstract void refuse(
+      ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal);
+
+  // The answer
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (answers == Answers.UNKNOWN || !exchange.isHeld(message)) {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public int status(Object message) {
+    return message instanceof HttpResponse ? ((HttpResponse) message).status().code() : 0;
+  }
+
+  @Override
+  public List<String> challenges(Object head) {
+    return ((HttpResponse) head).headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE);
+  }
+
+  @Override
+  public int length(Object part) {
+    return part instanceof HttpContent ? ((HttpContent) part).content().readableBytes() : 0;
+  }
+
+  @Override
+  public boolean isLast(Object part) {
+    return part instanceof LastHttpContent;
+  }
+
+  @Override
+  public boolean isRepeatable(Object head) {
+    return kept != null && HttpUtil.isKeepAlive((HttpMessage) head);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return kept != null && ctx().channel().isActive();
+  }
+
+  @Override
+  public void resend() throws RequestRefusedException {
+    HttpRequest again = WrittenRequest.again(Objects.requireNonNull(kept));
+    try {
+      ctx().writeAndFlush(exchange.edited(again));
+    } catch (RequestRefusedException e) {
+      ReferenceCountUtil.release(again);
+      throw e;
+    }
+    ctx().read(); // whoever asked for more has not got it
+  }
+
+  @Override
+  public void deliver(Queue<Object> rejection, boolean isResent) {
+    for (Object part = rejection.poll(); part != null; part = rejection.poll()) {
+      ctx().fireChannelRead(part);
+    }
+    leave();
+    ctx().fireChannelReadComplete();
+  }
+
+  @Override
+  public void drop(Object part) {
+    ReferenceCountUtil.release(part);
+  }
+
+  // The end
+
+  /** Whoever is told that the connection is about to end has his answer first. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    exchange.deliver();
+    ctx.fireExceptionCaught(cause);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (exchange.hasRejection()) {
+      ctx.read(); // nobody above has got anything that would make him ask for more, or see the end
+    } else {
+      ctx.fireChannelReadComplete();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    exchange.deliver();
+    giveUp();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    giveUp();
+    ctx.close(promise);
+  }
+
+  @Override
+  public void leave() {
+    if (!ctx().isRemoved()) {
+      ctx().pipeline().remove(this);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    giveUp();
+  }
+
+  /** Whoever closes the connection or takes this handler out does not want the answer. */
+  private void giveUp() {
+    exchange.end();
+    PendingWriteQueue held = deferred;
+    deferred = null;
+    if (held != null) {
+      held.remove().tryFailure(new ClosedChannelException()); // which its client may have ended
+      held.removeAndFailAll(new ClosedChannelException());
+    }
+    FullHttpRequest request = kept;
+    kept = null;
+    if (request != null) {
+      request.release();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.managedidentity.agent.instrumentation.wire;
+
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.WireEdit;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/**
+ * What the {@link WireExchange} of one request needs of its client's connection, or of its stream.
+ * Called on that connection's event loop, but for what is read of the request.
+ *
+ * @param <M> a message that the connection carries: a request, or a part of an answer
+ */
+public interface Wire<M> {
+  /** Where all that belongs to the connection runs. */
+  Executor eventLoop();
+
+  // The request
+
+  /** A copy of its headers, as the application and the client made them. */
+  HeaderList headers(M request);
+
+  String target(M request);
+
+  /** What is written in its place. */
+  M edited(M request, WireEdit edit);
+
+  /**
+   * How long the client waits for an answer when it has handed the request over; 0 where it has no
+   * such time, or ends what waits by itself.
+   */
+  default long responseTimeoutMillis() {
+    return 0;
+  }
+
+  /** The wait of the deferred request is over: now it is to be edited and written. */
+  void goOn() throws Exception;
+
+  /** {@link #responseTimeoutMillis} were over before that. */
+  default void timedOut() {}
+
+  /** {@link #goOn} failed, which was counted. */
+  void failed(Throwable e);
+
+  // The answer
+
+  /** The status of an answer's head; 0 for any other message. */
+  int status(M message);
+
+  /** The values of {@code WWW-Authenticate}. */
+  List<String> challenges(M head);
+
+  /** Bytes of the answer's body in this part. */
+  int length(M part);
+
+  /** Whether the answer ends with this part. */
+  boolean isLast(M part);
+
+  /** Whether all of the request can be sent again after an answer that begins so. */
+  boolean isRepeatable(M head);
+
+  /** The answer that begins so is held from now on. */
+  default void rejected(M head) {}
+
+  /** Whether the application still waits for an answer, and there is a way to send again. */
+  boolean isOpen();
+
+  /**
+   * Sends the request once more, edited anew.
+   *
+   * @throws RequestRefusedException where it must not be sent; the application gets the rejection
+   */
+  void resend() throws RequestRefusedException;
+
+  /**
+   * Gives the application its rejection, after which the exchange is over.
+   *
+   * @param isResent whether it stands for the answer to the second sending, which may still come
+   */
+  void deliver(Queue<M> rejection, boolean isResent);
+
+  /** A part of an answer that nobody gets. */
+  default void drop(M part) {}
+
+  /** The answer that the application gets begins: there is nothing more to look at. */
+  void leave();
+}
