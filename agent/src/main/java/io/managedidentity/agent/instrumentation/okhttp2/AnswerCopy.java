@@ -3,53 +3,41 @@ package io.managedidentity.agent.instrumentation.okhttp2;
 import com.squareup.okhttp.MediaType;
 import com.squareup.okhttp.Response;
 import com.squareup.okhttp.ResponseBody;
-import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.HeldAnswer;
 import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.ref.WeakReference;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rejection whose request is sent once more: the application gets it where that has no answer.
- * Immutable. Loaded with the first rejection.
+ * Copies a rejection into memory, for the application where the resend has no answer. Loaded with
+ * the first rejection. The twin of OkHttp 3 is one over its types.
  */
-final class KeptAnswer {
-  private final Resend resend;
-  private final Response answer;
-  private final WeakReference<Object> again;
-
-  private KeptAnswer(Resend resend, Response answer, Object again) {
-    this.resend = resend;
-    this.answer = answer;
-    this.again = new WeakReference<>(again);
-  }
+final class AnswerCopy {
+  private AnswerCopy() {}
 
   /**
    * Leaves the answer as it is: what is looked at of its body stays in its buffer.
    *
    * @param ofEngine in 2.0, whose answers have no body yet: where that is read from
-   * @param again the request of the second sending; not held
    * @return null where the body is too long to be kept, or not whole
    */
-  static @Nullable KeptAnswer of(
-      Response answer, @Nullable BufferedSource ofEngine, Resend resend, Object again) {
+  static @Nullable Response of(Response answer, @Nullable BufferedSource ofEngine) {
     ResponseBody body = answer.body();
     try {
       BufferedSource source = body == null ? ofEngine : body.source();
       if (source == null) {
-        return new KeptAnswer(resend, answer, again);
+        return answer;
       }
       if (isLong(source, body == null)) {
         return null;
       }
       ResponseBody copy = new Body(answer, source.buffer().clone());
-      return new KeptAnswer(resend, answer.newBuilder().body(copy).build(), again);
+      return answer.newBuilder().body(copy).build();
     } catch (IOException e) {
       return null; // the application meets it where it reads
     }
@@ -83,16 +71,6 @@ final class KeptAnswer {
         timeout.clearDeadline();
       }
     }
-  }
-
-  boolean isOf(@Nullable Object request) {
-    return again.get() == request;
-  }
-
-  /** For the application, since the second sending has failed. */
-  Response deliver() {
-    resend.failed();
-    return answer;
   }
 
   /** In memory; type and length are those of the headers, as with the client's own. */

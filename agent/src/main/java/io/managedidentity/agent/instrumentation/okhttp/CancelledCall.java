@@ -1,12 +1,9 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
+import io.managedidentity.agent.instrumentation.ClosedSocket;
 import io.managedidentity.agent.instrumentation.PublicGetter;
-import io.managedidentity.agent.instrumentation.WireSocket;
-import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.Socket;
-import java.net.SocketException;
 import okhttp3.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +12,18 @@ import org.jspecify.annotations.Nullable;
  * client closes the socket then; over HTTP/2 it marks the call, which versions before 3.9 let
  * nobody see. Holds neither.
  */
-final class CallState implements GivenUp {
+final class CancelledCall extends ClosedSocket {
   private static final PublicGetter CALL = new PublicGetter("call");
   private static final PublicGetter IS_CANCELED = new PublicGetter("isCanceled");
 
-  private final WeakReference<@Nullable Socket> socket;
   private final WeakReference<@Nullable Object> chain;
 
   /**
    * @param chain of interceptors that the call is in, or null where that is not known
    */
-  CallState(@Nullable Connection connection, @Nullable Object chain) {
-    this.socket =
-        new WeakReference<@Nullable Socket>(connection == null ? null : connection.socket());
+  CancelledCall(@Nullable Connection connection, @Nullable Object chain) {
+    super(connection == null ? null : connection.socket());
     this.chain = new WeakReference<@Nullable Object>(chain);
-  }
-
-  /** What the client's next use of the socket would fail with. */
-  static IOException closed() {
-    return new SocketException("Socket closed");
   }
 
   /** What the client says of a cancelled call. */
@@ -43,7 +33,7 @@ final class CallState implements GivenUp {
 
   @Override
   public boolean isGivenUp() {
-    if (WireSocket.isClosed(socket.get())) {
+    if (super.isGivenUp()) {
       return true;
     }
     try {

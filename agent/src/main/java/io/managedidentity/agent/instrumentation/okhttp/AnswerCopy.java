@@ -1,11 +1,9 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
-import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.HeldAnswer;
 import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.ref.WeakReference;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -15,30 +13,21 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rejection whose request is sent once more: the application gets it where that has no answer.
- * Immutable. Loaded with the first rejection.
+ * Copies a rejection into memory, for the application where the resend has no answer. Loaded with
+ * the first rejection. The twin of OkHttp 2 is one over its types.
  */
-final class KeptAnswer {
-  private final Resend resend;
-  private final Response answer;
-  private final WeakReference<Object> owner;
-
-  private KeptAnswer(Resend resend, Response answer, Object owner) {
-    this.resend = resend;
-    this.answer = answer;
-    this.owner = new WeakReference<>(owner);
-  }
+final class AnswerCopy {
+  private AnswerCopy() {}
 
   /**
    * Leaves the answer as it is: what is looked at of its body stays in its buffer.
    *
-   * @param owner of the call that it belongs to; not held
    * @return null where the body is too long to be kept, or not whole
    */
-  static @Nullable KeptAnswer of(Response answer, Resend resend, Object owner) {
+  static @Nullable Response of(Response answer) {
     ResponseBody body = answer.body();
     if (body == null) {
-      return new KeptAnswer(resend, answer, owner);
+      return answer;
     }
     try {
       BufferedSource source = body.source();
@@ -46,7 +35,7 @@ final class KeptAnswer {
         return null;
       }
       ResponseBody copy = new Body(body, source.buffer().clone());
-      return new KeptAnswer(resend, answer.newBuilder().body(copy).build(), owner);
+      return answer.newBuilder().body(copy).build();
     } catch (IOException e) {
       return null; // the application meets it where it reads
     }
@@ -74,16 +63,6 @@ final class KeptAnswer {
         timeout.clearDeadline();
       }
     }
-  }
-
-  boolean isOf(Object other) {
-    return owner.get() == other;
-  }
-
-  /** For the application, since the second sending has failed. */
-  Response deliver() {
-    resend.failed();
-    return answer;
   }
 
   /** In memory. */
