@@ -15,11 +15,16 @@ public class InFlight {
   private final GivenUp givenUp;
 
   /**
-   * @param givenUp ends the wait after a rejection
+   * @param givenUp ends the wait after a rejection; held
    */
   public InFlight(WireEdit edit, GivenUp givenUp) {
     this.edit = edit;
     this.givenUp = givenUp;
+  }
+
+  /** Where that is known only when a rejection is there, or not at all. */
+  public InFlight(WireEdit edit) {
+    this(edit, GivenUp.NEVER);
   }
 
   /** As {@link WireEdit#awaitResend}: for clients whose threads may wait. */

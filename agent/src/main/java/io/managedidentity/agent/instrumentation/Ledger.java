@@ -32,9 +32,21 @@ public final class Ledger<F extends InFlight, A> {
     return inFlight.isEmpty() && resends.isEmpty() && rejections.isEmpty();
   }
 
-  /** The request is written with its token. */
-  public void sent(Object request, F now) {
-    inFlight.put(request, now);
+  int size() {
+    return inFlight.size() + resends.size() + rejections.size();
+  }
+
+  /**
+   * The request is written.
+   *
+   * @param now null where it goes out as the application made it
+   */
+  public void sent(Object request, @Nullable F now) {
+    if (now == null) {
+      inFlight.remove(request);
+    } else {
+      inFlight.put(request, now);
+    }
   }
 
   /** Null where it is not in flight, or is as the application made it. */

@@ -26,12 +26,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** One mapping, from JSON, whose identity source, threads and clock are worked by hand. */
-final class Bench {
+public final class Bench {
   static final String HOST = "api.example";
   static final String OTHER_HOST = "other.example";
 
   static final List<String> NO_CHALLENGE = List.of();
-  static final List<String> DEAD = List.of("Bearer error=\"invalid_token\"");
+  public static final List<String> DEAD = List.of("Bearer error=\"invalid_token\"");
 
   /** For requests that have no reason to wait. */
   static final GivenUp MUST_NOT_WAIT =
@@ -39,7 +39,7 @@ final class Bench {
         throw new AssertionError("it waits");
       };
 
-  final List<String> lines = new ArrayList<>();
+  public final List<String> lines = new ArrayList<>();
 
   /** What the source was told with each question. */
   final List<FetchOptions> asked = new ArrayList<>();
@@ -62,7 +62,7 @@ final class Bench {
   /**
    * @param keys of the mapping, such as {@code 'mode': 'observe'}
    */
-  Bench(String... keys) throws IOException {
+  public Bench(String... keys) throws IOException {
     this(keys, "10s");
   }
 
@@ -99,7 +99,7 @@ final class Bench {
     }
   }
 
-  RouteInjection route() {
+  public RouteInjection route() {
     return route(HOST);
   }
 
@@ -108,18 +108,18 @@ final class Bench {
   }
 
   /** A first sending that has its token at once. */
-  WireEdit send(HeaderList headers) throws RequestRefusedException {
+  public WireEdit send(HeaderList headers) throws RequestRefusedException {
     return route().edit(headers, "/", null, MUST_NOT_WAIT);
   }
 
   /** The token is there before any request. */
-  void hold(String token) {
+  public void hold(String token) {
     route().prefetch();
     answer(token);
   }
 
   /** The source answers the question that is open. */
-  void answer(String token) {
+  public void answer(String token) {
     answer = token;
     fetches.remove().run();
   }
@@ -135,7 +135,7 @@ final class Bench {
   }
 
   /** Of a request that waits, and is not given up: what happens meanwhile. */
-  static GivenUp meanwhile(Runnable event) {
+  public static GivenUp meanwhile(Runnable event) {
     Deque<Runnable> events = new ArrayDeque<>(List.of(event));
     return () -> {
       if (!events.isEmpty()) {
