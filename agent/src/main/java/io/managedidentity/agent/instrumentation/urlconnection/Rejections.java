@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.urlconnection;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.InFlight;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,35 +10,37 @@ import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
 /** Looks at answers to requests with a token of ours. Loaded with the first of them. */
-final class UrlConnectionRejections {
+final class Rejections {
   private static final int STATUS_LENGTH = 3;
 
-  private UrlConnectionRejections() {}
+  private Rejections() {}
 
   static boolean isRejected(MessageHeader answer) {
     return WireEdit.isRejection(status(answer));
   }
 
   /**
+   * Waits for the fresh token.
+   *
    * @return null when the answer is the application's
    */
-  static @Nullable Resend resend(WireEdit edit, MessageHeader answer, boolean isStreamed) {
+  static @Nullable Resend awaitResend(InFlight request, MessageHeader answer, boolean isStreamed) {
     // Sending again counts as a redirect: where that is one too many, the client would throw.
     boolean isRepeatable = !isStreamed && Integer.getInteger("http.maxRedirects", 20) != 1;
-    return edit.rejected(status(answer), challenges(answer), isRepeatable);
+    return request.awaitResend(status(answer), challenges(answer), isRepeatable);
   }
 
   /**
    * @return null where the answer cannot be kept, and is the application's
    */
-  static @Nullable KeptAnswer keep(
-      HttpURLConnection connection, MessageHeader answer, Resend resend)
+  static @Nullable AnswerCopy copy(HttpURLConnection connection, MessageHeader answer)
       throws ReflectiveOperationException {
-    return KeptAnswer.of(connection, answer, status(answer), resend);
+    return AnswerCopy.of(connection, answer, status(answer));
   }
 
-  static void note(WireEdit edit, MessageHeader answer) {
-    edit.rejected(status(answer), challenges(answer), false);
+  /** The request is not sent once more, whatever was rejected. */
+  static void note(InFlight request, MessageHeader answer) {
+    request.edit.rejected(status(answer), challenges(answer), false);
   }
 
   /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 where there is none. */

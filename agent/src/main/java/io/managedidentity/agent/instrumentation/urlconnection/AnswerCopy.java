@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.urlconnection;
 
-import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,19 +12,17 @@ import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
 /**
- * A rejection whose connection is given up for a second sending: the application gets it where that
- * has no answer. Loaded with the first rejection. Does not hold the connection's object.
+ * A rejection in memory, since its connection is given up for the resend: the application gets it
+ * where that has no answer. Loaded with the first rejection. Does not hold the connection's object.
  */
-final class KeptAnswer {
+final class AnswerCopy {
   private static final String[] STATE = {"http", "connected", "inputStream", "errorStream"};
 
-  private final Resend resend;
   private final MessageHeader headers = new MessageHeader();
   private final IOException failure;
   private final @Nullable Object[] state = new Object[STATE.length];
 
-  private KeptAnswer(Resend resend, MessageHeader answer, IOException failure) {
-    this.resend = resend;
+  private AnswerCopy(MessageHeader answer, IOException failure) {
     this.failure = failure;
     for (int i = 0; answer.getKey(i) != null || answer.getValue(i) != null; i++) {
       headers.add(answer.getKey(i), answer.getValue(i));
@@ -37,34 +34,33 @@ final class KeptAnswer {
    *
    * @return null where the body is too long to be kept, or gone; it is the application's then
    */
-  static @Nullable KeptAnswer of(
-      HttpURLConnection connection, MessageHeader answer, int status, Resend resend)
+  static @Nullable AnswerCopy of(HttpURLConnection connection, MessageHeader answer, int status)
       throws ReflectiveOperationException {
     // As the client words it; here, since the URL is another one after a redirect.
     String text =
         "Server returned HTTP response code: " + status + " for URL: " + connection.getURL();
-    KeptAnswer kept = new KeptAnswer(resend, answer, new IOException(text));
+    AnswerCopy copy = new AnswerCopy(answer, new IOException(text));
     for (int i = 0; i < STATE.length; i++) {
-      kept.state[i] = field(connection, STATE[i]).get(connection);
+      copy.state[i] = field(connection, STATE[i]).get(connection);
     }
     if (connection.getRequestMethod().equals("HEAD")) {
-      kept.state[0] = null; // as it is after an answer without a body
-      kept.state[1] = false;
-      kept.state[2] = new ByteArrayInputStream(new byte[0]);
-      return kept;
+      copy.state[0] = null; // as it is after an answer without a body
+      copy.state[1] = false;
+      copy.state[2] = new ByteArrayInputStream(new byte[0]);
+      return copy;
     }
-    Object http = kept.state[0];
-    Object from = kept.state[2];
+    Object http = copy.state[0];
+    Object from = copy.state[2];
     if (http == null || from == null) {
       return null; // disconnected meanwhile, by another thread of the application
     }
     ReadBody body =
         ReadBody.of((InputStream) from, length(answer), new SocketTimeout(connection, http));
-    kept.state[2] = body.stream();
+    copy.state[2] = body.stream();
     if (body.isWhole() || body.isStalled()) {
-      return kept;
+      return copy;
     }
-    field(connection, STATE[2]).set(connection, kept.state[2]);
+    field(connection, STATE[2]).set(connection, copy.state[2]);
     return null;
   }
 
@@ -109,13 +105,12 @@ final class KeptAnswer {
   }
 
   /**
-   * The second sending has failed.
+   * The resend has failed.
    *
    * @return what the client throws after the answer that it now has again
    */
   IOException restore(HttpURLConnection connection)
       throws ReflectiveOperationException, IOException {
-    resend.failed();
     connection.disconnect();
     for (int i = 0; i < STATE.length; i++) {
       field(connection, STATE[i]).set(connection, state[i]);
