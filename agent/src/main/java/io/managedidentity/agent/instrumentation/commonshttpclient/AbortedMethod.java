@@ -4,10 +4,10 @@ import io.managedidentity.agent.token.GivenUp;
 import org.apache.commons.httpclient.HttpMethodBase;
 
 /** Whether the application has called {@code HttpMethod.abort}. */
-final class Aborted implements GivenUp {
+final class AbortedMethod implements GivenUp {
   private final HttpMethodBase method;
 
-  Aborted(HttpMethodBase method) {
+  AbortedMethod(HttpMethodBase method) {
     this.method = method;
   }
 

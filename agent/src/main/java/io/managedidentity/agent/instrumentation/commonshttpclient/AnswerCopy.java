@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
-import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.ReadBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,17 +14,15 @@ import org.apache.commons.httpclient.params.HttpMethodParams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rejection whose method is executed once more: the application gets it where that has no answer.
- * Immutable. Loaded with the first rejection.
+ * A rejection in memory, since its method is executed once more: the application gets it where that
+ * has no answer. Immutable. Loaded with the first rejection.
  */
-final class KeptAnswer {
-  private final Resend resend;
+final class AnswerCopy {
   private final StatusLine status;
   private final HeaderGroup headers = new HeaderGroup();
   private final @Nullable InputStream body;
 
-  private KeptAnswer(Resend resend, HttpMethodBase method, @Nullable InputStream body) {
-    this.resend = resend;
+  private AnswerCopy(HttpMethodBase method, @Nullable InputStream body) {
     this.status = method.getStatusLine();
     headers.setHeaders(method.getResponseHeaders());
     this.body = body;
@@ -34,8 +31,7 @@ final class KeptAnswer {
   /**
    * @return null where the body is too long to be kept; the method still has it then
    */
-  static @Nullable KeptAnswer of(HttpMethodBase method, Resend resend)
-      throws ReflectiveOperationException {
+  static @Nullable AnswerCopy of(HttpMethodBase method) throws ReflectiveOperationException {
     InputStream from;
     try {
       from = method.getResponseBodyAsStream();
@@ -43,7 +39,7 @@ final class KeptAnswer {
       return null; // of a body that was read already
     }
     if (from == null) {
-      return new KeptAnswer(resend, method, null);
+      return new AnswerCopy(method, null);
     }
     Method set = own("setResponseStream", InputStream.class);
     SocketTimeout timeout = SocketTimeout.of(method);
@@ -53,7 +49,7 @@ final class KeptAnswer {
       set.invoke(method, new ByteArrayInputStream(new byte[0]));
     }
     if (read.isWhole() || read.isStalled()) {
-      return new KeptAnswer(resend, method, read.stream());
+      return new AnswerCopy(method, read.stream());
     }
     set.invoke(method, read.stream());
     return null;
@@ -89,12 +85,11 @@ final class KeptAnswer {
     }
   }
 
-  /** The second sending has failed. */
+  /** The resend has failed. */
   void restore(HttpMethodBase method) throws ReflectiveOperationException {
     // The client's own way to give a method an answer: that of a proxy to its CONNECT.
     own("fakeResponse", StatusLine.class, HeaderGroup.class, InputStream.class)
         .invoke(method, status, headers, body);
-    resend.failed();
   }
 
   private static Method own(String name, Class<?>... parameters) throws NoSuchMethodException {
