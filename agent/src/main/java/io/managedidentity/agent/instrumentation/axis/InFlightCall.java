@@ -1,22 +1,16 @@
 package io.managedidentity.agent.instrumentation.axis;
 
-import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
-import org.jspecify.annotations.Nullable;
+import io.managedidentity.agent.instrumentation.InFlight;
 
 /** A mapped request that is on the wire. Kept beside the holder of its socket, which it has not. */
-final class Sent {
+final class InFlightCall extends InFlight {
   /** Of {@code writeToSocket}: sender, nothing in place of the holder, context, URL, … */
   final Object[] call;
 
-  final WireEdit edit;
-
-  /** Set when it is rejected and goes out once more. */
-  @Nullable Resend resend;
-
-  Sent(Object[] call, WireEdit edit) {
+  InFlightCall(Object[] call, WireEdit edit) {
+    super(edit);
     this.call = call.clone();
     this.call[AxisHook.HOLDER] = null;
-    this.edit = edit;
   }
 }

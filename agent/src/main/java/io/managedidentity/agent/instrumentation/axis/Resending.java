@@ -3,7 +3,6 @@ package io.managedidentity.agent.instrumentation.axis;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
-import io.managedidentity.agent.token.GivenUp;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -18,11 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an answer that {@code HTTPSender} has read. After a rejection the sender's own
- * methods write the call once more, over another connection, and read that answer; the first one
- * stays at hand for the case that this fails.
+ * After a rejection, whose head {@code HTTPSender} has read: the sender's own methods write the
+ * call once more, over another connection, and read that answer. The first one stays at hand for
+ * the case that this fails.
  */
-final class Answer {
+final class Resending {
   private static final String STATUS = "transport.http.statusCode";
   private static final String REASON = "transport.http.statusMessage";
 
@@ -38,7 +37,7 @@ final class Answer {
   private static final PublicGetter SOCKET = new PublicGetter("getSocket");
 
   private final AxisHook hook;
-  private final Sent request;
+  private final InFlightCall request;
   private final Object[] call;
   private final Lookup lookup;
 
@@ -46,7 +45,7 @@ final class Answer {
    * @param call the arguments of {@code readHeadersFromSocket}, after the sender
    * @param lookup the sender's own
    */
-  Answer(AxisHook hook, Sent request, Object[] call, Lookup lookup) {
+  Resending(AxisHook hook, InFlightCall request, Object[] call, Lookup lookup) {
     this.hook = hook;
     this.request = request;
     this.call = call;
@@ -63,12 +62,8 @@ final class Answer {
     if (!(status instanceof Integer) || !WireEdit.isRejection((Integer) status)) {
       return body;
     }
-    Resend resend = request.edit.rejected((Integer) status, challenges(), true);
-    if (resend == null || !resend.await(GivenUp.NEVER)) {
-      return body;
-    }
-    request.resend = resend;
-    return sendAgain(resend, body, status);
+    Resend resend = request.awaitResend((Integer) status, challenges(), true);
+    return resend == null ? body : sendAgain(resend, body, status);
   }
 
   @SuppressWarnings("unchecked") // Axis is older than type parameters
@@ -89,7 +84,7 @@ final class Answer {
     Map<Object, Object> headersBefore = new HashMap<>(headers());
     Socket before = (Socket) SOCKET.get(call[HOLDER]);
     try {
-      Object another = writeAndRead();
+      Object another = writeAndRead(resend);
       if (before != null) {
         before.close();
       }
@@ -119,14 +114,14 @@ final class Answer {
   }
 
   @SuppressWarnings("JdkObsolete") // the sender's parameter is one
-  private @Nullable Object writeAndRead() throws Throwable {
+  private @Nullable Object writeAndRead(Resend resend) throws Throwable {
     headers().clear();
     removeProperty(STATUS); // else the sender keeps the first
     removeProperty(REASON);
     Object[] write = request.call.clone();
     write[HOLDER] = call[HOLDER];
     write[OTHER_HEADERS] = new StringBuffer();
-    hook.plan(call[HOLDER], request);
+    hook.plan(call[HOLDER], resend);
     Object stream = own("writeToSocket").invokeWithArguments(write);
     Object[] read = call.clone();
     read[STREAM] = stream;
