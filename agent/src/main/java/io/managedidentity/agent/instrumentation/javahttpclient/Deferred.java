@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One wait of one exchange: the client has been handed {@link #answer}, which is open. */
-abstract class ExchangeWait extends Continuation {
+/** An exchange that waits for a token: the client has been handed {@link #answer}, which is open. */
+abstract class Deferred extends Continuation {
   final CompletableFuture<Object> answer = new CompletableFuture<>();
   volatile boolean isOver;
 
-  ExchangeWait(Faults faults, Executor executor) {
+  Deferred(Faults faults, Executor executor) {
     super(faults, executor);
   }
 
