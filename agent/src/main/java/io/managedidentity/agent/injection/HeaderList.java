@@ -58,6 +58,16 @@ public final class HeaderList {
     return null;
   }
 
+  /** Place of the first header from there on that is exactly this one, or -1. */
+  public int indexOf(String name, String value, int from) {
+    for (int i = from; i < names.size(); i++) {
+      if (names.get(i).equals(name) && values.get(i).equals(value)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Removes every header of that name; answers whether there was one. */
   public boolean remove(String name) {
     int before = names.size();

@@ -5,11 +5,8 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
@@ -21,19 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a rejected request once more over the connection that it was rejected on, so that leases of
- * the pool and everything above see one exchange. Loaded with the first rejection.
+ * the pool and everything above see one exchange. Loaded with the first rejection. The twin beside
+ * Apache HttpClient 4 is one over its types.
  *
  * <p>Not where the connection ends with the answer, which only the client could replace, and never
  * with a body that can be read once only.
  */
-final class Rejection {
+final class Resending {
   private final ApacheHttp5Hook hook;
   private final HttpRequestExecutor executor;
   private final HttpClientConnection connection;
   private final @Nullable HttpResponseInformationCallback callback;
   private final HttpContext context;
 
-  Rejection(
+  Resending(
       ApacheHttp5Hook hook,
       HttpRequestExecutor executor,
       HttpClientConnection connection,
@@ -54,11 +52,13 @@ final class Rejection {
     int status = response.getCode();
     boolean isRepeatable =
         isRepeatable(request.getEntity()) && staysOpen(request, response, connection, context);
-    Resend resend = edit.rejected(status, challenges(response), isRepeatable);
-    if (resend == null
-        || !resend.await(new ClosedConnection(connection))
-        || !hasRead(response, connection)
-        || connection.isStale()) {
+    Resend resend =
+        edit.awaitResend(
+            status,
+            WireHeaders.challenges(response),
+            isRepeatable,
+            new ClosedConnection(connection));
+    if (resend == null || !hasRead(response, connection) || connection.isStale()) {
       return response;
     }
     ClassicHttpRequest original = request.original();
@@ -66,7 +66,7 @@ final class Rejection {
     if (injection == null || !resend.isFor(injection)) {
       return response;
     }
-    HeaderList headers = ApacheHttp5Hook.headers(original);
+    HeaderList headers = WireHeaders.list(original.getHeaders());
     WireEdit again = injection.editNow(headers, original.getRequestUri(), resend);
     EditedRequest next =
         again == null ? new EditedRequest(original, headers) : new EditedRequest(original, again);
@@ -91,17 +91,6 @@ final class Rejection {
       HttpContext context) {
     return connection.isConsistent()
         && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
-  }
-
-  private static List<String> challenges(ClassicHttpResponse response) {
-    List<String> challenges = new ArrayList<>();
-    for (Header header : response.getHeaders("WWW-Authenticate")) {
-      String value = header.getValue();
-      if (value != null) {
-        challenges.add(value);
-      }
-    }
-    return challenges;
   }
 
   /** Whether the connection is free for another request; the body can be read from memory then. */

@@ -5,9 +5,6 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
@@ -20,18 +17,19 @@ import org.apache.http.protocol.HttpRequestExecutor;
 
 /**
  * Sends a rejected request once more over the connection that it was rejected on, so that leases of
- * the pool and everything above see one exchange. Loaded with the first rejection.
+ * the pool and everything above see one exchange. Loaded with the first rejection. The twin beside
+ * Apache HttpClient 5 is one over its types.
  *
  * <p>Not where the connection ends with the answer, which only the client could replace, and never
  * with a body that can be read once only.
  */
-final class Rejection {
+final class Resending {
   private final ApacheHttp4Hook hook;
   private final HttpRequestExecutor executor;
   private final HttpClientConnection connection;
   private final HttpContext context;
 
-  Rejection(
+  Resending(
       ApacheHttp4Hook hook,
       HttpRequestExecutor executor,
       HttpClientConnection connection,
@@ -50,11 +48,13 @@ final class Rejection {
     int status = response.getStatusLine().getStatusCode();
     boolean isRepeatable =
         isRepeatable(request) && new DefaultConnectionReuseStrategy().keepAlive(response, context);
-    Resend resend = edit.rejected(status, challenges(response), isRepeatable);
-    if (resend == null
-        || !resend.await(new ClosedConnection(connection))
-        || !hasRead(response, connection)
-        || connection.isStale()) {
+    Resend resend =
+        edit.awaitResend(
+            status,
+            WireHeaders.challenges(response),
+            isRepeatable,
+            new ClosedConnection(connection));
+    if (resend == null || !hasRead(response, connection) || connection.isStale()) {
       return response;
     }
     HttpRequest original = request.original();
@@ -62,7 +62,7 @@ final class Rejection {
     if (injection == null || !resend.isFor(injection)) {
       return response;
     }
-    HeaderList headers = ApacheHttp4Hook.headers(original);
+    HeaderList headers = WireHeaders.list(original.getAllHeaders());
     WireEdit again = injection.editNow(headers, original.getRequestLine().getUri(), resend);
     EditedRequest next =
         again == null
@@ -84,17 +84,6 @@ final class Rejection {
             ? ((HttpEntityEnclosingRequest) request).getEntity()
             : null;
     return entity == null || entity.isRepeatable();
-  }
-
-  private static List<String> challenges(HttpResponse response) {
-    List<String> challenges = new ArrayList<>();
-    for (Header header : response.getHeaders("WWW-Authenticate")) {
-      String value = header.getValue();
-      if (value != null) {
-        challenges.add(value);
-      }
-    }
-    return challenges;
   }
 
   /** Whether the connection is free for another request; the body can be read from memory then. */
