@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * An exchange that waits before it asks the pool for a connection. In the place of the pool's
  * answer, from 4.1 on, so that it ends where the client cancels that; 4.0 cancels none.
  */
-abstract class ConnectWait extends Wait implements Future<Object> {
+abstract class DeferredConnect extends Deferred implements Future<Object> {
   private final long begin = System.nanoTime();
   private final int timeoutMillis;
   private boolean isOver;
 
-  ConnectWait(Faults faults, int timeoutMillis) {
+  DeferredConnect(Faults faults, int timeoutMillis) {
     super(faults);
     this.timeoutMillis = timeoutMillis;
   }

@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * A mapped request between the place where it could wait and the connection: shows and changes what
  * the client's own request has.
  */
-final class InFlightRequest extends HttpRequestWrapper implements Configurable {
+final class MappedRequest extends HttpRequestWrapper implements Configurable {
   private final HttpRequest original;
   private final Sending sending;
 
-  InFlightRequest(HttpRequest original, Sending sending) {
+  MappedRequest(HttpRequest original, Sending sending) {
     super(original);
     this.original = original;
     this.sending = sending;
   }
 
   static HttpRequest originalOf(HttpRequest request) {
-    return request instanceof InFlightRequest ? ((InFlightRequest) request).original : request;
+    return request instanceof MappedRequest ? ((MappedRequest) request).original : request;
   }
 
   Sending sending() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * wait on the connection instead would hold one of the pool's, which the server may close, and over
  * HTTP/2 hold up the streams behind it.
  */
-abstract class Wait extends Continuation {
+abstract class Deferred extends Continuation {
   private static final Executor COURIER =
       new Executor() {
         @Override
@@ -37,7 +37,7 @@ abstract class Wait extends Continuation {
   /**
    * @param timeout the client's own, for an answer
    */
-  Wait(Faults faults, @Nullable Timeout timeout) {
+  Deferred(Faults faults, @Nullable Timeout timeout) {
     super(faults, COURIER);
     this.timeout = timeout;
   }

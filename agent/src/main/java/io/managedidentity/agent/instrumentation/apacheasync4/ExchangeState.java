@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What is known about one exchange of the client. Holds nothing of the client's, which it is kept
  * beside. Its steps follow one another; only their threads differ.
  */
-final class Exchange {
+final class ExchangeState {
   /** The requests that are on the wire without an answer, oldest first; more where pipelined. */
-  private final ArrayDeque<Sent> sent = new ArrayDeque<>(1);
+  private final ArrayDeque<InFlightRequest> sent = new ArrayDeque<>(1);
 
   private WeakReference<@Nullable IOControl> connection = new WeakReference<>(null);
   private @Nullable Resend resend;
@@ -22,10 +22,10 @@ final class Exchange {
   private boolean isPassed;
 
   /** One request as it was written. */
-  private static final class Sent {
+  private static final class InFlightRequest {
     final @Nullable WireEdit edit;
 
-    Sent(@Nullable WireEdit edit) {
+    InFlightRequest(@Nullable WireEdit edit) {
       this.edit = edit;
     }
   }
@@ -34,7 +34,7 @@ final class Exchange {
     if (!isPipelined) {
       sent.clear();
     }
-    sent.add(new Sent(edit));
+    sent.add(new InFlightRequest(edit));
   }
 
   /** What the present request is written to; the context of an exchange may be another's too. */
@@ -49,7 +49,7 @@ final class Exchange {
 
   /** The edit of the oldest request without an answer, which now has one. */
   synchronized @Nullable WireEdit answered() {
-    Sent oldest = sent.poll();
+    InFlightRequest oldest = sent.poll();
     return oldest == null ? null : oldest.edit;
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
  * caller, up to and with the resolver of names; from the connection on, all happens on the I/O
  * reactor as ever.
  */
-abstract class Wait extends Continuation {
+abstract class Deferred extends Continuation {
   private static final Executor COURIER =
       new Executor() {
         @Override
@@ -19,7 +19,7 @@ abstract class Wait extends Continuation {
         }
       };
 
-  Wait(Faults faults) {
+  Deferred(Faults faults) {
     super(faults, COURIER);
   }
 }
