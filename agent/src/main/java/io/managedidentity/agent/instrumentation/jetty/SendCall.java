@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One request that a connection takes on, as the woven call hands it over. Immutable. */
-final class Sending {
+final class SendCall {
   private static final int SENDER = 0;
   private static final int EXCHANGE = 1;
   private static final int CHANNEL = 2;
@@ -19,7 +19,7 @@ final class Sending {
 
   private final Object[] values;
 
-  Sending(Object[] values) {
+  SendCall(Object[] values) {
     this.values = values;
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A rejected request whose answer is on its way to the client's handler for authentication.
  * Immutable. Kept beside the request, which must not be held by it.
  */
-final class Rejection {
-  final Written written;
+final class ComingRejection {
+  final InFlightRequest sent;
   final WireEdit edit;
   final int status;
 
@@ -18,8 +18,8 @@ final class Rejection {
 
   private final WeakReference<Object> client;
 
-  Rejection(Written written, WireEdit edit, int status, boolean isTakenOver, Object client) {
-    this.written = written;
+  ComingRejection(InFlightRequest sent, WireEdit edit, int status, boolean isTakenOver, Object client) {
+    this.sent = sent;
     this.edit = edit;
     this.status = status;
     this.isTakenOver = isTakenOver;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * client's handler for authentication does it: by a copy within the same conversation, whose answer
  * the application gets. Otherwise that handler goes on as if nothing had been.
  */
-final class Decision {
+final class HeldAnswer {
   /** The class that handles 401, and the attribute that ends its work on a conversation. */
   static final String HANDLER = "org.eclipse.jetty.client.WWWAuthenticationProtocolHandler";
 
@@ -30,7 +30,7 @@ final class Decision {
   private static final PublicGetter EXECUTOR = new PublicGetter("getExecutor");
 
   private final JettyHook hook;
-  private final Rejection rejection;
+  private final ComingRejection rejection;
   private final Object request;
   private final Object listener;
   private final Object result;
@@ -47,9 +47,9 @@ final class Decision {
    * @param result the answer, as the listener gets it
    * @param lookup the listener's own
    */
-  Decision(
+  HeldAnswer(
       JettyHook hook,
-      Rejection rejection,
+      ComingRejection rejection,
       Object request,
       Object listener,
       Object result,
@@ -67,7 +67,7 @@ final class Decision {
    */
   @Nullable Object begin() throws ReflectiveOperationException {
     client = rejection.client();
-    original = rejection.written.original(request);
+    original = rejection.sent.original(request);
     Resend again =
         RESPONSE_FAILURE.get(result) == null
             ? rejection.edit.rejected(
@@ -80,12 +80,12 @@ final class Decision {
     resend = again;
     abortCause = ABORT_CAUSE.get(request);
     Executor executor = (Executor) EXECUTOR.get(client);
-    DecisionWait waiting = executor == null ? null : new DecisionWait(hook, executor, this);
-    if (waiting == null || !again.defer(waiting)) {
+    DeferredResend wait = executor == null ? null : new DeferredResend(hook, executor, this);
+    if (wait == null || !again.defer(wait)) {
       decide();
       return true;
     }
-    hook.waits(request, waiting);
+    hook.defer(request, wait);
     return true;
   }
 
@@ -123,13 +123,13 @@ final class Decision {
     if (millis > 0) {
       method(copy, "timeout", 2).invoke(copy, millis, TimeUnit.MILLISECONDS);
     }
-    hook.plan(copy, new SecondSending(original, rejection.written, resend));
+    hook.plan(copy, new PlannedResend(original, rejection.sent, resend));
     hook.keep(copy, this);
     method(copy, "send", 1).invoke(copy, new Object[] {null});
     return true;
   }
 
-  /** The second sending ends without an answer: the application gets the first. */
+  /** The resend ends without an answer: the application gets the first. */
   void failed() throws ReflectiveOperationException {
     if (resend == null || original == null || ABORT_CAUSE.get(original) != null) {
       return; // the application's own doing
@@ -143,7 +143,7 @@ final class Decision {
     }
   }
 
-  /** What the client still has to tell of the second sending is told to nobody. */
+  /** What the client still has to tell of the resend is told to nobody. */
   private void silence() throws Throwable {
     Object conversation = internal(request, "getConversation").invokeWithArguments(request);
     Method update = method(conversation, "updateResponseListeners", 1);
@@ -168,7 +168,7 @@ final class Decision {
     if (limit == null || (Long) limit <= 0) {
       return 0;
     }
-    long begin = rejection.written.firstNanos;
+    long begin = rejection.sent.firstNanos;
     long left = (Long) limit - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     return left > 0 ? left : -1;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * its listeners may change them until they are written. Immutable. Kept beside the request, which
  * must not be held by it.
  */
-final class Due {
+final class Decided {
   final RouteInjection injection;
   final String host;
   final boolean isEncrypted;
@@ -18,11 +18,11 @@ final class Due {
   final String target;
 
   /** Null for a first sending. */
-  final @Nullable SecondSending plan;
+  final @Nullable PlannedResend plan;
 
   final WeakReference<Object> channel;
 
-  Due(RouteInjection injection, Sending sending, @Nullable SecondSending plan) {
+  Decided(RouteInjection injection, SendCall sending, @Nullable PlannedResend plan) {
     this.injection = injection;
     this.host = sending.host();
     this.isEncrypted = sending.scheme().equalsIgnoreCase("https");

@@ -1,26 +1,31 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
-import io.managedidentity.agent.injection.Continuation;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A rejected request whose fresh token is not there yet. */
-final class DecisionWait extends Continuation {
-  private final Decision decision;
+final class DeferredResend extends Deferred {
+  private final HeldAnswer answer;
 
-  DecisionWait(JettyHook hook, Executor executor, Decision decision) {
+  DeferredResend(JettyHook hook, Executor executor, HeldAnswer answer) {
     super(hook, executor);
-    this.decision = decision;
+    this.answer = answer;
   }
 
   @Override
   protected void goOn() {
-    decision.decide();
+    answer.decide();
   }
 
   /** The application gets the answer that is there, whatever happens. */
   @Override
   protected void abandoned(RejectedExecutionException e) {
-    decision.decide();
+    answer.decide();
+  }
+
+  @Override
+  void giveUp() {
+    cancel();
+    answer.decide();
   }
 }

@@ -1,15 +1,14 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
-import io.managedidentity.agent.injection.Continuation;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A request whose token is not there yet. Its timeouts go on, and end it by the client's abort. */
-final class Waiting extends Continuation {
+final class DeferredSend extends Deferred {
   private final JettyHook hook;
-  private final Sending sending;
+  private final SendCall sending;
 
-  Waiting(JettyHook hook, Sending sending) {
+  DeferredSend(JettyHook hook, SendCall sending) {
     super(hook, sending.executor());
     this.hook = hook;
     this.sending = sending;
@@ -50,5 +49,10 @@ final class Waiting extends Continuation {
     } catch (ReflectiveOperationException fault) {
       hook.failed(fault);
     }
+  }
+
+  @Override
+  void giveUp() {
+    cancel();
   }
 }

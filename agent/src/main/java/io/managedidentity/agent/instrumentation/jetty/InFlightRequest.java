@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
  * A mapped request that is on the wire. Immutable. Kept beside the request, which must not be held
  * by it: not every request has an answer.
  */
-final class Written {
+final class InFlightRequest {
   /** Null where it goes out as the application made it. */
   final @Nullable WireEdit edit;
 
   final HeaderList headers;
   final String target;
-  final Due due;
+  final Decided decided;
 
   /** When the call was first sent, by {@link System#nanoTime}. */
   final long firstNanos;
 
-  Written(Due due, @Nullable WireEdit edit, HeaderList headers, String target, long firstNanos) {
-    this.due = due;
+  InFlightRequest(Decided decided, @Nullable WireEdit edit, HeaderList headers, String target, long firstNanos) {
+    this.decided = decided;
     this.edit = edit;
     this.headers = headers;
     this.target = target;
@@ -29,11 +29,11 @@ final class Written {
 
   /** The client of the connection that the request was sent over. */
   Object client() throws ReflectiveOperationException {
-    Object known = due.channel.get();
+    Object known = decided.channel.get();
     if (known == null) {
       throw new IllegalStateException("the connection is gone");
     }
-    return Sending.clientOf(known);
+    return SendCall.clientOf(known);
   }
 
   /**
@@ -43,6 +43,6 @@ final class Written {
    * @return null where that is gone
    */
   @Nullable Object original(Object request) {
-    return due.plan == null ? request : due.plan.original();
+    return decided.plan == null ? request : decided.plan.original();
   }
 }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The plan for a request of the client that stands for a rejected one. Immutable. Kept beside that
  * request, which the rejected one leads to by their conversation, so that it must not be held.
  */
-final class SecondSending {
+final class PlannedResend {
   private final WeakReference<Object> original;
-  private final Written first;
+  private final InFlightRequest first;
   private final Resend resend;
 
   /**
    * @param original the request that the application made
    * @param first its sending that was rejected last
    */
-  SecondSending(Object original, Written first, Resend resend) {
+  PlannedResend(Object original, InFlightRequest first, Resend resend) {
     this.original = new WeakReference<>(original);
     this.first = first;
     this.resend = resend;
@@ -37,20 +37,20 @@ final class SecondSending {
 
   /** As the application made it. */
   String target() {
-    return first.due.target;
+    return first.decided.target;
   }
 
   /** What goes on the wire in place of the client's copy. */
-  Written write(Due due, Object copy) throws ReflectiveOperationException, RequestRefusedException {
+  InFlightRequest write(Decided decided, Object copy) throws ReflectiveOperationException, RequestRefusedException {
     Object made = original.get();
     if (made == null) {
       throw new IllegalStateException("the request is gone");
     }
     HeaderList headers = merged(Fields.headers(made), Fields.headers(copy));
-    WireEdit edit = due.injection.editNow(headers, due.target, resend);
+    WireEdit edit = decided.injection.editNow(headers, decided.target, resend);
     return edit == null
-        ? new Written(due, null, headers, due.target, first.firstNanos)
-        : new Written(due, edit, edit.headers(), edit.target(), first.firstNanos);
+        ? new InFlightRequest(decided, null, headers, decided.target, first.firstNanos)
+        : new InFlightRequest(decided, edit, edit.headers(), edit.target(), first.firstNanos);
   }
 
   /**
