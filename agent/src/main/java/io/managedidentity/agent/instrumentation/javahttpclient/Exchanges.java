@@ -186,7 +186,7 @@ final class Exchanges {
     }
     int code = (int) read.invoke(response);
     return WireEdit.isRejection(code)
-        ? edit.rejected(code, challenges(response), Bodies.canBeSentAgain(request))
+        ? edit.rejected(code, challenges(response), Bodies.isRepeatable(request))
         : null;
   }
 

@@ -17,13 +17,11 @@ import io.managedidentity.agent.instrumentation.WireSocket;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
-import java.util.List;
 import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +38,6 @@ public final class OkHttpHook extends OkHttpHandlers {
   private final PublicGetter connection = new PublicGetter("connection");
   private final PublicGetter responseOfEngine = new PublicGetter("getResponse");
   private final PublicGetter requestOfEngine = new PublicGetter("getRequest");
-  private final PublicGetter isOneShot = new PublicGetter("isOneShot");
-  private final PublicGetter isDuplex = new PublicGetter("isDuplex");
 
   /**
    * In flight by the request that the client keeps of what it wrote; a resend by the text object of
@@ -199,28 +195,19 @@ public final class OkHttpHook extends OkHttpHandlers {
     if (!edit.target().equals(target)) {
       copy.url(origin + edit.target());
     }
+    HeaderList made = headers(request.headers());
     HeaderList edited = edit.headers();
-    Headers headers = request.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      if (edited.first(headers.name(i)) == null) {
-        copy.removeHeader(headers.name(i));
+    for (int i = 0; i < made.size(); i++) {
+      if (edited.first(made.name(i)) == null) {
+        copy.removeHeader(made.name(i));
       }
     }
     for (int i = 0; i < edited.size(); i++) {
-      List<String> before = request.headers(edited.name(i));
-      if (!before.contains(edited.value(i)) || isSingled(before, edited, edited.name(i))) {
+      if (edited.isNew(i, made)) {
         copy.header(edited.name(i), edited.value(i));
       }
     }
     return copy.build();
-  }
-
-  private static boolean isSingled(List<String> before, HeaderList edited, String name) {
-    int count = 0;
-    for (int i = 0; i < edited.size(); i++) {
-      count += edited.name(i).equalsIgnoreCase(name) ? 1 : 0;
-    }
-    return count == 1 && before.size() > 1;
   }
 
   /** The request to send after this answer, or null to leave that to the client. */
@@ -236,7 +223,7 @@ public final class OkHttpHook extends OkHttpHandlers {
         sent.awaitResend(
             answer.code(),
             answer.headers("WWW-Authenticate"),
-            isRepeatable(request.body()) && !isThird(answer));
+            Bodies.isRepeatable(request.body()) && !isThird(answer));
     Response first = resend == null ? null : AnswerCopy.of(answer);
     if (resend == null || first == null) {
       return null; // it would be lost where the resend fails
@@ -262,31 +249,5 @@ public final class OkHttpHook extends OkHttpHandlers {
   private static boolean isRejectionOf(Response prior, Response answer) {
     return WireEdit.isRejection(prior.code())
         && prior.request().url().toString().equals(answer.request().url().toString());
-  }
-
-  /**
-   * Bodies of others count only where their class itself says that they can be sent again: most
-   * were written before the client asked, and a stream would be sent again as an empty body. The
-   * client's own that are made of other bodies answer for bodies that never were asked.
-   */
-  private boolean isRepeatable(@Nullable RequestBody body) throws ReflectiveOperationException {
-    if (body == null) {
-      return true;
-    }
-    String name = body.getClass().getName();
-    if (saysItself(body.getClass())) {
-      return !name.startsWith("okhttp3.")
-          && Boolean.FALSE.equals(isOneShot.get(body))
-          && !Boolean.TRUE.equals(isDuplex.get(body));
-    }
-    return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
-  }
-
-  private static boolean saysItself(Class<?> body) {
-    try {
-      return body.getMethod("isOneShot").getDeclaringClass() != RequestBody.class;
-    } catch (NoSuchMethodException e) {
-      return false; // before 3.14
-    }
   }
 }

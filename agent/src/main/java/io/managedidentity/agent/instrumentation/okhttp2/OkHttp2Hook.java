@@ -21,7 +21,6 @@ import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URL;
-import java.util.List;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -137,28 +136,19 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
       URL url = request.url();
       copy.url(new URL(url.getProtocol(), url.getHost(), url.getPort(), edit.target()));
     }
+    HeaderList made = headers(request.headers());
     HeaderList edited = edit.headers();
-    Headers headers = request.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      if (edited.first(headers.name(i)) == null) {
-        copy.removeHeader(headers.name(i));
+    for (int i = 0; i < made.size(); i++) {
+      if (edited.first(made.name(i)) == null) {
+        copy.removeHeader(made.name(i));
       }
     }
     for (int i = 0; i < edited.size(); i++) {
-      List<String> before = request.headers(edited.name(i));
-      if (!before.contains(edited.value(i)) || isSingled(before, edited, edited.name(i))) {
+      if (edited.isNew(i, made)) {
         copy.header(edited.name(i), edited.value(i));
       }
     }
     return copy.build();
-  }
-
-  private static boolean isSingled(List<String> before, HeaderList edited, String name) {
-    int count = 0;
-    for (int i = 0; i < edited.size(); i++) {
-      count += edited.name(i).equalsIgnoreCase(name) ? 1 : 0;
-    }
-    return count == 1 && before.size() > 1;
   }
 
   /** The request to send after this answer, or null to leave that to the client. */
