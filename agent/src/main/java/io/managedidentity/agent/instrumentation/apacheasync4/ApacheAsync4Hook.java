@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Edits a copy of what an exchange generates for its connection, which happens on a thread of the
  * I/O reactor and never waits. What has to wait, for its first token or for a fresh one after a
- * refusal, waits before the exchange asks the pool for a connection, and holds none meanwhile.
+ * rejection, waits before the exchange asks the pool for a connection, and holds none meanwhile.
  */
 public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   static final int FIRST_FINAL_STATUS = 200;

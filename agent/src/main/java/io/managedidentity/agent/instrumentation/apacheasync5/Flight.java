@@ -220,7 +220,7 @@ final class Flight implements AsyncExecCallback, Sending {
     go();
   }
 
-  /** An answer that is here is the application's, whatever became of the second sending. */
+  /** An answer that is here is the application's, whatever became of the resend. */
   @Override
   public void failed(Exception cause) {
     HeldAnswer answer = held;

@@ -14,7 +14,7 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal of the service that the application gets only if the request is not sent again. One
+ * A rejection that the application gets only if the request is not sent again. One
  * with a long body it gets at once, so that memory stays bounded.
  */
 final class HeldAnswer implements AsyncDataConsumer {

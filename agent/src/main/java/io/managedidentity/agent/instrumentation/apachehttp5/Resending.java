@@ -74,7 +74,7 @@ final class Resending {
       return executor.execute(next, connection, callback, context);
     } catch (IOException | HttpException e) {
       resend.failed();
-      return response; // read whole: the application has its answer, as without a second sending
+      return response; // read whole: the application has its answer, as without a resend
     } catch (RuntimeException e) {
       throw ApacheHttp5Hook.forApplication(e); // the client's way to say that it was given up
     }

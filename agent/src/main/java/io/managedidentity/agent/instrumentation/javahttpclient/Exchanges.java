@@ -121,7 +121,7 @@ final class Exchanges {
         });
   }
 
-  /** A new request object for the wire, as the client makes them for its own second sendings. */
+  /** A new request object for the wire, as the client makes them to send again by itself. */
   Object again(HttpRequest request) throws ReflectiveOperationException {
     MethodHandle copy =
         lookup.unreflect(
