@@ -58,6 +58,38 @@ public final class HeaderList {
     return null;
   }
 
+  /**
+   * Whether a message that has the headers {@code made} lacks the one at this place, or has several
+   * that it takes the place of. For clients that would refuse some headers that a message has, if
+   * they were set anew.
+   */
+  public boolean isNew(int index, HeaderList made) {
+    String name = names.get(index);
+    boolean isThere = false;
+    for (int i = 0; i < made.size(); i++) {
+      isThere |= made.name(i).equalsIgnoreCase(name) && made.value(i).equals(values.get(index));
+    }
+    return !isThere || (made.count(name) > 1 && count(name) == 1);
+  }
+
+  private int count(String name) {
+    int count = 0;
+    for (String own : names) {
+      count += own.equalsIgnoreCase(name) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Place of the first header from there on that is exactly this one, or -1. */
+  public int indexOf(String name, String value, int from) {
+    for (int i = from; i < names.size(); i++) {
+      if (names.get(i).equals(name) && values.get(i).equals(value)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Removes every header of that name; answers whether there was one. */
   public boolean remove(String name) {
     int before = names.size();

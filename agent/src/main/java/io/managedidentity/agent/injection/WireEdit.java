@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,5 +94,16 @@ public final class WireEdit {
     return isRepeatable && (isFresh || mayFallBack)
         ? new Resend(injection, token, isFresh, mayFallBack, status)
         : null;
+  }
+
+  /**
+   * The same for clients whose threads may wait: the fresh token, where one is hoped for, is there.
+   *
+   * @return null when the answer is the application's, also where the request is given up meanwhile
+   */
+  public @Nullable Resend awaitResend(
+      int status, List<String> challenges, boolean isRepeatable, GivenUp givenUp) {
+    Resend resend = rejected(status, challenges, isRepeatable);
+    return resend != null && resend.await(givenUp) ? resend : null;
   }
 }

@@ -23,6 +23,7 @@ public final class ReadBody {
   private final InputStream from;
   private boolean isWhole;
   private boolean isStalled;
+  private boolean isBroken;
 
   private ReadBody(InputStream from) {
     this.from = from;
@@ -36,6 +37,15 @@ public final class ReadBody {
     int ofApplication();
 
     void set(int millis) throws IOException, ReflectiveOperationException;
+
+    /**
+     * Whether the connection stays the request's when the body has ended, because that is sent once
+     * more over it: then it has the application's time-out again in any case. Otherwise it may be
+     * another request's by then, which sets its own.
+     */
+    default boolean staysWithRequest() {
+      return false;
+    }
   }
 
   /**
@@ -51,16 +61,27 @@ public final class ReadBody {
         timeout.set(MOST_MILLIS);
       }
       body.fill(length < 0 ? Long.MAX_VALUE : length);
-      // With its last byte the connection may be another request's, which sets its own.
-      if (!isOwn && !body.isWhole && !body.isStalled) {
-        timeout.set(own);
-      }
     } catch (SocketTimeoutException e) {
       body.isStalled = !isOwn;
     } catch (IOException e) {
-      body.isWhole = false; // the application meets it where it reads on
+      body.isBroken = true; // the application meets it where it reads on
+    }
+    if (!isOwn && (timeout.staysWithRequest() || body.isToBeReadOn())) {
+      restore(timeout, own);
     }
     return body;
+  }
+
+  private boolean isToBeReadOn() {
+    return !isWhole && !isStalled && !isBroken;
+  }
+
+  private static void restore(ReadTimeout timeout, int own) throws ReflectiveOperationException {
+    try {
+      timeout.set(own);
+    } catch (IOException e) {
+      return; // closed meanwhile: the application meets it where it reads on
+    }
   }
 
   private void fill(long length) throws IOException {

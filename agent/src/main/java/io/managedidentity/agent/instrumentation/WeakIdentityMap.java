@@ -22,13 +22,16 @@ public final class WeakIdentityMap<V> {
     return entries.size();
   }
 
-  public @Nullable V get(Object key) {
-    return entries.get(new Probe(key));
+  /**
+   * @param key null where the client has no such object; nothing stands beside that
+   */
+  public @Nullable V get(@Nullable Object key) {
+    return key == null || entries.isEmpty() ? null : entries.get(new Probe(key));
   }
 
   /** Takes the value out, or answers null. */
-  public @Nullable V remove(Object key) {
-    return entries.remove(new Probe(key));
+  public @Nullable V remove(@Nullable Object key) {
+    return key == null || entries.isEmpty() ? null : entries.remove(new Probe(key));
   }
 
   /** Takes the place of an earlier value beside the same object. */

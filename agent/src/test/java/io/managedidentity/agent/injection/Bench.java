@@ -31,7 +31,7 @@ public final class Bench {
   static final String OTHER_HOST = "other.example";
 
   static final List<String> NO_CHALLENGE = List.of();
-  static final List<String> DEAD = List.of("Bearer error=\"invalid_token\"");
+  public static final List<String> DEAD = List.of("Bearer error=\"invalid_token\"");
 
   /** For requests that have no reason to wait. */
   static final GivenUp MUST_NOT_WAIT =
@@ -108,7 +108,7 @@ public final class Bench {
   }
 
   /** A first sending that has its token at once. */
-  WireEdit send(HeaderList headers) throws RequestRefusedException {
+  public WireEdit send(HeaderList headers) throws RequestRefusedException {
     return route().edit(headers, "/", null, MUST_NOT_WAIT);
   }
 
@@ -135,7 +135,7 @@ public final class Bench {
   }
 
   /** Of a request that waits, and is not given up: what happens meanwhile. */
-  static GivenUp meanwhile(Runnable event) {
+  public static GivenUp meanwhile(Runnable event) {
     Deque<Runnable> events = new ArrayDeque<>(List.of(event));
     return () -> {
       if (!events.isEmpty()) {

@@ -1,7 +1,9 @@
 package io.managedidentity.agent.injection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,33 @@ class HeaderListTest {
 
     assertEquals("Authorization=Bearer new Authorization-Context=x", text());
     assertNull(headers.first("Context"));
+  }
+
+  @Test
+  void tellsWhatAMessageDoesNotHaveYet() {
+    HeaderList made = new HeaderList();
+    made.add("a", "1");
+    made.add("B", "2");
+    made.add("B", "3");
+    headers.add("A", "1");
+    headers.add("b", "2");
+    headers.add("C", "4");
+
+    assertFalse(headers.isNew(0, made));
+    assertTrue(headers.isNew(1, made), "the other one is to go");
+    assertTrue(headers.isNew(2, made));
+  }
+
+  @Test
+  void findsAHeaderThatIsExactlyTheSame() {
+    headers.add("A", "1");
+    headers.add("A", "1");
+    headers.add("a", "1");
+
+    assertEquals(0, headers.indexOf("A", "1", 0));
+    assertEquals(1, headers.indexOf("A", "1", 1));
+    assertEquals(-1, headers.indexOf("A", "1", 2));
+    assertEquals(-1, headers.indexOf("A", "2", 0));
   }
 
   private String text() {

@@ -7,6 +7,8 @@ import static io.managedidentity.agent.injection.Bench.headers;
 import static io.managedidentity.agent.injection.Bench.meanwhile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.token.GivenUp;
@@ -33,6 +35,29 @@ class ResendTest {
     assertTrue(isWorthwhile);
     assertTrue(resend.isFresh());
     assertEquals(SENT + " resent 1", bench.counts());
+  }
+
+  @Test
+  void comesAtOnceForClientsThatMayWait() throws Exception {
+    Bench bench = new Bench();
+
+    Resend resend =
+        heldAndSent(bench)
+            .awaitResend(401, NO_CHALLENGE, true, meanwhile(() -> bench.answer("t2")));
+
+    assertNotNull(resend);
+    assertTrue(resend.isFresh());
+    assertEquals(SENT + " resent 1", bench.counts());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, false", "403, true"})
+  void isNoneForClientsThatMayWaitWhereNothingHelps(int status, boolean isRepeatable)
+      throws Exception {
+    Bench bench = new Bench();
+
+    assertNull(
+        heldAndSent(bench).awaitResend(status, NO_CHALLENGE, isRepeatable, MUST_NOT_WAIT));
   }
 
   @ParameterizedTest

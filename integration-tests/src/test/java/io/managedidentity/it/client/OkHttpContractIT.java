@@ -4,6 +4,7 @@ import static io.managedidentity.it.server.Http2Servers.http2Server;
 import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
@@ -172,6 +173,28 @@ class OkHttpContractIT extends AbstractHttpClientContract {
 
     assertEquals("401", answer.get("status"), answer::toString);
     assertEquals("hällo", only(world().plain).body());
+  }
+
+  /** A call within a call runs on the same thread. */
+  @Test
+  void keepsTheRejectionOfACallDuringTheCallsOfItsInterceptors() {
+    world()
+        .plain
+        .answer(
+            request ->
+                request.target().startsWith("/fallback-inner/")
+                    ? WireResponse.of("Basic b3du".equals(request.authorization()) ? 200 : 403, "")
+                    : "Bearer token-revocable-outer-1".equals(request.authorization())
+                        ? WireResponse.of(401, "no")
+                            .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
+                        : WireResponse.cut());
+
+    Message answer =
+        call(get(alpha("/resend-outer/a")).add("asksBefore", alpha("/fallback-inner/a")));
+
+    assertTrue(authorizations().contains("Bearer token-revocable-outer-2"), answer::toString);
+    assertEquals("401", answer.get("status"), answer::toString);
+    assertEquals("no", answer.get("body"));
   }
 
   @Test

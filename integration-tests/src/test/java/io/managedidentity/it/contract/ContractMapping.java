@@ -79,6 +79,7 @@ final class ContractMapping {
           "long",
           "close",
           "head",
+          "outer",
           "lasting");
 
   private static final List<String> FALLBACKS =
@@ -89,6 +90,7 @@ final class ContractMapping {
           "403-buffered",
           "once",
           "nosecret",
+          "inner",
           "oneshot",
           "unasked");
 

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -15,7 +14,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
-import org.apache.http.Header;
 import org.apache.http.HttpConnection;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Edits a copy of what an exchange generates for its connection, which happens on a thread of the
  * I/O reactor and never waits. What has to wait, for its first token or for a fresh one after a
- * refusal, waits before the exchange asks the pool for a connection, and holds none meanwhile.
+ * rejection, waits before the exchange asks the pool for a connection, and holds none meanwhile.
  */
 public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   static final int FIRST_FINAL_STATUS = 200;
@@ -38,7 +36,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
 
   /** By {@code InternalState}, or by handler where there is none. */
-  private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
+  private final WeakIdentityMap<ExchangeState> exchanges = new WeakIdentityMap<>();
 
   private final Rejections rejections = new Rejections(exchanges, tlsSession, this);
 
@@ -61,7 +59,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     boolean hasState = call.length > 2;
     Object handler = hasState ? call[2] : call[0];
     Object key = hasState ? call[1] : handler;
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
+    ExchangeState exchange = exchanges.get(key);
     HttpRoute route = route(handler, hasState ? call[1] : null);
     Object connection = Internals.call(handler, "getConnection");
     RouteInjection injection = matchOn(route, connection, request);
@@ -83,14 +81,14 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
    * @param minimal handler of a minimal client, which sends no request again
    */
   private static HttpRequest edited(
-      HttpRequest request, RouteInjection injection, Exchange exchange, @Nullable Object minimal)
+      HttpRequest request, RouteInjection injection, ExchangeState exchange, @Nullable Object minimal)
       throws Deliberate, IllegalAccessException {
     Resend again = exchange.resend();
     exchange.resend(null);
     String target = request.getRequestLine().getUri();
     try {
       boolean isAgain = again != null && again.isFor(injection) && again.isWorthwhile();
-      WireEdit edit = injection.editNow(headers(request), target, isAgain ? again : null);
+      WireEdit edit = injection.editNow(WireHeaders.list(request.getAllHeaders()), target, isAgain ? again : null);
       // Sent again although there was nothing better: the application gets the answer.
       exchange.sent(again == null || isAgain ? edit : null, minimal != null);
       return edit == null ? request : EditedRequest.of(request, edit);
@@ -109,7 +107,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   protected @Nullable Object connecting(Object handler) throws Exception {
     Object state = Internals.field(handler, "state");
     Object key = state == null ? handler : state;
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(key);
+    ExchangeState exchange = exchanges.get(key);
     if (exchange != null && exchange.takePass()) {
       return null;
     }
@@ -122,9 +120,9 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     if (injection == null) {
       return null;
     }
-    Exchange waiting = exchange == null ? newExchange(key) : exchange;
-    ConnectWait wait =
-        new ConnectWait(this, ConnectWait.timeoutOf(context(handler, state))) {
+    ExchangeState waiting = exchange == null ? newExchange(key) : exchange;
+    DeferredConnect wait =
+        new DeferredConnect(this, DeferredConnect.timeoutOf(context(handler, state))) {
           @Override
           void proceed() {
             waiting.pass();
@@ -139,7 +137,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     Resend again = waiting.resend();
     boolean isDeferred =
         again == null
-            ? injection.defer(headers(request), wait, wait.mostMillis())
+            ? injection.defer(WireHeaders.list(request.getAllHeaders()), wait, wait.mostMillis())
             : again.defer(wait, wait.mostMillis());
     if (isDeferred) {
       wait.endWith(Internals.field(handler, "connectionFutureRef"));
@@ -237,25 +235,25 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     if (injection == null) {
       return;
     }
-    Exchange exchange = exchanges.get(state);
+    ExchangeState exchange = exchanges.get(state);
     boolean isResent = exchange != null && exchange.resend() != null;
-    if (isResent || injection.mayHaveToWait(headers(request))) {
+    if (isResent || injection.mayHaveToWait(WireHeaders.list(request.getAllHeaders()))) {
       Internals.call(handler, "releaseConnection");
     }
   }
 
   @Override
   protected void minimalAnswered(Object handler, HttpResponse response) {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(handler);
+    ExchangeState exchange = exchanges.get(handler);
     int status = response.getStatusLine().getStatusCode();
     WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
     if (edit != null && WireEdit.isRejection(status)) {
-      edit.rejected(status, Rejections.challenges(response), false);
+      edit.rejected(status, WireHeaders.challenges(response), false);
     }
   }
 
-  private Exchange newExchange(Object key) {
-    Exchange exchange = new Exchange();
+  private ExchangeState newExchange(Object key) {
+    ExchangeState exchange = new ExchangeState();
     exchanges.put(key, exchange);
     return exchange;
   }
@@ -342,14 +340,5 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     HttpHost host = route.getTargetHost();
     return injector.match(
         scheme, host.getHostName(), host.getPort(), peer, line.getMethod(), line.getUri());
-  }
-
-  private static HeaderList headers(HttpRequest request) {
-    HeaderList headers = new HeaderList();
-    for (Header header : request.getAllHeaders()) {
-      String value = header.getValue();
-      headers.add(header.getName(), value == null ? "" : value);
-    }
-    return headers;
   }
 }

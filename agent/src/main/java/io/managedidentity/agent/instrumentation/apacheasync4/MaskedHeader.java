@@ -4,7 +4,7 @@ import org.apache.http.message.BasicHeader;
 
 /**
  * A header that the agent sets. The client's logs print headers by {@code toString}, which shows no
- * value here; the wire gets it by {@code getValue}.
+ * value here; the wire gets it by {@code getValue}. The same for each of Apache's clients.
  */
 final class MaskedHeader extends BasicHeader {
   private static final long serialVersionUID = 1L;

@@ -5,9 +5,6 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.http.Header;
 import org.apache.http.HttpConnection;
 import org.apache.http.HttpResponse;
 import org.apache.http.impl.conn.ConnectionShutdownException;
@@ -20,14 +17,14 @@ final class Rejections {
   /** Of the arguments of {@code responseReceived}, with {@code this}. */
   private static final int LENGTH_IN_4_0 = 3;
 
-  private final WeakIdentityMap<Exchange> exchanges;
+  private final WeakIdentityMap<ExchangeState> exchanges;
   private final PublicGetter tlsSession;
   private final Faults faults;
 
   /**
    * @param exchanges by {@code InternalState}
    */
-  Rejections(WeakIdentityMap<Exchange> exchanges, PublicGetter tlsSession, Faults faults) {
+  Rejections(WeakIdentityMap<ExchangeState> exchanges, PublicGetter tlsSession, Faults faults) {
     this.faults = faults;
     this.exchanges = exchanges;
     this.tlsSession = tlsSession;
@@ -41,7 +38,7 @@ final class Rejections {
     HttpResponse response = (HttpResponse) (call[1] instanceof HttpResponse ? call[1] : call[2]);
     Object state = call[1] instanceof HttpResponse ? call[2] : call[1];
     int status = response.getStatusLine().getStatusCode();
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    ExchangeState exchange = exchanges.get(state);
     if (exchange == null || status < ApacheAsync4Hook.FIRST_FINAL_STATUS || exchange.isDecided()) {
       return null;
     }
@@ -53,7 +50,7 @@ final class Rejections {
     boolean isRepeatable =
         producer instanceof HttpAsyncRequestProducer
             && ((HttpAsyncRequestProducer) producer).isRepeatable();
-    Resend again = edit.rejected(status, challenges(response), isRepeatable);
+    Resend again = edit.rejected(status, WireHeaders.challenges(response), isRepeatable);
     if (again == null) {
       return null;
     }
@@ -97,7 +94,7 @@ final class Rejections {
    * @throws java.lang.reflect.InvocationTargetException around what the client throws
    */
   @Nullable Object content(Object state) throws ReflectiveOperationException {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    ExchangeState exchange = exchanges.get(state);
     HeldAnswer held = exchange == null ? null : exchange.held();
     if (exchange == null || held == null) {
       return null;
@@ -113,19 +110,8 @@ final class Rejections {
 
   /** True where the client is to send again. */
   @Nullable Boolean answered(Object state) {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(state);
+    ExchangeState exchange = exchanges.get(state);
     boolean isAgain = exchange != null && exchange.takeDecision();
     return isAgain ? Boolean.TRUE : null;
-  }
-
-  static List<String> challenges(HttpResponse response) {
-    List<String> values = new ArrayList<>(1);
-    for (Header header : response.getHeaders("WWW-Authenticate")) {
-      String value = header.getValue();
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return values;
   }
 }

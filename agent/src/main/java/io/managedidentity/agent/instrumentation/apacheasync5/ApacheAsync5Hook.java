@@ -81,7 +81,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
 
   @Override
   protected IOSession minimalSession(IOSession session, @Nullable Object request) {
-    return request instanceof InFlightRequest ? HandedSession.of(editor, session) : session;
+    return request instanceof MappedRequest ? HandedSession.of(editor, session) : session;
   }
 
   /** True where the request goes on by another call, at once or when its token is there. */
@@ -94,7 +94,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       AsyncExecCallback callback,
       boolean hasTimeout)
       throws Deliberate {
-    if (request instanceof InFlightRequest) {
+    if (request instanceof MappedRequest) {
       return null;
     }
     RouteInjection injection = editor.matchBefore(scope.route.getTargetHost(), request);

@@ -6,8 +6,6 @@ import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
@@ -63,13 +61,13 @@ final class Flight implements AsyncExecCallback, Sending {
     this.chain = chain;
     this.client = client;
     this.headers = request.getHeaders();
-    this.timeout = hasTimeout ? Wait.timeoutOf(scope.clientContext.getRequestConfig()) : null;
+    this.timeout = hasTimeout ? Deferred.timeoutOf(scope.clientContext.getRequestConfig()) : null;
   }
 
   /** Starts when its token is there, or will not be; at once where there is nothing to wait for. */
   void begin(RequestEditor editor, RouteInjection injection) throws HttpException, IOException {
-    Wait wait =
-        new FlightWait() {
+    Deferred wait =
+        new DeferredFlight() {
           @Override
           void proceed() {
             SocketTimeoutException late = timedOut();
@@ -88,7 +86,7 @@ final class Flight implements AsyncExecCallback, Sending {
   }
 
   private void start() throws HttpException, IOException {
-    stage.execute(new InFlightRequest(request, this), body, scope, chain, this);
+    stage.execute(new MappedRequest(request, this), body, scope, chain, this);
   }
 
   private void go() {
@@ -100,8 +98,8 @@ final class Flight implements AsyncExecCallback, Sending {
   }
 
   /** Ends with the call of the application. */
-  private abstract class FlightWait extends Wait {
-    FlightWait() {
+  private abstract class DeferredFlight extends Deferred {
+    DeferredFlight() {
       super(hook, timeout);
     }
 
@@ -159,22 +157,11 @@ final class Flight implements AsyncExecCallback, Sending {
   private @Nullable Resend rejected(WireEdit sent, HttpResponse response) {
     try {
       return sent.rejected(
-          response.getCode(), challenges(response), body == null || body.isRepeatable());
+          response.getCode(), WireHeaders.challenges(response), body == null || body.isRepeatable());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return null;
     }
-  }
-
-  static List<String> challenges(HttpResponse response) {
-    List<String> values = new ArrayList<>(1);
-    for (Header header : response.getHeaders("WWW-Authenticate")) {
-      String value = header.getValue();
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return values;
   }
 
   @Override
@@ -190,8 +177,8 @@ final class Flight implements AsyncExecCallback, Sending {
       client.completed();
       return;
     }
-    Wait wait =
-        new FlightWait() {
+    Deferred wait =
+        new DeferredFlight() {
           @Override
           void proceed() {
             decide(answer, again);
@@ -204,7 +191,7 @@ final class Flight implements AsyncExecCallback, Sending {
     }
   }
 
-  private boolean defers(Resend again, Wait wait) {
+  private boolean defers(Resend again, Deferred wait) {
     try {
       return again.defer(wait, wait.mostMillis());
     } catch (RuntimeException | LinkageError e) {
@@ -233,7 +220,7 @@ final class Flight implements AsyncExecCallback, Sending {
     go();
   }
 
-  /** An answer that is here is the application's, whatever became of the second sending. */
+  /** An answer that is here is the application's, whatever became of the resend. */
   @Override
   public void failed(Exception cause) {
     HeldAnswer answer = held;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   final AsyncClientExchangeHandler handler;
   private volatile boolean isOver;
-  private volatile @Nullable Wait wait;
+  private volatile @Nullable Deferred wait;
 
   /** A thread that is not the reactor's, while it writes. */
   private volatile @Nullable Thread writer;
@@ -75,8 +75,8 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       @Nullable EntityDetails details,
       RequestChannel channel,
       HttpContext context) {
-    Wait later =
-        new Wait(editor.faults(), timeout(request, context)) {
+    Deferred later =
+        new Deferred(editor.faults(), timeout(request, context)) {
           @Override
           void proceed() {
             if (!isOver() && !failsLate(timedOut())) {
@@ -126,13 +126,13 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   }
 
   /** What waits, or null. */
-  final @Nullable Wait waiting() {
+  final @Nullable Deferred waiting() {
     return wait;
   }
 
   private void over() {
     isOver = true;
-    Wait waiting = wait;
+    Deferred waiting = wait;
     wait = null;
     if (waiting != null) {
       waiting.cancel();

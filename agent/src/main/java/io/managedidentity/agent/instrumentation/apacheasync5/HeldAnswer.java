@@ -14,11 +14,12 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal of the service that the application gets only if the request is not sent again. One
+ * A rejection that the application gets only if the request is not sent again. One
  * with a long body it gets at once, so that memory stays bounded.
  */
 final class HeldAnswer implements AsyncDataConsumer {
-  private static final int LIMIT = 64 * 1024;
+  private static final int MOST_BYTES =
+      io.managedidentity.agent.instrumentation.HeldAnswer.MOST_BYTES;
 
   private static final CapacityChannel WHOLE =
       new CapacityChannel() {
@@ -82,7 +83,7 @@ final class HeldAnswer implements AsyncDataConsumer {
 
   @Override
   public void consume(ByteBuffer source) throws IOException {
-    if (!isHandedOn && bytes.length() + source.remaining() > LIMIT) {
+    if (!isHandedOn && bytes.length() + source.remaining() > MOST_BYTES) {
       try {
         begin();
       } catch (HttpException e) {

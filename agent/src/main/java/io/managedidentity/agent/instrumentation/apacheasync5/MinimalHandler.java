@@ -59,7 +59,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
   /** The client's own, by which the application cancels. */
   void started(CancellableDependency call) {
     this.call = call;
-    Wait wait = waiting();
+    Deferred wait = waiting();
     if (wait != null) {
       wait.endWith(call);
     }
@@ -90,8 +90,8 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
     RequestConfig own =
         request instanceof Configurable ? ((Configurable) request).getConfig() : null;
     return own == null && context instanceof HttpClientContext
-        ? Wait.timeoutOf(((HttpClientContext) context).getRequestConfig())
-        : Wait.timeoutOf(own);
+        ? Deferred.timeoutOf(((HttpClientContext) context).getRequestConfig())
+        : Deferred.timeoutOf(own);
   }
 
   @Override
@@ -102,7 +102,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    channel.sendRequest(new InFlightRequest(request, this), details, context);
+    channel.sendRequest(new MappedRequest(request, this), details, context);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.managedidentity.agent.instrumentation.apacheasync5;
 
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.Faults;
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -12,7 +11,6 @@ import java.lang.reflect.Method;
 import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -82,32 +80,23 @@ final class RequestEditor {
   }
 
   /** Whether the request has to wait; then it goes on by that. */
-  boolean defer(RouteInjection injection, HttpRequest request, Wait wait) {
+  boolean defer(RouteInjection injection, HttpRequest request, Deferred wait) {
     try {
-      return injection.defer(headers(request), wait, wait.mostMillis());
+      return injection.defer(WireHeaders.list(request.getHeaders()), wait, wait.mostMillis());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return false;
     }
   }
 
-  static HeaderList headers(HttpRequest request) {
-    HeaderList headers = new HeaderList();
-    for (Header header : request.getHeaders()) {
-      String value = header.getValue();
-      headers.add(header.getName(), value == null ? "" : value);
-    }
-    return headers;
-  }
-
   /** Where a request is refused, only its own stream ends. */
   @Nullable WireEdit edit(RouteInjection injection, HttpRequest request, boolean isHttp2)
       throws HttpException, IOException {
     Sending sending =
-        request instanceof InFlightRequest ? ((InFlightRequest) request).sending() : null;
+        request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
     Resend again = sending == null ? null : sending.resend();
     try {
-      WireEdit edit = injection.editNow(headers(request), request.getRequestUri(), again);
+      WireEdit edit = injection.editNow(WireHeaders.list(request.getHeaders()), request.getRequestUri(), again);
       if (sending != null) {
         sending.written(edit);
       }
@@ -134,7 +123,7 @@ final class RequestEditor {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    HttpRequest original = InFlightRequest.originalOf(request);
+    HttpRequest original = MappedRequest.originalOf(request);
     if (edit == null) {
       channel.sendRequest(original, details, context);
       return;
@@ -183,7 +172,7 @@ final class RequestEditor {
   void noteRejection(@Nullable WireEdit edit, HttpResponse response) {
     try {
       if (edit != null && WireEdit.isRejection(response.getCode())) {
-        edit.rejected(response.getCode(), Flight.challenges(response), false);
+        edit.rejected(response.getCode(), WireHeaders.challenges(response), false);
       }
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);

@@ -37,7 +37,7 @@ final class SessionHandler extends HandlerWrapper {
       HttpContext context)
       throws HttpException, IOException {
     Sending sending =
-        request instanceof InFlightRequest ? ((InFlightRequest) request).sending() : null;
+        request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
     if (sending == null) {
       channel.sendRequest(request, details, context);
       return;

@@ -43,12 +43,12 @@ final class WireHandler extends HandlerWrapper {
       throws HttpException, IOException {
     RouteInjection injection = editor.match(route, connection.getSSLSession(), request);
     if (injection == null) {
-      channel.sendRequest(InFlightRequest.originalOf(request), details, context);
+      channel.sendRequest(MappedRequest.originalOf(request), details, context);
       return;
     }
     // A leased connection has only this place to wait. One of HTTP/2 must not: its streams open in
     // the order of their numbers.
-    boolean mayWait = !(request instanceof InFlightRequest) && !isHttp2();
+    boolean mayWait = !(request instanceof MappedRequest) && !isHttp2();
     if (!mayWait || !isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);
     }
@@ -68,7 +68,7 @@ final class WireHandler extends HandlerWrapper {
       HttpContext context)
       throws HttpException, IOException {
     WireEdit made = editor.edit(injection, request, isHttp2());
-    if (!(request instanceof InFlightRequest)) {
+    if (!(request instanceof MappedRequest)) {
       edit = made;
     }
     editor.send(request, made, details, channel, context);

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.apachehttp4;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -81,7 +80,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
 
   private @Nullable ConnectionRoute routeOf(HttpClientConnection connection)
       throws ReflectiveOperationException {
-    Object noted = notes().isEmpty() ? null : notes().get(connection);
+    Object noted = notes().get(connection);
     return noted == null ? ownRoute.of(connection) : (ConnectionRoute) noted;
   }
 
@@ -93,14 +92,13 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
       HttpClientConnection connection,
       HttpContext context)
       throws Exception {
-    if (!(written instanceof EditedRequest)
-        || !WireEdit.isRejection(response.getStatusLine().getStatusCode())) {
-      return response;
-    }
-    WireEdit edit = ((EditedRequest) written).edit();
+    WireEdit edit =
+        written instanceof EditedRequest && WireEdit.isRejection(response.getStatusLine().getStatusCode())
+            ? ((EditedRequest) written).edit()
+            : null;
     return edit == null
         ? response
-        : new Rejection(this, (HttpRequestExecutor) executor, connection, context)
+        : new Resending(this, (HttpRequestExecutor) executor, connection, context)
             .answer((EditedRequest) written, edit, response);
   }
 
@@ -110,7 +108,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
     try {
       WireEdit edit =
           injection.edit(
-              headers(request),
+              WireHeaders.list(request.getAllHeaders()),
               request.getRequestLine().getUri(),
               null,
               new ClosedConnection(connection));
@@ -125,10 +123,6 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
       // the application.
       throw new Deliberate(new HttpException(e.getMessage()));
     }
-  }
-
-  static HeaderList headers(HttpRequest request) {
-    return WireHeaders.list(request.getAllHeaders());
   }
 
   /** What the client is to see as its own failure. */

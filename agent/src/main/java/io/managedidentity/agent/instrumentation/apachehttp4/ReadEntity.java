@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer, read into memory as far as that is not much and comes in time, so that the
- * application can still have it all.
+ * application can still have it all. The twin beside Apache HttpClient 5 is one over its types.
  */
 final class ReadEntity extends HttpEntityWrapper {
   private final InputStream content;
@@ -33,9 +33,7 @@ final class ReadEntity extends HttpEntityWrapper {
     if (from == null) {
       return new ReadEntity(entity, new ByteArrayInputStream(new byte[0]), true);
     }
-    SocketTimeout timeout = new SocketTimeout(connection);
-    ReadBody body = ReadBody.of(from, -1, timeout);
-    timeout.restore(); // in any case: the second sending, or whoever reads the rest, needs it
+    ReadBody body = ReadBody.of(from, -1, new SocketTimeout(connection));
     return new ReadEntity(entity, body.stream(), body.isWhole());
   }
 
@@ -81,8 +79,9 @@ final class ReadEntity extends HttpEntityWrapper {
       connection.setSocketTimeout(millis);
     }
 
-    void restore() {
-      set(ofApplication);
+    @Override
+    public boolean staysWithRequest() {
+      return true;
     }
   }
 }

@@ -1,17 +1,23 @@
 package io.managedidentity.agent.instrumentation.apachehttp4;
 
 import io.managedidentity.agent.injection.HeaderList;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.http.Header;
 import org.apache.http.HttpMessage;
 
-/** The headers of an edited copy: the application's own objects where they stay as they are. */
+/**
+ * The headers of an edited copy: the application's own objects where they stay as they are. The
+ * same for each of Apache's clients, each of which has its own hook loader.
+ */
 final class WireHeaders {
   private WireHeaders() {}
 
   static HeaderList list(Header[] headers) {
     HeaderList list = new HeaderList();
     for (Header header : headers) {
-      list.add(header.getName(), valueOf(header));
+      String value = header.getValue();
+      list.add(header.getName(), value == null ? "" : value);
     }
     return list;
   }
@@ -20,9 +26,10 @@ final class WireHeaders {
    * @param made those of the request as it was made, in whose order the edited ones are
    */
   static void addTo(HttpMessage copy, Header[] made, HeaderList edited) {
+    HeaderList before = list(made);
     int next = 0;
     for (int i = 0; i < edited.size(); i++) {
-      int at = find(made, next, edited.name(i), edited.value(i));
+      int at = before.indexOf(edited.name(i), edited.value(i), next);
       if (at < 0) {
         copy.addHeader(new MaskedHeader(edited.name(i), edited.value(i)));
       } else {
@@ -32,17 +39,14 @@ final class WireHeaders {
     }
   }
 
-  private static int find(Header[] made, int from, String name, String value) {
-    for (int i = from; i < made.length; i++) {
-      if (made[i].getName().equals(name) && valueOf(made[i]).equals(value)) {
-        return i;
+  static List<String> challenges(HttpMessage response) {
+    List<String> values = new ArrayList<>(1);
+    for (Header header : response.getHeaders("WWW-Authenticate")) {
+      String value = header.getValue();
+      if (value != null) {
+        values.add(value);
       }
     }
-    return -1;
-  }
-
-  private static String valueOf(Header header) {
-    String value = header.getValue();
-    return value == null ? "" : value;
+    return values;
   }
 }

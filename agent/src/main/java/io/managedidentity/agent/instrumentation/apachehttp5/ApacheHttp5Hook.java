@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -61,7 +60,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
     if (request.getMethod().equalsIgnoreCase("CONNECT")) {
       return null;
     }
-    Object route = notes().isEmpty() ? null : notes().get(connection);
+    Object route = notes().get(connection);
     if (route == null) {
       // A direct use of httpcore, or a connection of a manager that is the application's own.
       Header named = request.getFirstHeader("Host");
@@ -81,13 +80,13 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       @Nullable HttpResponseInformationCallback callback,
       HttpContext context)
       throws Exception {
-    if (!(written instanceof EditedRequest) || !WireEdit.isRejection(response.getCode())) {
-      return response;
-    }
-    WireEdit edit = ((EditedRequest) written).edit();
+    WireEdit edit =
+        written instanceof EditedRequest && WireEdit.isRejection(response.getCode())
+            ? ((EditedRequest) written).edit()
+            : null;
     return edit == null
         ? response
-        : new Rejection(this, (HttpRequestExecutor) executor, connection, callback, context)
+        : new Resending(this, (HttpRequestExecutor) executor, connection, callback, context)
             .answer((EditedRequest) written, edit, response);
   }
 
@@ -99,17 +98,13 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       // as it does without us.
       WireEdit edit =
           injection.edit(
-              headers(request), request.getRequestUri(), null, new ClosedConnection(connection));
+              WireHeaders.list(request.getHeaders()), request.getRequestUri(), null, new ClosedConnection(connection));
       return edit == null ? request : new EditedRequest(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for
       // the application.
       throw new Deliberate(new HttpException(e.getMessage()));
     }
-  }
-
-  static HeaderList headers(ClassicHttpRequest request) {
-    return WireHeaders.list(request.getHeaders());
   }
 
   /** What the client is to see as its own failure. */

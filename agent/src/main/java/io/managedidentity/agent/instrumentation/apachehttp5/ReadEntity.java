@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer, read into memory as far as that is not much and comes in time, so that the
- * application can still have it all.
+ * application can still have it all. The twin beside Apache HttpClient 4 is one over its types.
  */
 final class ReadEntity extends HttpEntityWrapper {
   private final InputStream content;
@@ -34,9 +34,7 @@ final class ReadEntity extends HttpEntityWrapper {
     if (from == null) {
       return new ReadEntity(entity, new ByteArrayInputStream(new byte[0]), true);
     }
-    SocketTimeout timeout = new SocketTimeout(connection);
-    ReadBody body = ReadBody.of(from, -1, timeout);
-    timeout.restore(); // in any case: the second sending, or whoever reads the rest, needs it
+    ReadBody body = ReadBody.of(from, -1, new SocketTimeout(connection));
     return new ReadEntity(entity, body.stream(), body.isWhole());
   }
 
@@ -65,16 +63,17 @@ final class ReadEntity extends HttpEntityWrapper {
   /** The connection has the time-out that the client set when the request began. */
   private static final class SocketTimeout implements ReadBody.ReadTimeout {
     private final HttpClientConnection connection;
-    private final @Nullable Timeout ofApplication;
+    private final int ofApplication;
 
     SocketTimeout(HttpClientConnection connection) {
       this.connection = connection;
-      this.ofApplication = connection.getSocketTimeout();
+      Timeout known = connection.getSocketTimeout();
+      this.ofApplication = known == null ? 0 : known.toMillisecondsIntBound();
     }
 
     @Override
     public int ofApplication() {
-      return ofApplication == null ? 0 : ofApplication.toMillisecondsIntBound();
+      return ofApplication;
     }
 
     @Override
@@ -82,8 +81,9 @@ final class ReadEntity extends HttpEntityWrapper {
       connection.setSocketTimeout(Timeout.ofMilliseconds(millis));
     }
 
-    void restore() {
-      connection.setSocketTimeout(ofApplication);
+    @Override
+    public boolean staysWithRequest() {
+      return true;
     }
   }
 }

@@ -6,8 +6,9 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.TlsPeer;
-import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -27,8 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
   private final ClientInjector injector;
   private final Sockets sockets = new Sockets();
-  private final WeakIdentityMap<Exchange> exchanges = new WeakIdentityMap<>();
-  private final Rejections rejections = new Rejections(exchanges);
+
+  /** By method. */
+  private final Ledger<InFlight, AnswerCopy> ledger = new Ledger<>();
+
+  private final Rejections rejections = new Rejections(ledger);
 
   public CommonsHttpClientHook(ClientInjector injector) {
     this.injector = injector;
@@ -82,13 +86,13 @@ public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
             method.getName(),
             target);
     if (injection == null || !isProven(injection, connection, socket)) {
-      forget(method);
+      ledger.sent(method, null);
       return line;
     }
     try {
       WireEdit edit = edit(injection, method, target);
       if (method.isAborted()) {
-        forget(method);
+        ledger.sent(method, null);
         throw new Deliberate(aborted()); // written to, the closed connection is an illegal state
       }
       return edit == null
@@ -118,28 +122,21 @@ public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
   private @Nullable WireEdit edit(RouteInjection injection, HttpMethodBase method, String target)
       throws RequestRefusedException {
     HeaderList headers = list(method.getRequestHeaders());
-    Exchange before = exchanges.isEmpty() ? null : exchanges.get(method);
-    Resend resend = before == null ? null : before.resend;
-    WireEdit edit = injection.edit(headers, target, resend, new Aborted(method));
-    exchanges.put(method, new Exchange(edit, resend));
+    // Until it is answered: the client itself may write it again, if its connection was dead.
+    Resend resend = ledger.resend(method);
+    WireEdit edit = injection.edit(headers, target, resend, new AbortedMethod(method));
+    ledger.sent(method, edit == null ? null : new InFlight(edit));
     return edit;
-  }
-
-  private void forget(HttpMethodBase method) {
-    if (!exchanges.isEmpty()) {
-      exchanges.remove(method);
-    }
   }
 
   @Override
   protected Header[] headers(Header[] headers, HttpMethodBase method) {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(method);
-    WireEdit edit = exchange == null ? null : exchange.edit;
-    if (edit == null || method.getName().equals("CONNECT")) {
+    InFlight sent = ledger.inFlight(method);
+    if (sent == null || method.getName().equals("CONNECT")) {
       return headers;
     }
     HeaderList edited = list(headers);
-    edit.applyTo(edited);
+    sent.edit.applyTo(edited);
     Header[] copy = new Header[edited.size()];
     for (int i = 0; i < copy.length; i++) {
       copy[i] = new Header(edited.name(i), edited.value(i));

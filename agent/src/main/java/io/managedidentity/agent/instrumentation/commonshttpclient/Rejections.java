@@ -2,7 +2,9 @@ package io.managedidentity.agent.instrumentation.commonshttpclient;
 
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.Ledger;
+import io.managedidentity.agent.instrumentation.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.httpclient.Header;
@@ -17,62 +19,56 @@ import org.jspecify.annotations.Nullable;
  * needed, and then whether it may go on.
  */
 final class Rejections {
-  private final WeakIdentityMap<Exchange> exchanges;
+  private final Ledger<InFlight, AnswerCopy> ledger;
 
-  /** Of methods that are sent once more and have no other answer yet. */
-  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
-
-  Rejections(WeakIdentityMap<Exchange> exchanges) {
-    this.exchanges = exchanges;
+  /**
+   * @param ledger by method
+   */
+  Rejections(Ledger<InFlight, AnswerCopy> ledger) {
+    this.ledger = ledger;
   }
 
   /** True to go round once more; null to let the client answer by itself. */
   @Nullable Boolean isAuthenticationNeeded(HttpMethodBase method)
       throws ReflectiveOperationException {
-    if (!kept.isEmpty()) {
-      kept.remove(method); // another answer is there
-    }
-    return (!exchanges.isEmpty() && isToBeSentAgain(method)) ? Boolean.TRUE : null;
+    InFlight sent = ledger.answered(method);
+    return (sent != null && isToBeSentAgain(method, sent)) ? Boolean.TRUE : null;
   }
 
   /** The same, asked after {@link #isAuthenticationNeeded}. */
   @Nullable Boolean authenticated(HttpMethodBase method) {
-    Exchange exchange = exchanges.isEmpty() ? null : exchanges.get(method);
-    boolean isDecided = exchange != null && exchange.resend != null;
-    return isDecided ? Boolean.TRUE : null;
+    return ledger.resend(method) == null ? null : Boolean.TRUE;
   }
 
   /** True where the method has its first answer again, else what it has failed with. */
   Object failed(Object thrown, HttpMethodBase method) throws ReflectiveOperationException {
-    KeptAnswer first = kept.isEmpty() ? null : kept.remove(method);
+    Rejection<AnswerCopy> first = ledger.failed(method);
     if (first == null || method.isAborted()) {
       return thrown;
     }
-    first.restore(method);
+    first.deliver().restore(method);
     return true;
   }
 
-  private boolean isToBeSentAgain(HttpMethodBase method) throws ReflectiveOperationException {
-    Exchange exchange = exchanges.remove(method);
-    WireEdit edit = exchange == null ? null : exchange.edit;
-    int status = edit == null ? 0 : method.getStatusCode();
-    if (edit == null || !WireEdit.isRejection(status)) {
+  private boolean isToBeSentAgain(HttpMethodBase method, InFlight sent)
+      throws ReflectiveOperationException {
+    int status = method.getStatusCode();
+    if (!WireEdit.isRejection(status)) {
       return false;
     }
     List<String> challenges = new ArrayList<>();
     for (Header header : method.getResponseHeaders("WWW-Authenticate")) {
       challenges.add(header.getValue());
     }
-    Resend resend = edit.rejected(status, challenges, isRepeatable(method));
-    if (resend == null || !resend.await(new Aborted(method))) {
-      return false;
+    Resend resend =
+        sent.edit.awaitResend(
+            status, challenges, isRepeatable(method), new AbortedMethod(method));
+    AnswerCopy first = resend == null ? null : AnswerCopy.of(method);
+    if (resend == null || first == null) {
+      return false; // it would be lost where the resend fails
     }
-    KeptAnswer first = KeptAnswer.of(method, resend);
-    if (first == null) {
-      return false; // it would be lost where the second sending fails
-    }
-    kept.put(method, first);
-    exchanges.put(method, new Exchange(null, resend));
+    ledger.keep(method, resend, first);
+    ledger.plan(method, resend);
     return true;
   }
 

@@ -13,7 +13,7 @@ final class Bodies {
    * Only the JDK's publishers of memory and files: a supplier may give the same stream again, and a
    * publisher of the application may publish once.
    */
-  static boolean canBeSentAgain(HttpRequest request) {
+  static boolean isRepeatable(HttpRequest request) {
     Optional<?> publisher = request.bodyPublisher();
     if (!publisher.isPresent()) {
       return true;

@@ -4,8 +4,8 @@ import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
-import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.net.http.HttpHeaders;
@@ -27,24 +27,30 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong ends in the client's future
 final class Exchanges {
   private final Faults faults;
-  private final WeakIdentityMap<Object> states;
+  private final Ledger<InFlightRequest, Void> ledger;
+  private final WeakIdentityMap<Deferred> deferred;
   private final MethodHandle begin;
   private final ClientExecutor executor;
   private final Lookup lookup;
   private volatile @Nullable MethodHandle status;
   private volatile @Nullable MethodHandle headers;
 
-  /** What exchanges wait for at this moment. */
-  private final WeakIdentityMap<ExchangeWait> open = new WeakIdentityMap<>();
-
   /**
    * @param lookup of the client's package, whose members nobody else may name
+   * @param ledger by request object
+   * @param deferred by exchange
    */
-  Exchanges(Object exchange, Lookup lookup, Faults faults, WeakIdentityMap<Object> states)
+  Exchanges(
+      Object exchange,
+      Lookup lookup,
+      Faults faults,
+      Ledger<InFlightRequest, Void> ledger,
+      WeakIdentityMap<Deferred> deferred)
       throws ReflectiveOperationException {
     this.lookup = lookup;
     this.faults = faults;
-    this.states = states;
+    this.ledger = ledger;
+    this.deferred = deferred;
     begin = method(exchange.getClass(), "responseAsync");
     executor = new ClientExecutor(exchange.getClass(), lookup);
   }
@@ -57,15 +63,15 @@ final class Exchanges {
    * The future of an exchange that begins when its token is there, or there will be none in time;
    * null where it can begin at once.
    */
-  @Nullable CompletableFuture<?> postpone(
-      Object exchange, Postponed postponed, HeaderList requestHeaders) {
-    ExchangeWait wait =
-        new ExchangeWait(faults, executor.of(exchange)) {
+  @Nullable CompletableFuture<?> defer(
+      Object exchange, Decided decided, HeaderList requestHeaders) {
+    Deferred wait =
+        new Deferred(faults, executor.of(exchange)) {
           @Override
           protected void goOn() {
             isOver = true;
-            open.remove(exchange);
-            postponed.isOver = true;
+            deferred.remove(exchange);
+            decided.hasWaited = true;
             if (!answer.isDone()) { // else cancelled or timed out meanwhile, and not sent
               pass(exchange, answer);
             }
@@ -74,7 +80,7 @@ final class Exchanges {
           @Override
           protected void abandoned(RejectedExecutionException e) {
             isOver = true;
-            open.remove(exchange);
+            deferred.remove(exchange);
             answer.completeExceptionally(e); // as a shut-down executor ends it without us
           }
 
@@ -83,12 +89,12 @@ final class Exchanges {
             answer.completeExceptionally(e);
           }
         };
-    if (!postponed.injection.defer(requestHeaders, wait)) {
+    if (!decided.injection.defer(requestHeaders, wait)) {
       return null;
     }
-    open.put(exchange, wait);
+    deferred.put(exchange, wait);
     if (wait.isOver) {
-      open.remove(exchange); // it ended before it was put there
+      deferred.remove(exchange); // it ended before it was put there
     }
     return wait.answer;
   }
@@ -115,15 +121,7 @@ final class Exchanges {
         });
   }
 
-  /** The exchange is cancelled, so whoever waits for it is told at once. */
-  void abandon(Object exchange, @Nullable IOException cause) {
-    ExchangeWait wait = open.isEmpty() ? null : open.remove(exchange);
-    if (wait != null) {
-      wait.end(cause);
-    }
-  }
-
-  /** A new request object for the wire, as the client makes them for its own second sendings. */
+  /** A new request object for the wire, as the client makes them to send again by itself. */
   Object again(HttpRequest request) throws ReflectiveOperationException {
     MethodHandle copy =
         lookup.unreflect(
@@ -141,14 +139,14 @@ final class Exchanges {
    * @param future of the exchange's response
    * @return a future that is open until it is known whether the request goes out once more
    */
-  Object answered(Object future, HttpRequest request, Prepared prepared, Object exchange) {
+  Object answered(Object future, HttpRequest request, InFlightRequest sent, Object exchange) {
     @SuppressWarnings("unchecked") // whatever a response is
     CompletableFuture<Object> responses = (CompletableFuture<Object>) future;
     return responses.thenCompose(
         new Function<Object, CompletableFuture<Object>>() {
           @Override
           public CompletableFuture<Object> apply(Object response) {
-            return looked(exchange, request, prepared.edit, response);
+            return looked(exchange, request, sent.edit, response);
           }
         });
   }
@@ -162,21 +160,21 @@ final class Exchanges {
       faults.failed(e);
       resend = null;
     }
-    states.remove(request); // it is written, and its token not to be held any longer
+    ledger.answered(request);
     if (resend == null) {
       return CompletableFuture.completedFuture(response);
     }
-    Decision decision = new Decision(exchange, request, resend, response);
-    open.put(exchange, decision);
+    HeldAnswer held = new HeldAnswer(exchange, request, resend, response);
+    deferred.put(exchange, held);
     try {
-      if (!resend.defer(decision)) {
-        decision.goOn();
+      if (!resend.defer(held)) {
+        held.goOn();
       }
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
-      decision.failed(e);
+      held.failed(e);
     }
-    return decision.answer;
+    return held.answer;
   }
 
   private @Nullable Resend resend(HttpRequest request, WireEdit edit, Object response)
@@ -188,7 +186,7 @@ final class Exchanges {
     }
     int code = (int) read.invoke(response);
     return WireEdit.isRejection(code)
-        ? edit.rejected(code, challenges(response), Bodies.canBeSentAgain(request))
+        ? edit.rejected(code, challenges(response), Bodies.isRepeatable(request))
         : null;
   }
 
@@ -203,13 +201,13 @@ final class Exchanges {
   }
 
   /** A rejected request, whose answer is held until it is known whether it goes out once more. */
-  private final class Decision extends ExchangeWait {
+  private final class HeldAnswer extends Deferred {
     private final Object exchange;
     private final HttpRequest request;
     private final Resend resend;
     private final Object response;
 
-    Decision(Object exchange, HttpRequest request, Resend resend, Object response) {
+    HeldAnswer(Object exchange, HttpRequest request, Resend resend, Object response) {
       super(faults, executor.of(exchange));
       this.exchange = exchange;
       this.request = request;
@@ -219,9 +217,9 @@ final class Exchanges {
 
     @Override
     protected void goOn() {
-      open.remove(exchange);
+      deferred.remove(exchange);
       if (!answer.isDone() && resend.isWorthwhile()) {
-        states.put(request, resend);
+        ledger.plan(request, resend);
       }
       answer.complete(response);
     }
@@ -237,7 +235,7 @@ final class Exchanges {
     }
 
     private void deliver() {
-      open.remove(exchange);
+      deferred.remove(exchange);
       answer.complete(response); // whatever happens, nobody waits for ever
     }
   }

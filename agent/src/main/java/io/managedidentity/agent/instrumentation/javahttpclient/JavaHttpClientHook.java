@@ -6,20 +6,16 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +25,15 @@ import org.jspecify.annotations.Nullable;
  * CONNECT is never decided on.
  */
 public final class JavaHttpClientHook extends JavaHttpClientHandlers {
-  private static final String PATH = ":path";
-
-  private static final BiPredicate<String, String> ALL =
-      new BiPredicate<String, String>() {
-        @Override
-        public boolean test(String name, String value) {
-          return true;
-        }
-      };
-
   private final ClientInjector injector;
 
-  /**
-   * Beside each mapped request object, until its answer is there: {@link Postponed} until its
-   * exchange begins, then {@link Prepared}, or {@link Resend} when it was rejected and goes out
-   * once more.
-   */
-  private final WeakIdentityMap<Object> states = new WeakIdentityMap<>();
+  /** Before their exchanges begin; both by the request object that the client made for the wire. */
+  private final WeakIdentityMap<Decided> decided = new WeakIdentityMap<>();
+
+  private final Ledger<InFlightRequest, Void> ledger = new Ledger<>();
+
+  /** What waits, by exchange, since that is what the client cancels. */
+  private final WeakIdentityMap<Deferred> deferred = new WeakIdentityMap<>();
 
   private volatile @Nullable Exchanges exchanges;
   private volatile @Nullable TlsPeers peers;
@@ -64,40 +51,36 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
 
   @Override
   protected void cancelled(Object exchange) {
-    abandon(exchange, null);
+    giveUp(exchange, null);
   }
 
   @Override
   protected void cancelledBy(Object exchange, @Nullable IOException cause) {
-    abandon(exchange, cause);
+    giveUp(exchange, cause);
   }
 
   @Override
   protected @Nullable Object again(@Nullable HttpRequest request, AtomicInteger attempts)
       throws Exception {
-    Object state = state(request);
-    return request != null && state instanceof Resend
-        ? again(request, (Resend) state, attempts)
-        : null;
+    Resend resend = ledger.takeResend(request);
+    return request == null || resend == null ? null : again(request, resend, attempts);
   }
 
   @Override
   protected @Nullable CompletableFuture<?> begin(
       @Nullable HttpRequest request, Object exchange, Lookup lookup) throws Exception {
-    Object state = state(request);
-    return request != null && state instanceof Postponed
-        ? begin(request, (Postponed) state, exchange, lookup)
-        : null;
+    Decided known = decided.get(request);
+    return request == null || known == null ? null : begin(request, known, exchange, lookup);
   }
 
   @Override
   protected Object answered(
       Object answer, @Nullable HttpRequest request, Object exchange, Lookup lookup)
       throws Exception {
-    Object state = state(request);
-    return request != null && state instanceof Prepared
-        ? exchanges(exchange, lookup).answered(answer, request, (Prepared) state, exchange)
-        : answer;
+    InFlightRequest sent = ledger.inFlight(request);
+    return request == null || sent == null
+        ? answer
+        : exchanges(exchange, lookup).answered(answer, request, sent, exchange);
   }
 
   @Override
@@ -110,33 +93,16 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   protected Object writtenOver(
       Object line, @Nullable HttpRequest request, @Nullable Object connection, Lookup lookup)
       throws Exception {
-    Object state = state(request);
-    return request != null
-            && state instanceof Prepared
-            && isProven(request, (Prepared) state, connection, lookup)
-        ? edited(line, (Prepared) state)
+    InFlightRequest sent = ledger.inFlight(request);
+    return request != null && sent != null && isProven(request, sent, connection, lookup)
+        ? sent.edited(line)
         : line;
   }
 
   @Override
   protected Object written(Object headers, @Nullable HttpRequest request) {
-    Object state = state(request);
-    return state instanceof Prepared ? edited(headers, (Prepared) state) : headers;
-  }
-
-  private @Nullable Object state(@Nullable HttpRequest request) {
-    return request == null || states.isEmpty() ? null : states.get(request);
-  }
-
-  /** What the writers are answered. */
-  private static Object edited(Object subject, Prepared edit) {
-    if (subject instanceof String) {
-      return ((String) subject).endsWith(edit.fromTarget)
-          ? replaceEnd((String) subject, edit.fromTarget, edit.toTarget)
-          : subject;
-    }
-    HttpHeaders headers = (HttpHeaders) subject;
-    return headers.map().containsKey(PATH) ? withPath(headers, edit) : edit.headers;
+    InFlightRequest sent = ledger.inFlight(request);
+    return sent == null ? headers : sent.edited(headers);
   }
 
   /**
@@ -146,7 +112,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
    * @param connection null where it is not known at this place
    */
   private boolean isProven(
-      HttpRequest request, Prepared prepared, @Nullable Object connection, Lookup lookup)
+      HttpRequest request, InFlightRequest sent, @Nullable Object connection, Lookup lookup)
       throws ReflectiveOperationException {
     if (connection == null || !request.uri().getScheme().equalsIgnoreCase("https")) {
       return true;
@@ -156,12 +122,11 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       known = new TlsPeers(connection, lookup);
       peers = known;
     }
-    if (injector.isProven(
-        prepared.injection, bare(request.uri().getHost()), known.of(connection))) {
+    if (injector.isProven(sent.injection, bare(request.uri().getHost()), known.of(connection))) {
       return true;
     }
-    states.remove(request);
-    prepared.undo();
+    ledger.sent(request, null);
+    sent.undo();
     return false;
   }
 
@@ -173,16 +138,17 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   private Exchanges exchanges(Object exchange, Lookup lookup) throws ReflectiveOperationException {
     Exchanges made = exchanges;
     if (made == null) {
-      made = new Exchanges(exchange, lookup, this, states);
-      exchanges = made; // two of them would do no harm: what they wait for is kept in the states
+      made = new Exchanges(exchange, lookup, this, ledger, deferred);
+      exchanges = made; // two of them would do no harm: what is known stands here
     }
     return made;
   }
 
-  private void abandon(Object exchange, @Nullable IOException cause) {
-    Exchanges made = exchanges;
-    if (made != null) {
-      made.abandon(exchange, cause);
+  /** The exchange is cancelled, so whoever waits for it is told at once. */
+  private void giveUp(Object exchange, @Nullable IOException cause) {
+    Deferred wait = deferred.remove(exchange);
+    if (wait != null) {
+      wait.end(cause);
     }
   }
 
@@ -191,20 +157,19 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
    * goes on when it is.
    */
   private @Nullable CompletableFuture<?> begin(
-      HttpRequest request, Postponed postponed, Object exchange, Lookup lookup) throws Exception {
-    HeaderList headers = headers(request, postponed.system);
-    if (!postponed.isOver) {
-      CompletableFuture<?> waiting =
-          exchanges(exchange, lookup).postpone(exchange, postponed, headers);
+      HttpRequest request, Decided known, Object exchange, Lookup lookup) throws Exception {
+    HeaderList headers = headers(request, known.system);
+    if (!known.hasWaited) {
+      CompletableFuture<?> waiting = exchanges(exchange, lookup).defer(exchange, known, headers);
       if (waiting != null) {
         return waiting;
       }
     }
-    states.remove(request);
+    decided.remove(request);
     try {
-      WireEdit edit = postponed.injection.editNow(headers, postponed.target, null);
+      WireEdit edit = known.injection.editNow(headers, known.target, null);
       if (edit != null) {
-        apply(request, postponed, edit);
+        ledger.sent(request, new InFlightRequest(request, known, edit));
       }
       return null;
     } catch (RequestRefusedException e) {
@@ -216,7 +181,6 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
 
   private @Nullable Object again(HttpRequest request, Resend resend, AtomicInteger attempts)
       throws Exception {
-    states.remove(request);
     Exchanges made = exchanges;
     // One attempt too many fails the request, and the application would lose the answer.
     if (made == null
@@ -224,7 +188,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       return null;
     }
     Object again = made.again(request);
-    states.put(again, resend);
+    ledger.plan(again, resend);
     return again;
   }
 
@@ -243,40 +207,21 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     if (injection == null) {
       return;
     }
-    Postponed decided = new Postponed(injection, system, target);
-    Object last = states.isEmpty() ? null : states.remove(request);
-    if (!(last instanceof Resend) || !((Resend) last).isFor(injection)) {
-      states.put(request, decided);
+    Decided now = new Decided(injection, system, target);
+    Resend resend = ledger.takeResend(request);
+    if (resend == null || !resend.isFor(injection)) {
+      ledger.sent(request, null);
+      decided.put(request, now);
       return;
     }
     try {
-      WireEdit edit = injection.editNow(headers(request, system), target, (Resend) last);
+      WireEdit edit = injection.editNow(headers(request, system), target, resend);
       if (edit != null) {
-        apply(request, decided, edit);
+        ledger.sent(request, new InFlightRequest(request, now, edit));
       }
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage()));
     }
-  }
-
-  /**
-   * Leaves to the user headers what is unchanged, and makes the rest system headers. Those are the
-   * request object's own, so a redirect starts without them; and unlike a user header, the client
-   * writes its {@code Authorization} even where an Authenticator is set.
-   */
-  private void apply(HttpRequest request, Postponed decided, WireEdit edit) {
-    Map<String, List<String>> system = decided.system;
-    Map<String, List<String>> edited = byName(edit.headers());
-    Map<String, List<String>> unchanged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (Map.Entry<String, List<String>> entry : request.headers().map().entrySet()) {
-      if (entry.getValue().equals(edited.get(entry.getKey()))) {
-        unchanged.put(entry.getKey(), entry.getValue());
-      }
-    }
-    states.put(request, new Prepared(HttpHeaders.of(unchanged, ALL), system, decided, edit));
-    edited.keySet().removeAll(unchanged.keySet());
-    system.clear();
-    system.putAll(edited);
   }
 
   /** The path and query as the client writes them: an empty path is "/". */
@@ -306,32 +251,5 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
         }
       }
     }
-  }
-
-  private static Map<String, List<String>> byName(HeaderList headers) {
-    Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (int i = 0; i < headers.size(); i++) {
-      List<String> values = map.get(headers.name(i));
-      if (values == null) {
-        values = new ArrayList<>(1);
-        map.put(headers.name(i), values);
-      }
-      values.add(headers.value(i));
-    }
-    return map;
-  }
-
-  private static HttpHeaders withPath(HttpHeaders pseudo, Prepared edit) {
-    List<String> path = pseudo.map().get(PATH);
-    if (path == null || path.size() != 1 || !path.get(0).equals(edit.fromTarget)) {
-      return pseudo;
-    }
-    Map<String, List<String>> map = new TreeMap<>(pseudo.map());
-    map.put(PATH, Collections.singletonList(edit.toTarget));
-    return HttpHeaders.of(map, ALL);
-  }
-
-  private static String replaceEnd(String text, String end, String replacement) {
-    return text.substring(0, text.length() - end.length()) + replacement;
   }
 }

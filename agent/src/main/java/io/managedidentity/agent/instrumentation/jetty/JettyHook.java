@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
 import io.managedidentity.agent.injection.ClientInjector;
-import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -35,29 +34,30 @@ public final class JettyHook extends JettyHandlers {
 
   private final ClientInjector injector;
 
-  /** Of mapped requests that are not written yet, by request. */
-  private final WeakIdentityMap<Due> dues = new WeakIdentityMap<>();
+  // Each by request, which what stands beside it must not hold.
 
-  /** Of requests that are on the wire, by request. */
-  private final WeakIdentityMap<Written> onWire = new WeakIdentityMap<>();
+  /** What waits, before a sending or after a rejection. */
+  private final WeakIdentityMap<WeakReference<Deferred>> deferred = new WeakIdentityMap<>();
 
-  /** Of requests that stand for rejected ones, by request. */
-  private final WeakIdentityMap<SecondSending> plans = new WeakIdentityMap<>();
+  /** What has waited. */
+  private final WeakIdentityMap<Boolean> waited = new WeakIdentityMap<>();
 
-  /** Of requests whose answer is a rejection and not complete yet, by request. */
-  private final WeakIdentityMap<Rejection> rejections = new WeakIdentityMap<>();
+  /** What is not written yet. */
+  private final WeakIdentityMap<Decided> decided = new WeakIdentityMap<>();
+
+  private final WeakIdentityMap<InFlightRequest> inFlight = new WeakIdentityMap<>();
+
+  /** Rejections whose bodies are not complete yet. */
+  private final WeakIdentityMap<ComingRejection> coming = new WeakIdentityMap<>();
+
+  /** Beside the request that stands for a rejected one. */
+  private final WeakIdentityMap<PlannedResend> resends = new WeakIdentityMap<>();
 
   /**
-   * Of rejected requests, by the one that stands for them and has no answer yet. What is kept leads
-   * to that one, so that it is removed whatever its end is.
+   * Beside the same, until that has an answer. What is kept leads to that one, so that it is
+   * removed whatever its end is.
    */
-  private final WeakIdentityMap<Decision> kept = new WeakIdentityMap<>();
-
-  /** Of requests that wait, by request, which must not be held by what waits for it. */
-  private final WeakIdentityMap<WeakReference<Continuation>> waits = new WeakIdentityMap<>();
-
-  /** Of requests that have waited, by request. */
-  private final WeakIdentityMap<Boolean> passes = new WeakIdentityMap<>();
+  private final WeakIdentityMap<HeldAnswer> kept = new WeakIdentityMap<>();
 
   public JettyHook(ClientInjector injector) {
     this.injector = injector;
@@ -65,7 +65,7 @@ public final class JettyHook extends JettyHandlers {
 
   @Override
   protected @Nullable Object send(Object... values) throws Exception {
-    return send(new Sending(values));
+    return send(new SendCall(values));
   }
 
   @Override
@@ -75,29 +75,26 @@ public final class JettyHook extends JettyHandlers {
     if (request == null || response == null) {
       return handler;
     }
-    if (!kept.isEmpty()) {
-      begun(request, response);
-    }
-    return onWire.isEmpty() ? handler : answered(handler, request, response);
+    begun(request, response);
+    return answered(handler, request, response);
   }
 
   @Override
   protected @Nullable Object rejected(Object listener, Object result, Lookup lookup)
       throws Exception {
-    return rejections.isEmpty() ? null : complete(listener, result, lookup);
+    return coming.isEmpty() ? null : complete(listener, result, lookup);
   }
 
   @Override
   protected @Nullable Object writing(
       @Nullable Object request, Object callback, @Nullable Object connection) throws Exception {
-    return dues.isEmpty() || request == null ? null : write(request, callback, connection);
+    Decided known = decided.remove(request);
+    return request == null || known == null ? null : write(request, known, callback, connection);
   }
 
   @Override
   protected void aborted(@Nullable Object request, @Nullable Throwable failure) throws Exception {
-    if (request != null && !waits.isEmpty()) {
-      aborted(request);
-    }
+    giveUp(request);
     ended(request, failure);
   }
 
@@ -108,78 +105,70 @@ public final class JettyHook extends JettyHandlers {
 
   @Override
   protected Object headers(Object fields, @Nullable Object request) throws Exception {
-    Written written = written(request);
-    return written == null ? fields : Fields.of(fields, written.headers);
+    InFlightRequest sent = inFlight.get(request);
+    return sent == null ? fields : Fields.of(fields, sent.headers);
   }
 
   @Override
   protected @Nullable Object path(@Nullable Object path, @Nullable Object request) {
-    Written written = written(request);
-    int query = written == null ? -1 : written.target.indexOf('?');
-    return written == null ? path : query < 0 ? written.target : written.target.substring(0, query);
+    InFlightRequest sent = inFlight.get(request);
+    int query = sent == null ? -1 : sent.target.indexOf('?');
+    return sent == null ? path : query < 0 ? sent.target : sent.target.substring(0, query);
   }
 
   @Override
   protected @Nullable Object query(@Nullable Object before, @Nullable Object request) {
-    Written written = written(request);
-    int query = written == null ? -1 : written.target.indexOf('?');
-    return written == null ? before : query < 0 ? null : written.target.substring(query + 1);
-  }
-
-  private @Nullable Written written(@Nullable Object request) {
-    return request == null || onWire.isEmpty() ? null : onWire.get(request);
+    InFlightRequest sent = inFlight.get(request);
+    int query = sent == null ? -1 : sent.target.indexOf('?');
+    return sent == null ? before : query < 0 ? null : sent.target.substring(query + 1);
   }
 
   /** True where the request is not sent now but later. */
-  private @Nullable Object send(Sending sending) throws ReflectiveOperationException {
+  private @Nullable Object send(SendCall sending) throws ReflectiveOperationException {
     Object request = sending.request();
-    boolean hasWaited = !passes.isEmpty() && passes.remove(request) != null;
-    if (!onWire.isEmpty()) {
-      onWire.remove(request); // each sending is decided anew
-    }
-    if (!dues.isEmpty()) {
-      dues.remove(request);
-    }
+    boolean hasWaited = waited.remove(request) != null;
+    inFlight.remove(request); // each sending is decided anew
+    decided.remove(request);
     RouteInjection injection = match(sending);
     if (injection == null) {
       return null;
     }
-    SecondSending plan = plans.isEmpty() ? null : plans.get(request);
+    PlannedResend plan = resends.get(request);
     if (plan != null && plan.isFor(injection)) {
-      dues.put(request, new Due(injection, sending, plan));
+      decided.put(request, new Decided(injection, sending, plan));
       return null;
     }
     if (!hasWaited) {
-      Waiting waiting = new Waiting(this, sending);
-      if (injection.defer(Fields.headers(request), waiting)) {
-        waits(request, waiting);
+      DeferredSend wait = new DeferredSend(this, sending);
+      if (injection.defer(Fields.headers(request), wait)) {
+        defer(request, wait);
         if (!sending.isAlive()) {
-          aborted(request); // before it was known that it waits
+          giveUp(request); // before it was known that it waits
         }
         return true;
       }
     }
-    dues.put(request, new Due(injection, sending, null));
+    decided.put(request, new Decided(injection, sending, null));
     return null;
   }
 
   /** True where the head is not written. */
-  private @Nullable Object write(Object request, Object callback, @Nullable Object connection)
+  private @Nullable Object write(
+      Object request, Decided known, Object callback, @Nullable Object connection)
       throws ReflectiveOperationException {
-    Due due = dues.remove(request);
     Head head = new Head(callback, connection);
-    if (due == null || !isProven(due, head.engine())) {
+    if (!isProven(known, head.engine())) {
       return null;
     }
     try {
-      if (due.plan != null) {
-        onWire.put(request, due.plan.write(due, request));
+      if (known.plan != null) {
+        inFlight.put(request, known.plan.write(known, request));
         return null;
       }
-      WireEdit edit = due.injection.editNow(Fields.headers(request), due.target, null);
+      WireEdit edit = known.injection.editNow(Fields.headers(request), known.target, null);
       if (edit != null) {
-        onWire.put(
-            request, new Written(due, edit, edit.headers(), edit.target(), System.nanoTime()));
+        inFlight.put(
+            request, new InFlightRequest(known, edit, edit.headers(), edit.target(), System.nanoTime()));
       }
       return null;
     } catch (RequestRefusedException e) {
@@ -188,72 +177,67 @@ public final class JettyHook extends JettyHandlers {
     }
   }
 
-  private boolean isProven(Due due, @Nullable SSLEngine engine) {
-    if (engine == null && due.isEncrypted) {
-      due.injection.leaveAlone(
+  private boolean isProven(Decided known, @Nullable SSLEngine engine) {
+    if (engine == null && known.isEncrypted) {
+      known.injection.leaveAlone(
           "no token goes on a request to "
-              + due.host
+              + known.host
               + " because its connection is not one of Jetty's own with TLS. Use the client's "
               + "SslContextFactory.");
       return false;
     }
     // The session under a plain request is that of a proxy, which proves no more than its socket.
-    SSLEngine proof = due.isEncrypted ? engine : null;
-    return injector.isProven(due.injection, due.host, proof == null ? null : proof.getPeerHost());
+    SSLEngine proof = known.isEncrypted ? engine : null;
+    return injector.isProven(known.injection, known.host, proof == null ? null : proof.getPeerHost());
   }
 
-  void waits(Object request, Continuation waiting) {
-    waits.put(request, new WeakReference<>(waiting));
+  void defer(Object request, Deferred wait) {
+    deferred.put(request, new WeakReference<>(wait));
   }
 
   void waitsNoMore(Object request) {
-    if (!waits.isEmpty()) {
-      waits.remove(request);
-    }
+    deferred.remove(request);
   }
 
-  private void aborted(Object request) {
-    WeakReference<Continuation> known = waits.remove(request);
-    Continuation waiting = known == null ? null : known.get();
-    if (waiting != null) {
-      waiting.cancel();
-      if (waiting instanceof DecisionWait) {
-        ((DecisionWait) waiting).goOn();
-      }
+  private void giveUp(@Nullable Object request) {
+    WeakReference<Deferred> known = deferred.remove(request);
+    Deferred wait = known == null ? null : known.get();
+    if (wait != null) {
+      wait.giveUp();
     }
   }
 
   /** A request that stands for a rejected one has an answer of its own. */
   private void begun(Object request, Object response) throws ReflectiveOperationException {
-    if (Fields.status(response) >= FIRST_FINAL_STATUS) {
+    if (!kept.isEmpty() && Fields.status(response) >= FIRST_FINAL_STATUS) {
       kept.remove(request);
     }
   }
 
   private void ended(@Nullable Object request, @Nullable Object failure)
       throws ReflectiveOperationException {
-    Decision decision = request == null || kept.isEmpty() ? null : kept.remove(request);
-    if (decision != null && failure != null) {
-      decision.failed();
+    HeldAnswer held = kept.remove(request);
+    if (held != null && failure != null) {
+      held.failed();
     }
   }
 
   /** Until the request that stands for the rejected one has an answer. */
-  void keep(Object request, Decision decision) {
-    kept.put(request, decision);
+  void keep(Object request, HeldAnswer held) {
+    kept.put(request, held);
   }
 
   /** The request is one that stands for a rejected one. */
-  void plan(Object request, SecondSending plan) {
-    plans.put(request, plan);
+  void plan(Object request, PlannedResend plan) {
+    resends.put(request, plan);
   }
 
   /** The request, which has waited, is to be sent now. */
   void pass(Object request) {
-    passes.put(request, true);
+    waited.put(request, true);
   }
 
-  private @Nullable RouteInjection match(Sending sending) {
+  private @Nullable RouteInjection match(SendCall sending) {
     if (sending.method().equalsIgnoreCase("CONNECT")) {
       return null;
     }
@@ -269,23 +253,23 @@ public final class JettyHook extends JettyHandlers {
   /** The handler that takes the answer over; null for the application. */
   private @Nullable Object answered(@Nullable Object handler, Object request, Object response)
       throws ReflectiveOperationException {
-    Written written = onWire.get(request);
-    int status = Fields.status(response);
-    if (written == null || status < FIRST_FINAL_STATUS) {
+    InFlightRequest sent = inFlight.get(request);
+    int status = sent == null ? 0 : Fields.status(response);
+    if (sent == null || status < FIRST_FINAL_STATUS) {
       return handler;
     }
-    onWire.remove(request);
-    WireEdit edit = written.edit;
+    inFlight.remove(request);
+    WireEdit edit = sent.edit;
     if (edit == null || !WireEdit.isRejection(status)) {
       return handler;
     }
-    boolean isClients = handler != null && handler.getClass().getName().equals(Decision.HANDLER);
+    boolean isClients = handler != null && handler.getClass().getName().equals(HeldAnswer.HANDLER);
     if ((handler == null || isClients)
         && edit.mayBeResentAfter(status)
         && Bodies.mayBeRepeatable(request)) {
-      Object client = written.client();
+      Object client = sent.client();
       Object taker = isClients ? handler : handlerOf(client);
-      rejections.put(request, new Rejection(written, edit, status, !isClients, client));
+      coming.put(request, new ComingRejection(sent, edit, status, !isClients, client));
       return taker;
     }
     edit.rejected(status, challenges(response), false);
@@ -298,7 +282,7 @@ public final class JettyHook extends JettyHandlers {
     while (!at.getName().equals("org.eclipse.jetty.client.HttpClient")) {
       at = at.getSuperclass();
     }
-    return Class.forName(Decision.HANDLER, false, at.getClassLoader())
+    return Class.forName(HeldAnswer.HANDLER, false, at.getClassLoader())
         .getConstructor(at, int.class)
         .newInstance(client, MOST_BYTES);
   }
@@ -307,10 +291,10 @@ public final class JettyHook extends JettyHandlers {
   private @Nullable Object complete(Object listener, Object result, Lookup lookup)
       throws ReflectiveOperationException {
     Object request = REQUEST.get(result);
-    Rejection rejection = request == null ? null : rejections.remove(request);
+    ComingRejection rejection = request == null ? null : coming.remove(request);
     return request == null || rejection == null
         ? null
-        : new Decision(this, rejection, request, listener, result, lookup).begin();
+        : new HeldAnswer(this, rejection, request, listener, result, lookup).begin();
   }
 
   static List<String> challenges(@Nullable Object response) throws ReflectiveOperationException {

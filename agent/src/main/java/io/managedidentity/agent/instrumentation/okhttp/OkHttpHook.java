@@ -7,19 +7,21 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.CertificateNames;
+import io.managedidentity.agent.instrumentation.ClosedSocket;
+import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.Rejection;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
-import java.util.List;
 import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +38,14 @@ public final class OkHttpHook extends OkHttpHandlers {
   private final PublicGetter connection = new PublicGetter("connection");
   private final PublicGetter responseOfEngine = new PublicGetter("getResponse");
   private final PublicGetter requestOfEngine = new PublicGetter("getRequest");
-  private final PublicGetter isOneShot = new PublicGetter("isOneShot");
-  private final PublicGetter isDuplex = new PublicGetter("isDuplex");
 
-  /** What was done to a request, by the object that the client holds for it. */
-  private final WeakIdentityMap<Sent> edits = new WeakIdentityMap<>();
+  /**
+   * In flight by the request that the client keeps of what it wrote; a resend by the text object of
+   * its URL, which every copy of the request shares, and no other.
+   */
+  private final Ledger<InFlight, Void> ledger = new Ledger<>();
 
-  /** By the text object of the URL, which every copy of the request shares, and no other. */
-  private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
-
-  /** Of requests that are sent once more and have no other answer yet, by the call's thread. */
-  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
+  private final KeptRejections kept = new KeptRejections();
 
   /** What the request of a codec failed with. */
   private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
@@ -74,55 +73,40 @@ public final class OkHttpHook extends OkHttpHandlers {
 
   @Override
   protected @Nullable Request answeredTo(Object engine) throws Exception {
-    Object answer = responseOfEngine.get(engine);
-    forgetKept(engine);
-    return answer instanceof Response ? followUp((Response) answer, null) : null;
+    return answered((Response) responseOfEngine.get(engine), engine);
   }
 
   @Override
-  protected @Nullable Request answered(@Nullable Response answer, Object interceptor)
+  protected @Nullable Request answered(@Nullable Response answer, Object holder)
       throws Exception {
-    forgetKept(interceptor);
-    return answer == null ? null : followUp(answer, interceptor);
-  }
-
-  /** Another answer is there. */
-  private void forgetKept(Object holder) throws ReflectiveOperationException {
-    if (!kept.isEmpty()) {
-      takeKept(ownerOf(holder));
-    }
+    takeKept(holder); // another answer is there
+    return answer == null || ledger.isEmpty() ? null : followUp(answer, holder);
   }
 
   /**
-   * Whom a kept answer belongs to: an interceptor, which is the call's own, or of an engine the
-   * request, since it is replaced.
+   * @param holder interceptor, which is the call's own, or an engine, which is that of one sending
    */
-  private @Nullable Object ownerOf(@Nullable Object holder) throws ReflectiveOperationException {
-    Object request = requestOfEngine.get(holder);
-    return request == null ? holder : request;
-  }
-
-  private @Nullable KeptAnswer takeKept(@Nullable Object owner) {
-    KeptAnswer known = kept.get(Thread.currentThread());
-    if (known == null || owner == null || !known.isOf(owner)) {
+  private @Nullable Rejection<Response> takeKept(@Nullable Object holder)
+      throws ReflectiveOperationException {
+    if (kept.isEmpty() || holder == null) {
       return null;
     }
-    kept.remove(Thread.currentThread());
-    return known;
+    Object request = requestOfEngine.get(holder);
+    return kept.take(request == null ? holder : request);
   }
 
   /** What the application gets in place of an exception; a call that it gave up has failed. */
   @Override
   protected Object failed(Object thrown, @Nullable Object holder, @Nullable Object call)
       throws Exception {
-    KeptAnswer first = kept.isEmpty() ? null : takeKept(ownerOf(holder));
-    return first == null || CallState.isCancelled(holder) || CallState.isCancelled(call)
+    Rejection<Response> first = takeKept(holder);
+    return first == null || CancelledCall.isCancelled(holder) || CancelledCall.isCancelled(call)
         ? thrown
         : first.deliver();
   }
 
   private void failIfFailed(@Nullable Object codec) throws Deliberate {
-    IOException failure = codec == null || failures.isEmpty() ? null : failures.remove(codec);
+    IOException failure = failures.remove(codec);
     if (failure != null) {
       throw new Deliberate(failure);
     }
@@ -145,19 +129,19 @@ public final class OkHttpHook extends OkHttpHandlers {
     if (injection == null || !isProven(injection, url.host(), wire, isHttp1)) {
       return request;
     }
-    Resend resend = resends.isEmpty() ? null : resends.remove(text);
     HeaderList headers = headers(request.headers());
-    CallState call = new CallState(wire, isHttp1 ? null : owner);
+    CancelledCall call = new CancelledCall(wire, isHttp1 ? null : owner);
     try {
-      WireEdit edit = injection.edit(headers, target, resend, call);
+      WireEdit edit = injection.edit(headers, target, ledger.takeResend(text), call);
       if (edit == null) {
         if (call.isGivenUp()) {
-          throw failure(isHttp1 ? CallState.closed() : CallState.cancelled(), owner, isHttp1);
+          throw failure(
+              isHttp1 ? ClosedSocket.failure() : CancelledCall.cancelled(), owner, isHttp1);
         }
         return request;
       }
       Request copy = copy(request, edit, target, text.substring(0, path));
-      edits.put(request, new Sent(edit, call));
+      ledger.sent(request, new InFlight(edit, call));
       return copy;
     } catch (RequestRefusedException e) {
       // Any other exception is tried again.
@@ -211,57 +195,42 @@ public final class OkHttpHook extends OkHttpHandlers {
     if (!edit.target().equals(target)) {
       copy.url(origin + edit.target());
     }
+    HeaderList made = headers(request.headers());
     HeaderList edited = edit.headers();
-    Headers headers = request.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      if (edited.first(headers.name(i)) == null) {
-        copy.removeHeader(headers.name(i));
+    for (int i = 0; i < made.size(); i++) {
+      if (edited.first(made.name(i)) == null) {
+        copy.removeHeader(made.name(i));
       }
     }
     for (int i = 0; i < edited.size(); i++) {
-      List<String> before = request.headers(edited.name(i));
-      if (!before.contains(edited.value(i)) || isSingled(before, edited, edited.name(i))) {
+      if (edited.isNew(i, made)) {
         copy.header(edited.name(i), edited.value(i));
       }
     }
     return copy.build();
   }
 
-  private static boolean isSingled(List<String> before, HeaderList edited, String name) {
-    int count = 0;
-    for (int i = 0; i < edited.size(); i++) {
-      count += edited.name(i).equalsIgnoreCase(name) ? 1 : 0;
-    }
-    return count == 1 && before.size() > 1;
-  }
-
   /** The request to send after this answer, or null to leave that to the client. */
-  private @Nullable Request followUp(Response answer, @Nullable Object owner)
+  private @Nullable Request followUp(Response answer, Object holder)
       throws ReflectiveOperationException {
-    if (!WireEdit.isRejection(answer.code()) || edits.isEmpty()) {
-      return null;
-    }
     Response network = answer.networkResponse();
-    Sent sent = network == null ? null : edits.remove(network.request());
-    if (sent == null) {
+    InFlight sent = network == null ? null : ledger.answered(network.request());
+    if (sent == null || !WireEdit.isRejection(answer.code())) {
       return null;
     }
     Request request = answer.request();
     Resend resend =
-        sent.edit.rejected(
+        sent.awaitResend(
             answer.code(),
             answer.headers("WWW-Authenticate"),
-            isRepeatable(request.body()) && !isThird(answer));
-    if (resend == null || !resend.await(sent.call)) {
-      return null;
+            Bodies.isRepeatable(request.body()) && !isThird(answer));
+    Response first = resend == null ? null : AnswerCopy.of(answer);
+    if (resend == null || first == null) {
+      return null; // it would be lost where the resend fails
     }
     Request again = request.newBuilder().url(new String(request.url().toString())).build();
-    KeptAnswer first = KeptAnswer.of(answer, resend, owner == null ? again : owner);
-    if (first == null) {
-      return null; // it would be lost where the second sending fails
-    }
-    kept.put(Thread.currentThread(), first);
-    resends.put(again.url().toString(), resend);
+    kept.keep(requestOfEngine.isOn(holder) ? again : holder, resend, first);
+    ledger.plan(again.url().toString(), resend);
     return again;
   }
 
@@ -280,31 +249,5 @@ public final class OkHttpHook extends OkHttpHandlers {
   private static boolean isRejectionOf(Response prior, Response answer) {
     return WireEdit.isRejection(prior.code())
         && prior.request().url().toString().equals(answer.request().url().toString());
-  }
-
-  /**
-   * Bodies of others count only where their class itself says that they can be sent again: most
-   * were written before the client asked, and a stream would be sent again as an empty body. The
-   * client's own that are made of other bodies answer for bodies that never were asked.
-   */
-  private boolean isRepeatable(@Nullable RequestBody body) throws ReflectiveOperationException {
-    if (body == null) {
-      return true;
-    }
-    String name = body.getClass().getName();
-    if (saysItself(body.getClass())) {
-      return !name.startsWith("okhttp3.")
-          && Boolean.FALSE.equals(isOneShot.get(body))
-          && !Boolean.TRUE.equals(isDuplex.get(body));
-    }
-    return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
-  }
-
-  private static boolean saysItself(Class<?> body) {
-    try {
-      return body.getMethod("isOneShot").getDeclaringClass() != RequestBody.class;
-    } catch (NoSuchMethodException e) {
-      return false; // before 3.14
-    }
   }
 }

@@ -11,14 +11,16 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClosedSocket;
+import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.PublicGetter;
-import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.Rejection;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URL;
-import java.util.List;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +42,12 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
   private final PublicGetter handshake = new PublicGetter("getHandshake");
   private final PublicGetter socket = new PublicGetter("getSocket");
 
-  /** What was done to a request, by the object that the client holds for it. */
-  private final WeakIdentityMap<Sent> edits = new WeakIdentityMap<>();
-
-  /** By the text object of the URL, which every copy of the request shares, and no other. */
-  private final WeakIdentityMap<Resend> resends = new WeakIdentityMap<>();
-
-  /** Of requests that are sent once more and have no other answer yet, by the call's thread. */
-  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
+  /**
+   * In flight by the request that the client keeps of what it wrote; a resend by the text object of
+   * its URL, which every copy of the request shares, and no other; a kept rejection by the request
+   * of the resend.
+   */
+  private final Ledger<InFlight, Response> ledger = new Ledger<>();
 
   public OkHttp2Hook(ClientInjector injector) {
     this.injector = injector;
@@ -62,8 +62,9 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
   @Override
   protected Object failed(Object thrown, @Nullable HttpEngine engine, Object call)
       throws Exception {
-    KeptAnswer first = kept.isEmpty() || engine == null ? null : takeKept(engine);
-    if (first == null || Boolean.TRUE.equals(isCancelled.get(call))) {
+    Rejection<Response> first =
+        ledger.isEmpty() || engine == null ? null : ledger.failed(engine.getRequest());
+    if (engine == null || first == null || Boolean.TRUE.equals(isCancelled.get(call))) {
       return thrown; // a call that the application gave up has failed
     }
     closeEngine.get(engine); // after an answer 2.0 would put its connection into the pool
@@ -72,20 +73,7 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
 
   @Override
   protected @Nullable Request answered(HttpEngine engine) throws Exception {
-    if (!kept.isEmpty()) {
-      takeKept(engine); // another answer is there
-    }
-    Response answer = engine.getResponse();
-    return answer == null ? null : followUp(answer, engine);
-  }
-
-  private @Nullable KeptAnswer takeKept(HttpEngine engine) {
-    KeptAnswer known = kept.get(Thread.currentThread());
-    if (known == null || !known.isOf(engine.getRequest())) {
-      return null;
-    }
-    kept.remove(Thread.currentThread());
-    return known;
+    return ledger.isEmpty() ? null : followUp(engine.getResponse(), engine);
   }
 
   private Request written(Request request, @Nullable Object holder) throws Exception {
@@ -107,19 +95,19 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     if (!injector.isProven(injection, url.getHost(), WireSocket.peer(connected))) {
       return request;
     }
-    Resend resend = resends.isEmpty() ? null : resends.remove(request.urlString());
     HeaderList headers = headers(request.headers());
-    CallState call = new CallState(connected);
+    ClosedSocket call = new ClosedSocket(connected);
     try {
+      Resend resend = ledger.takeResend(request.urlString());
       WireEdit edit = injection.edit(headers, target, resend, call);
       if (edit == null) {
         if (call.isGivenUp()) {
-          throw new Deliberate(CallState.closed());
+          throw new Deliberate(ClosedSocket.failure());
         }
         return request;
       }
       Request copy = copy(request, edit, target);
-      edits.put(request, new Sent(edit, call));
+      ledger.sent(request, new InFlight(edit, call));
       return copy;
     } catch (RequestRefusedException e) {
       throw new Deliberate(new ProtocolException(e.getMessage())); // any other one is tried again
@@ -148,58 +136,44 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
       URL url = request.url();
       copy.url(new URL(url.getProtocol(), url.getHost(), url.getPort(), edit.target()));
     }
+    HeaderList made = headers(request.headers());
     HeaderList edited = edit.headers();
-    Headers headers = request.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      if (edited.first(headers.name(i)) == null) {
-        copy.removeHeader(headers.name(i));
+    for (int i = 0; i < made.size(); i++) {
+      if (edited.first(made.name(i)) == null) {
+        copy.removeHeader(made.name(i));
       }
     }
     for (int i = 0; i < edited.size(); i++) {
-      List<String> before = request.headers(edited.name(i));
-      if (!before.contains(edited.value(i)) || isSingled(before, edited, edited.name(i))) {
+      if (edited.isNew(i, made)) {
         copy.header(edited.name(i), edited.value(i));
       }
     }
     return copy.build();
   }
 
-  private static boolean isSingled(List<String> before, HeaderList edited, String name) {
-    int count = 0;
-    for (int i = 0; i < edited.size(); i++) {
-      count += edited.name(i).equalsIgnoreCase(name) ? 1 : 0;
-    }
-    return count == 1 && before.size() > 1;
-  }
-
   /** The request to send after this answer, or null to leave that to the client. */
-  private @Nullable Request followUp(Response answer, HttpEngine engine)
+  private @Nullable Request followUp(@Nullable Response answer, HttpEngine engine)
       throws ReflectiveOperationException {
-    if (!WireEdit.isRejection(answer.code()) || edits.isEmpty()) {
-      return null;
-    }
-    Response network = answer.networkResponse();
-    Sent sent = network == null ? null : edits.remove(network.request());
-    if (sent == null) {
+    ledger.answered(engine.getRequest());
+    Response network = answer == null ? null : answer.networkResponse();
+    InFlight sent = network == null ? null : ledger.answered(network.request());
+    if (answer == null || sent == null || !WireEdit.isRejection(answer.code())) {
       return null;
     }
     Request request = answer.request();
     Resend resend =
-        sent.edit.rejected(
+        sent.awaitResend(
             answer.code(),
             answer.headers("WWW-Authenticate"),
             isRepeatable(request.body()) && !isThird(answer));
-    if (resend == null || !resend.await(sent.call)) {
-      return null;
+    Response first =
+        resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
+    if (resend == null || first == null) {
+      return null; // it would be lost where the resend fails
     }
     Request again = request.newBuilder().url(new String(request.urlString())).build();
-    KeptAnswer first =
-        KeptAnswer.of(answer, (BufferedSource) bodyOfEngine.get(engine), resend, again);
-    if (first == null) {
-      return null; // it would be lost where the second sending fails
-    }
-    kept.put(Thread.currentThread(), first);
-    resends.put(again.urlString(), resend);
+    ledger.keep(again, resend, first);
+    ledger.plan(again.urlString(), resend);
     return again;
   }
 

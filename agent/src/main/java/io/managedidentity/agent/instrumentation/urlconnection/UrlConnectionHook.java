@@ -6,13 +6,15 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
-import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import io.managedidentity.agent.instrumentation.ClosedSocket;
+import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.Ledger;
+import io.managedidentity.agent.instrumentation.Rejection;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URL;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +30,10 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   private final ClientInjector injector;
 
   /**
-   * Beside the headers of a connection, for one hop: the {@link WireEdit} that is on the wire, or
-   * the {@link Resend} that the next writing is for.
+   * By the connection's headers, for one hop; a kept rejection by the connection itself, since its
+   * headers may be others by then.
    */
-  private final WeakIdentityMap<Object> sent = new WeakIdentityMap<>();
-
-  /** Of requests that are sent once more and have no other answer yet, by connection. */
-  private final WeakIdentityMap<KeptAnswer> kept = new WeakIdentityMap<>();
+  private final Ledger<InFlight, AnswerCopy> ledger = new Ledger<>();
 
   public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
@@ -53,10 +52,14 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       @Nullable MessageHeader answer,
       boolean isStreamed)
       throws Exception {
-    if (!kept.isEmpty()) {
-      kept.remove(connection); // another answer is there
+    if (ledger.isEmpty()) {
+      return null;
     }
-    return sent.isEmpty() ? null : again(connection, request, answer, isStreamed);
+    ledger.answered(connection);
+    InFlight sent = ledger.answered(request);
+    return (sent == null || answer == null || !Rejections.isRejected(answer))
+        ? null
+        : again(connection, request, answer, sent, isStreamed);
   }
 
   @Override
@@ -96,15 +99,15 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       return head;
     }
     try {
-      ConnectionState state = new ConnectionState(socket);
-      WireEdit edit = edit(injection, head, target, state);
-      if (edit == null && state.isGivenUp()) {
-        throw new Deliberate(new SocketException("Socket closed")); // what its next use would say
+      ClosedSocket givenUp = new ClosedSocket(socket);
+      WireEdit edit = edit(injection, head, target, givenUp);
+      if (edit == null && givenUp.isGivenUp()) {
+        throw new Deliberate(ClosedSocket.failure());
       }
       if (edit == null) {
         return head;
       }
-      sent.put(head, edit);
+      ledger.sent(head, new InFlight(edit)); // its socket may be closed with the answer
       return copy(method, requestLine.substring(targetEnd), edit);
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage()));
@@ -119,8 +122,8 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       String value = head.getValue(i);
       headers.add(head.getKey(i), value == null ? "" : value);
     }
-    Object last = sent.isEmpty() ? null : sent.remove(head);
-    return injection.edit(headers, target, last instanceof Resend ? (Resend) last : null, givenUp);
+    ledger.sent(head, null); // each writing is decided anew
+    return injection.edit(headers, target, ledger.takeResend(head), givenUp);
   }
 
   /**
@@ -132,46 +135,35 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   private @Nullable Boolean again(
       HttpURLConnection connection,
       MessageHeader request,
-      @Nullable MessageHeader answer,
+      MessageHeader answer,
+      InFlight sent,
       boolean isStreamed)
       throws ReflectiveOperationException {
-    Object edit = sent.remove(request);
-    if (!(edit instanceof WireEdit)
-        || answer == null
-        || !UrlConnectionRejections.isRejected(answer)) {
-      return null;
-    }
-    Resend resend = UrlConnectionRejections.resend((WireEdit) edit, answer, isStreamed);
-    if (resend == null || !resend.await(GivenUp.NEVER)) {
-      return null;
-    }
-    KeptAnswer first = UrlConnectionRejections.keep(connection, answer, resend);
-    if (first == null) {
+    Resend resend = Rejections.awaitResend(sent, answer, isStreamed);
+    AnswerCopy first = resend == null ? null : Rejections.copy(connection, answer);
+    if (resend == null || first == null) {
       return null;
     }
     connection.disconnect();
     answer.reset();
-    sent.put(request, resend);
-    kept.put(connection, first);
+    ledger.plan(request, resend);
+    ledger.keep(connection, resend, first);
     return Boolean.TRUE;
   }
 
   /** What the application gets in place of an exception. */
   @Override
   protected Object failed(Object thrown, HttpURLConnection connection) throws Exception {
-    KeptAnswer first = kept.isEmpty() ? null : kept.remove(connection);
-    return first == null ? thrown : first.restore(connection);
+    Rejection<AnswerCopy> first = ledger.failed(connection);
+    return first == null ? thrown : first.deliver().restore(connection);
   }
 
   /** The client drops the connection: after a 401 in streaming mode, among other causes. */
   @Override
   protected void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
-    if (sent.isEmpty() || answer == null || !UrlConnectionRejections.isRejected(answer)) {
-      return;
-    }
-    Object edit = sent.get(requests);
-    if (edit instanceof WireEdit) {
-      UrlConnectionRejections.note((WireEdit) edit, answer);
+    InFlight sent = ledger.inFlight(requests);
+    if (sent != null && answer != null && Rejections.isRejected(answer)) {
+      Rejections.note(sent, answer);
     }
   }
 

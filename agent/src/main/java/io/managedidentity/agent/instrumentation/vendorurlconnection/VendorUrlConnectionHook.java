@@ -42,7 +42,7 @@ public final class VendorUrlConnectionHook extends VendorUrlConnectionHandlers {
 
   @Override
   protected void used(HttpURLConnection connection) throws Exception {
-    if (decided.isEmpty() || decided.get(connection) == null) {
+    if (decided.get(connection) == null) {
       decide(connection);
     }
   }

@@ -149,12 +149,14 @@ public final class WireExchange<M> {
       } else {
         made.setTokenKnown();
       }
-      wire.rejected(head);
       rejection.set(made);
       state = State.REJECTED;
+      wire.rejected(head); // a call that was cancelled just now ends here, and holds nothing
       return true;
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
+      rejection.set(null);
+      state = State.SENT;
       return false;
     }
   }

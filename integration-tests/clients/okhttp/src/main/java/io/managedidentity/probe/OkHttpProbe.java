@@ -186,6 +186,20 @@ public final class OkHttpProbe implements ProbeClient {
               chain.proceed(
                   chain.request().newBuilder().header("Authorization", call.get("signs")).build()));
     }
+    if (call.has("asksBefore")) {
+      builder.addNetworkInterceptor(
+          chain -> {
+            callWithSecret(call.get("asksBefore"));
+            return chain.proceed(chain.request());
+          });
+    }
+  }
+
+  /** Another call on the same thread, in the midst of the first. */
+  private static void callWithSecret(String url) throws IOException {
+    Request request =
+        new Request.Builder().url(url).header("Authorization", "Basic b3du").build();
+    new OkHttpClient().newCall(request).execute().body().close();
   }
 
   private static Request newRequest(Message call) {

@@ -1,0 +1,35 @@
+package io.managedidentity.agent.instrumentation;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.token.GivenUp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is on the wire with its token and has no answer yet. Immutable. Holds no object of
+ * the client strongly, beside one of which it is kept.
+ */
+public class InFlight {
+  public final WireEdit edit;
+  private final GivenUp givenUp;
+
+  /**
+   * @param givenUp ends the wait after a rejection; held
+   */
+  public InFlight(WireEdit edit, GivenUp givenUp) {
+    this.edit = edit;
+    this.givenUp = givenUp;
+  }
+
+  /** Where that is known only when a rejection is there, or not at all. */
+  public InFlight(WireEdit edit) {
+    this(edit, GivenUp.NEVER);
+  }
+
+  /** As {@link WireEdit#awaitResend}: for clients whose threads may wait. */
+  public final @Nullable Resend awaitResend(
+      int status, List<String> challenges, boolean isRepeatable) {
+    return edit.awaitResend(status, challenges, isRepeatable, givenUp);
+  }
+}

@@ -1,0 +1,39 @@
+package io.managedidentity.agent.instrumentation.okhttp;
+
+import io.managedidentity.agent.instrumentation.PublicGetter;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** Which bodies can be sent twice. Loaded with the first rejection. */
+final class Bodies {
+  private static final PublicGetter IS_ONE_SHOT = new PublicGetter("isOneShot");
+  private static final PublicGetter IS_DUPLEX = new PublicGetter("isDuplex");
+
+  private Bodies() {}
+
+  /**
+   * Bodies of others count only where their class itself says that they can be sent again: most
+   * were written before the client asked, and a stream would be sent again as an empty body. The
+   * client's own that are made of other bodies answer for bodies that never were asked.
+   */
+  static boolean isRepeatable(@Nullable RequestBody body) throws ReflectiveOperationException {
+    if (body == null) {
+      return true;
+    }
+    String name = body.getClass().getName();
+    if (saysItself(body.getClass())) {
+      return !name.startsWith("okhttp3.")
+          && Boolean.FALSE.equals(IS_ONE_SHOT.get(body))
+          && !Boolean.TRUE.equals(IS_DUPLEX.get(body));
+    }
+    return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
+  }
+
+  private static boolean saysItself(Class<?> body) {
+    try {
+      return body.getMethod("isOneShot").getDeclaringClass() != RequestBody.class;
+    } catch (NoSuchMethodException e) {
+      return false; // before 3.14
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.managedidentity.agent.instrumentation.urlconnection;
+
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.InFlight;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+
+/** Looks at answers to requests with a token of ours. Loaded with the first of them. */
+final class Rejections {
+  private static final int STATUS_LENGTH = 3;
+
+  private Rejections() {}
+
+  static boolean isRejected(MessageHeader answer) {
+    return WireEdit.isRejection(status(answer));
+  }
+
+  /**
+   * Waits for the fresh token.
+   *
+   * @return null when the answer is the application's
+   */
+  static @Nullable Resend awaitResend(InFlight request, MessageHeader answer, boolean isStreamed) {
+    // Sending again counts as a redirect: where that is one too many, the client would throw.
+    boolean isRepeatable = !isStreamed && Integer.getInteger("http.maxRedirects", 20) != 1;
+    return request.awaitResend(status(answer), challenges(answer), isRepeatable);
+  }
+
+  /**
+   * @return null where the answer cannot be kept, and is the application's
+   */
+  static @Nullable AnswerCopy copy(HttpURLConnection connection, MessageHeader answer)
+      throws ReflectiveOperationException {
+    return AnswerCopy.of(connection, answer, status(answer));
+  }
+
+  /** The request is not sent once more, whatever was rejected. */
+  static void note(InFlight request, MessageHeader answer) {
+    request.edit.rejected(status(answer), challenges(answer), false);
+  }
+
+  /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 where there is none. */
+  private static int status(MessageHeader answer) {
+    String line = answer.getKey(0) == null ? answer.getValue(0) : null;
+    int space = line == null ? -1 : line.indexOf(' ');
+    int end = space + 1 + STATUS_LENGTH;
+    if (line == null || space < 0 || line.length() < end) {
+      return 0;
+    }
+    int status = 0;
+    for (int i = space + 1; i < end; i++) {
+      status = status * 10 + Character.digit(line.charAt(i), 10);
+    }
+    return status;
+  }
+
+  private static List<String> challenges(MessageHeader answer) {
+    List<String> challenges = new ArrayList<>();
+    for (int i = 1; answer.getKey(i) != null || answer.getValue(i) != null; i++) {
+      String value = answer.getValue(i);
+      if ("WWW-Authenticate".equalsIgnoreCase(answer.getKey(i)) && value != null) {
+        challenges.add(value);
+      }
+    }
+    return challenges;
+  }
+}
