@@ -63,9 +63,7 @@ public final class PublicGetter {
     MethodHandle handle = known.handle;
     if (handle == null) {
       handle =
-          lookup
-              .unreflect(known.method)
-              .asType(MethodType.methodType(Object.class, Object.class));
+          lookup.unreflect(known.method).asType(MethodType.methodType(Object.class, Object.class));
       known.handle = handle;
     }
     try {

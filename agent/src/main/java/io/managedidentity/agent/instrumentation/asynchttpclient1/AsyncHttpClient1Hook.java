@@ -18,9 +18,10 @@ import org.jboss.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an {@link AsyncHttpClient1Wire} beside the HTTP codec of the connection for each mapped request, so that
- * the edit is made of what is written, below the client's own request object and its callbacks. A
- * request whose token is not there yet is written when it is; its connection is taken meanwhile.
+ * Puts an {@link AsyncHttpClient1Wire} beside the HTTP codec of the connection for each mapped
+ * request, so that the edit is made of what is written, below the client's own request object and
+ * its callbacks. A request whose token is not there yet is written when it is; its connection is
+ * taken meanwhile.
  *
  * <p>The target is the URI that the client builds the message for, never the Host header, and not
  * that of the future, which a filter that sends another request leaves as it was. TLS must have

@@ -130,10 +130,7 @@ final class AsyncHttpClient1Wire
           written == request
               ? event
               : new DownstreamMessageEvent(
-                  channel,
-                  event.getFuture(),
-                  written,
-                  ((MessageEvent) event).getRemoteAddress()));
+                  channel, event.getFuture(), written, ((MessageEvent) event).getRemoteAddress()));
     } catch (RequestRefusedException e) {
       IOException refusal = new IOException(e.getMessage());
       sender.abort(channel, future, refusal);

@@ -15,9 +15,9 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * Puts a {@link ReactorNettyWire} beside the HTTP codec of the connection for each mapped
- * request, so that the edit is made of what is written, after all that the application and the
- * client do to the request, and is seen by nobody above. Of unmapped requests nothing is changed.
+ * Puts a {@link ReactorNettyWire} beside the HTTP codec of the connection for each mapped request,
+ * so that the edit is made of what is written, after all that the application and the client do to
+ * the request, and is seen by nobody above. Of unmapped requests nothing is changed.
  *
  * <p>The target is the address that the client's own URL endpoint dials, never the Host header;
  * where TLS names its other end, it must be that one. A stream of HTTP/2 is encrypted by its

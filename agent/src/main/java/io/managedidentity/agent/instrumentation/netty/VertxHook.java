@@ -17,9 +17,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Over HTTP/1.1, puts a {@link VertxWire} beside the HTTP codec of the connection for each
- * mapped request, when the client makes the message for it, or begins a WebSocket handshake. Of
- * unmapped requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
+ * Over HTTP/1.1, puts a {@link VertxWire} beside the HTTP codec of the connection for each mapped
+ * request, when the client makes the message for it, or begins a WebSocket handshake. Of unmapped
+ * requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
  * VertxHttp2Encoder}, since the client has no message there.
  */
 public final class VertxHook extends VertxHandlers {

@@ -240,7 +240,9 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
   /** Also when the one is given up that others have waited for. */
   private void sendReady() {
     VertxHttp2Exchange last = null;
-    for (VertxHttp2Exchange next = held.peek(); next != null && next.isReady(); next = held.peek()) {
+    for (VertxHttp2Exchange next = held.peek();
+        next != null && next.isReady();
+        next = held.peek()) {
       if (!next.first.ctx.channel().isActive()) {
         return; // each is dropped when its stream is closed
       }

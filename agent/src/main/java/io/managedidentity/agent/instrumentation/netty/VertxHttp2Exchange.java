@@ -24,7 +24,8 @@ final class VertxHttp2Exchange {
   /**
    * @param injection null for a request that is not mapped and only waits for its turn
    */
-  VertxHttp2Exchange(@Nullable RouteInjection injection, VertxHttp2Frame.Headers first, VertxHttp2Flow flow) {
+  VertxHttp2Exchange(
+      @Nullable RouteInjection injection, VertxHttp2Frame.Headers first, VertxHttp2Flow flow) {
     this.injection = injection;
     this.first = first;
     this.flow = flow;

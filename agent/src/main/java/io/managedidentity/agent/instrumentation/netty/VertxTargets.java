@@ -37,7 +37,8 @@ final class VertxTargets {
    * @param address the client's {@code SocketAddress}
    * @param lookup of the client, whose module may hide the address's class
    */
-  @Nullable InetSocketAddress note(@Nullable Channel channel, @Nullable Object address, Lookup lookup)
+  @Nullable InetSocketAddress note(
+      @Nullable Channel channel, @Nullable Object address, Lookup lookup)
       throws ReflectiveOperationException {
     InetSocketAddress known = channel == null ? null : noted(channel);
     if (known != null || channel == null) {

@@ -351,8 +351,7 @@ class WireExchangeTest {
     RecordingWire wire = resent(new Bench()).reads("401", "end");
 
     assertEquals(
-        List.of(
-            "rejected 401", "resend token t2", "drop 401", "drop end", "leave", "401", "end"),
+        List.of("rejected 401", "resend token t2", "drop 401", "drop end", "leave", "401", "end"),
         wire.done);
   }
 
@@ -395,8 +394,7 @@ class WireExchangeTest {
     first.exchange.use(second, bench.route());
     second.reads("200", "end");
 
-    assertEquals(
-        List.of("rejected 401", "resend token t2", "drop 401", "drop end"), first.done);
+    assertEquals(List.of("rejected 401", "resend token t2", "drop 401", "drop end"), first.done);
     assertEquals(List.of("leave", "200", "end"), second.done);
   }
 
