@@ -46,7 +46,7 @@ class JsonSchemaTest {
 
     GeneratedFile.check("config-examples/managed-identity-agent.schema.json", text);
     GeneratedFile.check(
-        "agent/src/main/resources/io/managedidentity/agent/managed-identity-agent.schema.json",
+        "agent/core/src/main/resources/io/managedidentity/agent/managed-identity-agent.schema.json",
         text);
   }
 

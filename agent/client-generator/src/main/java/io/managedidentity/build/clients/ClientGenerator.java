@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** Writes the sources that follow from the declarations of clients. */
 public final class ClientGenerator {
+  private static final String DECLARATION = "client.json";
+  private static final String ROOM = "agent/instrumentation/";
+
   private final Path root;
 
   private ClientGenerator(Path root) {
@@ -16,24 +19,40 @@ public final class ClientGenerator {
   }
 
   /**
-   * @param arguments the folder that holds the folders of clients; {@code start} or {@code agent};
-   *     the folder to write to
+   * @param arguments for {@code start} and {@code core} the folder that holds the folders of
+   *     clients, for {@code hook} the folder of one; which of the three; the folder to write to
    */
   public static void main(String[] arguments) throws IOException {
-    List<ClientDeclaration> clients = read(Path.of(arguments[0]));
+    Path folder = Path.of(arguments[0]);
     ClientGenerator generator = new ClientGenerator(Path.of(arguments[2]));
-    Sources sources = new Sources(clients);
-    if (arguments[1].equals("start")) {
-      generator.write("premain/WovenNames", sources.wovenNames());
-      return;
+    switch (arguments[1]) {
+      case "start" -> generator.start(read(folder));
+      case "core" -> generator.core(read(folder));
+      case "hook" -> generator.hook(folder);
+      default -> throw new IllegalArgumentException(arguments[1]);
     }
-    generator.write("agent/config/ClientNames", sources.clientNames());
-    generator.write("agent/instrumentation/WovenClients", sources.wovenClients());
+  }
+
+  private void start(List<ClientDeclaration> clients) throws IOException {
+    write("premain/WovenNames", new Sources(clients).wovenNames());
+  }
+
+  private void core(List<ClientDeclaration> clients) throws IOException {
+    Sources sources = new Sources(clients);
+    write("agent/config/ClientNames", sources.clientNames());
+    write(ROOM + "WovenClients", sources.wovenClients());
     for (ClientDeclaration client : clients) {
-      String room = "agent/instrumentation/";
-      generator.write(room + client.stem() + "Methods", Sources.methods(client));
-      generator.write(
-          room + client.hookPackage() + "/" + client.stem() + "Handlers", Sources.handlers(client));
+      write(ROOM + client.stem() + "Methods", Sources.methods(client));
+    }
+  }
+
+  /** Nothing for a folder that only holds what clients have in common. */
+  private void hook(Path folder) throws IOException {
+    Path file = folder.resolve(DECLARATION);
+    if (Files.exists(file)) {
+      ClientDeclaration client = ClientDeclaration.read(file);
+      write(
+          ROOM + client.hookPackage() + "/" + client.stem() + "Handlers", Sources.handlers(client));
     }
   }
 
@@ -45,7 +64,7 @@ public final class ClientGenerator {
     List<String> problems = new ArrayList<>();
     try (Stream<Path> folders = Files.list(folder)) {
       for (Path client : folders.sorted().toList()) {
-        Path file = client.resolve("client.json");
+        Path file = client.resolve(DECLARATION);
         if (Files.exists(file)) {
           read(file, clients, problems);
         }

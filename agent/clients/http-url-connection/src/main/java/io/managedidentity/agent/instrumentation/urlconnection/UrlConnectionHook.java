@@ -1,0 +1,186 @@
+package io.managedidentity.agent.instrumentation.urlconnection;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.ClosedSocket;
+import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.Ledger;
+import io.managedidentity.agent.instrumentation.Rejection;
+import io.managedidentity.agent.instrumentation.WireSocket;
+import io.managedidentity.agent.token.GivenUp;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URL;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+
+/**
+ * Edits a copy of the header block that {@code sun.net.www.http.HttpClient} is about to write. That
+ * client keeps the copy for its silent re-send on a dead kept-alive connection, so the re-send
+ * carries the token too; the connection's own headers, which redirects and the application see,
+ * never do.
+ */
+public final class UrlConnectionHook extends UrlConnectionHandlers {
+  static {
+    ClientInjector wanted = wanted();
+    if (wanted != null) {
+      offer(new UrlConnectionHook(wanted));
+    }
+  }
+
+  private final ClientInjector injector;
+
+  /**
+   * By the connection's headers, for one hop; a kept rejection by the connection itself, since its
+   * headers may be others by then.
+   */
+  private final Ledger<InFlight, AnswerCopy> ledger = new Ledger<>();
+
+  public UrlConnectionHook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected MessageHeader write(MessageHeader head, @Nullable URL url, @Nullable Socket socket)
+      throws Exception {
+    return url == null ? head : written(head, url, socket);
+  }
+
+  @Override
+  protected @Nullable Boolean answered(
+      HttpURLConnection connection,
+      MessageHeader request,
+      @Nullable MessageHeader answer,
+      boolean isStreamed)
+      throws Exception {
+    if (ledger.isEmpty()) {
+      return null;
+    }
+    ledger.answered(connection);
+    InFlight sent = ledger.answered(request);
+    return (sent == null || answer == null || !Rejections.isRejected(answer))
+        ? null
+        : again(connection, request, answer, sent, isStreamed);
+  }
+
+  @Override
+  protected void dialling(HttpURLConnection connection, @Nullable MessageHeader requests) {
+    URL url = connection.getURL();
+    RouteInjection injection =
+        injector.match(
+            url.getProtocol(),
+            url.getHost(),
+            url.getPort(),
+            connection.getRequestMethod(),
+            url.getFile());
+    if (injection != null) {
+      injection.warm(requests == null ? null : requests.findValue(injection.header()));
+    }
+  }
+
+  private MessageHeader written(MessageHeader head, URL url, @Nullable Socket socket)
+      throws Deliberate {
+    String requestLine = head.getKey(0);
+    if (requestLine == null || head.getValue(0) != null) {
+      return head; // not as the JDK writes it; leave it alone
+    }
+    int methodEnd = requestLine.indexOf(' ');
+    int targetEnd = requestLine.lastIndexOf(' ');
+    if (methodEnd < 0 || targetEnd <= methodEnd) {
+      return head;
+    }
+    String method = requestLine.substring(0, methodEnd);
+    String target = requestLine.substring(methodEnd + 1, targetEnd);
+    boolean isEncrypted = socket instanceof SSLSocket;
+    RouteInjection injection =
+        injector.match(
+            isEncrypted ? url.getProtocol() : "http", url.getHost(), url.getPort(), method, target);
+    if (injection == null
+        || !injector.isProven(injection, url.getHost(), WireSocket.peer(socket))) {
+      return head;
+    }
+    try {
+      ClosedSocket givenUp = new ClosedSocket(socket);
+      WireEdit edit = edit(injection, head, target, givenUp);
+      if (edit == null && givenUp.isGivenUp()) {
+        throw new Deliberate(ClosedSocket.failure());
+      }
+      if (edit == null) {
+        return head;
+      }
+      ledger.sent(head, new InFlight(edit)); // its socket may be closed with the answer
+      return copy(method, requestLine.substring(targetEnd), edit);
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new IOException(e.getMessage()));
+    }
+  }
+
+  private @Nullable WireEdit edit(
+      RouteInjection injection, MessageHeader head, String target, GivenUp givenUp)
+      throws RequestRefusedException {
+    HeaderList headers = new HeaderList();
+    for (int i = 1; head.getKey(i) != null; i++) {
+      String value = head.getValue(i);
+      headers.add(head.getKey(i), value == null ? "" : value);
+    }
+    ledger.sent(head, null); // each writing is decided anew
+    return injection.edit(headers, target, ledger.takeResend(head), givenUp);
+  }
+
+  /**
+   * The answer is there, and the client is about to look whether it redirects; not reached for a
+   * 401 in streaming mode.
+   *
+   * @return true to have the client write the request again; else null
+   */
+  private @Nullable Boolean again(
+      HttpURLConnection connection,
+      MessageHeader request,
+      MessageHeader answer,
+      InFlight sent,
+      boolean isStreamed)
+      throws ReflectiveOperationException {
+    Resend resend = Rejections.awaitResend(sent, answer, isStreamed);
+    AnswerCopy first = resend == null ? null : Rejections.copy(connection, answer);
+    if (resend == null || first == null) {
+      return null;
+    }
+    connection.disconnect();
+    answer.reset();
+    ledger.plan(request, resend);
+    ledger.keep(connection, resend, first);
+    return Boolean.TRUE;
+  }
+
+  /** What the application gets in place of an exception. */
+  @Override
+  protected Object failed(Object thrown, HttpURLConnection connection) throws Exception {
+    Rejection<AnswerCopy> first = ledger.failed(connection);
+    return first == null ? thrown : first.deliver().restore(connection);
+  }
+
+  /** The client drops the connection: after a 401 in streaming mode, among other causes. */
+  @Override
+  protected void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
+    InFlight sent = ledger.inFlight(requests);
+    if (sent != null && answer != null && Rejections.isRejected(answer)) {
+      Rejections.note(sent, answer);
+    }
+  }
+
+  private static MessageHeader copy(String method, String versionPart, WireEdit edit) {
+    MessageHeader copy = new MessageHeader();
+    copy.add(method + " " + edit.target() + versionPart, null);
+    HeaderList headers = edit.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      copy.add(headers.name(i), headers.value(i));
+    }
+    return copy;
+  }
+}

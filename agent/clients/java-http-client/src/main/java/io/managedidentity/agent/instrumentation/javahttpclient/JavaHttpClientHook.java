@@ -1,0 +1,262 @@
+package io.managedidentity.agent.instrumentation.javahttpclient;
+
+import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
+import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.instrumentation.Ledger;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides once for each request object that the client makes for the wire (a redirect and an
+ * authentication retry are new ones) and answers the writers of HTTP/1.1, HTTP/2 and HTTP/3 with
+ * the edited headers and target. The request that the application made and sees is never touched; a
+ * CONNECT is never decided on.
+ */
+public final class JavaHttpClientHook extends JavaHttpClientHandlers {
+  static {
+    ClientInjector wanted = wanted();
+    if (wanted != null) {
+      offer(new JavaHttpClientHook(wanted));
+    }
+  }
+
+  private final ClientInjector injector;
+
+  /** Before their exchanges begin; both by the request object that the client made for the wire. */
+  private final WeakIdentityMap<Decided> decided = new WeakIdentityMap<>();
+
+  private final Ledger<InFlightRequest, Void> ledger = new Ledger<>();
+
+  /** What waits, by exchange, since that is what the client cancels. */
+  private final WeakIdentityMap<Deferred> deferred = new WeakIdentityMap<>();
+
+  private volatile @Nullable Exchanges exchanges;
+  private volatile @Nullable TlsPeers peers;
+
+  public JavaHttpClientHook(ClientInjector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  protected void prepare(HttpRequest request, Map<?, ?> system) throws Exception {
+    @SuppressWarnings("unchecked") // HttpHeadersBuilder.map() in all versions
+    Map<String, List<String>> headers = (Map<String, List<String>>) system;
+    decide(request, headers);
+  }
+
+  @Override
+  protected void cancelled(Object exchange) {
+    giveUp(exchange, null);
+  }
+
+  @Override
+  protected void cancelledBy(Object exchange, @Nullable IOException cause) {
+    giveUp(exchange, cause);
+  }
+
+  @Override
+  protected @Nullable Object again(@Nullable HttpRequest request, AtomicInteger attempts)
+      throws Exception {
+    Resend resend = ledger.takeResend(request);
+    return request == null || resend == null ? null : again(request, resend, attempts);
+  }
+
+  @Override
+  protected @Nullable CompletableFuture<?> begin(
+      @Nullable HttpRequest request, Object exchange, Lookup lookup) throws Exception {
+    Decided known = decided.get(request);
+    return request == null || known == null ? null : begin(request, known, exchange, lookup);
+  }
+
+  @Override
+  protected Object answered(
+      Object answer, @Nullable HttpRequest request, Object exchange, Lookup lookup)
+      throws Exception {
+    InFlightRequest sent = ledger.inFlight(request);
+    return request == null || sent == null
+        ? answer
+        : exchanges(exchange, lookup).answered(answer, request, sent, exchange);
+  }
+
+  @Override
+  protected void goesOver(@Nullable HttpRequest request, @Nullable Object connection, Lookup lookup)
+      throws Exception {
+    writtenOver("", request, connection, lookup);
+  }
+
+  @Override
+  protected Object writtenOver(
+      Object line, @Nullable HttpRequest request, @Nullable Object connection, Lookup lookup)
+      throws Exception {
+    InFlightRequest sent = ledger.inFlight(request);
+    return request != null && sent != null && isProven(request, sent, connection, lookup)
+        ? sent.edited(line)
+        : line;
+  }
+
+  @Override
+  protected Object written(Object headers, @Nullable HttpRequest request) {
+    InFlightRequest sent = ledger.inFlight(request);
+    return sent == null ? headers : sent.edited(headers);
+  }
+
+  /**
+   * The second lock: whether the TLS session of the connection that writes was made for the host
+   * that decided. Where it was not, the request is as it was again.
+   *
+   * @param connection null where it is not known at this place
+   */
+  private boolean isProven(
+      HttpRequest request, InFlightRequest sent, @Nullable Object connection, Lookup lookup)
+      throws ReflectiveOperationException {
+    if (connection == null || !request.uri().getScheme().equalsIgnoreCase("https")) {
+      return true;
+    }
+    TlsPeers known = peers;
+    if (known == null) {
+      known = new TlsPeers(connection, lookup);
+      peers = known;
+    }
+    if (injector.isProven(sent.injection, bare(request.uri().getHost()), known.of(connection))) {
+      return true;
+    }
+    ledger.sent(request, null);
+    sent.undo();
+    return false;
+  }
+
+  /** Without the brackets of an IPv6 address. */
+  private static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private Exchanges exchanges(Object exchange, Lookup lookup) throws ReflectiveOperationException {
+    Exchanges made = exchanges;
+    if (made == null) {
+      made = new Exchanges(exchange, lookup, this, ledger, deferred);
+      exchanges = made; // two of them would do no harm: what is known stands here
+    }
+    return made;
+  }
+
+  /** The exchange is cancelled, so whoever waits for it is told at once. */
+  private void giveUp(Object exchange, @Nullable IOException cause) {
+    Deferred wait = deferred.remove(exchange);
+    if (wait != null) {
+      wait.end(cause);
+    }
+  }
+
+  /**
+   * Where the token is there by now, the request goes out at once; else the answer is a future that
+   * goes on when it is.
+   */
+  private @Nullable CompletableFuture<?> begin(
+      HttpRequest request, Decided known, Object exchange, Lookup lookup) throws Exception {
+    HeaderList headers = headers(request, known.system);
+    if (!known.hasWaited) {
+      CompletableFuture<?> waiting = exchanges(exchange, lookup).defer(exchange, known, headers);
+      if (waiting != null) {
+        return waiting;
+      }
+    }
+    decided.remove(request);
+    try {
+      WireEdit edit = known.injection.editNow(headers, known.target, null);
+      if (edit != null) {
+        ledger.sent(request, new InFlightRequest(request, known, edit));
+      }
+      return null;
+    } catch (RequestRefusedException e) {
+      CompletableFuture<Object> failed = new CompletableFuture<>();
+      failed.completeExceptionally(new IOException(e.getMessage()));
+      return failed;
+    }
+  }
+
+  private @Nullable Object again(HttpRequest request, Resend resend, AtomicInteger attempts)
+      throws Exception {
+    Exchanges made = exchanges;
+    // One attempt too many fails the request, and the application would lose the answer.
+    if (made == null
+        || attempts.get() >= Integer.getInteger("jdk.httpclient.redirects.retrylimit", 5)) {
+      return null;
+    }
+    Object again = made.again(request);
+    ledger.plan(again, resend);
+    return again;
+  }
+
+  private void decide(HttpRequest request, Map<String, List<String>> system) throws Deliberate {
+    URI uri = request.uri();
+    String method = request.method();
+    if (uri == null
+        || uri.getHost() == null
+        || uri.getScheme() == null
+        || method.equals("CONNECT")) {
+      return;
+    }
+    String target = target(uri);
+    RouteInjection injection =
+        injector.match(uri.getScheme(), uri.getHost(), uri.getPort(), method, target);
+    if (injection == null) {
+      return;
+    }
+    Decided now = new Decided(injection, system, target);
+    Resend resend = ledger.takeResend(request);
+    if (resend == null || !resend.isFor(injection)) {
+      ledger.sent(request, null);
+      decided.put(request, now);
+      return;
+    }
+    try {
+      WireEdit edit = injection.editNow(headers(request, system), target, resend);
+      if (edit != null) {
+        ledger.sent(request, new InFlightRequest(request, now, edit));
+      }
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new IOException(e.getMessage()));
+    }
+  }
+
+  /** The path and query as the client writes them: an empty path is "/". */
+  private static String target(URI uri) {
+    String path = uri.getRawPath();
+    String query = uri.getRawQuery();
+    String shown = path == null || path.isEmpty() ? "/" : path;
+    return query == null ? shown : shown + "?" + query;
+  }
+
+  private static HeaderList headers(HttpRequest request, Map<String, List<String>> system) {
+    Map<String, List<String>> user = request.headers().map();
+    HeaderList headers = new HeaderList();
+    add(headers, user, null);
+    add(headers, system, user);
+    return headers;
+  }
+
+  private static void add(
+      HeaderList headers,
+      Map<String, List<String>> map,
+      @Nullable Map<String, List<String>> winning) {
+    for (Map.Entry<String, List<String>> entry : map.entrySet()) {
+      if (winning == null || !winning.containsKey(entry.getKey())) {
+        for (String value : entry.getValue()) {
+          headers.add(entry.getKey(), value);
+        }
+      }
+    }
+  }
+}
