@@ -19,7 +19,13 @@ class ProtocolDocumentTest {
   private static final Path ROOT = Path.of("..");
   private static final List<String> PLACES =
       List.of(
-          "agent/src", "agent/build-support/src", "bootstrap/src", "integration-tests/src", "docs");
+          "agent/core/src",
+          "agent/clients",
+          "agent/src",
+          "agent/build-support/src",
+          "bootstrap/src",
+          "integration-tests/src",
+          "docs");
 
   /** Such as {@code R-CAE}; not the end of a longer word, of which host names are made. */
   private static final Pattern CITED =

@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
  */
 final class PlantedFault {
   private static final Path MODULES = AgentJar.path().getParent().getParent().getParent();
-  private static final Path SOURCES = MODULES.resolve("agent/src/main/java");
+  private static final String SOURCES = "src/main/java";
   private static final Path PLANTS = MODULES.resolve("integration-tests/src/test/plants");
 
   private PlantedFault() {}
@@ -94,7 +94,7 @@ final class PlantedFault {
       String line = lines.get(i);
       if (line.startsWith("file ")) {
         file = Path.of(line.substring("file ".length()).trim());
-        sources.put(file, Files.readString(SOURCES.resolve(file)));
+        sources.put(file, Files.readString(source(file)));
       } else if (line.equals("replace")) {
         int by = i + lines.subList(i, lines.size()).indexOf("by");
         int end = by + lines.subList(by, lines.size()).indexOf("end");
@@ -104,6 +104,19 @@ final class PlantedFault {
       }
     }
     return sources;
+  }
+
+  /** In the core, or in a client's own folder. */
+  private static Path source(Path file) throws IOException {
+    List<Path> folders = new ArrayList<>(List.of(MODULES.resolve("agent/core")));
+    try (Stream<Path> clients = Files.list(MODULES.resolve("agent/clients"))) {
+      clients.sorted().forEach(folders::add);
+    }
+    return folders.stream()
+        .map(folder -> folder.resolve(SOURCES).resolve(file))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no module has " + file));
   }
 
   private static String replacedOnce(String source, String old, List<String> text, Path file) {
@@ -149,6 +162,7 @@ final class PlantedFault {
     List<String> path = new ArrayList<>();
     path.add(MODULES.resolve("agent/target/relocated.jar").toString());
     path.add(MODULES.resolve("agent/target/classes").toString());
+    path.add(MODULES.resolve("agent/core/target/classes").toString());
     path.add(MODULES.resolve("bootstrap/target/classes").toString());
     path.add(MODULES.resolve("agent/build-support/target/classes").toString());
     path.add(System.getProperty("java.class.path")); // for annotations
