@@ -107,13 +107,7 @@ public final class AgentRuntime implements RunningAgent {
     try {
       LiveConfiguration live = new LiveConfiguration(arguments, config, injector, log);
       isInUse = true;
-      background.configured(
-          new Runnable() {
-            @Override
-            public void run() {
-              live.beginWork();
-            }
-          });
+      background.configured(live);
       if (config.jmx()) {
         management.configured(
             new Runnable() {

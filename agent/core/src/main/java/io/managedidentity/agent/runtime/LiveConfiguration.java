@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * effect as a whole, for the next request; tokens that are still asked for are kept. Thread-safe:
  * the agent's scheduling thread and those of a management tool meet here.
  */
-final class LiveConfiguration {
+final class LiveConfiguration implements Runnable {
   private static final long SETTLE_MILLIS = 200;
   private static final int MOST_READINGS = 10;
   private static final List<String> BEGINNING = Collections.singletonList("configuration");
@@ -83,10 +83,12 @@ final class LiveConfiguration {
   }
 
   /**
-   * Fetches tokens ahead where that is asked for, and begins to watch the file: on the agent's
-   * thread, since the caller is one that loads a class of the application.
+   * Its work with the first client: fetches tokens ahead where that is asked for, and begins to
+   * watch the file. On the agent's thread, since the caller is one that loads a class of the
+   * application.
    */
-  void beginWork() {
+  @Override
+  public void run() {
     // Not on the scheduling thread: the lock may be held by a reload whose file hangs.
     threads.fetch(
         BEGINNING,
