@@ -94,13 +94,13 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
   final void enter(@Nullable ChannelHandlerContext codec) {
     ChannelPipeline pipeline = channel.pipeline();
     ChannelHandlerContext client = pipeline.context(AsyncHttpClientHandler.class);
+    pipeline.addBefore(client.name(), NAME, this);
     delivery = new Delivery(client, future);
     if (codec == null) {
       pipeline.addFirst(RequestEditor.NAME, new RequestEditor(this));
     } else {
       pipeline.addAfter(codec.name(), RequestEditor.NAME, new RequestEditor(this));
     }
-    pipeline.addBefore(client.name(), NAME, this);
   }
 
   @Override
