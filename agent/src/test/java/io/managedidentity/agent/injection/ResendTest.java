@@ -56,8 +56,7 @@ class ResendTest {
       throws Exception {
     Bench bench = new Bench();
 
-    assertNull(
-        heldAndSent(bench).awaitResend(status, NO_CHALLENGE, isRepeatable, MUST_NOT_WAIT));
+    assertNull(heldAndSent(bench).awaitResend(status, NO_CHALLENGE, isRepeatable, MUST_NOT_WAIT));
   }
 
   @ParameterizedTest

@@ -120,8 +120,7 @@ abstract class RejectionRows extends FailureRows {
   @Test
   void handsLongRejectionToTheApplicationAsWithoutAgent() throws IOException {
     String body = "x".repeat(200_000);
-    world.plain.answer(
-        request -> WireResponse.of(401, body).with("WWW-Authenticate: " + CLAIMS));
+    world.plain.answer(request -> WireResponse.of(401, body).with("WWW-Authenticate: " + CLAIMS));
 
     Message with = call(get(alpha("/resend-long/a")));
     assertFalse(world.plain.requests().isEmpty());

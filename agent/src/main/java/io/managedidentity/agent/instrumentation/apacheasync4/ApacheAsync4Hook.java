@@ -82,14 +82,19 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
    * @param minimal handler of a minimal client, which sends no request again
    */
   private static HttpRequest edited(
-      HttpRequest request, RouteInjection injection, ExchangeState exchange, @Nullable Object minimal)
+      HttpRequest request,
+      RouteInjection injection,
+      ExchangeState exchange,
+      @Nullable Object minimal)
       throws Deliberate, IllegalAccessException {
     Resend again = exchange.resend();
     exchange.resend(null);
     String target = request.getRequestLine().getUri();
     try {
       boolean isAgain = again != null && again.isFor(injection) && again.isWorthwhile();
-      WireEdit edit = injection.editNow(WireHeaders.list(request.getAllHeaders()), target, isAgain ? again : null);
+      WireEdit edit =
+          injection.editNow(
+              WireHeaders.list(request.getAllHeaders()), target, isAgain ? again : null);
       // Sent again although there was nothing better: the application gets the answer.
       exchange.sent(again == null || isAgain ? edit : null, minimal != null);
       return edit == null ? request : EditedRequest.of(request, edit);

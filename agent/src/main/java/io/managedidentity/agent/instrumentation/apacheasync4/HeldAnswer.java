@@ -6,8 +6,8 @@ import org.apache.http.impl.conn.ConnectionShutdownException;
 import org.apache.http.nio.IOControl;
 
 /**
- * A rejection of which nobody has learned yet. Its content stays in the connection until it is known
- * whether a fresh token comes. The exchange's timeout goes on.
+ * A rejection of which nobody has learned yet. Its content stays in the connection until it is
+ * known whether a fresh token comes. The exchange's timeout goes on.
  */
 final class HeldAnswer extends Deferred {
   private final Object[] call;

@@ -14,8 +14,8 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rejection that the application gets only if the request is not sent again. One
- * with a long body it gets at once, so that memory stays bounded.
+ * A rejection that the application gets only if the request is not sent again. One with a long body
+ * it gets at once, so that memory stays bounded.
  */
 final class HeldAnswer implements AsyncDataConsumer {
   private static final int MOST_BYTES =

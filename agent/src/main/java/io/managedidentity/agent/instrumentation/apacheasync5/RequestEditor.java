@@ -93,11 +93,11 @@ final class RequestEditor {
   /** Where a request is refused, only its own stream ends. */
   @Nullable WireEdit edit(RouteInjection injection, HttpRequest request, boolean isHttp2)
       throws HttpException, IOException {
-    Sending sending =
-        request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
+    Sending sending = request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
     Resend again = sending == null ? null : sending.resend();
     try {
-      WireEdit edit = injection.editNow(WireHeaders.list(request.getHeaders()), request.getRequestUri(), again);
+      WireEdit edit =
+          injection.editNow(WireHeaders.list(request.getHeaders()), request.getRequestUri(), again);
       if (sending != null) {
         sending.written(edit);
       }

@@ -36,8 +36,7 @@ final class SessionHandler extends HandlerWrapper {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    Sending sending =
-        request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
+    Sending sending = request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
     if (sending == null) {
       channel.sendRequest(request, details, context);
       return;

@@ -97,7 +97,8 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
       HttpContext context)
       throws Exception {
     WireEdit edit =
-        written instanceof EditedRequest && WireEdit.isRejection(response.getStatusLine().getStatusCode())
+        written instanceof EditedRequest
+                && WireEdit.isRejection(response.getStatusLine().getStatusCode())
             ? ((EditedRequest) written).edit()
             : null;
     return edit == null

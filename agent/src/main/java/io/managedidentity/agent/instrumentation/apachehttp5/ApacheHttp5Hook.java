@@ -103,7 +103,10 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       // as it does without us.
       WireEdit edit =
           injection.edit(
-              WireHeaders.list(request.getHeaders()), request.getRequestUri(), null, new ClosedConnection(connection));
+              WireHeaders.list(request.getHeaders()),
+              request.getRequestUri(),
+              null,
+              new ClosedConnection(connection));
       return edit == null ? request : new EditedRequest(request, edit);
     } catch (RequestRefusedException e) {
       // Not an IOException: the client would try again. It becomes a ClientProtocolException for

@@ -61,8 +61,7 @@ final class Rejections {
       challenges.add(header.getValue());
     }
     Resend resend =
-        sent.edit.awaitResend(
-            status, challenges, isRepeatable(method), new AbortedMethod(method));
+        sent.edit.awaitResend(status, challenges, isRepeatable(method), new AbortedMethod(method));
     AnswerCopy first = resend == null ? null : AnswerCopy.of(method);
     if (resend == null || first == null) {
       return false; // it would be lost where the resend fails

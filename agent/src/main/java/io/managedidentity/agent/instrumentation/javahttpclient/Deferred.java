@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange that waits for a token: the client has been handed {@link #answer}, which is open. */
+/**
+ * An exchange that waits for a token: the client has been handed {@link #answer}, which is open.
+ */
 abstract class Deferred extends Continuation {
   final CompletableFuture<Object> answer = new CompletableFuture<>();
   volatile boolean isOver;

@@ -18,7 +18,8 @@ final class ComingRejection {
 
   private final WeakReference<Object> client;
 
-  ComingRejection(InFlightRequest sent, WireEdit edit, int status, boolean isTakenOver, Object client) {
+  ComingRejection(
+      InFlightRequest sent, WireEdit edit, int status, boolean isTakenOver, Object client) {
     this.sent = sent;
     this.edit = edit;
     this.status = status;

@@ -19,7 +19,12 @@ final class InFlightRequest {
   /** When the call was first sent, by {@link System#nanoTime}. */
   final long firstNanos;
 
-  InFlightRequest(Decided decided, @Nullable WireEdit edit, HeaderList headers, String target, long firstNanos) {
+  InFlightRequest(
+      Decided decided,
+      @Nullable WireEdit edit,
+      HeaderList headers,
+      String target,
+      long firstNanos) {
     this.decided = decided;
     this.edit = edit;
     this.headers = headers;

@@ -169,7 +169,8 @@ public final class JettyHook extends JettyHandlers {
       WireEdit edit = known.injection.editNow(Fields.headers(request), known.target, null);
       if (edit != null) {
         inFlight.put(
-            request, new InFlightRequest(known, edit, edit.headers(), edit.target(), System.nanoTime()));
+            request,
+            new InFlightRequest(known, edit, edit.headers(), edit.target(), System.nanoTime()));
       }
       return null;
     } catch (RequestRefusedException e) {
@@ -189,7 +190,8 @@ public final class JettyHook extends JettyHandlers {
     }
     // The session under a plain request is that of a proxy, which proves no more than its socket.
     SSLEngine proof = known.isEncrypted ? engine : null;
-    return injector.isProven(known.injection, known.host, proof == null ? null : proof.getPeerHost());
+    return injector.isProven(
+        known.injection, known.host, proof == null ? null : proof.getPeerHost());
   }
 
   void defer(Object request, Deferred wait) {

@@ -41,7 +41,8 @@ final class PlannedResend {
   }
 
   /** What goes on the wire in place of the client's copy. */
-  InFlightRequest write(Decided decided, Object copy) throws ReflectiveOperationException, RequestRefusedException {
+  InFlightRequest write(Decided decided, Object copy)
+      throws ReflectiveOperationException, RequestRefusedException {
     Object made = original.get();
     if (made == null) {
       throw new IllegalStateException("the request is gone");

@@ -77,8 +77,7 @@ public final class OkHttpHook extends OkHttpHandlers {
   }
 
   @Override
-  protected @Nullable Request answered(@Nullable Response answer, Object holder)
-      throws Exception {
+  protected @Nullable Request answered(@Nullable Response answer, Object holder) throws Exception {
     takeKept(holder); // another answer is there
     return answer == null || ledger.isEmpty() ? null : followUp(answer, holder);
   }
