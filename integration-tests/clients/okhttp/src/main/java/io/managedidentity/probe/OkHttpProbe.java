@@ -197,8 +197,7 @@ public final class OkHttpProbe implements ProbeClient {
 
   /** Another call on the same thread, in the midst of the first. */
   private static void callWithSecret(String url) throws IOException {
-    Request request =
-        new Request.Builder().url(url).header("Authorization", "Basic b3du").build();
+    Request request = new Request.Builder().url(url).header("Authorization", "Basic b3du").build();
     new OkHttpClient().newCall(request).execute().body().close();
   }
 
