@@ -25,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,14 +40,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class AsyncHttpClientWaitsIT {
-  private static final String MAPPING =
-      """
-      { "token": { "firstTokenWait": "6s", "prefetch": false }, "mappings": [
-        { "name": "gate", "host": "127.0.0.1:*", "path": "/gate/**", "resource": "gate", "allowPlainHttp": true },
-        { "name": "expect", "host": "127.0.0.1:*", "path": "/expect/**", "resource": "expect", "allowPlainHttp": true },
-        { "name": "alpha", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true }
-      ] }
-      """;
+  /** Each row that needs a token of its own has one. */
+  private static final List<String> TOKENS =
+      List.of("request", "read", "late", "expect", "held", "second", "closed", "given-up");
+
   private static final String CHALLENGE = "Bearer error=\"invalid_token\"";
 
   @Parameter(0)
@@ -54,11 +52,14 @@ class AsyncHttpClientWaitsIT {
   @Parameter(1)
   Jdk jdk;
 
-  private final WireServer plain = server(false);
-  private final WireServer secure = server(true);
-  private IdentityServer identity;
-  private ProbeJvm jvm;
-  private Path mapping;
+  private static WireServer plain;
+  private static WireServer secure;
+  private static IdentityServer identity;
+  private static ProbeJvm jvm;
+  private static Path mapping;
+
+  private long errorsBefore;
+  private int logBefore;
 
   static List<Arguments> clients() {
     List<Arguments> clients = new ArrayList<>(versions(8, "2.0.0", "2.15.0"));
@@ -86,19 +87,29 @@ class AsyncHttpClientWaitsIT {
         versions);
   }
 
-  private static WireServer server(boolean isTls) {
-    try {
-      return isTls ? WireServer.https("secure") : WireServer.http("plain");
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  private static String mappings() {
+    StringBuilder mappings = new StringBuilder();
+    for (String name : TOKENS) {
+      mappings.append(
+          """
+          { "name": "%1$s", "host": "127.0.0.1:*", "path": "/%1$s/**", "resource": "%1$s", "allowPlainHttp": true },
+          """
+              .formatted(name));
     }
+    return """
+        { "token": { "firstTokenWait": "6s", "prefetch": false }, "mappings": [
+          %s { "name": "alpha", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true }
+        ] }
+        """
+        .formatted(mappings);
   }
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeParameterizedClassInvocation
+  static void open(ClientUnderTest client, Jdk jdk) throws IOException {
+    plain = WireServer.http("plain");
+    secure = WireServer.https("secure");
     identity = new IdentityServer();
-    mapping = Files.createTempFile("mapping", ".json");
-    Files.writeString(mapping, MAPPING);
+    mapping = Files.writeString(Files.createTempFile("mapping", ".json"), mappings());
     List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
     options.add("-javaagent:" + AgentJar.path() + "=config=" + mapping);
     options.add("-Dio.netty.leakDetection.level=paranoid");
@@ -106,54 +117,73 @@ class AsyncHttpClientWaitsIT {
     jvm = ProbeJvm.start(jdk, client.probe(), client.classPath(), options, identity.environment());
   }
 
-  @AfterEach
-  void close() throws Exception {
-    String errors = jvm.send(new Message().add("do", "errors")).get("errors");
+  @AfterParameterizedClassInvocation
+  static void close() throws IOException {
     jvm.close();
     plain.close();
     secure.close();
     identity.close();
     Files.delete(mapping);
-    assertEquals("0", errors, jvm::stderr);
-    assertFalse(jvm.stderr().contains("LEAK"), jvm::stderr);
-    assertFalse(jvm.stderr().contains("ERROR"), jvm::stderr);
+  }
+
+  @BeforeEach
+  void reset() {
+    plain.clear();
+    secure.clear();
+    logBefore = jvm.stderr().length();
+    errorsBefore = errors();
+  }
+
+  @AfterEach
+  void isWithoutFault() {
+    assertEquals(errorsBefore, errors(), jvm::stderr);
+    assertFalse(log().contains("LEAK"), this::log);
+    assertFalse(log().contains("ERROR"), this::log);
+  }
+
+  private static long errors() {
+    return Long.parseLong(jvm.send(new Message().add("do", "errors")).get("errors"));
+  }
+
+  private String log() {
+    return jvm.stderr().substring(logBefore);
   }
 
   @Test
   void endsWaitForTokenWithTheClientsOwnRequestTimeout() {
-    identity.hold("gate");
+    identity.hold("request");
 
-    Message answer = call(get("/gate/a").add("timeout", "1000"));
+    Message answer = call(get("/request/a").add("timeout", "1000"));
 
     assertTimeout(answer);
-    identity.release("gate");
-    assertEquals("200", call(get("/gate/b")).get("status"));
-    assertEquals(List.of("/gate/b"), targets());
+    identity.release("request");
+    assertEquals("200", call(get("/request/b")).get("status"));
+    assertEquals(List.of("/request/b"), targets());
   }
 
   @Test
   void endsWaitForTokenWithTheClientsOwnReadTimeout() {
     assumeTrue(
         !client.version().equals("2.0.0"), "2.0.0 is not made to start its timer for the wait");
-    identity.hold("gate");
+    identity.hold("read");
 
-    Message answer = call(get("/gate/a").add("readTimeout", "1500"));
+    Message answer = call(get("/read/a").add("readTimeout", "1500"));
 
     assertTimeout(answer);
-    identity.release("gate");
-    assertEquals("200", call(get("/gate/b")).get("status"));
-    assertEquals(List.of("/gate/b"), targets());
+    identity.release("read");
+    assertEquals("200", call(get("/read/b")).get("status"));
+    assertEquals(List.of("/read/b"), targets());
   }
 
   /** The time that the request waited for its token counts. */
   @Test
   void keepsTheDeadlineOfTheRequestAfterTheWait() throws InterruptedException {
-    identity.hold("gate");
+    identity.hold("late");
     plain.answer(request -> WireResponse.ok().after(60_000));
-    jvm.send(get("/gate/a").add("timeout", "3000").add("do", "async-start").add("key", "late"));
-    identity.awaitRequestFor("gate");
+    jvm.send(get("/late/a").add("timeout", "3000").add("do", "async-start").add("key", "late"));
+    identity.awaitRequestFor("late");
     call(get("/other-host").add("timeout", "1400"));
-    identity.release("gate");
+    identity.release("late");
 
     Message late = jvm.send(new Message().add("do", "async-await").add("key", "late"));
 
@@ -193,15 +223,15 @@ class AsyncHttpClientWaitsIT {
       jvm.send(
           new Message()
               .add("method", "GET")
-              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a")
+              .add("url", "http://127.0.0.1:" + server.port() + "/held/a")
               .add("do", "async-start")
               .add("key", "held"));
       server.awaitRequest();
-      identity.hold("gate");
+      identity.hold("held");
       server.answer();
-      identity.awaitRequestFor("gate");
+      identity.awaitRequestFor("held");
       server.die();
-      identity.release("gate");
+      identity.release("held");
 
       Message held = jvm.send(new Message().add("do", "async-await").add("key", "held"));
 
@@ -221,7 +251,7 @@ class AsyncHttpClientWaitsIT {
           new Message()
               .add("method", "POST")
               .add("body", "b")
-              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a")
+              .add("url", "http://127.0.0.1:" + server.port() + "/second/a")
               .add("do", "async-start")
               .add("key", "second"));
       server.awaitRequest();
@@ -238,12 +268,12 @@ class AsyncHttpClientWaitsIT {
 
   @Test
   void saysNothingWhereTheClientIsClosedWhileRequestsWait() throws InterruptedException {
-    identity.hold("gate");
-    jvm.send(get("/gate/a").add("times", "5").add("do", "async-start").add("key", "closed"));
-    identity.awaitRequestFor("gate");
+    identity.hold("closed");
+    jvm.send(get("/closed/a").add("times", "5").add("do", "async-start").add("key", "closed"));
+    identity.awaitRequestFor("closed");
 
     call(new Message().add("close", "true"));
-    identity.release("gate");
+    identity.release("closed");
     jvm.send(new Message().add("do", "async-cancel").add("key", "closed"));
 
     assertEquals(List.of(), targets());
@@ -256,7 +286,7 @@ class AsyncHttpClientWaitsIT {
     plain.answer(request -> unauthorized());
 
     for (int i = 0; i < 20; i++) {
-      Message answer = call(get("/alpha").add("cancelAt", "401"));
+      Message answer = call(get("/given-up/a").add("cancelAt", "401"));
       assertTrue(
           answer.all("exception").contains("java.util.concurrent.CancellationException"),
           answer::toString);
@@ -265,7 +295,7 @@ class AsyncHttpClientWaitsIT {
     plain.answer(request -> WireResponse.ok());
     for (int i = 0; i < 3; i++) { // Netty says what leaked when it gives out the next buffers
       call(new Message().add("collect", "true"));
-      assertEquals("200", call(get("/alpha")).get("status"));
+      assertEquals("200", call(get("/given-up/a")).get("status"));
     }
   }
 

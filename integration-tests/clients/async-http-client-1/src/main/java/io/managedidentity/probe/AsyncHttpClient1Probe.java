@@ -29,7 +29,7 @@ import org.jboss.netty.channel.socket.nio.NioClientSocketChannelFactory;
  */
 public final class AsyncHttpClient1Probe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
-  private final AsyncHttpClient client = newClient();
+  private AsyncHttpClient client = newClient();
 
   private static AsyncHttpClient newClient() {
     NettyAsyncHttpProviderConfig netty = new NettyAsyncHttpProviderConfig();
@@ -54,6 +54,7 @@ public final class AsyncHttpClient1Probe implements AsyncProbeClient {
   public CompletableFuture<Message> start(Message call) {
     if (call.has("close")) {
       client.close();
+      client = newClient();
       return CompletableFuture.completedFuture(new Message().add("closed", "true"));
     }
     Request request =

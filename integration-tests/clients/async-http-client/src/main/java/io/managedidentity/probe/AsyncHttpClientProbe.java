@@ -43,7 +43,7 @@ import org.asynchttpclient.ws.WebSocketUpgradeHandler;
 public final class AsyncHttpClientProbe implements AsyncProbeClient {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
   private final AsyncHttpClient client = newClient(true);
-  private final AsyncHttpClient http1 = newClient(false);
+  private AsyncHttpClient http1 = newClient(false);
   private static volatile int cancelAt;
 
   private static AsyncHttpClient newClient(boolean isHttp2) {
@@ -94,6 +94,7 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
     cancelAt = Integer.parseInt(call.get("cancelAt", "0"));
     if (call.has("close")) {
       http1.close();
+      http1 = newClient(false);
       return CompletableFuture.completedFuture(new Message().add("closed", "true"));
     }
     Request request =
