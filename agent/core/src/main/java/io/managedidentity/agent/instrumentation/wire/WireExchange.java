@@ -163,9 +163,9 @@ public final class WireExchange<M> {
 
   /** A little less than is left: the client's own timer must not find its answer with us. */
   private long patienceMillis() {
-    long whole = wire.responseTimeoutMillis() * 9 / 10;
+    long timeout = wire.responseTimeoutMillis();
     long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
-    return whole == 0 ? 0 : Math.max(1, whole - gone);
+    return timeout == 0 ? 0 : Math.max(1, timeout * 9 / 10 - gone);
   }
 
   private void hold(M part) {
