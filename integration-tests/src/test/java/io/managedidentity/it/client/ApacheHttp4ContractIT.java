@@ -16,15 +16,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class ApacheHttp4ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    return ClientUnderTest.versions(
-        "Apache HttpClient",
-        "ApacheHttp4Probe",
-        "apache/apache-",
-        8,
-        "4.0.1",
-        "4.2.6",
-        "4.3.6",
-        "4.5.14");
+    return ClientUnderTest.contractOf(
+        ClientUnderTest.versions(
+            "Apache HttpClient",
+            "ApacheHttp4Probe",
+            "apache/apache-",
+            8,
+            "4.0.1",
+            "4.2.6",
+            "4.3.6",
+            "4.5.14"));
   }
 
   @Override

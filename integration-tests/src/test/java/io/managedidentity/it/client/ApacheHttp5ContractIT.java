@@ -16,8 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    return ClientUnderTest.versions(
-        "Apache HttpClient", "ApacheHttp5Probe", "apache/apache-", 8, "5.0.4", "5.4.1", "5.6.5");
+    return ClientUnderTest.contractOf(
+        ClientUnderTest.versions(
+            "Apache HttpClient",
+            "ApacheHttp5Probe",
+            "apache/apache-",
+            8,
+            "5.0.4",
+            "5.4.1",
+            "5.6.5"));
   }
 
   @Override

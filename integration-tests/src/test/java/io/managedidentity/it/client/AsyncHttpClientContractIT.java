@@ -36,7 +36,7 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
     clients.removeIf(
         row -> row.get()[0].toString().endsWith(" 2.0.0") && ((Jdk) row.get()[1]).version() > 8);
     clients.addAll(versions(11, "3.0.0", "3.0.13"));
-    return clients;
+    return ClientUnderTest.contractOf(clients);
   }
 
   private static List<Arguments> versions(int lowestJdk, String... versions) {

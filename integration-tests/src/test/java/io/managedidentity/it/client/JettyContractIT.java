@@ -26,7 +26,7 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
     clients.addAll(versions("9", 8, "9.4.0.v20161208", "9.4.58.v20250814"));
     clients.addAll(versions("11", 11, "10.0.26", "11.0.26"));
     clients.addAll(versions("12", 17, "12.0.0", "12.1.14"));
-    return clients;
+    return ClientUnderTest.contractOf(clients);
   }
 
   private static List<Arguments> versions(String family, int lowestJdk, String... versions) {

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class OkHttp2ContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    return ClientUnderTest.versions(
-        "OkHttp", "OkHttp2Probe", "okhttp-2/okhttp-", 8, "2.0.0", "2.5.0", "2.7.5");
+    return ClientUnderTest.contractOf(
+        ClientUnderTest.versions(
+            "OkHttp", "OkHttp2Probe", "okhttp-2/okhttp-", 8, "2.0.0", "2.5.0", "2.7.5"));
   }
 
   /** Two timers of the client race for it, with different exceptions. */

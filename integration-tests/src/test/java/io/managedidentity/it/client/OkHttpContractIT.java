@@ -30,17 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MethodSource("clients")
 class OkHttpContractIT extends AbstractHttpClientContract {
   static List<Arguments> clients() {
-    return ClientUnderTest.versions(
-        "OkHttp",
-        "OkHttpProbe",
-        "okhttp/okhttp-",
-        8,
-        "3.0.0",
-        "3.4.2",
-        "3.12.13",
-        "3.14.9",
-        "4.12.0",
-        "5.3.2");
+    return ClientUnderTest.contractOf(
+        ClientUnderTest.versions(
+            "OkHttp",
+            "OkHttpProbe",
+            "okhttp/okhttp-",
+            8,
+            "3.0.0",
+            "3.4.2",
+            "3.12.13",
+            "3.14.9",
+            "4.12.0",
+            "5.3.2"));
   }
 
   /** Two timers of the client race for it, with different exceptions. */

@@ -45,7 +45,7 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
     clients.addAll(versions("3", 8, "3.9.0", "3.9.16"));
     clients.addAll(versions("5", 8, "4.0.0", "4.5.36"));
     clients.addAll(versions("5", 11, "5.0.12", "5.2.3"));
-    return clients;
+    return ClientUnderTest.contractOf(clients);
   }
 
   private static List<Arguments> versions(String family, int lowestJdk, String... versions) {

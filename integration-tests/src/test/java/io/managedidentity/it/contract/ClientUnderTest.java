@@ -37,13 +37,35 @@ public record ClientUnderTest(
 
   /** Of these rows those on the client's first and last JDK. */
   public static List<Arguments> onOutermostJdks(List<Arguments> rows) {
-    List<Arguments> outermost = new ArrayList<>(rows);
-    outermost.removeIf(
-        row -> {
-          ClientUnderTest client = (ClientUnderTest) row.get()[0];
-          return !Jdk.outermost(client.lowestJdk).contains(row.get()[1]);
-        });
-    return outermost;
+    return rows.stream().filter(ClientUnderTest::isOnOutermostJdk).toList();
+  }
+
+  /**
+   * Of these rows of one client, oldest version first, those of the oldest and the newest version,
+   * and of the others those on the first and last JDK: a version between is there for its own code,
+   * not for the JDK. All of them with the property {@code all.versions}.
+   */
+  public static List<Arguments> contractOf(List<Arguments> rows) {
+    if (Boolean.getBoolean("all.versions")) {
+      return rows;
+    }
+    String oldest = clientOf(rows.get(0)).version;
+    String newest = clientOf(rows.get(rows.size() - 1)).version;
+    return rows.stream()
+        .filter(
+            row ->
+                clientOf(row).version.equals(oldest)
+                    || clientOf(row).version.equals(newest)
+                    || isOnOutermostJdk(row))
+        .toList();
+  }
+
+  private static boolean isOnOutermostJdk(Arguments row) {
+    return Jdk.outermost(clientOf(row).lowestJdk).contains(row.get()[1]);
+  }
+
+  private static ClientUnderTest clientOf(Arguments row) {
+    return (ClientUnderTest) row.get()[0];
   }
 
   /** This client on every JDK of the run on which it runs. */
