@@ -76,11 +76,9 @@ class AzuriteIT {
     command.addAll(
         List.of(
             "-cp",
-            AgentJar.clientJars("azure-storage/azure-storage-8.6.6")
+            String.join(":", AgentJar.frameworkPath("azure-storage/azure-storage-8.6.6"))
                 + ":"
-                + AgentJar.clientProbes("azure-storage")
-                + ":"
-                + AgentJar.probeClasses()));
+                + AgentJar.programs()));
     command.add("io.managedidentity.probe.StorageProgram");
     command.addAll(List.of(azurite.endpoints()));
     command.add(WRONG_KEY);

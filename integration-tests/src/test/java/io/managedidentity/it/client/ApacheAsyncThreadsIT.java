@@ -47,8 +47,9 @@ class ApacheAsyncThreadsIT {
       ] }
       """;
 
+  /** Folder and version. */
   @Parameter(0)
-  String version;
+  String client;
 
   @Parameter(1)
   Jdk jdk;
@@ -60,8 +61,13 @@ class ApacheAsyncThreadsIT {
 
   static List<Arguments> versions() {
     List<Arguments> rows = new ArrayList<>();
-    for (String version : List.of("async-4.0", "async-4.1.5", "5.0.4", "5.6.5")) {
-      Jdk.outermost(8).forEach(jdk -> rows.add(Arguments.of(version, jdk)));
+    for (String client :
+        List.of(
+            "apache-asyncclient-4/4.0",
+            "apache-asyncclient-4/4.1.5",
+            "apache-httpclient-5-async/5.0.4",
+            "apache-httpclient-5-async/5.6.5")) {
+      Jdk.outermost(8).forEach(jdk -> rows.add(Arguments.of(client, jdk)));
     }
     return rows;
   }
@@ -155,7 +161,7 @@ class ApacheAsyncThreadsIT {
   @Test
   void losesNoConnectionWhereCallIsCancelledAsItAsksForOne() throws IOException {
     server = WireServer.http("plain");
-    assumeTrue(version.equals("async-4.1.5"), "4.0 cannot cancel what asks for a connection");
+    assumeTrue(client.endsWith("/4.1.5"), "4.0 cannot cancel what asks for a connection");
     String host = "http://mapped.test:" + server.port();
 
     ProgramRun.Outcome outcome =
@@ -165,7 +171,7 @@ class ApacheAsyncThreadsIT {
   }
 
   private boolean isFour() {
-    return version.startsWith("async-4");
+    return client.startsWith("apache-asyncclient-4/");
   }
 
   private String refusal() {
@@ -188,7 +194,7 @@ class ApacheAsyncThreadsIT {
     return ProgramRun.on(jdk)
         .agent("config=" + mapping)
         .options(TestTls.shared().trustOptions())
-        .classPath(AgentJar.clientProbes("apache"), AgentJar.clientJars("apache/apache-" + version))
+        .classPath(AgentJar.clientPath(client).toArray(new String[0]))
         .environment(
             Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.port() + "/msi/token"));
   }

@@ -87,8 +87,7 @@ class ApachePlacesIT {
         ProbeJvm.start(
             jdk,
             version.startsWith("4") ? "Attack4Probe" : "Attack5Probe",
-            List.of(
-                AgentJar.clientJars("apache/apache-" + version), AgentJar.clientProbes("apache")),
+            AgentJar.clientPath("apache-httpclient-" + version.charAt(0) + "/" + version),
             options,
             identity.environment());
   }

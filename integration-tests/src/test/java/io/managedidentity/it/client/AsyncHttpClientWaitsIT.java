@@ -71,7 +71,7 @@ class AsyncHttpClientWaitsIT {
         ClientUnderTest.versions(
             "AsyncHttpClient 1",
             "AsyncHttpClient1Probe",
-            "async-http-client-1/async-http-client-",
+            "async-http-client-1",
             8,
             "1.9.0",
             "1.9.40"));
@@ -80,11 +80,7 @@ class AsyncHttpClientWaitsIT {
 
   private static List<Arguments> versions(int lowestJdk, String... versions) {
     return ClientUnderTest.versions(
-        "AsyncHttpClient",
-        "AsyncHttpClientProbe",
-        "async-http-client/async-http-client-",
-        lowestJdk,
-        versions);
+        "AsyncHttpClient", "AsyncHttpClientProbe", "async-http-client", lowestJdk, versions);
   }
 
   private static String mappings() {

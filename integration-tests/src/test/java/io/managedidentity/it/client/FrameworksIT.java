@@ -71,12 +71,12 @@ class FrameworksIT {
   }
 
   private static Application okHttp(String probe, String jars) {
-    return new Application("okhttp-frameworks/" + jars, probe, List.of(probe));
+    return new Application("okhttp/" + jars, probe, List.of(probe));
   }
 
   private static Application apache() {
     return new Application(
-        "apache-frameworks/all",
+        "apache/all",
         "ApacheFrameworksProbe",
         List.of(
             "RestTemplate",
@@ -97,7 +97,7 @@ class FrameworksIT {
   /** The lines for Java 17 and later. */
   private static Application current() {
     return new Application(
-        "current-frameworks/all",
+        "current/all",
         "CurrentFrameworksProbe",
         List.of(
             "RestTemplate",
@@ -126,7 +126,7 @@ class FrameworksIT {
     if (jdk.version() >= 12) { // by its documentation
       frameworks.add("azure-core, JDK");
     }
-    return new Application("netty-frameworks/all", "NettyFrameworksProbe", frameworks);
+    return new Application("netty/all", "NettyFrameworksProbe", frameworks);
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -188,9 +188,11 @@ class FrameworksIT {
   private static ProbeJvm start(
       Application application, Jdk jdk, IdentityServer identity, List<String> options)
       throws IOException {
-    String family = application.jars().substring(0, application.jars().indexOf('/'));
-    List<String> classPath =
-        List.of(AgentJar.clientJars(application.jars()), AgentJar.clientProbes(family));
-    return ProbeJvm.start(jdk, application.probe(), classPath, options, identity.environment());
+    return ProbeJvm.start(
+        jdk,
+        application.probe(),
+        AgentJar.frameworkPath(application.jars()),
+        options,
+        identity.environment());
   }
 }

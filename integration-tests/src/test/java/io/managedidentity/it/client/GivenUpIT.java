@@ -53,26 +53,18 @@ class GivenUpIT {
 
   static List<Arguments> clients() {
     List<Arguments> all = new ArrayList<>();
-    all.addAll(ClientUnderTest.ofJdk("HttpURLConnection", "UrlConnectionProbe", 8));
+    all.addAll(
+        ClientUnderTest.ofJdk("HttpURLConnection", "UrlConnectionProbe", "http-url-connection", 8));
     all.addAll(
         ClientUnderTest.versions(
-            "OkHttp",
-            "OkHttpProbe",
-            "okhttp/okhttp-",
-            8,
-            "3.0.0",
-            "3.12.13",
-            "3.14.9",
-            "4.12.0",
-            "5.3.2"));
+            "OkHttp", "OkHttpProbe", "okhttp", 8, "3.0.0", "3.12.13", "3.14.9", "4.12.0", "5.3.2"));
     all.addAll(
-        ClientUnderTest.versions(
-            "OkHttp 2", "OkHttp2Probe", "okhttp-2/okhttp-", 8, "2.0.0", "2.7.5"));
+        ClientUnderTest.versions("OkHttp 2", "OkHttp2Probe", "okhttp-2", 8, "2.0.0", "2.7.5"));
     all.addAll(
         ClientUnderTest.versions(
             "commons-httpclient",
             "CommonsHttpClientProbe",
-            "commons-httpclient/commons-httpclient-",
+            "commons-httpclient-3",
             8,
             "3.0",
             "3.1"));

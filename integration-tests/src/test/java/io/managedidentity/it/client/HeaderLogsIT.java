@@ -32,11 +32,11 @@ class HeaderLogsIT {
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
     for (Jdk jdk : Jdk.outermost(8)) {
-      rows.add(Arguments.of("ApacheAsync4Probe", "async-4.0", jdk));
-      rows.add(Arguments.of("ApacheAsync4Probe", "async-4.1.5", jdk));
+      rows.add(Arguments.of("ApacheAsync4Probe", "apache-asyncclient-4/4.0", jdk));
+      rows.add(Arguments.of("ApacheAsync4Probe", "apache-asyncclient-4/4.1.5", jdk));
       for (String version : List.of("5.0.4", "5.6.5")) {
-        rows.add(Arguments.of("ApacheHttp5Probe", version, jdk));
-        rows.add(Arguments.of("ApacheAsync5Probe", version, jdk));
+        rows.add(Arguments.of("ApacheHttp5Probe", "apache-httpclient-5/" + version, jdk));
+        rows.add(Arguments.of("ApacheAsync5Probe", "apache-httpclient-5-async/" + version, jdk));
       }
     }
     return rows;
@@ -44,7 +44,7 @@ class HeaderLogsIT {
 
   @ParameterizedTest(name = "{0} {1}, {2}")
   @MethodSource("clients")
-  void showNoToken(String probe, String version, Jdk jdk, @TempDir Path folder) throws IOException {
+  void showNoToken(String probe, String client, Jdk jdk, @TempDir Path folder) throws IOException {
     Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
     List<String> options =
         List.of(
@@ -54,9 +54,9 @@ class HeaderLogsIT {
             SLF4J + "org.apache.hc.client5.http.headers=debug");
     List<String> jars =
         List.of(
-            AgentJar.clientJars("apache/apache-" + version),
-            AgentJar.clientJars("apache/slf4j-simple-1.7.36"),
-            AgentJar.clientProbes("apache"));
+            AgentJar.clientJars(client),
+            AgentJar.clientJars("apache-httpclient-5/slf4j-simple-1.7.36"),
+            AgentJar.clientPrograms(client));
     try (WireServer server = WireServer.http("plain");
         IdentityServer identity = new IdentityServer();
         ProbeJvm jvm = ProbeJvm.start(jdk, probe, jars, options, identity.environment())) {

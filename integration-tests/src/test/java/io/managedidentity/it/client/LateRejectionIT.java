@@ -33,7 +33,7 @@ class LateRejectionIT {
         ClientUnderTest.versions(
             "Apache 4",
             "ApacheHttp4Probe",
-            "apache/apache-",
+            "apache-httpclient-4",
             8,
             "4.0.1",
             "4.2.6",
@@ -41,7 +41,7 @@ class LateRejectionIT {
             "4.5.14"));
     all.addAll(
         ClientUnderTest.versions(
-            "Apache 5", "ApacheHttp5Probe", "apache/apache-", 8, "5.0.4", "5.6.5"));
+            "Apache 5", "ApacheHttp5Probe", "apache-httpclient-5", 8, "5.0.4", "5.6.5"));
     return ClientUnderTest.onOutermostJdks(all);
   }
 

@@ -29,8 +29,8 @@ class LoadersIT {
       """
       { "mappings": [ { "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
       """;
-  private static final String OLD = "apache/apache-4.3.6";
-  private static final String NEW = "apache/apache-4.5.14";
+  private static final String OLD = AgentJar.clientJars("apache-httpclient-4/4.3.6");
+  private static final String NEW = AgentJar.clientJars("apache-httpclient-4/4.5.14");
 
   @TempDir private Path folder;
 
@@ -70,7 +70,7 @@ class LoadersIT {
 
   @Test
   void coversVersionThatHidesTheOneOfItsParent() throws IOException {
-    start(AgentJar.clientJars(OLD));
+    start(OLD);
 
     call("parent", "parent-first", OLD);
     call("child", "parent-last", NEW);
@@ -82,7 +82,7 @@ class LoadersIT {
   void coversClientInBundles() throws IOException {
     start();
 
-    call("bundles", "felix", "loaders/bundles");
+    call("bundles", "felix", AgentJar.frameworkJars("loaders/bundles"));
 
     assertCovered(1);
   }
@@ -123,8 +123,7 @@ class LoadersIT {
   private void start(String... more) throws IOException {
     Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
     List<String> classPath = new java.util.ArrayList<>(List.of(more));
-    classPath.add(AgentJar.clientJars("loaders/frameworks"));
-    classPath.add(AgentJar.clientProbes("loaders"));
+    classPath.addAll(AgentJar.frameworkPath("loaders/frameworks"));
     jvm =
         ProbeJvm.start(
             jdk,
@@ -135,14 +134,13 @@ class LoadersIT {
   }
 
   private void call(String loader, String kind, String jars) {
-    String folderOfJars = AgentJar.clientJars(jars).replace("/*", "");
     Message answer =
         jvm.send(
             new Message()
                 .add("do", "call")
                 .add("loader", loader)
                 .add("kind", kind)
-                .add("jars", folderOfJars)
+                .add("jars", jars.replace("/*", ""))
                 .add("url", "http://127.0.0.1:" + server.port() + "/a"));
     assertEquals("200", answer.get("status"), () -> answer + jvm.stderr());
   }

@@ -43,24 +43,24 @@ class ModulePathIT {
   /** Probe, jars, lowest JDK. */
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
-    add(rows, "Vertx3Probe", 11, "vertx-3/vertx-3.9.16");
-    add(rows, "Vertx5Probe", 11, "vertx-5/vertx-4.5.36", "vertx-5/vertx-5.0.12");
-    add(rows, "Vertx5Probe", 11, "vertx-5/vertx-5.2.3");
-    add(rows, "ReactorNettyProbe", 11, "reactor-netty/reactor-netty-1.3.7");
-    add(rows, "Jetty9Probe", 11, "jetty-9/jetty-9.4.58.v20250814");
-    add(rows, "Jetty11Probe", 11, "jetty-11/jetty-10.0.26", "jetty-11/jetty-11.0.26");
-    add(rows, "Jetty12Probe", 17, "jetty-12/jetty-12.0.0", "jetty-12/jetty-12.1.14");
-    add(rows, "OkHttpProbe", 11, "okhttp/okhttp-3.14.9", "okhttp/okhttp-4.12.0");
-    add(rows, "OkHttpProbe", 11, "okhttp/okhttp-5.3.2");
-    add(rows, "OkHttp2Probe", 11, "okhttp-2/okhttp-2.7.5");
-    add(rows, "ApacheHttp4Probe", 11, "apache/apache-4.5.14");
-    add(rows, "ApacheHttp5Probe", 11, "apache/apache-5.6.5");
-    add(rows, "ApacheAsync4Probe", 11, "apache/apache-async-4.1.5");
-    add(rows, "ApacheAsync5Probe", 11, "apache/apache-5.6.5");
-    add(rows, "AsyncHttpClientProbe", 11, "async-http-client/async-http-client-2.15.0");
-    add(rows, "AsyncHttpClientProbe", 11, "async-http-client/async-http-client-3.0.13");
-    add(rows, "AsyncHttpClient1Probe", 11, "async-http-client-1/async-http-client-1.9.40");
-    add(rows, "CommonsHttpClientProbe", 11, "commons-httpclient/commons-httpclient-3.1");
+    add(rows, "Vertx3Probe", 11, "vertx/3/3.9.16");
+    add(rows, "Vertx5Probe", 11, "vertx/5/4.5.36", "vertx/5/5.0.12");
+    add(rows, "Vertx5Probe", 11, "vertx/5/5.2.3");
+    add(rows, "ReactorNettyProbe", 11, "reactor-netty/1.3.7");
+    add(rows, "Jetty9Probe", 11, "jetty-client/9/9.4.58.v20250814");
+    add(rows, "Jetty11Probe", 11, "jetty-client/11/10.0.26", "jetty-client/11/11.0.26");
+    add(rows, "Jetty12Probe", 17, "jetty-client/12/12.0.0", "jetty-client/12/12.1.14");
+    add(rows, "OkHttpProbe", 11, "okhttp/3.14.9", "okhttp/4.12.0");
+    add(rows, "OkHttpProbe", 11, "okhttp/5.3.2");
+    add(rows, "OkHttp2Probe", 11, "okhttp-2/2.7.5");
+    add(rows, "ApacheHttp4Probe", 11, "apache-httpclient-4/4.5.14");
+    add(rows, "ApacheHttp5Probe", 11, "apache-httpclient-5/5.6.5");
+    add(rows, "ApacheAsync4Probe", 11, "apache-asyncclient-4/4.1.5");
+    add(rows, "ApacheAsync5Probe", 11, "apache-httpclient-5-async/5.6.5");
+    add(rows, "AsyncHttpClientProbe", 11, "async-http-client/2.15.0");
+    add(rows, "AsyncHttpClientProbe", 11, "async-http-client/3.0.13");
+    add(rows, "AsyncHttpClient1Probe", 11, "async-http-client-1/1.9.40");
+    add(rows, "CommonsHttpClientProbe", 11, "commons-httpclient-3/3.1");
     return rows;
   }
 
@@ -112,7 +112,7 @@ class ModulePathIT {
         IdentityServer identity = new IdentityServer();
         ProbeJvm jvm = start(probe, jars, jdk, mapping(folder), identity)) {
       List<String> versions = new ArrayList<>(List.of("true"));
-      if (jars.contains("vertx-5.2")) {
+      if (jars.startsWith("vertx/5/5.2")) {
         versions.add("multiplex");
       }
       for (String version : versions) {
@@ -148,11 +148,7 @@ class ModulePathIT {
     options.add("--module-path=" + all.substring(0, all.length() - "/*".length()));
     options.add("--add-modules=ALL-MODULE-PATH");
     return ProbeJvm.start(
-        jdk,
-        probe,
-        List.of(AgentJar.clientProbes(jars.substring(0, jars.indexOf('/')))),
-        options,
-        identity.environment());
+        jdk, probe, List.of(AgentJar.clientPrograms(jars)), options, identity.environment());
   }
 
   private static Message get(String url) {

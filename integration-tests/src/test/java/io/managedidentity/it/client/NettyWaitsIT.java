@@ -3,6 +3,7 @@ package io.managedidentity.it.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.managedidentity.it.contract.NettyPrograms;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
 import io.managedidentity.it.server.Http2Servers;
@@ -35,29 +36,28 @@ class NettyWaitsIT {
 
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
-    add(rows, "reactor-netty", 8, "reactor-netty-1.0.0", "reactor-netty-1.3.7");
-    add(rows, "vertx-3", 8, "vertx-3.9.16");
-    add(rows, "vertx-5", 8, "vertx-4.0.0", "vertx-4.5.36");
-    add(rows, "vertx-5", 11, "vertx-5.0.12", "vertx-5.2.3");
+    add(rows, 8, "reactor-netty/1.0.0", "reactor-netty/1.3.7", "vertx/3/3.9.16");
+    add(rows, 8, "vertx/5/4.0.0", "vertx/5/4.5.36");
+    add(rows, 11, "vertx/5/5.0.12", "vertx/5/5.2.3");
     return rows;
   }
 
-  private static void add(List<Arguments> rows, String family, int lowestJdk, String... jars) {
-    for (String folder : jars) {
+  private static void add(List<Arguments> rows, int lowestJdk, String... clients) {
+    for (String client : clients) {
       for (Jdk jdk : Jdk.outermost(lowestJdk)) {
-        rows.add(Arguments.of(family, folder, jdk));
+        rows.add(Arguments.of(client, jdk));
       }
     }
   }
 
-  @ParameterizedTest(name = "{1}, {2}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("clients")
-  void endsWaitWithTimeoutOfClient(String family, String jars, Jdk jdk, @TempDir Path folder)
+  void endsWaitWithTimeoutOfClient(String client, Jdk jdk, @TempDir Path folder)
       throws IOException {
     try (WireServer server = WireServer.http("plain");
         MockWebServer http2 = Http2Servers.http2Server();
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
       String plain = "http://127.0.0.1:" + server.port();
       jvm.send(NettyPrograms.get(plain + "/a"));
 
@@ -84,13 +84,12 @@ class NettyWaitsIT {
     assertTrue(Long.parseLong(answer.get("millis")) < 8000, answer::toString);
   }
 
-  @ParameterizedTest(name = "{1}, {2}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("clients")
-  void leavesNothingBehind(String family, String jars, Jdk jdk, @TempDir Path folder)
-      throws Exception {
+  void leavesNothingBehind(String client, Jdk jdk, @TempDir Path folder) throws Exception {
     try (WireServer server = WireServer.http("plain");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
       String plain = "http://127.0.0.1:" + server.port();
       Message answer = jvm.send(NettyPrograms.get(plain + "/slow/a"));
       assertEquals("200", answer.get("status"), answer::toString);
@@ -116,16 +115,18 @@ class NettyWaitsIT {
   }
 
   static List<Arguments> closableClients() {
-    return clients().stream().filter(row -> !row.get()[0].equals("vertx-3")).toList();
+    return clients().stream()
+        .filter(row -> !((String) row.get()[0]).startsWith("vertx/3/"))
+        .toList();
   }
 
-  @ParameterizedTest(name = "{1}, {2}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("closableClients")
-  void saysNothingWhereClientIsShutDownMeanwhile(
-      String family, String jars, Jdk jdk, @TempDir Path folder) throws Exception {
+  void saysNothingWhereClientIsShutDownMeanwhile(String client, Jdk jdk, @TempDir Path folder)
+      throws Exception {
     try (WireServer server = WireServer.http("plain");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
       identity.hold("gate");
       jvm.send(
           new Message()
@@ -165,14 +166,14 @@ class NettyWaitsIT {
     }
   }
 
-  @ParameterizedTest(name = "{1}, {2}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("clients")
-  void deliversRejectionWhenServerClosesMeanwhile(
-      String family, String jars, Jdk jdk, @TempDir Path folder) throws Exception {
+  void deliversRejectionWhenServerClosesMeanwhile(String client, Jdk jdk, @TempDir Path folder)
+      throws Exception {
     for (Closing closing : Closing.values()) {
       try (RejectingServer server = new RejectingServer(closing);
           IdentityServer identity = new IdentityServer();
-          ProbeJvm jvm = NettyPrograms.start(jdk, family, jars, folder, identity)) {
+          ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
         server.identity = identity;
         Message answer =
             jvm.send(NettyPrograms.get("http://127.0.0.1:" + server.port() + "/gate/a"));

@@ -40,27 +40,19 @@ class ProvenPlacesIT {
 
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
-    add(rows, "HttpURLConnection", "UrlConnectionProbe", null);
-    add(rows, "java.net.http", "JavaHttpClientProbe", null);
-    add(rows, "java.net.http, asynchronous", "JavaHttpClientAsyncProbe", null);
-    add(rows, "OkHttp 3.12", "OkHttpProbe", "okhttp/okhttp-3.12.13");
-    add(rows, "OkHttp 5", "OkHttpProbe", "okhttp/okhttp-5.3.2");
-    add(rows, "HttpAsyncClient 4", "ApacheAsync4Probe", "apache/apache-async-4.1.5");
-    add(rows, "HttpClient 5.0 async", "ApacheAsync5Probe", "apache/apache-5.0.4");
-    add(rows, "HttpClient 5.6 async", "ApacheAsync5Probe", "apache/apache-5.6.5");
-    add(
-        rows,
-        "AsyncHttpClient 2",
-        "AsyncHttpClientProbe",
-        "async-http-client/async-http-client-2.15.0");
-    add(
-        rows,
-        "AsyncHttpClient 3",
-        "AsyncHttpClientProbe",
-        "async-http-client/async-http-client-3.0.13");
-    add(rows, "Vert.x 4", "Vertx5Probe", "vertx-5/vertx-4.5.36");
-    add(rows, "Vert.x 5", "Vertx5Probe", "vertx-5/vertx-5.2.3");
-    add(rows, "reactor-netty", "ReactorNettyProbe", "reactor-netty/reactor-netty-1.3.7");
+    add(rows, "HttpURLConnection", "UrlConnectionProbe", "http-url-connection/none");
+    add(rows, "java.net.http", "JavaHttpClientProbe", "java-http-client/none");
+    add(rows, "java.net.http, asynchronous", "JavaHttpClientAsyncProbe", "java-http-client/none");
+    add(rows, "OkHttp 3.12", "OkHttpProbe", "okhttp/3.12.13");
+    add(rows, "OkHttp 5", "OkHttpProbe", "okhttp/5.3.2");
+    add(rows, "HttpAsyncClient 4", "ApacheAsync4Probe", "apache-asyncclient-4/4.1.5");
+    add(rows, "HttpClient 5.0 async", "ApacheAsync5Probe", "apache-httpclient-5-async/5.0.4");
+    add(rows, "HttpClient 5.6 async", "ApacheAsync5Probe", "apache-httpclient-5-async/5.6.5");
+    add(rows, "AsyncHttpClient 2", "AsyncHttpClientProbe", "async-http-client/2.15.0");
+    add(rows, "AsyncHttpClient 3", "AsyncHttpClientProbe", "async-http-client/3.0.13");
+    add(rows, "Vert.x 4", "Vertx5Probe", "vertx/5/4.5.36");
+    add(rows, "Vert.x 5", "Vertx5Probe", "vertx/5/5.2.3");
+    add(rows, "reactor-netty", "ReactorNettyProbe", "reactor-netty/1.3.7");
     return rows;
   }
 

@@ -78,12 +78,13 @@ class SecondDialIT {
 
   static List<Arguments> clients() {
     List<Arguments> all = new ArrayList<>();
-    all.addAll(ClientUnderTest.ofJdk("HttpURLConnection", "UrlConnectionProbe", 8));
+    all.addAll(
+        ClientUnderTest.ofJdk("HttpURLConnection", "UrlConnectionProbe", "http-url-connection", 8));
     all.addAll(
         ClientUnderTest.versions(
             "OkHttp",
             "OkHttpProbe",
-            "okhttp/okhttp-",
+            "okhttp",
             8,
             "3.0.0",
             "3.4.2",
@@ -93,12 +94,12 @@ class SecondDialIT {
             "5.3.2"));
     all.addAll(
         ClientUnderTest.versions(
-            "OkHttp 2", "OkHttp2Probe", "okhttp-2/okhttp-", 8, "2.0.0", "2.5.0", "2.7.5"));
+            "OkHttp 2", "OkHttp2Probe", "okhttp-2", 8, "2.0.0", "2.5.0", "2.7.5"));
     all.addAll(
         ClientUnderTest.versions(
             "commons-httpclient",
             "CommonsHttpClientProbe",
-            "commons-httpclient/commons-httpclient-",
+            "commons-httpclient-3",
             8,
             "3.0",
             "3.1"));
@@ -110,11 +111,7 @@ class SecondDialIT {
 
   private static List<Arguments> jetty(String family, int lowestJdk, String... versions) {
     return ClientUnderTest.versions(
-        "Jetty client",
-        "Jetty" + family + "Probe",
-        "jetty-" + family + "/jetty-",
-        lowestJdk,
-        versions);
+        "Jetty client", "Jetty" + family + "Probe", "jetty-client/" + family, lowestJdk, versions);
   }
 
   @ParameterizedTest

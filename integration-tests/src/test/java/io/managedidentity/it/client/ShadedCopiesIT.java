@@ -158,8 +158,7 @@ class ShadedCopiesIT {
     return ProbeJvm.start(
         jdk,
         probe,
-        List.of(
-            AgentJar.clientJars("shaded-copies/" + jars), AgentJar.clientProbes("shaded-copies")),
+        AgentJar.frameworkPath("shaded-copies/" + jars),
         List.of("-javaagent:" + AgentJar.path() + "=" + mapping),
         identity.environment());
   }

@@ -33,11 +33,11 @@ class VirtualThreadsIT {
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
     for (Jdk jdk : Jdk.from(21)) {
-      rows.add(Arguments.of("UrlConnectionProbe", null, jdk));
-      rows.add(Arguments.of("JavaHttpClientProbe", null, jdk));
-      rows.add(Arguments.of("ApacheHttp4Probe", "apache/apache-4.5.14", jdk));
-      rows.add(Arguments.of("ApacheHttp5Probe", "apache/apache-5.6.5", jdk));
-      rows.add(Arguments.of("OkHttpProbe", "okhttp/okhttp-5.3.2", jdk));
+      rows.add(Arguments.of("UrlConnectionProbe", "http-url-connection/none", jdk));
+      rows.add(Arguments.of("JavaHttpClientProbe", "java-http-client/none", jdk));
+      rows.add(Arguments.of("ApacheHttp4Probe", "apache-httpclient-4/4.5.14", jdk));
+      rows.add(Arguments.of("ApacheHttp5Probe", "apache-httpclient-5/5.6.5", jdk));
+      rows.add(Arguments.of("OkHttpProbe", "okhttp/5.3.2", jdk));
     }
     return rows;
   }
@@ -68,16 +68,10 @@ class VirtualThreadsIT {
 
   private ProbeJvm start(Jdk jdk, String jars, IdentityServer identity) throws Exception {
     Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
-    List<String> classPath =
-        jars == null
-            ? List.of()
-            : List.of(
-                AgentJar.clientJars(jars),
-                AgentJar.clientProbes(jars.substring(0, jars.indexOf('/'))));
     return ProbeJvm.start(
         jdk,
         "VirtualThreadsProbe",
-        classPath,
+        AgentJar.clientPath(jars),
         List.of(
             "-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1",

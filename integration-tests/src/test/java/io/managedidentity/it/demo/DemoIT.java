@@ -36,7 +36,7 @@ class DemoIT {
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
   void shows_apache_httpclient_as_well_where_its_jars_are_named(Jdk jdk) throws IOException {
-    Path jars = Path.of(AgentJar.clientJars("apache/apache-4.5.14")).getParent();
+    Path jars = Path.of(AgentJar.clientJars("apache-httpclient-4/4.5.14")).getParent();
 
     ProgramRun.Outcome outcome = demo(jdk, "--apache", jars.toString());
 

@@ -166,8 +166,12 @@ final class PlantedFault {
     path.add(MODULES.resolve("bootstrap/target/classes").toString());
     path.add(MODULES.resolve("agent/build-support/target/classes").toString());
     path.add(System.getProperty("java.class.path")); // for annotations
-    try (Stream<Path> jars = Files.walk(MODULES.resolve("integration-tests/clients"), 5)) {
-      jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
+    try (Stream<Path> files = Files.walk(MODULES.resolve("integration-tests/clients"))) {
+      files
+          .map(Path::toString)
+          .filter(name -> name.endsWith(".jar") && name.contains("/target/jars/"))
+          .sorted()
+          .forEach(path::add);
     }
     return String.join(":", path);
   }

@@ -91,7 +91,7 @@ class ClassDataIT {
     if (Files.exists(jar)) {
       return jar;
     }
-    Path classes = Path.of(AgentJar.probeClasses());
+    Path classes = Path.of(AgentJar.programs());
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file);
         Stream<Path> files = Files.walk(classes)) {

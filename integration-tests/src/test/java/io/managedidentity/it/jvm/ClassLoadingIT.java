@@ -37,11 +37,11 @@ class ClassLoadingIT {
   static Stream<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
     for (Jdk jdk : Jdk.all()) {
-      rows.add(Arguments.of(jdk, "UrlConnectionProbe", null));
-      rows.add(Arguments.of(jdk, "ApacheHttp4Probe", "apache/apache-4.5.14"));
-      rows.add(Arguments.of(jdk, "ApacheHttp5Probe", "apache/apache-5.6.5"));
+      rows.add(Arguments.of(jdk, "UrlConnectionProbe", "http-url-connection/none"));
+      rows.add(Arguments.of(jdk, "ApacheHttp4Probe", "apache-httpclient-4/4.5.14"));
+      rows.add(Arguments.of(jdk, "ApacheHttp5Probe", "apache-httpclient-5/5.6.5"));
       if (jdk.version() >= 11) {
-        rows.add(Arguments.of(jdk, "JavaHttpClientProbe", null));
+        rows.add(Arguments.of(jdk, "JavaHttpClientProbe", "java-http-client/none"));
       }
     }
     return rows.stream();
@@ -57,10 +57,7 @@ class ClassLoadingIT {
       ProgramRun program =
           ProgramRun.on(jdk)
               .environment(identity.environment())
-              .classPath(
-                  jars == null
-                      ? new String[0]
-                      : new String[] {AgentJar.clientJars(jars), AgentJar.clientProbes("apache")});
+              .classPath(AgentJar.clientPath(jars).toArray(new String[0]));
 
       loaded = loadedBy(program, "CallProgram", PROBES + probe, url(api));
 
@@ -182,7 +179,7 @@ class ClassLoadingIT {
         JarOutputStream out = new JarOutputStream(file, manifest)) {
       String entry = LISTER.replace('.', '/') + ".class";
       out.putNextEntry(new JarEntry(entry));
-      Files.copy(Path.of(AgentJar.probeClasses()).resolve(entry), out);
+      Files.copy(Path.of(AgentJar.programs()).resolve(entry), out);
     }
     return jar;
   }

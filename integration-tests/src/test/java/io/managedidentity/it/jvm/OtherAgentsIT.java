@@ -33,11 +33,7 @@ class OtherAgentsIT {
     for (Jdk jdk : Jdk.all()) {
       rows.add(Arguments.of(jdk, "UrlConnectionProbe", List.of()));
       rows.add(
-          Arguments.of(
-              jdk,
-              "ApacheHttp4Probe",
-              List.of(
-                  AgentJar.clientJars("apache/apache-4.3.6"), AgentJar.clientProbes("apache"))));
+          Arguments.of(jdk, "ApacheHttp4Probe", AgentJar.clientPath("apache-httpclient-4/4.3.6")));
     }
     return rows.stream();
   }

@@ -8,6 +8,7 @@ import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,12 +62,11 @@ class OwnLibrariesIT {
         writer.format = own {level} {message}
         """
             .formatted(folder.resolve("own.log")));
+    List<String> classPath = new ArrayList<>(AgentJar.frameworkPath("own-libraries/own-libraries"));
+    classPath.add(0, configuration.getParent().toString());
     return program
         .environment(identity.environment())
-        .classPath(
-            configuration.getParent().toString(),
-            AgentJar.clientJars("own-libraries/own-libraries"),
-            AgentJar.clientProbes("own-libraries"))
+        .classPath(classPath.toArray(new String[0]))
         .run("OwnLibrariesProgram", "http://127.0.0.1:" + api.port() + "/orders");
   }
 }

@@ -78,7 +78,7 @@ class SecurityManagerIT {
               permission java.net.NetPermission "getProxySelector";
             };
             """
-                    .formatted(AgentJar.probeClasses(), api.port())
+                    .formatted(AgentJar.programs(), api.port())
                 + grant);
     return ProgramRun.on(jdk)
         .environment(identity.environment())

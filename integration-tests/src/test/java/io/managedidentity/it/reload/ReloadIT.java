@@ -105,7 +105,7 @@ class ReloadIT {
     Path file =
         Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("off", "127.0.0.1"));
     ClientUnderTest vertx =
-        new ClientUnderTest("Vert.x", "4.5.36", "Vertx5Probe", "vertx-5/vertx-4.5.36", 8);
+        new ClientUnderTest("Vert.x", "4.5.36", "Vertx5Probe", "vertx/5/4.5.36", 8);
     try (MockWebServer server = new MockWebServer();
         IdentityServer identity = new IdentityServer();
         ProbeJvm jvm =

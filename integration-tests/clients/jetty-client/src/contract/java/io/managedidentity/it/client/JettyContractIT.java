@@ -1,0 +1,122 @@
+package io.managedidentity.it.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Hops;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The client of Eclipse Jetty 9.4 to 12: oldest and newest, with one selector. */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class JettyContractIT extends AbstractAsyncHttpClientContract {
+  static List<Arguments> clients() {
+    List<Arguments> clients = new ArrayList<>();
+    clients.addAll(versions("9", 8, "9.4.0.v20161208", "9.4.58.v20250814"));
+    clients.addAll(versions("11", 11, "10.0.26", "11.0.26"));
+    clients.addAll(versions("12", 17, "12.0.0", "12.1.14"));
+    return ClientUnderTest.contractOf(clients);
+  }
+
+  private static List<Arguments> versions(String family, int lowestJdk, String... versions) {
+    return ClientUnderTest.versions(
+        "Jetty client", "Jetty" + family + "Probe", "jetty-client/" + family, lowestJdk, versions);
+  }
+
+  @Override
+  protected List<String> ownMappings() {
+    return List.of(resend("bare"), resend("host"));
+  }
+
+  @Override
+  protected String refusal() {
+    return "java.io.IOException";
+  }
+
+  /** A request object of Jetty is sent once. */
+  @Override
+  protected boolean reusesRequests() {
+    return false;
+  }
+
+  /** Threads of the client's own pool, which grows. */
+  @Override
+  protected boolean startsThread(String name) {
+    return name.startsWith("HttpClient@") || name.startsWith("qtp");
+  }
+
+  /** Its text has the time that was measured. */
+  @Override
+  protected List<String> timeoutIn(Message answer) {
+    return answer.all("exception");
+  }
+
+  /** As proxies clear them; then the client itself would hand a 401 to the application. */
+  @Test
+  void sendsOnceMoreWithoutHandlersOfTheClient() {
+    AtomicInteger answers = new AtomicInteger();
+    world()
+        .plain
+        .answer(
+            request ->
+                answers.incrementAndGet() == 2
+                    ? WireResponse.ok()
+                    : WireResponse.of(401, "not for you").with("WWW-Authenticate: Bearer"));
+
+    Message first = call(get(alpha("/resend-bare/a")).add("bare", "true"));
+    Message second = call(get(alpha("/resend-bare/b")).add("bare", "true"));
+
+    assertEquals("200", first.get("status"), first::toString);
+    assertEquals("401", second.get("status"), second::toString);
+    assertEquals("not for you", second.get("body"));
+    assertEquals(
+        List.of(
+            "Bearer token-revocable-bare-1",
+            "Bearer token-revocable-bare-2",
+            "Bearer token-revocable-bare-2"),
+        world().plain.requests().stream().map(WireRequest::authorization).toList());
+  }
+
+  /** The client's own copies of a request get the host of their URL. */
+  @Test
+  void sendsOnceMoreWithHostThatTheApplicationSet() {
+    AtomicInteger answers = new AtomicInteger();
+    world()
+        .plain
+        .answer(
+            request ->
+                answers.incrementAndGet() == 2
+                    ? WireResponse.ok()
+                    : WireResponse.of(401, "not for you").with("WWW-Authenticate: Bearer"));
+
+    Message answer = call(get(alpha("/resend-host/a")).add("header", "Host: virtual.test"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(
+        List.of(List.of("virtual.test"), List.of("virtual.test")),
+        world().plain.requests().stream().map(request -> request.headers("Host")).toList());
+  }
+
+  @Test
+  void decidesEveryRequestOverHttp2() throws IOException {
+    assumeTrue(!version().startsWith("9."), "not run over HTTP/2");
+    try (Http2Hops hops = new Http2Hops()) {
+      Message answer = call(hops.request());
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      hops.assertEachIsDecided();
+    }
+  }
+}
