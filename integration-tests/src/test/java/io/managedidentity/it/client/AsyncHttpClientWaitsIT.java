@@ -329,7 +329,7 @@ class AsyncHttpClientWaitsIT {
               .add("timeout", "3000"));
     }
 
-    assertFalse(secure.requests().isEmpty());
+    assertTrue(secure.requests().size() >= 2, secure.requests()::toString);
     for (WireRequest request : secure.requests()) {
       assertFalse(request.head().contains("Bearer"), request::head);
     }

@@ -69,6 +69,7 @@ abstract class FailureRows extends HopRows {
 
     Message with = call(call);
 
+    assertNotNull(with.get("exception"), with::toString);
     assertEquals(world.withoutAgent().send(doCall(call)).all("exception"), with.all("exception"));
   }
 
@@ -100,6 +101,9 @@ abstract class FailureRows extends HopRows {
     for (int i = 0; i < 6; i++) {
       call(get(alpha("/silent")).add("timeout", "80"));
     }
+    assertTrue(
+        world.plain.requests().stream().anyMatch(request -> request.target().equals("/silent")),
+        "no request was on its way when its time was over");
 
     long after = edits();
     for (int attempt = 0; attempt < 150 && after > before + 2; attempt++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -129,25 +130,37 @@ abstract class HopRows extends InjectionRows {
         world.plain.requests().stream().map(WireRequest::authorization).toList());
   }
 
+  /** Not every client follows it: then nothing comes, as without the agent. */
   @Test
-  void leavesTokenBehindOnRedirectFromTlsToPlainHttp() {
+  void leavesTokenBehindOnRedirectFromTlsToPlainHttp() throws IOException {
     assumeTrue(followsRedirects(), "the client follows no redirects");
     world.secure.answer(
         request -> WireResponse.redirect(302, "http://127.0.0.3:" + world.plain.port() + "/end"));
 
     call(get("https://127.0.0.3:" + world.secure.port() + "/start"));
-
     assertEquals("Bearer token-gamma-1", only(world.secure).authorization());
+    int followed = world.plain.requests().size();
+    callWithoutAgent(get("https://127.0.0.3:" + world.secure.port() + "/start"));
+
+    assertEquals(2, world.secure.requests().size());
+    assertEquals(2 * followed, world.plain.requests().size());
     world.plain.requests().forEach(request -> assertNull(request.authorization()));
   }
 
   @Test
-  void ignoresUserInfoAndFakedHost() {
+  void ignoresUserInfoAndFakedHost() throws IOException {
     // A Host header is no target; clients that refuse to send one just send their own.
-    call(get(unmapped("/u")).add("header", "Host: 127.0.0.1:" + world.plain.port()));
-    call(get("http://127.0.0.1@127.0.0.2:" + world.plain.port() + "/u"));
+    Message faked = get(unmapped("/u")).add("header", "Host: 127.0.0.1:" + world.plain.port());
+    Message user = get("http://127.0.0.1@127.0.0.2:" + world.plain.port() + "/u");
 
-    assertFalse(world.plain.requests().isEmpty());
+    call(faked);
+    call(user);
+    int sent = world.plain.requests().size();
+    callWithoutAgent(faked);
+    callWithoutAgent(user);
+
+    assertTrue(sent > 0);
+    assertEquals(2 * sent, world.plain.requests().size());
     for (WireRequest request : world.plain.requests()) {
       assertFalse(String.valueOf(request.authorization()).contains("token-"), request::head);
     }
@@ -190,23 +203,33 @@ abstract class HopRows extends InjectionRows {
         call(get("https://127.0.0.1:" + world.secure.port() + "/a").add("proxy", proxy()));
 
     assertEquals("200", answer.get("status"), answer::toString);
-    assertEquals("CONNECT", world.proxy.requests().get(0).method());
-    assertFalse(world.proxy.requests().get(0).head().contains("Bearer"));
+    assertTunnelled();
     assertEquals("Bearer token-alpha-1", only(world.secure).authorization());
   }
 
   @Test
-  void cutsQueryInsideTunnel() {
+  void cutsQueryInsideTunnel() throws IOException {
     assumeTrue(hasProxies(), "the client has no proxies");
-    call(
-        get("https://127.0.0.1:" + world.secure.port() + "/replace/a?sig=s&x=1")
-            .add("proxy", proxy()));
+    try (WireServer target = WireServer.https("target")) { // no tunnel of another row leads to it
+      call(
+          get("https://127.0.0.1:" + target.port() + "/replace/a?sig=s&x=1").add("proxy", proxy()));
 
-    assertEquals("/replace/a?x=1", only(world.secure).target());
+      assertTunnelled();
+      assertEquals("/replace/a?x=1", only(target).target());
+    }
+  }
+
+  /** All that the proxy saw: of several requests one at least, since they may share a tunnel. */
+  final void assertTunnelled() {
+    assertFalse(world.proxy.requests().isEmpty(), "the proxy was not asked");
+    for (WireRequest request : world.proxy.requests()) {
+      assertEquals("CONNECT", request.method());
+      assertFalse(request.head().contains("Bearer"), request.head());
+    }
   }
 
   @Test
-  protected void decidesByTargetBehindPlainProxy() {
+  protected void decidesByTargetBehindPlainProxy() throws IOException {
     assumeTrue(hasProxies(), "the client has no proxies");
     call(get(alpha("/replace/a?sig=s&x=1")).add("proxy", proxy()));
     call(get(unmapped("/u")).add("proxy", proxy()));

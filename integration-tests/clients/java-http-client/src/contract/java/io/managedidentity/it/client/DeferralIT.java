@@ -2,6 +2,7 @@ package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
@@ -77,6 +78,13 @@ class DeferralIT {
   }
 
   private static void assertTokens(WireServer server, Jdk jdk) {
+    List<String> targets = server.requests().stream().map(WireRequest::target).toList();
+    assertEquals(
+        List.of("/slow1/a", "/slow2/a", "/slow3/redirected", "/slow4/after"),
+        targets.stream()
+            .filter(target -> target.startsWith("/slow") && !target.endsWith("cancelled"))
+            .toList());
+    assertTrue(targets.containsAll(List.of("/warm", "/0", "/49", "/to-slow3", "/first")));
     for (WireRequest request : server.requests()) {
       String target = request.target();
       boolean isMapped = target.startsWith("/slow");

@@ -8,6 +8,7 @@ import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.List;
@@ -62,18 +63,26 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   @Test
-  protected void decidesByTargetBehindPlainProxy() {
+  protected void decidesByTargetBehindPlainProxy() throws IOException {
     // Through a proxy everything goes in a tunnel, plain requests too.
-    call(get(alpha("/replace/a?sig=s&x=1")).add("proxy", tunnel()));
-    call(get(unmapped("/u")).add("proxy", tunnel()));
+    try (WireServer target = WireServer.http("target")) { // no tunnel of another row leads to it
+      String port = ":" + target.port();
+      call(get("http://127.0.0.1" + port + "/replace/a?sig=s&x=1").add("proxy", tunnel()));
+      call(get("http://127.0.0.2" + port + "/u").add("proxy", tunnel()));
 
-    for (WireRequest request : world().proxy.requests()) {
-      assertEquals("CONNECT", request.method());
-      assertFalse(request.head().contains("Bearer"), request.head());
+      assertEquals(
+          List.of("CONNECT 127.0.0.1" + port, "CONNECT 127.0.0.2" + port),
+          world().proxy.requests().stream()
+              .map(request -> request.method() + " " + request.target())
+              .toList());
+      for (WireRequest request : world().proxy.requests()) {
+        assertFalse(request.head().contains("Bearer"), request.head());
+      }
+      assertEquals(2, target.requests().size());
+      assertEquals("Bearer token-alpha-1", target.requests().get(0).authorization());
+      assertEquals("/replace/a?x=1", target.requests().get(0).target());
+      assertNull(target.requests().get(1).authorization());
     }
-    assertEquals("Bearer token-alpha-1", world().plain.requests().get(0).authorization());
-    assertEquals("/replace/a?x=1", world().plain.requests().get(0).target());
-    assertNull(world().plain.requests().get(1).authorization());
   }
 
   /** The last word is after the application's send handler. */
