@@ -32,7 +32,7 @@ class AbortProbeTest {
         "mode=off                         | ''",
         "''                               | ''"
       })
-  void finds_the_file_as_the_parser_does(String arguments, String path) {
+  void findsTheFileAsTheParserDoes(String arguments, String path) {
     assertEquals(path, AbortProbe.configPath(arguments));
   }
 
@@ -45,19 +45,19 @@ class AbortProbeTest {
         "{ \"onInvalidConfig\": \"disable\" }              | false",
         "{ \"resource\": \"${env:VAULT}\" }                | false"
       })
-  void waits_only_where_the_file_can_ask_for_it(String json, boolean mayAbort) throws IOException {
+  void waitsOnlyWhereTheFileCanAskForIt(String json, boolean mayAbort) throws IOException {
     Path file = Files.writeString(folder.resolve("mapping.json"), json);
 
     assertEquals(mayAbort, mayAbort(file.toString()));
   }
 
   @Test
-  void does_not_wait_for_a_file_that_is_not_there() {
+  void doesNotWaitForFileThatIsNotThere() {
     assertFalse(mayAbort(folder.resolve("none.json").toString()));
   }
 
   @Test
-  void waits_where_an_argument_has_the_word() {
+  void waitsWhereAnArgumentHasTheWord() {
     assertTrue(mayAbort("config=none.json,onInvalidConfig=abort"));
   }
 

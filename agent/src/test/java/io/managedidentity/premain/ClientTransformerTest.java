@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientTransformerTest {
   @Test
-  void asks_for_relocated_copies() throws ReflectiveOperationException {
+  void asksForRelocatedCopies() throws ReflectiveOperationException {
     for (String type : wovenTypes()) {
       assertTrue(WovenNames.isClient(type), type);
       assertTrue(WovenNames.isNear(type.replace('/', '.')), type);
@@ -28,7 +28,7 @@ class ClientTransformerTest {
   }
 
   @Test
-  void leaves_other_classes_alone_without_making_the_agent() {
+  void leavesOtherClassesAloneWithoutMakingTheAgent() {
     ClientTransformer transformer = new ClientTransformer(null);
 
     assertNull(transformer.transform(null, "java/lang/String", null, null, new byte[0]));

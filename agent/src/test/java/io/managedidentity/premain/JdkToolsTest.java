@@ -24,7 +24,7 @@ class JdkToolsTest {
         "none, /opt/sun.tools.jar/app.jar, false",
         "none, none, false"
       })
-  void tells_tools_from_applications(String mainModule, String command, boolean isTool) {
+  void tellsToolsFromApplications(String mainModule, String command, boolean isTool) {
     assertEquals(isTool, JdkTools.isTool(mainModule, command));
   }
 }

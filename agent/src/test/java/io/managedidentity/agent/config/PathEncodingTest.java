@@ -16,7 +16,7 @@ class PathEncodingTest {
     "/etc/\u65e5/mapping.json, ISO-8859-1, false",
     "/etc/\u00fcber/mapping.json, no-such-encoding, true"
   })
-  void tells_paths_that_the_file_system_cannot_be_asked_for(
+  void tellsPathsThatTheFileSystemCannotBeAskedFor(
       String path, String encoding, boolean canExpress) {
     assertEquals(canExpress, PathEncoding.canExpress(path, encoding));
   }

@@ -55,7 +55,7 @@ class SecretsInMessagesTest {
         "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'onTokenFailure': '${env:KEY}' } ]",
         "'mappings': [ { 'name': '${env:LOWER}', 'host': 'a.example', 'resource': 'r' }, { 'name': '${env:LOWER}', 'host': 'a.example', 'resource': 'r' } ]"
       })
-  void no_problem_repeats_a_value(String members) throws IOException {
+  void repeatsNoValueInProblem(String members) throws IOException {
     ConfigResult result = load(members);
 
     assertFalse(result.problems().isEmpty(), "this is meant to be refused");
@@ -66,7 +66,7 @@ class SecretsInMessagesTest {
   }
 
   @Test
-  void the_variable_the_length_and_the_place_of_the_bad_character_are_named() throws IOException {
+  void namesVariableLengthAndPlaceOfBadCharacter() throws IOException {
     ConfigResult result =
         load(
             "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'setHeaders': { 'x-key': '${env:KEY}', 'x-tab': 'a\\tb' } } ]");
@@ -92,7 +92,7 @@ class SecretsInMessagesTest {
   }
 
   @Test
-  void explain_shows_placeholders_and_lengths() throws IOException {
+  void showsPlaceholdersAndLengthsInExplain() throws IOException {
     ConfigResult result =
         load(
             """
@@ -136,8 +136,7 @@ class SecretsInMessagesTest {
   }
 
   @Test
-  void a_line_break_at_the_end_of_a_variable_is_cut_off_and_noted_for_header_values()
-      throws IOException {
+  void cutsLineBreakAtEndOfVariableAndNotesItForHeaderValues() throws IOException {
     ConfigResult result =
         load(
             "'mappings': [ { 'host': '${env:HOST_LINE}', 'resource': 'r', 'setHeaders': { 'x-key': '${env:LINE}' } } ]");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Ansi;
 
 class CommandsPageTest {
   @Test
-  void pageSaysWhatTheHelpSays() throws IOException {
+  void saysWhatTheHelpSays() throws IOException {
     CommandLine commandLine = CommandModels.of(Program.commands());
     StringBuilder page = new StringBuilder();
     page.append(

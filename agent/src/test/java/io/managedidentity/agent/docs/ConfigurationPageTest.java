@@ -43,7 +43,7 @@ class ConfigurationPageTest {
       """;
 
   @Test
-  void pageSaysWhatTheOptionsSay() throws IOException {
+  void saysWhatTheOptionsSay() throws IOException {
     StringBuilder page = new StringBuilder();
     page.append(
         """

@@ -41,7 +41,7 @@ class JsonSchemaTest {
   }
 
   @Test
-  void schemaSaysWhatTheOptionsSay() throws IOException {
+  void saysWhatTheOptionsSay() throws IOException {
     String text = JSON.writeValueAsString(schema()).replace(System.lineSeparator(), "\n") + "\n";
 
     GeneratedFile.check("config-examples/managed-identity-agent.schema.json", text);

@@ -23,7 +23,7 @@ class SecretsStayHiddenTest {
       Set.of("IDENTITY_HEADER", "MSI_SECRET", "AZURE_CLIENT_SECRET");
 
   @Test
-  void noLineExceptionOrTextOfAnObjectHoldsASecret() throws Exception {
+  void holdsNoSecretInLineExceptionOrTextOfAnObject() throws Exception {
     Set<String> secrets = new LinkedHashSet<>();
     StringBuilder said = new StringBuilder();
     int lines = 0;

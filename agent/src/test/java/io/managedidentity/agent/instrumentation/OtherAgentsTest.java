@@ -26,12 +26,12 @@ class OtherAgentsTest {
     "com/example/datadog/okhttp3/internal/http1/Http1Codec, false",
     "shaded/org/apache/http/protocol/HttpRequestExecutor, false"
   })
-  void know_agents_by_their_packages(String type, boolean isOfAgent) {
+  void knowsAgentsByTheirPackages(String type, boolean isOfAgent) {
     assertEquals(isOfAgent, OtherAgents.own(type, getClass().getClassLoader()));
   }
 
   @Test
-  void know_the_copies_of_karaf_by_what_stands_beside_them() throws Exception {
+  void knowsCopiesOfKarafByWhatStandsBesideThem() throws Exception {
     URL any = getClass().getResource("OtherAgentsTest.class");
     ClassLoader bundle =
         new ClassLoader(null) {
@@ -46,7 +46,7 @@ class OtherAgentsTest {
   }
 
   @Test
-  void are_said_at_debug_alone_and_listed_nowhere() {
+  void saysThemAtDebugAloneAndListsThemNowhere() {
     List<String> lines = new ArrayList<>();
     AgentLog log =
         new AgentLog(LogLevel.DEBUG, (level, message) -> lines.add(level + " " + message));

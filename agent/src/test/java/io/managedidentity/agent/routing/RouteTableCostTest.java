@@ -24,7 +24,7 @@ class RouteTableCostTest {
   };
 
   @Test
-  void decisionAllocatesNothing() {
+  void allocatesNothingForDecision() {
     RouteTable table = RouteTable.compile(Mappings.config(mappings(1000)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
@@ -40,7 +40,7 @@ class RouteTableCostTest {
   }
 
   @Test
-  void timeDoesNotGrowWithTheNumberOfMappings() {
+  void needsNoMoreTimeForMoreMappings() {
     RouteTable small = RouteTable.compile(Mappings.config(mappings(10)));
     RouteTable large = RouteTable.compile(Mappings.config(mappings(10_000)));
     long bestSmall = Long.MAX_VALUE;
@@ -55,7 +55,7 @@ class RouteTableCostTest {
   }
 
   @Test
-  void timeDoesNotGrowWithTheNumberOfPathsOfOneHost() {
+  void needsNoMoreTimeForMorePathsOfOneHost() {
     RouteTable small = RouteTable.compile(Mappings.config(paths(10)));
     RouteTable large = RouteTable.compile(Mappings.config(paths(10_000)));
     long bestSmall = Long.MAX_VALUE;
@@ -84,7 +84,7 @@ class RouteTableCostTest {
   }
 
   @Test
-  void lookingUpManyPathsAllocatesNothing() {
+  void allocatesNothingForManyPaths() {
     RouteTable table = RouteTable.compile(Mappings.config(paths(1000)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();

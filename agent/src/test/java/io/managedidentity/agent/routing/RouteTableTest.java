@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
   @Test
-  void firstMappingOfTheFileWins() throws Exception {
+  void prefersFirstMappingOfTheFile() throws Exception {
     MappingConfig wide =
         MappingConfig.builder(0).hosts(List.of(HostPattern.parse("*.vault.azure.net"))).build();
     MappingConfig exact =

@@ -44,7 +44,7 @@ class HeaderLogsIT {
 
   @ParameterizedTest(name = "{0} {1}, {2}")
   @MethodSource("clients")
-  void showNoToken(String probe, String client, Jdk jdk, @TempDir Path folder) throws IOException {
+  void showsNoToken(String probe, String client, Jdk jdk, @TempDir Path folder) throws IOException {
     Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
     List<String> options =
         List.of(

@@ -25,7 +25,7 @@ class DemoIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void shows_the_jdks_client_refused_and_then_served(Jdk jdk) throws IOException {
+  void showsTheJdksClientRefusedAndThenServed(Jdk jdk) throws IOException {
     ProgramRun.Outcome outcome = demo(jdk);
 
     assertEquals(List.of("HttpURLConnection 401", "HttpURLConnection 200"), answers(outcome));
@@ -35,7 +35,7 @@ class DemoIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void shows_apache_httpclient_as_well_where_its_jars_are_named(Jdk jdk) throws IOException {
+  void showsApacheHttpClientAsWellWhereItsJarsAreNamed(Jdk jdk) throws IOException {
     Path jars = Path.of(AgentJar.clientJars("apache-httpclient-4/4.5.14")).getParent();
 
     ProgramRun.Outcome outcome = demo(jdk, "--apache", jars.toString());
@@ -54,7 +54,7 @@ class DemoIT {
   /** The README's command, with the jar and the client's jars that this build has made. */
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a shell script")
-  void shows_both_clients_by_the_script() throws Exception {
+  void showsBothClientsByTheScript() throws Exception {
     Path root = AgentJar.path().getParent().getParent().getParent();
     ProcessBuilder script = new ProcessBuilder("./demo").directory(root.toFile());
     script.environment().put("JAVA_HOME", Jdk.current().home().toString());
@@ -69,7 +69,7 @@ class DemoIT {
   }
 
   @Test
-  void says_what_is_missing_in_a_folder_without_jars(@TempDir Path folder) throws IOException {
+  void saysWhatIsMissingInFolderWithoutJars(@TempDir Path folder) throws IOException {
     ProgramRun.Outcome outcome = demo(Jdk.current(), "--apache", folder.toString());
 
     assertEquals(2, outcome.exitCode());

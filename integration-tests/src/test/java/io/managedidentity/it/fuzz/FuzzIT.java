@@ -25,7 +25,7 @@ class FuzzIT {
 
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("clients")
-  void noTokenGoesAstrayAndNoThreadIsBorrowed(FuzzSubject client, Jdk jdk) throws IOException {
+  void letsNoTokenGoAstrayAndBorrowsNoThread(FuzzSubject client, Jdk jdk) throws IOException {
     long first = Long.getLong("fuzz.seed", Long.getLong("fuzz.first", IS_OF_DAY ? ofToday() : 1));
     long seeds = IS_BOUNDED ? Long.MAX_VALUE : Long.getLong("fuzz.seeds", 1);
     long seconds = IS_BOUNDED ? TWO_MINUTES / FuzzSubject.all().size() : TimeUnit.DAYS.toSeconds(1);

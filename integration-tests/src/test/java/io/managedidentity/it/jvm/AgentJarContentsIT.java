@@ -47,7 +47,7 @@ class AgentJarContentsIT {
           + "|io/managedidentity/bridge/[A-Za-z$]+\\.class";
 
   @Test
-  void holds_nothing_outside_its_own_folders() throws IOException {
+  void holdsNothingOutsideItsOwnFolders() throws IOException {
     try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
       List<String> others =
           jar.stream()
@@ -61,7 +61,7 @@ class AgentJarContentsIT {
   }
 
   @Test
-  void has_the_manifest_of_an_agent_and_a_program() throws IOException {
+  void hasTheManifestOfAnAgentAndProgram() throws IOException {
     try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
       Manifest manifest = jar.getManifest();
       Attributes attributes = manifest.getMainAttributes();
@@ -78,7 +78,7 @@ class AgentJarContentsIT {
   }
 
   @Test
-  void stays_within_its_size() throws IOException {
+  void staysWithinItsSize() throws IOException {
     long size = Files.size(AgentJar.path());
 
     assertTrue(size <= LARGEST_JAR, size + " bytes");
@@ -86,7 +86,7 @@ class AgentJarContentsIT {
 
   /** A time of the build would make two builds of one commit differ. */
   @Test
-  void has_one_time_for_all_entries() throws IOException {
+  void hasOneTimeForAllEntries() throws IOException {
     try (JarFile jar = new JarFile(AgentJar.path().toFile())) {
       assertEquals(
           List.of("2026-01-01T00:00"),
@@ -95,7 +95,7 @@ class AgentJarContentsIT {
   }
 
   @Test
-  void has_only_classes_for_java_8_under_names_of_its_own() throws IOException {
+  void hasOnlyClassesForJava8UnderNamesOfItsOwn() throws IOException {
     Map<String, byte[]> classes = packedClasses();
 
     assertTrue(classes.size() > 500, classes.size() + " classes");
@@ -113,7 +113,7 @@ class AgentJarContentsIT {
 
   /** A name of a library that was not relocated would be looked for in the application's. */
   @Test
-  void refers_to_no_library_by_its_original_name() throws IOException {
+  void refersToNoLibraryByItsOriginalName() throws IOException {
     List<String> original = new ArrayList<>();
     for (Map.Entry<String, byte[]> type : packedClasses().entrySet()) {
       String text = new String(type.getValue(), java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -131,7 +131,7 @@ class AgentJarContentsIT {
   /** As the agent's own loader defines it. tinylog chooses between two classes by the JDK. */
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void every_class_loads_and_verifies(Jdk jdk) throws IOException {
+  void holdsOnlyClassesThatLoadAndVerify(Jdk jdk) throws IOException {
     String names =
         packedClasses().keySet().stream()
             .filter(name -> !name.startsWith("java/"))

@@ -33,7 +33,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_healthy_start_writes_exactly_one_line(Jdk jdk) throws IOException {
+  void writesExactlyOneLineAtHealthyStart(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     for (int i = 0; i < REPETITIONS; i++) {
@@ -47,8 +47,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_program_that_exits_at_once_still_gets_its_line_and_its_exit_code(Jdk jdk)
-      throws IOException {
+  void keepsLineAndExitCodeOfProgramThatExitsAtOnce(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     for (int i = 0; i < REPETITIONS; i++) {
@@ -62,7 +61,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void without_a_configuration_one_line_says_how_to_give_one(Jdk jdk) throws IOException {
+  void saysInOneLineHowToGiveConfiguration(Jdk jdk) throws IOException {
     ProgramRun.Outcome outcome =
         ProgramRun.on(jdk)
             .options("-javaagent:" + AgentJar.path())
@@ -80,7 +79,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void the_agent_given_twice_starts_once_and_says_so(Jdk jdk) throws IOException {
+  void startsOnceWhereGivenTwiceAndSaysSo(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     ProgramRun.Outcome outcome =
@@ -98,7 +97,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void the_mode_comes_from_an_argument_or_else_from_a_system_property(Jdk jdk) throws IOException {
+  void takesModeFromArgumentOrElseFromSystemProperty(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
     String property = "-Dmanagedidentity.agent.mode=observe";
 
@@ -116,7 +115,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void mode_off_needs_no_mapping_file(Jdk jdk) throws IOException {
+  void needsNoMappingFileInModeOff(Jdk jdk) throws IOException {
     ProgramRun.Outcome outcome = ProgramRun.on(jdk).agent("mode=off").run("HelloProgram");
 
     assertEquals(PREFIX + "0.1.0, mode off, no mapping file, 0 mappings\n", outcome.stderr());
@@ -124,7 +123,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void only_mode_inject_sends_a_token(Jdk jdk) throws IOException {
+  void sendsTokenOnlyInModeInject(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();
@@ -145,7 +144,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_log_file_takes_every_line_as_text(Jdk jdk) throws IOException {
+  void writesEveryLineAsTextToLogFile(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
     Path log = folder.resolve("agent.log");
 
@@ -162,7 +161,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_log_file_takes_every_line_as_json(Jdk jdk) throws IOException {
+  void writesEveryLineAsJsonToLogFile(Jdk jdk) throws IOException {
     Path log = folder.resolve("agent.log");
     Path mapping =
         Mapping.with(folder, "\"log\": { \"file\": \"" + log + "\", \"format\": \"json\" },");
@@ -184,7 +183,7 @@ class AgentStartupIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_jar_in_a_folder_with_blanks_and_other_letters_works(Jdk jdk) throws IOException {
+  void worksInFolderWithBlanksAndOtherLetters(Jdk jdk) throws IOException {
     Path odd = Files.createDirectory(folder.resolve("über 100% # ü+1"));
     Path jar = Files.copy(AgentJar.path(), odd.resolve("managed identity agent.jar"));
     Path mapping = Mapping.valid(odd);
@@ -207,7 +206,7 @@ class AgentStartupIT {
   /** There a class has no code source, by which the agent otherwise finds its jar. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void the_jar_on_the_bootstrap_class_path_works(Jdk jdk) throws IOException {
+  void worksOnTheBootstrapClassPath(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();
@@ -224,7 +223,7 @@ class AgentStartupIT {
   /** Where the JVM refuses to define the bridge it is appended, with a warning of the JVM. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void the_appended_bridge_injects_as_well(Jdk jdk) throws IOException {
+  void injectsOverTheAppendedBridge(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();

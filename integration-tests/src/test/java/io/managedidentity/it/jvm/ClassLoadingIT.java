@@ -49,8 +49,8 @@ class ClassLoadingIT {
 
   @ParameterizedTest
   @MethodSource("clients")
-  void the_applications_loaders_see_no_class_of_ours_but_the_bridge(
-      Jdk jdk, String probe, String jars) throws IOException {
+  void showsLoadersOfTheApplicationNoClassButTheBridge(Jdk jdk, String probe, String jars)
+      throws IOException {
     List<Loaded> loaded;
     try (IdentityServer identity = new IdentityServer();
         WireServer api = WireServer.http("api")) {
@@ -80,7 +80,7 @@ class ClassLoadingIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void the_application_finds_no_class_and_no_library_of_the_agent(Jdk jdk) throws IOException {
+  void hidesItsClassesAndLibrariesFromTheApplication(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();
@@ -118,7 +118,7 @@ class ClassLoadingIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void a_program_without_http_loads_nothing_that_it_does_not_need(Jdk jdk) throws IOException {
+  void loadsNothingNeedlessIntoProgramWithoutHttp(Jdk jdk) throws IOException {
     List<Loaded> loaded = loadedBy(ProgramRun.on(jdk), "HelloProgram");
 
     assertEquals(

@@ -31,7 +31,7 @@ class HungFileIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void main_begins_in_bounded_time_and_a_line_says_why_it_waited(Jdk jdk) throws IOException {
+  void letsMainBeginInBoundedTimeAndSaysWhyItWaited(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (HungFile hung = HungFile.of(mapping)) {
@@ -49,7 +49,7 @@ class HungFileIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_file_that_can_be_read_at_last_is_used(Jdk jdk) throws IOException {
+  void usesFileThatCanBeReadAtLast(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();
@@ -73,7 +73,7 @@ class HungFileIT {
   /** A named pipe blocks whoever opens it: it is no mapping file, and is not opened. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_named_pipe_is_refused_and_not_opened(Jdk jdk) throws Exception {
+  void refusesNamedPipeWithoutOpeningIt(Jdk jdk) throws Exception {
     Path pipe = folder.resolve("pipe.json");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     assertTrue(Files.exists(pipe));

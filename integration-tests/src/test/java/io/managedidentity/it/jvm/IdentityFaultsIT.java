@@ -54,7 +54,7 @@ class IdentityFaultsIT {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("faults")
-  void the_application_goes_on_without_a_token(Jdk jdk, String fault, WireResponse answer)
+  void letsTheApplicationGoOnWithoutToken(Jdk jdk, String fault, WireResponse answer)
       throws IOException {
     try (WireServer identity = WireServer.http("identity")) {
       identity.answer(request -> answer);
@@ -68,7 +68,7 @@ class IdentityFaultsIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void a_refused_connection_is_no_harm_either(Jdk jdk) throws IOException {
+  void letsTheApplicationGoOnWhereConnectionIsRefused(Jdk jdk) throws IOException {
     int port;
     try (WireServer closed = WireServer.http("closed")) {
       port = closed.port();

@@ -23,7 +23,7 @@ class ImdsIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void a_program_on_a_virtual_machine_gets_its_token(Jdk jdk) throws IOException {
+  void givesTokenToProgramOnVirtualMachine(Jdk jdk) throws IOException {
     long expires = System.currentTimeMillis() / 1000 + 86_400;
     try (WireServer imds = WireServer.http("imds");
         WireServer api = WireServer.http("api")) {

@@ -34,7 +34,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void every_problem_is_said_with_its_place_and_the_application_runs(Jdk jdk) throws IOException {
+  void saysEveryProblemWithItsPlaceAndLetsTheApplicationRun(Jdk jdk) throws IOException {
     Path mapping = Mapping.invalid(folder);
 
     ProgramRun.Outcome outcome =
@@ -57,7 +57,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_file_that_is_not_there_is_named(Jdk jdk) throws IOException {
+  void namesFileThatIsNotThere(Jdk jdk) throws IOException {
     Path missing = folder.resolve("missing.json");
 
     ProgramRun.Outcome outcome = ProgramRun.on(jdk).agent(missing.toString()).run("HelloProgram");
@@ -76,7 +76,7 @@ class InvalidConfigurationIT {
   /** In the locale C a JVM has ASCII alone for the names of files. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_path_that_the_locale_cannot_express_is_named_as_the_cause(Jdk jdk) throws IOException {
+  void namesPathThatTheLocaleCannotExpressAsTheCause(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(Files.createDirectory(folder.resolve("\u00fcber")));
 
     ProgramRun.Outcome outcome =
@@ -100,7 +100,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_directory_in_place_of_the_file_is_named(Jdk jdk) throws IOException {
+  void namesDirectoryInPlaceOfTheFile(Jdk jdk) throws IOException {
     ProgramRun.Outcome outcome = ProgramRun.on(jdk).agent(folder.toString()).run("HelloProgram");
 
     assertEquals(
@@ -113,7 +113,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void abort_by_argument_ends_the_jvm_before_main(Jdk jdk) throws IOException {
+  void abortsBeforeMainByArgument(Jdk jdk) throws IOException {
     Path mapping = Mapping.invalid(folder);
 
     assertAborts(ProgramRun.on(jdk).agent("config=" + mapping + ",onInvalidConfig=abort"));
@@ -121,7 +121,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void abort_by_system_property_ends_the_jvm_before_main(Jdk jdk) throws IOException {
+  void abortsBeforeMainBySystemProperty(Jdk jdk) throws IOException {
     Path mapping = Mapping.invalid(folder);
 
     assertAborts(
@@ -132,7 +132,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void abort_by_either_name_of_the_variable_ends_the_jvm_before_main(Jdk jdk) throws IOException {
+  void abortsBeforeMainByEitherNameOfTheVariable(Jdk jdk) throws IOException {
     Path mapping = Mapping.invalid(folder);
 
     for (String name : List.of("ONINVALIDCONFIG", "ON_INVALID_CONFIG")) {
@@ -145,7 +145,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void abort_in_the_file_ends_the_jvm_before_main(Jdk jdk) throws IOException {
+  void abortsBeforeMainByTheFile(Jdk jdk) throws IOException {
     Path mapping = Mapping.with(folder, "\"onInvalidConfig\": \"abort\", \"mdoe\": \"inject\",");
     Path byVariable =
         Mapping.write(
@@ -160,7 +160,7 @@ class InvalidConfigurationIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void abort_does_not_touch_a_valid_start(Jdk jdk) throws IOException {
+  void doesNotAbortValidStart(Jdk jdk) throws IOException {
     Path mapping = Mapping.with(folder, "\"onInvalidConfig\": \"abort\",");
 
     ProgramRun.Outcome outcome = ProgramRun.on(jdk).agent(mapping.toString()).run("HelloProgram");
@@ -175,7 +175,7 @@ class InvalidConfigurationIT {
   /** A log folder that is not there is no reason to run without tokens. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_log_file_that_cannot_be_written_is_said_on_stderr(Jdk jdk) throws IOException {
+  void saysOnStderrThatLogFileCannotBeWritten(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
     Path log = folder.resolve("no-folder").resolve("agent.log");
 

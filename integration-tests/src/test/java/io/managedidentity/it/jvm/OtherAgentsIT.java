@@ -41,8 +41,8 @@ class OtherAgentsIT {
   /** Datadog's does it; the second definition of a class by one loader is refused by the JVM. */
   @ParameterizedTest
   @MethodSource("probes")
-  void a_transformer_may_load_each_class_of_ours_while_it_is_defined(
-      Jdk jdk, String probe, List<String> classPath) throws IOException {
+  void copesWithTransformerThatLoadsItsClasses(Jdk jdk, String probe, List<String> classPath)
+      throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();
@@ -79,8 +79,8 @@ class OtherAgentsIT {
 
   @ParameterizedTest
   @MethodSource("steps")
-  void a_start_that_fails_leaves_nothing_behind_that_requests_wait_for(
-      Jdk jdk, String spoiled, int linesBefore) throws IOException {
+  void leavesNothingToWaitForBehindStartThatFails(Jdk jdk, String spoiled, int linesBefore)
+      throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();

@@ -24,7 +24,7 @@ class OwnCallsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void no_default_of_the_application_sees_the_call_for_a_token(Jdk jdk) throws IOException {
+  void hidesCallForTokenFromDefaultsOfTheApplication(Jdk jdk) throws IOException {
     try (IdentityServer identity = new IdentityServer();
         WireServer proxy = WireServer.http("proxy");
         WireServer api = WireServer.http("api")) {
@@ -44,7 +44,7 @@ class OwnCallsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void proxy_properties_do_not_lead_the_call_for_a_token_elsewhere(Jdk jdk) throws IOException {
+  void ignoresProxyPropertiesInCallForToken(Jdk jdk) throws IOException {
     try (IdentityServer identity = new IdentityServer();
         WireServer proxy = WireServer.http("proxy");
         WireServer api = WireServer.http("api")) {
@@ -69,7 +69,7 @@ class OwnCallsIT {
   /** Java 8's client takes a SOCKS proxy even when told not to, so it is told by host. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void a_socks_proxy_is_not_used(Jdk jdk) throws IOException {
+  void usesNoSocksProxy(Jdk jdk) throws IOException {
     Path mapping =
         Mapping.write(
             folder,
@@ -103,8 +103,7 @@ class OwnCallsIT {
   /** A mapping for every host is no reason to put a token on the call for that token. */
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void the_identity_endpoint_never_gets_a_token_from_the_application_either(Jdk jdk)
-      throws IOException {
+  void givesIdentityEndpointNoTokenFromTheApplicationEither(Jdk jdk) throws IOException {
     try (IdentityServer identity = new IdentityServer();
         WireServer api = WireServer.http("api")) {
       String endpoint = identity.environment().get("IDENTITY_ENDPOINT");

@@ -23,7 +23,7 @@ class OwnLibrariesIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void works_as_without_the_agent_and_gets_its_token(Jdk jdk) throws IOException {
+  void worksAsWithoutAgentAndGetsItsToken(Jdk jdk) throws IOException {
     Path agentLog = folder.resolve("agent.log");
     Path mapping = Mapping.valid(folder);
 

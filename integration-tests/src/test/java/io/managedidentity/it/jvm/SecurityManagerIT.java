@@ -29,7 +29,7 @@ class SecurityManagerIT {
 
   @ParameterizedTest(allowZeroInvocations = true) // there is no security manager from 24 on
   @MethodSource("jdksWithSecurityManager")
-  void a_program_gets_its_token_with_the_permissions_that_it_has(Jdk jdk) throws IOException {
+  void givesTokenWithThePermissionsThatTheProgramHas(Jdk jdk) throws IOException {
     try (IdentityServer identity = new IdentityServer();
         WireServer api = WireServer.http("api")) {
       ProgramRun.Outcome outcome =
@@ -47,8 +47,7 @@ class SecurityManagerIT {
 
   @ParameterizedTest(allowZeroInvocations = true) // there is no security manager from 24 on
   @MethodSource("jdksWithSecurityManager")
-  void without_a_grant_the_application_runs_and_one_line_says_what_to_do(Jdk jdk)
-      throws IOException {
+  void saysInOneLineWhatToDoWithoutGrant(Jdk jdk) throws IOException {
     try (IdentityServer identity = new IdentityServer();
         WireServer api = WireServer.http("api")) {
       ProgramRun.Outcome outcome = run(jdk, identity, api, "");

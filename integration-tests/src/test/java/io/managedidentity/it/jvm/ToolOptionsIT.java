@@ -52,7 +52,7 @@ class ToolOptionsIT {
 
   @ParameterizedTest
   @MethodSource("tools")
-  void a_tool_of_the_jdk_is_left_alone_in_silence(Jdk jdk, String tool) throws IOException {
+  void leavesToolOfTheJdkAloneInSilence(Jdk jdk, String tool) throws IOException {
     String[] words = tool.split(" ");
     String[] arguments = List.of(words).subList(1, words.length).toArray(new String[0]);
     Path mapping = Mapping.invalid(folder);
@@ -72,7 +72,7 @@ class ToolOptionsIT {
   /** The launcher says something and no program follows; the JVM runs agents all the same. */
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void a_launcher_that_only_says_something_is_left_alone_in_silence(Jdk jdk) throws IOException {
+  void leavesLauncherThatOnlySaysSomethingAloneInSilence(Jdk jdk) throws IOException {
     Path mapping = Mapping.invalid(folder);
     List<String> words =
         jdk.version() == 8
@@ -94,7 +94,7 @@ class ToolOptionsIT {
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
-  void an_application_gets_its_token_with_nothing_but_the_environment(Jdk jdk) throws IOException {
+  void givesTokenWithNothingButTheEnvironment(Jdk jdk) throws IOException {
     Path mapping = Mapping.valid(folder);
 
     try (IdentityServer identity = new IdentityServer();
@@ -121,7 +121,7 @@ class ToolOptionsIT {
   /** {@code java Program.java} runs in the compiler's module, but it is an application. */
   @ParameterizedTest
   @MethodSource("jdksWithSourceLauncher")
-  void a_program_started_from_its_source_gets_the_agent(Jdk jdk) throws IOException {
+  void coversProgramStartedFromItsSource(Jdk jdk) throws IOException {
     Path source =
         Files.writeString(
             folder.resolve("Orders.java"),

@@ -44,7 +44,7 @@ class RunningJvmCommandsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void sayAndSteerWhatTheAgentDoes(Jdk jdk) throws IOException {
+  void saysAndSteersWhatTheAgentDoes(Jdk jdk) throws IOException {
     Path file = mapping("\"mode\": \"inject\",");
     try (RunningProgram program = start(jdk, "-javaagent:" + AgentJar.path() + "=" + file)) {
       String pid = "" + program.pid();
@@ -101,7 +101,7 @@ class RunningJvmCommandsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void sayWhyTheyCannotReachTheAgent(Jdk jdk) throws IOException {
+  void saysWhyItCannotReachTheAgent(Jdk jdk) throws IOException {
     assertSays(jdk, "999999999", "there is no process 999999999. Look it up with jps or jcmd.\n");
     ProgramRun.Outcome noPid = command(jdk, "status", "mapping.json");
     assertEquals(2, noPid.exitCode());
@@ -141,7 +141,7 @@ class RunningJvmCommandsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void neverSignalAProcessThatIsNoJvm(Jdk jdk) throws IOException {
+  void neverSignalsAProcessThatIsNoJvm(Jdk jdk) throws IOException {
     Process cat = new ProcessBuilder("cat").start();
     try {
       assertSays(jdk, "" + cat.pid(), "process " + cat.pid() + " is no JVM.\n");
@@ -153,7 +153,7 @@ class RunningJvmCommandsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void attachTheAgentToAJvmThatRunsAlready(Jdk jdk) throws IOException {
+  void attachesTheAgentToAJvmThatRunsAlready(Jdk jdk) throws IOException {
     Path file = mapping("");
     try (RunningProgram program = start(jdk)) {
       String pid = "" + program.pid();

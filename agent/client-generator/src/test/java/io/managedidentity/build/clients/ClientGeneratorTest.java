@@ -21,7 +21,7 @@ class ClientGeneratorTest {
   @TempDir private Path folder;
 
   @Test
-  void binds_a_woven_method_to_a_typed_handler() throws IOException {
+  void bindsWovenMethodToTypedHandler() throws IOException {
     declare(WRITE);
 
     ClientDeclaration client = ClientGenerator.read(folder).get(0);
@@ -41,7 +41,7 @@ class ClientGeneratorTest {
   }
 
   @Test
-  void packs_more_than_two_values() throws IOException {
+  void packsMoreThanTwoValues() throws IOException {
     declare(
         """
         { "type": "org.example.Codec", "method": "void open(String)", "at": "entry",
@@ -58,7 +58,7 @@ class ClientGeneratorTest {
   }
 
   @Test
-  void makes_a_method_of_each_filling() throws IOException {
+  void makesMethodOfEachFilling() throws IOException {
     declare(
         """
         { "each": [{ "n": "1" }, { "n": "2" }], "times": [{ "m": "a" }, { "m": "b" }, { "m": "c" }],
@@ -72,7 +72,7 @@ class ClientGeneratorTest {
   }
 
   @Test
-  void gives_handlers_of_connections_numbers_of_their_own() throws IOException {
+  void givesHandlersOfConnectionsNumbersOfTheirOwn() throws IOException {
     declare(
         WRITE
             + """
@@ -86,7 +86,7 @@ class ClientGeneratorTest {
   }
 
   @Test
-  void names_all_problems() throws IOException {
+  void namesAllProblems() throws IOException {
     declare(
         """
         { "type": "org.example.Codec", "method": "void write(Reqest)", "at": "entry", "does": "", "handler": "void told()" },
@@ -118,7 +118,7 @@ class ClientGeneratorTest {
   }
 
   @Test
-  void refuses_what_no_declaration_has() throws IOException {
+  void refusesWhatNoDeclarationHas() throws IOException {
     declare("{ \"typ\": \"org.example.Codec\" }");
 
     String message =

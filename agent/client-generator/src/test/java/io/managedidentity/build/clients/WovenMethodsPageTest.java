@@ -11,7 +11,7 @@ class WovenMethodsPageTest {
   private static final Path PAGE = Path.of("../../docs/woven-methods.md");
 
   @Test
-  void holds_what_is_declared() throws IOException {
+  void holdsWhatIsDeclared() throws IOException {
     String page = WovenMethodsPage.of(ClientGenerator.read(Path.of("../clients")));
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(PAGE, page);

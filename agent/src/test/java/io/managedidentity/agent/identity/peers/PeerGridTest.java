@@ -22,7 +22,7 @@ class PeerGridTest {
   @TempDir private Path folder;
 
   @Test
-  void everyDifferenceFromThePeersIsMeantAndExplained() throws Exception {
+  void explainsEveryDifferenceFromThePeers() throws Exception {
     TreeSet<String> observed = new TreeSet<>();
     int compared = 0;
     for (PeerSource source : PeerSource.values()) {
@@ -39,7 +39,7 @@ class PeerGridTest {
   }
 
   @Test
-  void thePageHoldsTheRows() throws Exception {
+  void holdsTheRows() throws Exception {
     String made = page();
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(PAGE, made, StandardCharsets.UTF_8);
