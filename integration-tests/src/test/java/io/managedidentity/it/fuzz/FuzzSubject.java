@@ -1,12 +1,21 @@
 package io.managedidentity.it.fuzz;
 
 import io.managedidentity.it.jvm.AgentJar;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A client in one version.
+ * A client in one version: a line {@code NAME: ADAPTER, VERSION, from JDK N: WORD...} of the file
+ * {@code fuzz.txt} in the client's folder.
  *
  * @param name as {@code -Dfuzz.client} names it
  * @param adapter its {@code FuzzClient}
@@ -18,106 +27,66 @@ import java.util.Set;
  *     pipelining}, {@code soap} (nothing but GET and POST)
  */
 record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<String> can) {
-  private static final Set<String> CLASSIC =
-      Set.of("waits", "context", "bare", "http", "tls", "streams", "close", "host");
-  private static final Set<String> REACTOR =
-      Set.of("callsBack", "context", "bare", "http", "tls", "host", "http2");
-  private static final Set<String> OKHTTP =
+  private static final String FILE = "fuzz.txt";
+
+  private static final Set<String> WORDS =
       Set.of(
-          "waits", "callsBack", "executor", "http", "socks", "immutable", "close", "host", "http2");
+          "waits",
+          "callsBack",
+          "executor",
+          "context",
+          "bare",
+          "http",
+          "tls",
+          "socks",
+          "immutable",
+          "streams",
+          "close",
+          "host",
+          "http2",
+          "pipelining",
+          "soap");
 
-  private static final Set<String> NETTY =
-      Set.of("callsBack", "http", "socks", "close", "host", "http2", "pipelining");
-  private static final Set<String> ASYNC_HTTP_CLIENT =
-      Set.of("callsBack", "http", "immutable", "streams", "host");
+  private static final Pattern LINE =
+      Pattern.compile("([a-z0-9.-]+): (\\w+), (\\S+), from JDK (\\d+): ([A-Za-z0-9 ]+)");
 
-  private static final Set<String> JETTY =
-      Set.of("callsBack", "executor", "http", "tls", "streams", "close", "host");
-
+  /** Of all folders, in their order. */
   static List<FuzzSubject> all() {
-    return List.of(
-        new FuzzSubject(
-            "url-connection",
-            "UrlConnectionFuzzClient",
-            "http-url-connection/none",
-            8,
-            Set.of("waits", "http", "socks", "streams")),
-        new FuzzSubject(
-            "java-http",
-            "JavaHttpFuzzClient",
-            "java-http-client/none",
-            11,
-            Set.of(
-                "waits",
-                "callsBack",
-                "executor",
-                "http",
-                "immutable",
-                "streams",
-                "close",
-                "http2")),
-        new FuzzSubject(
-            "apache-4.3", "ApacheHttp4FuzzClient", "apache-httpclient-4/4.3.6", 8, CLASSIC),
-        new FuzzSubject(
-            "apache-4.5", "ApacheHttp4FuzzClient", "apache-httpclient-4/4.5.14", 8, CLASSIC),
-        new FuzzSubject(
-            "apache-5.0", "ApacheHttp5FuzzClient", "apache-httpclient-5/5.0.4", 8, CLASSIC),
-        new FuzzSubject(
-            "apache-5.6", "ApacheHttp5FuzzClient", "apache-httpclient-5/5.6.5", 8, CLASSIC),
-        new FuzzSubject(
-            "apache-async-4", "ApacheAsync4FuzzClient", "apache-asyncclient-4/4.1.5", 8, REACTOR),
-        new FuzzSubject(
-            "apache-async-5.0",
-            "ApacheAsync5FuzzClient",
-            "apache-httpclient-5-async/5.0.4",
-            8,
-            REACTOR),
-        new FuzzSubject(
-            "apache-async-5.6",
-            "ApacheAsync5FuzzClient",
-            "apache-httpclient-5-async/5.6.5",
-            8,
-            REACTOR),
-        new FuzzSubject("okhttp-3", "OkHttpFuzzClient", "okhttp/3.12.13", 8, OKHTTP),
-        new FuzzSubject("okhttp-4", "OkHttpFuzzClient", "okhttp/4.12.0", 8, OKHTTP),
-        new FuzzSubject("okhttp-5", "OkHttpFuzzClient", "okhttp/5.3.2", 8, OKHTTP),
-        new FuzzSubject(
-            "reactor-netty-1.0", "ReactorNettyFuzzClient", "reactor-netty/1.0.0", 8, NETTY),
-        new FuzzSubject(
-            "reactor-netty-1.3", "ReactorNettyFuzzClient", "reactor-netty/1.3.7", 8, NETTY),
-        new FuzzSubject("vertx-4", "VertxFuzzClient", "vertx/5/4.5.36", 8, NETTY),
-        new FuzzSubject("vertx-5", "VertxFuzzClient", "vertx/5/5.2.3", 11, NETTY),
-        new FuzzSubject(
-            "async-http-client-2",
-            "AsyncHttpClientFuzzClient",
-            "async-http-client/2.15.0",
-            8,
-            ASYNC_HTTP_CLIENT),
-        new FuzzSubject(
-            "async-http-client-3",
-            "AsyncHttpClientFuzzClient",
-            "async-http-client/3.0.13",
-            11,
-            ASYNC_HTTP_CLIENT),
-        new FuzzSubject("jetty-9", "Jetty9FuzzClient", "jetty-client/9/9.4.58.v20250814", 8, JETTY),
-        new FuzzSubject("jetty-10", "Jetty11FuzzClient", "jetty-client/11/10.0.26", 11, JETTY),
-        new FuzzSubject("jetty-11", "Jetty11FuzzClient", "jetty-client/11/11.0.26", 11, JETTY),
-        new FuzzSubject("jetty-12", "Jetty12FuzzClient", "jetty-client/12/12.1.14", 17, JETTY),
-        new FuzzSubject(
-            "commons-httpclient",
-            "CommonsHttpClientFuzzClient",
-            "commons-httpclient-3/3.1",
-            8,
-            Set.of("waits", "context", "http", "streams", "close", "host")),
-        new FuzzSubject("okhttp-2", "OkHttp2FuzzClient", "okhttp-2/2.7.5", 8, OKHTTP),
-        new FuzzSubject("vertx-3", "Vertx3FuzzClient", "vertx/3/3.9.16", 8, NETTY),
-        new FuzzSubject(
-            "async-http-client-1",
-            "AsyncHttpClient1FuzzClient",
-            "async-http-client-1/1.9.40",
-            8,
-            ASYNC_HTTP_CLIENT),
-        new FuzzSubject("axis", "AxisFuzzClient", "axis-1/1.4", 8, Set.of("waits", "soap")));
+    List<FuzzSubject> all = new ArrayList<>();
+    try (Stream<Path> files = Files.find(AgentJar.clients(), 3, FuzzSubject::isDeclaration)) {
+      for (Path file : files.sorted().toList()) {
+        String folder = AgentJar.clients().relativize(file.getParent()).toString();
+        for (String line : Files.readAllLines(file)) {
+          all.add(parse(line, folder));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all;
+  }
+
+  private static boolean isDeclaration(Path file, Object attributes) {
+    return file.endsWith(FILE);
+  }
+
+  private static FuzzSubject parse(String line, String folder) {
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          folder + "/" + FILE + ": \"" + line + "\" is no line of it. See FuzzSubject.");
+    }
+    Set<String> can = new TreeSet<>(List.of(matcher.group(5).split(" ")));
+    if (!WORDS.containsAll(can)) {
+      throw new IllegalArgumentException(
+          folder + "/" + FILE + ": of " + can + " only " + WORDS + " are known.");
+    }
+    return new FuzzSubject(
+        matcher.group(1),
+        matcher.group(2),
+        folder + "/" + matcher.group(3),
+        Integer.parseInt(matcher.group(4)),
+        can);
   }
 
   boolean can(String what) {

@@ -166,7 +166,7 @@ final class PlantedFault {
     path.add(MODULES.resolve("bootstrap/target/classes").toString());
     path.add(MODULES.resolve("agent/build-support/target/classes").toString());
     path.add(System.getProperty("java.class.path")); // for annotations
-    try (Stream<Path> files = Files.walk(MODULES.resolve("integration-tests/clients"))) {
+    try (Stream<Path> files = Files.walk(AgentJar.clients())) {
       files
           .map(Path::toString)
           .filter(name -> name.endsWith(".jar") && name.contains("/target/jars/"))

@@ -18,6 +18,11 @@ public final class AgentJar {
     return ROOT.resolve("agent/target/managed-identity-agent.jar");
   }
 
+  /** The folders of the clients' tests. */
+  public static Path clients() {
+    return module("clients");
+  }
+
   /**
    * A client in one version, and the programs that were compiled for it, as class path entries.
    *
