@@ -109,9 +109,9 @@ class SecondDialIT {
     return ClientUnderTest.onOutermostJdks(all);
   }
 
-  private static List<Arguments> jetty(String family, int lowestJdk, String... versions) {
+  private static List<Arguments> jetty(String folder, int lowestJdk, String... versions) {
     return ClientUnderTest.versions(
-        "Jetty client", "Jetty" + family + "Probe", "jetty-client/" + family, lowestJdk, versions);
+        "Jetty client", "Jetty" + folder + "Probe", "jetty-client/" + folder, lowestJdk, versions);
   }
 
   @ParameterizedTest

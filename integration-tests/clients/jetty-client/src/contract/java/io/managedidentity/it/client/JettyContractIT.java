@@ -30,9 +30,9 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
     return ClientUnderTest.contractOf(clients);
   }
 
-  private static List<Arguments> versions(String family, int lowestJdk, String... versions) {
+  private static List<Arguments> versions(String folder, int lowestJdk, String... versions) {
     return ClientUnderTest.versions(
-        "Jetty client", "Jetty" + family + "Probe", "jetty-client/" + family, lowestJdk, versions);
+        "Jetty client", "Jetty" + folder + "Probe", "jetty-client/" + folder, lowestJdk, versions);
   }
 
   @Override

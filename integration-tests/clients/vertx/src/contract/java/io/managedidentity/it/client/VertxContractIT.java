@@ -49,9 +49,9 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
     return ClientUnderTest.contractOf(clients);
   }
 
-  private static List<Arguments> versions(String family, int lowestJdk, String... versions) {
+  private static List<Arguments> versions(String folder, int lowestJdk, String... versions) {
     return ClientUnderTest.versions(
-        "Vert.x", "Vertx" + family + "Probe", "vertx/" + family, lowestJdk, versions);
+        "Vert.x", "Vertx" + folder + "Probe", "vertx/" + folder, lowestJdk, versions);
   }
 
   @Override
