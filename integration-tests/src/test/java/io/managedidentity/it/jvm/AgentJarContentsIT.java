@@ -115,7 +115,9 @@ class AgentJarContentsIT {
   @Test
   void refersToNoLibraryByItsOriginalName() throws IOException {
     List<String> original = new ArrayList<>();
-    for (Map.Entry<String, byte[]> type : packedClasses().entrySet()) {
+    Map<String, byte[]> classes = packedClasses();
+    assertFalse(classes.isEmpty());
+    for (Map.Entry<String, byte[]> type : classes.entrySet()) {
       String text = new String(type.getValue(), java.nio.charset.StandardCharsets.ISO_8859_1);
       for (String library :
           List.of("com/fasterxml/jackson/", "org/tinylog/", "net/bytebuddy/", "Lpicocli/")) {

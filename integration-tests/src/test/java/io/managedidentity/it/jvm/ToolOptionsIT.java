@@ -87,8 +87,9 @@ class ToolOptionsIT {
               .environment(Map.of("MANAGED_IDENTITY_AGENT_CONFIG", mapping.toString()))
               .runCommand(word.split(" "));
 
-      assertFalse(outcome.stderr().contains(PREFIX), word + ": " + outcome.stderr());
-      assertFalse(outcome.stdout().contains(PREFIX), word + ": " + outcome.stdout());
+      String said = outcome.stderr() + outcome.stdout();
+      assertFalse(said.isEmpty(), word);
+      assertFalse(said.contains(PREFIX), word + ": " + said);
     }
   }
 
