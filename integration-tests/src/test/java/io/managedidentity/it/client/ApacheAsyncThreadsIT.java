@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
 import io.managedidentity.it.server.TestTls;
@@ -194,7 +193,7 @@ class ApacheAsyncThreadsIT {
     return ProgramRun.on(jdk)
         .agent("config=" + mapping)
         .options(TestTls.shared().trustOptions())
-        .classPath(AgentJar.clientPath(client).toArray(new String[0]))
+        .client(client)
         .environment(
             Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.port() + "/msi/token"));
   }

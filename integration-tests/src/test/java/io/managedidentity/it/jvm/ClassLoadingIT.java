@@ -57,7 +57,7 @@ class ClassLoadingIT {
       ProgramRun program =
           ProgramRun.on(jdk)
               .environment(identity.environment())
-              .classPath(AgentJar.clientPath(jars).toArray(new String[0]));
+              .client(jars);
 
       loaded = loadedBy(program, "CallProgram", PROBES + probe, url(api));
 

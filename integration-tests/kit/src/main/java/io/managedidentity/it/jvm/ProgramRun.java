@@ -59,6 +59,11 @@ public final class ProgramRun {
     return this;
   }
 
+  /** With the jars of a client in one version and its programs: {@link AgentJar#clientPath}. */
+  public ProgramRun client(String client) {
+    return classPath(AgentJar.clientPath(client).toArray(new String[0]));
+  }
+
   /** Further class path entries, before the probes. */
   public ProgramRun classPath(String... entries) {
     classPath.addAll(0, Arrays.asList(entries));

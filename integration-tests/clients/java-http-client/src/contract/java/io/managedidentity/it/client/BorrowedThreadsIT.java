@@ -45,6 +45,7 @@ class BorrowedThreadsIT {
       ProgramRun.Outcome bare = run(jdk, slow, "-Dnothing=1");
       ProgramRun.Outcome covered =
           ProgramRun.on(jdk)
+              .client("java-http-client/none")
               .agent("config=" + mapping)
               .options("-Djava.util.concurrent.ForkJoinPool.common.parallelism=1")
               .environment(
@@ -74,6 +75,7 @@ class BorrowedThreadsIT {
   private static ProgramRun.Outcome run(Jdk jdk, WireServer server, String option)
       throws IOException {
     return ProgramRun.on(jdk)
+        .client("java-http-client/none")
         .options(option, "-Djava.util.concurrent.ForkJoinPool.common.parallelism=1")
         .run("BorrowedThreadsProgram", "http://127.0.0.1:" + server.port());
   }

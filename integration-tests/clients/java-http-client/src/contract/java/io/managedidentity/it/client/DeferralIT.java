@@ -53,6 +53,7 @@ class DeferralIT {
 
       ProgramRun.Outcome outcome =
           ProgramRun.on(jdk)
+              .client("java-http-client/none")
               .agent("config=" + mapping)
               .environment(
                   Map.of("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.port() + "/msi/token"))

@@ -78,6 +78,7 @@ class JavaHttpPeerIT {
     Path hosts = folder.resolve("hosts");
     Files.writeString(hosts, "127.0.0.1 mapped.test\n127.0.0.1 localhost\n");
     return ProgramRun.on(jdk)
+        .client("java-http-client/none")
         .agent("config=" + mapping)
         .options(TestTls.shared().trustOptions())
         .options("-Djdk.net.hosts.file=" + hosts)
