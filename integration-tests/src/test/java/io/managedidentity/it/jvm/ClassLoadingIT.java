@@ -54,10 +54,7 @@ class ClassLoadingIT {
     List<Loaded> loaded;
     try (IdentityServer identity = new IdentityServer();
         WireServer api = WireServer.http("api")) {
-      ProgramRun program =
-          ProgramRun.on(jdk)
-              .environment(identity.environment())
-              .client(jars);
+      ProgramRun program = ProgramRun.on(jdk).environment(identity.environment()).client(jars);
 
       loaded = loadedBy(program, "CallProgram", PROBES + probe, url(api));
 
