@@ -87,6 +87,12 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
     if (injection == null) {
       return null;
     }
+    if (future.isDone()) { // cancelled since the client looked, before it came here
+      if (!isShared) {
+        channel.close();
+      }
+      return true;
+    }
     AsyncHttpClientWire wire = known;
     if (wire == null || wire.isRejected()) {
       wire = new Http1Wire(this, sender, future, channel, isShared, injection, known);
