@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import org.asynchttpclient.netty.NettyResponseFuture;
+import org.asynchttpclient.netty.channel.Channels;
 import org.asynchttpclient.netty.request.NettyRequest;
 import org.asynchttpclient.netty.request.NettyRequestSender;
 import org.asynchttpclient.uri.Uri;
@@ -89,7 +90,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
     }
     if (future.isDone()) { // cancelled since the client looked, before it came here
       if (!isShared) {
-        channel.close();
+        Channels.silentlyCloseChannel(channel);
       }
       return true;
     }
