@@ -28,8 +28,11 @@ final class FuzzBatch implements Closeable {
   /** Where known breaches stand before the one that is looked for. */
   private static final Pattern IS_LOOKED_FOR = Pattern.compile(System.getProperty("fuzz.only", ""));
 
+  /** Of 25 and later, the last one: the JVM's, for virtual threads that wait for a time. */
   private static final Pattern IS_OF_OTHERS =
-      Pattern.compile("Attach Listener|RMI .*|.*commonPool-worker-.*|globalEventExecutor-.*");
+      Pattern.compile(
+          "Attach Listener|RMI .*|.*commonPool-worker-.*|globalEventExecutor-.*"
+              + "|ForkJoinPool-N-delayScheduler");
 
   /** Jetty's client leaves a selector running by itself, once in some four hundred programs. */
   private static final Pattern IS_LEFT_BY_JETTY =

@@ -229,6 +229,11 @@ final class ProgramMaker {
 
   /** What the client then makes of other calls depends on which of them had that connection. */
   private String dying() {
+    if (client.name().equals("apache-async-4")) {
+      // It looks whether a connection is stale and writes to it afterwards; what ends between the
+      // two leaves its call without an end, about once in ten thousand programs.
+      return "close";
+    }
     isRacy = true;
     return pick("die", "cut");
   }

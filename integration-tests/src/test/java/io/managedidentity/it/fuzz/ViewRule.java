@@ -102,12 +102,23 @@ final class ViewRule {
         || isKnownOtherwise(WORKER_OF_COMMON_POOL.matcher(whole))) {
       return true;
     }
-    return isCaller(whole) || program.isRacy() && isKnownOfStopped(whole);
+    return isCaller(whole)
+        || isOfDirectExecutor(whole)
+        || program.isRacy() && isKnownOfStopped(whole);
   }
 
   /** Whoever calls may run a callback himself, where an answer is quicker than he is. */
   private static boolean isCaller(String thread) {
     return thread.contains(" on application-") && MADE_BY_APPLICATION.matcher(thread).matches();
+  }
+
+  /**
+   * An executor that runs a task where it is handed in leaves it to chance whether that is the
+   * thread that reads.
+   */
+  private boolean isOfDirectExecutor(String thread) {
+    return "direct".equals(program.message().get("executor"))
+        && thread.contains(" on HttpClient-N-SelectorManager ");
   }
 
   /** Whether one of that name is known, whoever made it. */

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import org.asynchttpclient.netty.NettyResponseFuture;
+import org.asynchttpclient.netty.channel.Channels;
 import org.asynchttpclient.netty.request.NettyRequest;
 import org.asynchttpclient.netty.request.NettyRequestSender;
 import org.asynchttpclient.uri.Uri;
@@ -86,6 +87,12 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
     AsyncHttpClientWire known = known(future);
     if (injection == null) {
       return null;
+    }
+    if (future.isDone()) { // cancelled since the client looked, before it came here
+      if (!isShared) {
+        Channels.silentlyCloseChannel(channel);
+      }
+      return true;
     }
     AsyncHttpClientWire wire = known;
     if (wire == null || wire.isRejected()) {
