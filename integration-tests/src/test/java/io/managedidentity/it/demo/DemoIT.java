@@ -55,7 +55,7 @@ class DemoIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a shell script")
   void showsBothClientsByTheScript() throws Exception {
-    Path root = AgentJar.path().getParent().getParent().getParent();
+    Path root = AgentJar.project();
     ProcessBuilder script = new ProcessBuilder("./demo").directory(root.toFile());
     script.environment().put("JAVA_HOME", Jdk.current().home().toString());
     Process run = script.redirectErrorStream(true).start();

@@ -26,7 +26,7 @@ import javax.tools.ToolProvider;
  * unseen.
  */
 final class PlantedFault {
-  private static final Path MODULES = AgentJar.path().getParent().getParent().getParent();
+  private static final Path MODULES = AgentJar.project();
   private static final String SOURCES = "src/main/java";
   private static final Path PLANTS = MODULES.resolve("integration-tests/src/test/plants");
 

@@ -9,13 +9,18 @@ public final class AgentJar {
   /** In place of a version, for a client that has no jars. */
   public static final String NO_JARS = "none";
 
-  private static final Path ROOT = root();
+  private static final Path PROJECT = project(Path.of("").toAbsolutePath());
 
   private AgentJar() {}
 
+  /** The folder of the whole project. */
+  public static Path project() {
+    return PROJECT;
+  }
+
   /** The packaged agent. */
   public static Path path() {
-    return ROOT.resolve("agent/target/managed-identity-agent.jar");
+    return PROJECT.resolve("agent/target/managed-identity-agent.jar");
   }
 
   /** The folders of the clients' tests. */
@@ -84,17 +89,17 @@ public final class AgentJar {
   }
 
   private static Path module(String name) {
-    return ROOT.resolve("integration-tests").resolve(name);
+    return PROJECT.resolve("integration-tests").resolve(name);
   }
 
   /** From the folder of any module. */
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
+  private static Path project(Path start) {
+    Path folder = start;
     while (!Files.isDirectory(folder.resolve("integration-tests/clients"))) {
       folder = folder.getParent();
       if (folder == null) {
         throw new IllegalStateException(
-            "Start it in a folder of the project, not in " + Path.of("").toAbsolutePath() + ".");
+            "Start it in a folder of the project, not in " + start + ".");
       }
     }
     return folder;

@@ -156,7 +156,6 @@ public final class WireExchange<M> {
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
       rejection.set(null);
-      state = State.SENT;
       return false;
     }
   }

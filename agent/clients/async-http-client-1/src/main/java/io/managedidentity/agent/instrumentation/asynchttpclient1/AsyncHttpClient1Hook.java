@@ -77,7 +77,7 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
     if (pipeline.get(AsyncHttpClient1Wire.NAME) != null) { // of a request that was given up
       pipeline.remove(AsyncHttpClient1Wire.NAME);
     }
-    Uri uri = targets.isEmpty() ? null : targets.get(message);
+    Uri uri = targets.get(message);
     if (uri == null) {
       return null;
     }
@@ -92,7 +92,7 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
     if (codec == null) {
       throw new IllegalStateException("the connection has no HTTP codec");
     }
-    AsyncHttpClient1Wire deferred = goingOn.isEmpty() ? null : goingOn.get(future);
+    AsyncHttpClient1Wire deferred = goingOn.get(future);
     AsyncHttpClient1Wire wire =
         deferred == null
             ? new AsyncHttpClient1Wire(this, sender, future, channel, injection)

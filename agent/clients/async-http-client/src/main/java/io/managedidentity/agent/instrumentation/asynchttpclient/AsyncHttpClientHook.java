@@ -68,7 +68,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
 
   @Override
   protected @Nullable Object aborted(Object future) {
-    AsyncHttpClientWire wire = wires.isEmpty() ? null : wires.get(future);
+    AsyncHttpClientWire wire = wires.get(future);
     boolean isAnswered = wire != null && wire.isAnsweredInstead();
     return isAnswered ? true : null;
   }
@@ -178,7 +178,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
 
   /** What is known of the request that is to be written; a redirect ends it. */
   private @Nullable AsyncHttpClientWire known(NettyResponseFuture<?> future) {
-    AsyncHttpClientWire known = wires.isEmpty() ? null : wires.get(future);
+    AsyncHttpClientWire known = wires.get(future);
     if (known == null || known.isFor(future.getCurrentRequest())) {
       return known;
     }
@@ -187,7 +187,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
   }
 
   void forget(AsyncHttpClientWire wire) {
-    AsyncHttpClientWire known = wires.isEmpty() ? null : wires.get(wire.future);
+    AsyncHttpClientWire known = wires.get(wire.future);
     if (known != null && known.isOf(wire)) {
       wires.remove(wire.future);
     }
