@@ -2,13 +2,9 @@ package io.managedidentity.agent.identity.http;
 
 import io.managedidentity.agent.clock.AgentClock;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends one request over one connection of its own. It uses no part of the JVM's HTTP clients:
@@ -16,12 +12,6 @@ import java.util.concurrent.TimeUnit;
  * reach a call that carries an identity secret (R-NET). Thread-safe.
  */
 public final class EndpointClient implements EndpointTransport {
-  /** An identity endpoint takes five requests at once for a whole machine (R-CACHE). */
-  private static final int AT_ONCE = 4;
-
-  /** One for each endpoint; their number is that of the sources of this host. */
-  private final ConcurrentHashMap<String, Semaphore> rooms = new ConcurrentHashMap<>();
-
   private final EndpointAddresses addresses;
   private final TlsTrust trust;
   private final AgentClock clock;
@@ -33,8 +23,7 @@ public final class EndpointClient implements EndpointTransport {
   }
 
   /**
-   * Blocks no longer than {@code limits}, and as long again for a place among the four requests
-   * that may be under way to one endpoint; the resolver's own time for a host name comes on top.
+   * Blocks no longer than {@code limits}; the resolver's own time for a host name comes on top.
    *
    * @throws TlsRefusedException where the server is not the one that was meant; nothing was sent
    * @throws IOException where there was no complete answer
@@ -42,39 +31,6 @@ public final class EndpointClient implements EndpointTransport {
   @Override
   public EndpointResponse send(EndpointRequest request, Timeouts limits) throws IOException {
     EndpointUrl url = request.url();
-    Semaphore room = room(url);
-    enter(room, limits);
-    try {
-      return sendNow(url, request, limits);
-    } finally {
-      room.release();
-    }
-  }
-
-  private Semaphore room(EndpointUrl url) {
-    String origin = url.host() + ":" + url.port();
-    Semaphore room = rooms.get(origin);
-    if (room == null) {
-      Semaphore made = new Semaphore(AT_ONCE);
-      room = rooms.putIfAbsent(origin, made);
-      room = room == null ? made : room;
-    }
-    return room;
-  }
-
-  private static void enter(Semaphore room, Timeouts limits) throws IOException {
-    try {
-      if (!room.tryAcquire(limits.exchangeMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(AT_ONCE + " requests are under way to it, and none ended in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted before the request was sent");
-    }
-  }
-
-  private EndpointResponse sendNow(EndpointUrl url, EndpointRequest request, Timeouts limits)
-      throws IOException {
     DeadlineSocket plain = connect(url, limits);
     Socket socket = plain;
     try {
