@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Linux tells of a process, looked at before the attach API is: that sends SIGQUIT, which ends
- * a program that is no JVM. Other systems have no such signal, or only the API knows.
+ * a program that is not a JVM. Other systems have no such signal, or only the API knows.
  */
 final class LocalProcess {
   private static final String[] LIBRARIES = {"libjvm.so", "libj9vm"};
@@ -45,7 +45,7 @@ final class LocalProcess {
             + Files.getOwner(folder)
             + "). Run this command as that user.";
       }
-      return isJvm() ? null : "process " + folder.getFileName() + " is no JVM.";
+      return isJvm() ? null : "process " + folder.getFileName() + " is not a JVM.";
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return null; // the attach API will say
     }

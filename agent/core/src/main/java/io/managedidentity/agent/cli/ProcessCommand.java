@@ -61,7 +61,7 @@ abstract class ProcessCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     if (!isPid(pid)) {
       throw new ParameterException(
-          spec().commandLine(), "\"" + pid + "\" is no process id. See jps or jcmd.");
+          spec().commandLine(), "\"" + pid + "\" is not a process id. See jps or jcmd.");
     }
     return call(pid);
   }

@@ -50,7 +50,7 @@ final class AgentArguments {
       problems.add(
           CHANNEL + Problems.quoted(unescape(part)),
           "it has no \"=\"",
-          "Write key=value pairs with commas between them, such as config=/etc/app/mapping.json;"
+          "Write key=value pairs separated by commas, for example config=/etc/app/mapping.json;"
               + " a comma inside a value is written \"\\,\".");
       return;
     }

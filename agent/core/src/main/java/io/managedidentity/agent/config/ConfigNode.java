@@ -12,12 +12,12 @@ final class ConfigNode {
   enum Kind {
     OBJECT("an object"),
     ARRAY("a list"),
-    STRING("a text"),
+    STRING("a string"),
     NUMBER("a number"),
     BOOLEAN("true or false"),
     NULL("null"),
     /** A text with a placeholder that was reported already. */
-    UNRESOLVED("a text");
+    UNRESOLVED("a string");
 
     private final String words;
 

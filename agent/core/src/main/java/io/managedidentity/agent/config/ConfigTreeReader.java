@@ -81,7 +81,7 @@ final class ConfigTreeReader {
       if (!object.add(member)) {
         problems.add(
             member,
-            "the key " + Problems.quoted(name) + " stands here a second time",
+            "the key " + Problems.quoted(name) + " is here a second time",
             "Keep one of them.");
       }
       fill(member, token);

@@ -19,19 +19,19 @@ final class ValueReader {
 
   /** A text that is not blank and has no control characters; else null. */
   @Nullable String text(@Nullable ConfigNode node) {
-    if (node == null || !is(node, ConfigNode.Kind.STRING, "a text in double quotes")) {
+    if (node == null || !is(node, ConfigNode.Kind.STRING, "a string in double quotes")) {
       return null;
     }
     String text = node.text();
     if (text.trim().isEmpty()) {
-      problems.add(node, "the text is empty", "Write a value, or leave the key out.");
+      problems.add(node, "the string is empty", "Write a value, or leave the key out.");
       return null;
     }
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         problems.add(
             node,
-            "the text holds a line break or another control character at place "
+            "the string contains a line break or another control character at position "
                 + (i + 1)
                 + " of "
                 + Problems.described(node),
@@ -102,7 +102,8 @@ final class ValueReader {
       single.add(node);
       return single;
     }
-    String expected = orText ? "a text or a list of texts" : "a list of texts in square brackets";
+    String expected =
+        orText ? "a string or a list of strings" : "a list of strings in square brackets";
     if (!is(node, ConfigNode.Kind.ARRAY, expected)) {
       return new ArrayList<>(0);
     }
@@ -139,7 +140,7 @@ final class ValueReader {
       problems.add(
           node,
           Problems.shown(node) + " is not a duration up to " + most / 60_000 + "m",
-          "Write a whole number and ms, s or m, such as 10s.");
+          "Write a whole number and ms, s or m, for example 10s.");
       return fallback;
     }
     return number * unit;

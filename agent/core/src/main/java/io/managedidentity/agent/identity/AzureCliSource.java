@@ -36,7 +36,7 @@ final class AzureCliSource implements IdentitySource {
 
   @Override
   public Detection detect(TokenRequest request) {
-    return Detection.present("whether az is installed and signed in shows at the first token");
+    return Detection.present("the first token will show whether az is installed and signed in");
   }
 
   @Override

@@ -29,7 +29,7 @@ final class AzureDeveloperCliSource implements IdentitySource {
 
   @Override
   public Detection detect(TokenRequest request) {
-    return Detection.present("whether azd is installed and signed in shows at the first token");
+    return Detection.present("the first token will show whether azd is installed and signed in");
   }
 
   @Override

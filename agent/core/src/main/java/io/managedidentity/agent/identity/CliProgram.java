@@ -96,7 +96,7 @@ final class CliProgram {
   private TokenException unusable(Ask ask, String why) {
     return ask.failure(
             failed,
-            name + " ended well, but " + why + ".",
+            name + " succeeded, but " + why + ".",
             "Run it yourself and look at its output.")
         .build();
   }

@@ -28,7 +28,7 @@ final class ErrorAnswer {
       what.append(", correlation id ").append(correlationId);
     }
     what.append(", ").append(ask.where()).append(')');
-    what.append(description.isEmpty() ? " without a text." : ": " + description);
+    what.append(description.isEmpty() ? " without a message." : ": " + description);
     if (!description.isEmpty() && ".!?".indexOf(description.charAt(description.length() - 1)) < 0) {
       what.append('.');
     }

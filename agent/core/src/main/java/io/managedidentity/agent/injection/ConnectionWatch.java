@@ -75,7 +75,7 @@ final class ConnectionWatch {
             + port
             + " was opened by "
             + opener
-            + ", but no client that is covered has sent a request to that host, so no token goes there. Use a client of"
+            + ", but no covered client has sent a request to that host, so no token goes there. Use a client of"
             + " docs/supported-clients.md.");
   }
 

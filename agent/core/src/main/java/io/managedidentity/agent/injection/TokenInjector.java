@@ -276,7 +276,7 @@ public final class TokenInjector {
     noToken(
         client,
         hostHeader,
-        "does not tell where its connection goes. Send it with a client of the library instead of"
+        "does not say where its connection goes. Send it with a client of the library instead of"
             + " its low-level API.");
   }
 
@@ -284,7 +284,7 @@ public final class TokenInjector {
     noToken(
         client,
         hostHeader,
-        "had opened its connection before the agent came. Its new connections are covered: close"
+        "had opened its connection before the agent was attached. Its new connections are covered: close"
             + " the client, or wait until the connection is idle for long enough to be closed.");
   }
 

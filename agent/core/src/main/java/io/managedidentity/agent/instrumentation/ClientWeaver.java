@@ -124,7 +124,8 @@ public final class ClientWeaver {
     }
     Weaver.Result result = relocation.weave(weaver(), found.listed, methods, classFile);
     if (result.missing.size() == methods.size()) {
-      log.debug(type.replace('/', '.') + " has the name of a relocated HTTP client but is none.");
+      log.debug(
+          type.replace('/', '.') + " has the name of a relocated HTTP client but is not one.");
       return null;
     }
     String whyNot = whyNotCopy(found, relocation);

@@ -239,7 +239,7 @@ public final class JsonReader {
         return unescaped == null ? tail : unescaped.append(tail).toString();
       }
       if (c < ' ') {
-        throw fault("a string holds a line break or another control character");
+        throw fault("a string contains a line break or another control character");
       }
       if (c == '\\') {
         unescaped = unescaped == null ? new StringBuilder() : unescaped;
@@ -273,7 +273,7 @@ public final class JsonReader {
       case 'u':
         return unicodeEscape();
       default:
-        throw fault("a string holds an unknown escape");
+        throw fault("a string contains an unknown escape");
     }
   }
 

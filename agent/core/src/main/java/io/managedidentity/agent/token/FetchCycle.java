@@ -133,7 +133,7 @@ final class FetchCycle {
         LogLevel.WARN,
         "the token for "
             + request
-            + " could not be refreshed; the old one is used while it lives. "
+            + " could not be refreshed; the old one is used while it is valid. "
             + problem.getMessage());
     return RefreshPolicy.failedRefreshPauseNanos(failures, problem, leftNanos);
   }

@@ -209,7 +209,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   private static void fail(Object handler, Throwable cause) {
-    Internals.fail(handler, new HttpException("the request could not go on", cause));
+    Internals.fail(handler, new HttpException("the request could not continue", cause));
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class VendorUrlConnectionHook extends VendorUrlConnectionHandlers {
   private static final String FOLLOWS =
-      "The connection follows redirects by itself and would take the token along: call"
+      "The connection follows redirects itself and would take the token along: call"
           + " setInstanceFollowRedirects(false), or use another client.";
   private static final String TUNNEL =
       "The connection goes through a proxy, and its CONNECT could carry the token: reach the host"
