@@ -83,7 +83,7 @@ final class AttachApi {
     try {
       call(type.getMethod("detach"), machine);
     } catch (AttachException | NoSuchMethodException | InvocationTargetException e) {
-      return; // the JVM may have ended; there is nothing left to let go
+      return; // the JVM may have ended; there is nothing left to release
     }
   }
 

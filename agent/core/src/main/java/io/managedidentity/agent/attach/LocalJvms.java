@@ -63,7 +63,7 @@ public final class LocalJvms implements RunningJvms {
         agent.close();
       }
     } catch (IOException e) {
-      return; // it was only looked at
+      return; // it was only inspected
     }
   }
 
@@ -80,7 +80,7 @@ public final class LocalJvms implements RunningJvms {
     return AttachApi.attach(loaded, pid);
   }
 
-  /** Null where the JVM has no such object within the time. */
+  /** Null if the JVM has no such object within the time. */
   @SuppressWarnings("BanJNDI") // the address is that of a process of the same user
   private static @Nullable RunningAgent connect(String pid, AttachApi jvm, long patienceNanos)
       throws AttachException {

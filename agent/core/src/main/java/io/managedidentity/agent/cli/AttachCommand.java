@@ -12,7 +12,7 @@ import java.io.File;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code attach}: the agent into a JVM that runs already. */
+/** {@code attach}: loads the agent into a running JVM. */
 @Command(
     name = "attach",
     description = {

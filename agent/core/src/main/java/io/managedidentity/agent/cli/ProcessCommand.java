@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What commands for a running JVM have in common. */
+/** What commands for a running JVM share. */
 abstract class ProcessCommand implements Callable<Integer> {
   private final RunningJvms jvms;
 

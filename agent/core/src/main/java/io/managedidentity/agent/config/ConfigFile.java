@@ -67,7 +67,7 @@ final class ConfigFile {
         : decode(read.bytes());
   }
 
-  /** What was read; null where nothing could be. */
+  /** What was read; null if nothing could be. */
   @Nullable FileContent content() {
     return content;
   }

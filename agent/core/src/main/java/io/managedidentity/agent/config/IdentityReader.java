@@ -18,7 +18,7 @@ final class IdentityReader {
     this.problems = values.problems();
   }
 
-  /** The identity; null where there is none or it was reported. */
+  /** The identity; null if there is none or it was reported. */
   @Nullable IdentityConfig identity(@Nullable ConfigNode node) {
     if (node == null) {
       return null;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one mapping after the other. */
+/** Reads the mappings one by one. */
 final class MappingReader {
   private static final List<String> KEYS = ConfigOptions.keys(ConfigOptions.mapping());
 
@@ -63,7 +63,7 @@ final class MappingReader {
     values.refuseUnknown(node, KEYS);
     String name = values.text(node.get("name"));
     ConfigNode nameNode = node.get("name");
-    // A name is only ever said, so that it keeps its placeholders.
+    // A name is only shown, so it keeps its placeholders.
     String written = name == null || nameNode == null ? "mappings/" + index : nameNode.written();
     mapping.name(uniqueName(node, written));
     mapping.written(new WrittenTexts(node));
@@ -171,7 +171,7 @@ final class MappingReader {
     return patterns;
   }
 
-  /** The exception repeats parts of the text, which may be a secret where it is of a variable. */
+  /** The exception repeats parts of the text, which may be a secret if it comes from a variable. */
   private void refusePattern(ConfigNode node, PatternException e, String what) {
     String message =
         node.variables() == null

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns nodes into typed values; what is not of the type is a problem and gives the fallback. */
+/** Turns nodes into typed values; a value of another type is a problem and gives the fallback. */
 final class ValueReader {
   private final Problems problems;
 
@@ -69,7 +69,7 @@ final class ValueReader {
     return index < 0 ? fallback : values[index];
   }
 
-  /** Place of the node's text in the list, or -1 where there is no node or it was reported. */
+  /** Place of the node's text in the list, or -1 if there is no node or it was reported. */
   int word(@Nullable ConfigNode node, List<String> words) {
     String text = text(node);
     if (node == null || text == null) {
@@ -85,7 +85,7 @@ final class ValueReader {
     return index;
   }
 
-  /** A list of texts; a single text counts as a list where {@code orText}. */
+  /** A list of texts; a single text counts as a list if {@code orText}. */
   List<ConfigNode> items(@Nullable ConfigNode node, boolean orText) {
     if (node == null) {
       return new ArrayList<>(0);

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the programs without and with the agent, and tells what happens in words. */
+/** Runs the programs without and with the agent, and describes what happens. */
 public final class Demonstration {
   private static final String URL_CONNECTION = "io.managedidentity.demo.OrdersByUrlConnection";
   private static final String APACHE_CLIENT = "io.managedidentity.demo.OrdersByApacheClient";

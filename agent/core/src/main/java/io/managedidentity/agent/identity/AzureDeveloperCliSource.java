@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The Azure Developer CLI; like {@link AzureCliSource} only where configuration names it. */
+/** The Azure Developer CLI; like {@link AzureCliSource} only if configuration names it. */
 final class AzureDeveloperCliSource implements IdentitySource {
   private static final CliProgram AZD =
       new CliProgram(

@@ -45,8 +45,8 @@ final class CliProgram {
   }
 
   /**
-   * Runs the program and reads members of the JSON object that it prints; text before that is read
-   * over.
+   * Runs the program and reads members of the JSON object that it prints; text before that is
+   * skipped.
    */
   JsonMembers run(Ask ask, List<String> arguments, String... members)
       throws TokenException, InterruptedException {

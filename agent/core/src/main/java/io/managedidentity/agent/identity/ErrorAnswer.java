@@ -5,7 +5,7 @@ import io.managedidentity.agent.token.TokenException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a failure of an answer whose status is not 200. */
+/** Makes a failure from an answer whose status is not 200. */
 final class ErrorAnswer {
   private static final int FORBIDDEN = 403;
 

@@ -5,7 +5,7 @@ import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.TokenException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a token, or a failure, of what a source answered. */
+/** Makes a token, or a failure, from a source's answer. */
 final class TokenAnswer {
   private static final String[] MEMBERS = {
     "access_token",
@@ -66,7 +66,7 @@ final class TokenAnswer {
     }
   }
 
-  /** Member that tells which identity the token is for; null where it is not there. */
+  /** Member that tells which identity the token is for; null if it is not there. */
   @Nullable String echo(String member) {
     return members.text(member);
   }

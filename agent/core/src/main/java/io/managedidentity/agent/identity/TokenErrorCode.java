@@ -156,7 +156,7 @@ public enum TokenErrorCode {
     return remedy;
   }
 
-  /** Arguments of the agent's program that show whether it is mended. */
+  /** Arguments of the agent's program that show whether it is fixed. */
   public String command() {
     return command;
   }

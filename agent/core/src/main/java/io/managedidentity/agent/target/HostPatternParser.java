@@ -2,7 +2,7 @@ package io.managedidentity.agent.target;
 
 import java.util.Locale;
 
-/** Reads a host pattern, and refuses what could mean another host than the user thinks. */
+/** Reads a host pattern, and refuses what could mean a host other than the user thinks. */
 final class HostPatternParser {
   private static final String NAME_ADVICE =
       "Write a host name such as orders.vault.azure.net, an IP address, or a pattern such as"

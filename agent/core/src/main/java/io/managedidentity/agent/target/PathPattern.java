@@ -26,7 +26,7 @@ public final class PathPattern {
   }
 
   /**
-   * @param written what {@link #toString} answers: the same with placeholders
+   * @param written what {@link #toString} returns: the same with placeholders
    */
   public static PathPattern parse(String text, String written) throws PatternException {
     if (!text.startsWith("/")) {
@@ -66,8 +66,8 @@ public final class PathPattern {
   }
 
   /**
-   * What every path that matches begins with: the whole pattern if it has no wildcard, else all up
-   * to the last slash before the first wildcard.
+   * What every matching path starts with: the whole pattern if it has no wildcard, else all up to
+   * the last slash before the first wildcard.
    */
   public String literalBeginning() {
     int wildcard = text.indexOf('*');

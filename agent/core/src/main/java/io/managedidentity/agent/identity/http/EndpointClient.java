@@ -34,10 +34,10 @@ public final class EndpointClient implements EndpointTransport {
 
   /**
    * Blocks no longer than {@code limits}, and as long again for a place among the four requests
-   * that may be under way to one endpoint; the resolver's own time for a host name comes on top.
+   * that may be under way to one endpoint; the resolver's own time for a host name is extra.
    *
-   * @throws TlsRefusedException where the server is not the one that was meant; nothing was sent
-   * @throws IOException where there was no complete answer
+   * @throws TlsRefusedException if the server is not the one that was meant; nothing was sent
+   * @throws IOException if there was no complete answer
    */
   @Override
   public EndpointResponse send(EndpointRequest request, Timeouts limits) throws IOException {
