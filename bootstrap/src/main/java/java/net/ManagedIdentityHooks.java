@@ -11,7 +11,7 @@ package java.net;
  * (which makes the JVM print a warning; docs/decisions.md, "How the bridge reaches the bootstrap
  * loader").
  *
- * <p>Until {@link #install} was called, {@link #call} answers what it was given. Thread-safe.
+ * <p>Until {@link #install} was called, {@link #call} returns what it was given. Thread-safe.
  */
 public abstract class ManagedIdentityHooks {
   private static volatile ManagedIdentityHooks installed;

@@ -3,7 +3,7 @@ package io.managedidentity.bridge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@code java.net.ManagedIdentityHooks}, in a package that the bootstrap loader finds on its
+ * Like {@code java.net.ManagedIdentityHooks}, in a package that the bootstrap loader finds on its
  * appended class path. Loaders that do not delegate this package (OSGi, JBoss Modules) cannot link
  * clients woven to it.
  */

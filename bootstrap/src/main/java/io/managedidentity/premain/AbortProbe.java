@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether the configuration may ask that an invalid configuration ends the JVM before {@code
- * main} ({@code onInvalidConfig=abort}). Only then does premain wait for the check, so it looks for
- * the word wherever the setting can stand; a word found by chance costs a few milliseconds and
- * nothing else. What reads no file is asked on the main thread, the rest on {@link StartThread}: a
- * file on a mount that hangs must not hold {@code main} for ever.
+ * Finds out whether an invalid configuration may have to end the JVM before {@code main} ({@code
+ * onInvalidConfig=abort}). Only then does premain wait for the check, so it looks for the word
+ * wherever the setting can be; a chance match costs a few milliseconds and nothing else. The parts
+ * that read no file run on the main thread, the rest on {@link StartThread}: a file on a mount that
+ * hangs must not hold {@code main} for ever.
  */
 final class AbortProbe {
   private static final String WORD = "abort";
@@ -22,7 +22,7 @@ final class AbortProbe {
 
   private AbortProbe() {}
 
-  /** Whether the word stands in a channel other than the file. Reads no file. */
+  /** Whether the word is in a channel other than the file. Reads no file. */
   static boolean isNamedOutsideFile(String arguments) {
     return arguments.contains(WORD)
         || contains(System.getProperty("managedidentity.agent.onInvalidConfig"))
@@ -40,8 +40,8 @@ final class AbortProbe {
   }
 
   /**
-   * The file as the first of the channels names it, or empty; the full parser decides later, this
-   * is a guess that may be wrong.
+   * The file as the first of the channels names it, or empty; the full parser decides later; this
+   * guess may be wrong.
    */
   static String configPath(String arguments) {
     StringBuilder part = new StringBuilder();

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The agent's isolated class loader, over the entries {@code inst/**} of the agent's own jar.
  *
  * <p>Classes are stored in packs, {@code inst/NAME.pack} ({@link ClassPacks}), which no other
- * loader looks into, so the application can neither see them nor collide with them. The parent is
- * the platform class loader (8: the extension loader): JDK classes, nothing of the application.
+ * loader reads, so the application can neither see them nor collide with them. The parent is the
+ * platform class loader (8: the extension loader): JDK classes, nothing of the application.
  */
 final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Object[]>> {
   private static final String ROOT = "inst/";
@@ -49,8 +49,8 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
   }
 
   /**
-   * All, since under a security manager the agent must not need the application's policy; none
-   * where there can be no such manager, from Java 24 on (JEP 486).
+   * All, since under a security manager the agent must not need the application's policy; none if
+   * there can be no such manager, from Java 24 on (JEP 486).
    */
   private static @Nullable Permissions permissions() {
     String version = System.getProperty("java.specification.version");
@@ -99,8 +99,8 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
   }
 
   /**
-   * What the class of that name hands over when it is initialised: a typed way from this side of
-   * the loader to the other, which know no common type but those of the JDK.
+   * What the class of that name hands over when it is initialised: a typed way from one side of the
+   * loader to the other, which share only the JDK's types.
    */
   Consumer<Object[]> entry(String name) throws ClassNotFoundException {
     Class.forName(name, true, this);
@@ -120,8 +120,8 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
   }
 
   /**
-   * Own classes from here, without asking the parent first: it has none of them (but the appended
-   * bridge), and to say so it makes an exception for each.
+   * Own classes from here, without asking the parent first: it has none of them (except the
+   * appended bridge), and would throw an exception for each.
    */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
@@ -159,8 +159,8 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
     try {
       return defineClass(name, file.bytes, file.offset, file.length, domain);
     } catch (LinkageError e) {
-      // The JVM asks the transformers in the midst of defining, and another agent's (Datadog's) may
-      // load the class then.
+      // The JVM calls the transformers while it defines a class, and another agent's (Datadog's)
+      // may load the class then.
       Class<?> meanwhile = findLoadedClass(name);
       if (meanwhile == null) {
         throw e;

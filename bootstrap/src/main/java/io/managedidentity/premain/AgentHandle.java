@@ -30,14 +30,14 @@ public final class AgentHandle {
   }
 
   /**
-   * Whose agent is being made. Its class makes itself when it is initialised: a constructor called
-   * by reflection would cost 10 ms of CPU on 18 and later, where it builds method handles.
+   * Whose agent is being made. Its class creates the instance when it is initialised: a constructor
+   * called by reflection would cost 10 ms of CPU on 18 and later, where it builds method handles.
    */
   public static AgentHandle making() {
     return Objects.requireNonNull(making);
   }
 
-  /** What stands behind the jar's name in {@code -javaagent:JAR=…}; empty for nothing. */
+  /** What follows the jar's name in {@code -javaagent:JAR=…}; empty for nothing. */
   public String arguments() {
     return arguments;
   }
@@ -53,7 +53,7 @@ public final class AgentHandle {
   }
 
   /**
-   * There is an MBean server, or a further sign of one. Does not make the agent: whoever needs it
+   * There is an MBean server, or a further sign of one. Does not create the agent: whoever needs it
    * does, and is told.
    */
   void serverSeen() {
@@ -69,9 +69,8 @@ public final class AgentHandle {
   }
 
   /**
-   * Who weaves client classes; called by the JVM's class loading. Null where there is nobody: the
-   * agent stays off, or this thread is the one that makes it, and another agent loads a client
-   * meanwhile.
+   * Who weaves client classes; called by the JVM's class loading. Null if there is none: the agent
+   * stays off, or this thread is the one that makes it, and another agent loads a client meanwhile.
    */
   @Nullable RunningAgent weaver() throws Exception {
     synchronized (this) {
@@ -83,7 +82,7 @@ public final class AgentHandle {
     return agent();
   }
 
-  /** Whether a client was loaded as it is because {@link #weaver} was being made. */
+  /** Whether a client was loaded unwoven because {@link #weaver} was being made. */
   synchronized boolean isClientMissed() {
     return isClientMissed;
   }

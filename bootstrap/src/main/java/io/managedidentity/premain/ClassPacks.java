@@ -91,7 +91,7 @@ final class ClassPacks {
 
   /**
    * @param name internal name of a class
-   * @return its class file, or null where no pack has it
+   * @return its class file, or null if no pack has it
    */
   @Nullable ClassFile find(String name) throws IOException {
     Pack pack = pack(packOf(name));
@@ -125,7 +125,7 @@ final class ClassPacks {
     return name.startsWith("java/") ? "instrumentation" : name.startsWith(ROOT) ? "demo" : "";
   }
 
-  /** What no program needs that makes no request: routes, tokens, the edit of a request. */
+  /** Only needed by programs that make requests: routes, tokens, the edit of a request. */
   private static boolean isForWork(String part, String name, int end) {
     if (part.equals("injection")) {
       return !name.startsWith("TokenInjector", end + 1);
@@ -161,7 +161,7 @@ final class ClassPacks {
     return pack;
   }
 
-  /** A whole entry of the jar, or null where there is none. */
+  /** A whole entry of the jar, or null if there is none. */
   byte @Nullable [] read(String entryName) throws IOException {
     ZipEntry entry = jar.getEntry(entryName);
     if (entry == null) {

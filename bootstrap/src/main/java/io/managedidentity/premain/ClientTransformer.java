@@ -7,7 +7,7 @@ import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asked by the JVM about every class that is loaded; answers all but a few names with one switch,
+ * Asked by the JVM about every class that is loaded; decides all but a few names with one switch,
  * with one other class at most.
  */
 final class ClientTransformer implements ClassFileTransformer {
@@ -43,7 +43,7 @@ final class ClientTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      // The application's code is on the stack; its permissions are not what counts here.
+      // The application's code is on the stack, but its permissions must not count here.
       return AccessController.doPrivileged(
           new PrivilegedExceptionAction<byte @Nullable []>() {
             @Override

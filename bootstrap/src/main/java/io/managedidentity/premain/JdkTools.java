@@ -3,9 +3,9 @@ package io.managedidentity.premain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the JDK's own tools (keytool, jcmd, javac ...) from applications: under {@code
- * JAVA_TOOL_OPTIONS} the agent is loaded into them as well, and leaves them alone in silence. So it
- * does where the launcher only says something, and no program follows.
+ * Distinguishes the JDK's own tools (keytool, jcmd, javac ...) from applications: under {@code
+ * JAVA_TOOL_OPTIONS} the agent is loaded into them too, and silently leaves them alone. The same
+ * holds if the launcher only prints something, and no program follows.
  */
 final class JdkTools {
   private static final String[] TOOL_CLASSES = {
@@ -28,16 +28,16 @@ final class JdkTools {
     return isTool(System.getProperty("jdk.module.main"), System.getProperty("sun.java.command"));
   }
 
-  /** Whether no program is to follow, as with {@code java -version}. To be asked before main. */
+  /** Whether no program is to follow, as with {@code java -version}. Must be asked before main. */
   static boolean isWithoutProgram() {
     return isWithoutProgram(
         System.getProperty("sun.java.launcher"), System.getProperty("sun.java.command"));
   }
 
   /**
-   * The launcher names the program to the JVM where there is one: not with {@code -version}, {@code
-   * -help}, {@code --list-modules} or {@code -XshowSettings} alone. A program that makes a JVM by
-   * JNI names none either, but it is no launcher.
+   * The launcher names the program to the JVM if there is one: not with {@code -version}, {@code
+   * -help}, {@code --list-modules} or {@code -XshowSettings} alone. A program that creates a JVM by
+   * JNI names none either, but is not a launcher.
    *
    * @param launcher property {@code sun.java.launcher}, or null
    * @param command property {@code sun.java.command}, or null

@@ -3,7 +3,7 @@ package io.managedidentity.premain;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Client classes, and the MBean server, that were there before this agent: another agent on the
+ * Client classes, and the MBean server, that were loaded before this agent: another agent on the
  * command line may have loaded them, or the application, when this agent is attached to it. In
  * premain itself, since their first request may be the next thing that happens; a look at the 500
  * to 1000 classes of a young JVM takes less than a millisecond.
@@ -33,15 +33,15 @@ final class LoadedClients {
   }
 
   /**
-   * Registers the transformer as one for retransformation as well. It stays so, since whoever
-   * retransforms a class begins with the original.
+   * Registers the transformer as one for retransformation as well. It stays so, since any later
+   * retransformation starts from the original.
    */
   static void toRetransform(Instrumentation instrumentation, ClientTransformer transformer) {
     instrumentation.removeTransformer(transformer);
     instrumentation.addTransformer(transformer, true);
   }
 
-  /** Looks again: there may be one that was loaded while no transformer was registered. */
+  /** Looks again: one may have been loaded while no transformer was registered. */
   private static void retransform(Instrumentation instrumentation) {
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       String name = type.getName();
@@ -67,8 +67,8 @@ final class LoadedClients {
   }
 
   /**
-   * By one character first: comparing each of some hundred names with each beginning has the JVM
-   * compile that comparison, which costs more than all the rest of this look.
+   * By one character first: comparing each of some hundred names with each prefix makes the JVM
+   * compile that comparison, which costs more than the rest of this search.
    */
   private static boolean mayBeNear(String name) {
     if (name.length() < SHORTEST || name.charAt(0) == '[') {

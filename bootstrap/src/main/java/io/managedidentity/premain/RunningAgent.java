@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
  * compiled before it.
  */
 public interface RunningAgent {
-  /** Answer of {@link #start}: the agent has nothing to do in this JVM. */
+  /** Result of {@link #start}: the agent has nothing to do in this JVM. */
   int STAYS_OFF = 0;
 
-  /** Answer of {@link #start}: the agent works. A greater answer is the JVM's exit code. */
+  /** Result of {@link #start}: the agent works. A greater result is the JVM's exit code. */
   int WORKS = 1;
 
   /**
-   * Reads the configuration and says the one line about it.
+   * Reads the configuration and prints the one line about it.
    *
-   * @return {@link #STAYS_OFF}, {@link #WORKS}, or the exit code that the caller is to end the JVM
-   *     with, before {@code main}
+   * @return {@link #STAYS_OFF}, {@link #WORKS}, or the exit code with which the caller must end the
+   *     JVM, before {@code main}
    */
   int start();
 
   /**
-   * Puts the configuration to use that {@link #start} has read: after the line is out, since a
+   * Puts the configuration to use that {@link #start} has read: after the line is printed, since a
    * program may be over by then.
    */
   void use();
@@ -38,7 +38,7 @@ public interface RunningAgent {
    * The class of a client with its hooks in it, or of the launcher with an end of the JVM in it.
    *
    * @param name with slashes
-   * @return null where nothing is woven
+   * @return null if nothing is woven
    */
   byte @Nullable [] weave(
       @Nullable ClassLoader loader,

@@ -4,8 +4,8 @@ import java.lang.instrument.Instrumentation;
 import java.util.function.Consumer;
 
 /**
- * The start of the agent, in its own loader: there defining a class costs a fraction of what the
- * system loader takes for one of a jar. {@link AgentMain} knows it as a {@link Consumer} only.
+ * The start of the agent, in its own loader: defining a class costs a fraction there of what the
+ * system loader needs for one from a jar. {@link AgentMain} knows it as a {@link Consumer} only.
  */
 final class Start implements Consumer<Object[]> {
   static {
@@ -68,7 +68,7 @@ final class Start implements Consumer<Object[]> {
     }
   }
 
-  /** The agent has begun: a failure here leaves these few classes as they are, and no more. */
+  /** The agent has started: a failure here only leaves these few classes as they are. */
   private static void weaveLoaded(Instrumentation instrumentation, ClientTransformer transformer) {
     try {
       LoadedClients.weave(instrumentation, transformer);

@@ -33,12 +33,13 @@ final class StartLine {
     try {
       stderr.write(line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return; // nobody is left to be told
+      return; // nobody is left to tell
     }
   }
 
   /**
-   * One line that names the failure and its place; a stack trace would frighten and help only us.
+   * One line that names the failure and its place; a stack trace would alarm users and help only
+   * us.
    */
   static void failure(String message, Throwable e) {
     if (e instanceof SecurityException) {

@@ -3,13 +3,14 @@ package io.managedidentity.premain;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Reads and checks the configuration beside the application's start, and says the one line about
+ * Reads and checks the configuration while the application starts, and prints the one line about
  * it.
  *
  * <p>A daemon, so that a hanging file system never keeps the JVM alive. {@code main} waits until it
  * is known that the file does not say {@code abort}, or else for the check; a program that ends at
- * once is held by a shutdown hook until the line is out. All of them together wait until {@value
- * #PATIENCE_MILLIS} ms after the agent's start at most. The hook is gone when the line is out.
+ * once is held by a shutdown hook until the line is printed. All of them together wait at most
+ * until {@value #PATIENCE_MILLIS} ms after the agent's start. The hook is removed when the line is
+ * printed.
  */
 final class StartThread extends Thread {
   static final long PATIENCE_MILLIS = 5000;
@@ -57,7 +58,7 @@ final class StartThread extends Thread {
     start();
   }
 
-  /** Takes back what {@link #begin} and the caller have done, where it was not all. */
+  /** Undoes what {@link #begin} and the caller have done, if the start was incomplete. */
   void leaveNothing() {
     instrumentation.removeTransformer(transformer);
     tellWhoAwaits(RunningAgent.STAYS_OFF);
@@ -65,9 +66,9 @@ final class StartThread extends Thread {
   }
 
   /**
-   * Waits until the configuration is read, if it may ask for an end of the JVM.
+   * Waits until the configuration is read, if it may require the JVM to end.
    *
-   * @return the exit code that the caller is to end the JVM with, or 0 to go on
+   * @return the exit code with which the caller must end the JVM, or 0 to go on
    */
   int awaitExitCode() {
     boolean isNamed = AbortProbe.isNamedOutsideFile(arguments);
@@ -75,7 +76,7 @@ final class StartThread extends Thread {
       return 0;
     }
     synchronized (this) {
-      isAwaited = !isDecided; // else this thread's own way to end the JVM is taken already
+      isAwaited = !isDecided; // else this thread already ends the JVM in its own way
       awaitDecision(!isNamed);
       isAwaited = false;
       return exitCode;
@@ -83,9 +84,9 @@ final class StartThread extends Thread {
   }
 
   /**
-   * Until the line is out.
+   * Waits until the line is printed.
    *
-   * @param orHarmless or it is known that the file does not ask for an end of the JVM
+   * @param orHarmless or until the file is known not to require the JVM to end
    */
   private synchronized void awaitDecision(boolean orHarmless) {
     try {
@@ -179,7 +180,7 @@ final class StartThread extends Thread {
     notifyAll();
   }
 
-  /** False when nobody awaits the decision, or no longer. */
+  /** False when nothing awaits the decision, or no longer does. */
   private synchronized boolean tellWhoAwaits(int decision) {
     isDecided = true;
     exitCode = decision > RunningAgent.WORKS ? decision : 0;

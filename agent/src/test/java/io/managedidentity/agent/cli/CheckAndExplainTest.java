@@ -148,7 +148,7 @@ class CheckAndExplainTest {
     assertTrue(
         out.toString()
             .contains(
-                "/mappings/1: it can never match, since mapping \"all\" above matches all that it would."),
+                "/mappings/1: it can never match, since mapping \"all\" above matches everything that it would."),
         out::toString);
     assertTrue(
         out.toString()

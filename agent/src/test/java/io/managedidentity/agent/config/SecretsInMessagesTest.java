@@ -77,8 +77,8 @@ class SecretsInMessagesTest {
     assertTrue(first.startsWith(opening), first);
     assertTrue(
         first.endsWith(
-            "/mappings/0/setHeaders/x-key: the value cannot be the value of a header: a character beyond ASCII"
-                + " stands at place 5 of 28 characters from the environment variable \"KEY\". Write visible"
+            "/mappings/0/setHeaders/x-key: the value cannot be the value of a header: a non-ASCII character"
+                + " is at position 5 of 28 characters from the environment variable \"KEY\". Write visible"
                 + " ASCII characters on one line, without blanks at the ends."),
         first);
     assertTrue(
@@ -87,7 +87,7 @@ class SecretsInMessagesTest {
             .get(1)
             .toString()
             .contains(
-                "/mappings/0/setHeaders/x-tab: the value cannot be the value of a header: a tab stands at place 2 of 3 characters."),
+                "/mappings/0/setHeaders/x-tab: the value cannot be the value of a header: a tab is at position 2 of 3 characters."),
         result.problems().toString());
   }
 
@@ -148,7 +148,7 @@ class SecretsInMessagesTest {
     assertEquals(
         List.of(
             folder.resolve("m.json")
-                + ":1:79: the line break at the end of the environment variable \"LINE\" is no part of the header \"x-key\"."),
+                + ":1:79: the line break at the end of the environment variable \"LINE\" is not part of the header \"x-key\"."),
         result.notes());
   }
 

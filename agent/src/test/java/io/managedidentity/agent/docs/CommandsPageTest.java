@@ -16,7 +16,7 @@ class CommandsPageTest {
         """
         # Commands
 
-        Made from the commands' own help; do not edit.
+        Generated from the commands' own help; do not edit.
 
         `java -jar managed-identity-agent.jar COMMAND`. `--json` gives one JSON document on standard output; messages go to standard
         error. Exit codes: 0 fine; 1 the answer is "no" (problems found, no token, not matched); 2 wrong usage.

@@ -34,11 +34,11 @@ class ConfigurationPageTest {
       ### What a path matches
 
       `*` stands for any characters within a segment, `**` for any characters; both may stand for nothing. `/v2/**` covers `/v2/`
-      and all below it, not `/v2`. Case matters. Dot segments are removed before; percent codes of letters, digits, `-`, `_` and `~`
-      are equal to those characters.
+      and everything below it, but not `/v2`. Case matters. Dot segments are removed first; percent codes of letters, digits, `-`, `_`
+      and `~` equal those characters.
 
-      Some servers take `%2e` for a dot, `\\`, `%5c` or `%2f` for a slash, cut `;parameters` off, merge empty segments, or decode
-      twice. A path in which that matters must match in every such reading, or in none. If only some match, the request is
+      Some servers take `%2e` for a dot, or `\\`, `%5c` or `%2f` for a slash, cut off `;parameters`, merge empty segments, or decode
+      twice. A path affected by this must match in every such reading, or in none. If only some match, the request is
       ambiguous (`ambiguous-path`) and gets no token, whether the mapping would inject or skip.
       """;
 
@@ -49,23 +49,23 @@ class ConfigurationPageTest {
         """
         # Configuration
 
-        Made from `ConfigOptions` in the code; do not edit.
+        Generated from `ConfigOptions` in the code; do not edit.
 
         The mapping file is JSON in UTF-8; `//` and `/* */` comments and trailing commas are allowed. `${env:NAME}` and
-        `${env:NAME:default}` are replaced inside text values, line breaks at the end of the variable left off (a mapping's `name`
-        keeps its placeholders, since it is only ever said). All problems are reported together, each as
+        `${env:NAME:default}` are replaced inside strings, without line breaks at the end of the variable (a mapping's `name`
+        keeps its placeholders, since it is only shown). All problems are reported together, each as
         `FILE:LINE:COLUMN: /json/pointer: what is wrong. What to do.` Examples are in [config-examples](../config-examples), with a
         JSON Schema for editors.
 
-        A top-level setting can be given in four places; the first that has it wins: agent argument (`key=value`, pairs separated
+        A top-level setting can be given in four places, and the first that has it wins: agent argument (`key=value`, pairs separated
         by commas; a comma or backslash in a value is escaped by a backslash), system property, environment variable, file. The agent
-        argument may also be the path of the file alone; an equals sign in that path is escaped by a backslash. In the file a key
-        `a.b` is member `b` of object `a`, or stands as `"a.b"`. Outside the file a list is written with commas, and an identity as
-        `system-assigned` or as its JSON object. A variable's name may also be written without the underscores between the words of one
+        argument may also be just the path of the file; an equals sign in that path is escaped by a backslash. In the file, a key
+        `a.b` is member `b` of object `a`, or is written as `"a.b"`. Outside the file, a list is separated by commas, and an identity is
+        `system-assigned` or its JSON object. A variable's name may also omit the underscores between the words of one
         key (`…_TOKEN_FIRSTTOKENWAIT`).
 
-        A new version of the file takes effect while the application runs (`reload`), the settings excepted that say otherwise, and
-        `instrumentation.<client>` where it was false at the start: that client's classes may have been loaded unwoven.
+        A new version of the file takes effect while the application runs (`reload`), except for settings that say otherwise, and for
+        `instrumentation.<client>` if it was false at the start: that client's classes may have been loaded unwoven.
 
         ## Top level
 
@@ -92,7 +92,7 @@ class ConfigurationPageTest {
   private static void table(StringBuilder page, List<ConfigOption> options) {
     page.append("| Key | Type | Default | Meaning |\n| --- | --- | --- | --- |\n");
     for (ConfigOption option : options) {
-      String type = option.type().name().toLowerCase().replace('_', ' ');
+      String type = option.type().name().toLowerCase().replace('_', ' ').replace("text", "string");
       String choices =
           option.choices().isEmpty() ? "" : " One of " + quoted(option.choices()) + ".";
       String fallback = option.defaultText().isEmpty() ? "–" : "`" + option.defaultText() + "`";

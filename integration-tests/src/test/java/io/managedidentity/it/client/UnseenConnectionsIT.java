@@ -58,7 +58,7 @@ class UnseenConnectionsIT {
           said.contains(
               "mapping \"one\": a TLS connection to 127.0.0.1:"
                   + server.port()
-                  + " was opened by io.managedidentity.probe.RawTlsProbe, but no client that is covered"),
+                  + " was opened by io.managedidentity.probe.RawTlsProbe, but no covered client"),
           said);
       assertEquals(2, said.split("a TLS connection to ", -1).length - 1, said);
       assertFalse(said.contains("127.0.0.2"), said);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.jvm.Jdk;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,9 +28,10 @@ class FuzzPlantsIT {
   @ParameterizedTest(name = "plant {0}")
   @MethodSource("plants")
   void findsEachPlantedFault(String plant) throws IOException {
+    Path agent = PlantedFault.plantedIn(plant); // always, so that plants go with the sources
     assumeTrue(Boolean.getBoolean("fuzz"), "-Dfuzz=true runs it");
 
-    String found = find(plant);
+    String found = find(plant, agent);
 
     assertNotNull(found, "not found");
     Matcher seed = SEED.matcher(found);
@@ -43,13 +45,13 @@ class FuzzPlantsIT {
   }
 
   /** The first breach that is the planted fault's; null where there is none. */
-  private static String find(String plant) throws IOException {
+  private static String find(String plant, Path agent) throws IOException {
     String name = PlantedFault.clientOf(plant);
     Pattern looked = PlantedFault.breachOf(plant);
     FuzzSubject client =
         FuzzSubject.all().stream().filter(each -> each.name().equals(name)).findFirst().get();
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    try (Fuzzer fuzzer = new Fuzzer(PlantedFault.plantedIn(plant))) {
+    try (Fuzzer fuzzer = new Fuzzer(agent)) {
       for (long next = 1; next <= SEEDS && System.nanoTime() - end < 0; ) {
         long seeds = Math.min(ROUND, SEEDS + 1 - next);
         Fuzzer.Result result =

@@ -92,8 +92,8 @@ class InvalidConfigurationIT {
             .get(1)
             .endsWith(
                 "/mapping.json:1:1: /: there is no such file, since its path holds characters that this JVM"
-                    + " cannot express (sun.jnu.encoding is ANSI_X3.4-1968). Start it in a locale with"
-                    + " UTF-8, such as LC_ALL=C.UTF-8, or give the file a path of ASCII characters."),
+                    + " cannot express (sun.jnu.encoding is ANSI_X3.4-1968). Start it in a UTF-8 locale,"
+                    + " for example LC_ALL=C.UTF-8, or give the file an ASCII path."),
         outcome.stderr());
     assertEquals("hello\n", outcome.stdout());
   }

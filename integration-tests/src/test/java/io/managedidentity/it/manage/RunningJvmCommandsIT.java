@@ -106,7 +106,7 @@ class RunningJvmCommandsIT {
     ProgramRun.Outcome noPid = command(jdk, "status", "mapping.json");
     assertEquals(2, noPid.exitCode());
     assertTrue(
-        noPid.stderr().startsWith("\"mapping.json\" is no process id. See jps or jcmd.\n"),
+        noPid.stderr().startsWith("\"mapping.json\" is not a process id. See jps or jcmd.\n"),
         noPid.stderr());
     try (RunningProgram without = start(jdk)) {
       assertSays(
@@ -124,9 +124,9 @@ class RunningJvmCommandsIT {
           "" + silent.pid(),
           "process "
               + silent.pid()
-              + " was started with the agent, but has no JMX object of it: \"jmx\" is false, or the agent stays"
+              + " was started with the agent, but has no JMX object: \"jmx\" is false, or the agent stays"
               + " off (look for its lines on the stderr of that process). With \"jmx\": false only the mapping"
-              + " file steers it.\n");
+              + " file controls it.\n");
     }
     try (RunningProgram closed = start(jdk, agent, "-XX:+DisableAttachMechanism")) {
       assertSays(
@@ -144,7 +144,7 @@ class RunningJvmCommandsIT {
   void neverSignalsAProcessThatIsNoJvm(Jdk jdk) throws IOException {
     Process cat = new ProcessBuilder("cat").start();
     try {
-      assertSays(jdk, "" + cat.pid(), "process " + cat.pid() + " is no JVM.\n");
+      assertSays(jdk, "" + cat.pid(), "process " + cat.pid() + " is not a JVM.\n");
       assertTrue(cat.isAlive());
     } finally {
       cat.destroy();

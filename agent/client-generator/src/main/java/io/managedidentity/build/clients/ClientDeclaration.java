@@ -137,7 +137,7 @@ record ClientDeclaration(
             row -> {
               try {
                 if (row.does() == null) {
-                  throw new IllegalArgumentException("\"does\" is missing: say what comes of it");
+                  throw new IllegalArgumentException("\"does\" is missing: say what the call does");
                 }
                 method(row).expression(0);
               } catch (RuntimeException e) {

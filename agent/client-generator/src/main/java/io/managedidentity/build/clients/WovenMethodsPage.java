@@ -9,7 +9,7 @@ final class WovenMethodsPage {
       """
       # Woven methods
 
-      Each gets one call of the bridge. How it is made: [architecture.md](architecture.md#what-is-woven); how a client is declared: [adding-a-client.md](adding-a-client.md#the-declaration).
+      Each method gets one call of the bridge. How this is done: [architecture.md](architecture.md#what-is-woven); how a client is declared: [adding-a-client.md](adding-a-client.md#the-declaration).
       This page is generated from `agent/clients`.
       """;
 
@@ -83,16 +83,15 @@ final class WovenMethodsPage {
           + Signature.of(first(row).at().substring("call ".length())).name()
           + "`"
           + (row.filled().stream().map(ClientDeclaration.Row::at).distinct().count() > 1
-              ? " and others"
-              : "")
-          + " answers it";
+              ? " and others return"
+              : " returns");
     }
     return switch (place) {
       case "result" -> "in place of its result";
       case "entry" -> "at entry";
       case "return" -> "before return";
-      case "answer" -> "at entry, may answer in its place";
-      case "thrown" -> "where it throws, may answer in its place";
+      case "answer" -> "at entry, may return in its place";
+      case "thrown" -> "where it throws, may return in its place";
       default -> "in place of " + place;
     };
   }

@@ -59,7 +59,7 @@ final class AttachApi {
       Properties properties = (Properties) call(type.getMethod("getAgentProperties"), machine);
       return properties.getProperty("sun.jvm.args", "");
     } catch (NoSuchMethodException | InvocationTargetException e) {
-      throw new AttachException("the JVM does not tell its options: " + e, e);
+      throw new AttachException("the JVM does not report its options: " + e, e);
     }
   }
 
@@ -83,7 +83,7 @@ final class AttachApi {
     try {
       call(type.getMethod("detach"), machine);
     } catch (AttachException | NoSuchMethodException | InvocationTargetException e) {
-      return; // the JVM may have ended; there is nothing left to let go
+      return; // the JVM may have ended; there is nothing left to release
     }
   }
 
@@ -148,6 +148,6 @@ final class AttachApi {
         + pid
         + " cannot be attached to: "
         + cause
-        + ". It may be no JVM, run as another user or in another container, or be started with -XX:+DisableAttachMechanism.";
+        + ". It may not be a JVM, may run as another user or in another container, or may have been started with -XX:+DisableAttachMechanism.";
   }
 }

@@ -63,7 +63,7 @@ public final class LocalJvms implements RunningJvms {
         agent.close();
       }
     } catch (IOException e) {
-      return; // it was only looked at
+      return; // it was only inspected
     }
   }
 
@@ -80,7 +80,7 @@ public final class LocalJvms implements RunningJvms {
     return AttachApi.attach(loaded, pid);
   }
 
-  /** Null where the JVM has no such object within the time. */
+  /** Null if the JVM has no such object within the time. */
   @SuppressWarnings("BanJNDI") // the address is that of a process of the same user
   private static @Nullable RunningAgent connect(String pid, AttachApi jvm, long patienceNanos)
       throws AttachException {
@@ -133,8 +133,8 @@ public final class LocalJvms implements RunningJvms {
     return options.contains(JAR)
         ? "process "
             + pid
-            + " was started with the agent, but has no JMX object of it: \"jmx\" is false, or the agent stays off"
-            + " (look for its lines on the stderr of that process). With \"jmx\": false only the mapping file steers it."
+            + " was started with the agent, but has no JMX object: \"jmx\" is false, or the agent stays off"
+            + " (look for its lines on the stderr of that process). With \"jmx\": false only the mapping file controls it."
         : "the agent is not in process "
             + pid
             + ". Start it with -javaagent:managed-identity-agent.jar=mapping.json, or see the command attach.";
@@ -145,7 +145,7 @@ public final class LocalJvms implements RunningJvms {
       return new File(LocalJvms.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .getAbsolutePath();
     } catch (URISyntaxException e) {
-      throw new AttachException("the place of this jar cannot be told: " + e, e);
+      throw new AttachException("the location of this jar is unknown: " + e, e);
     }
   }
 

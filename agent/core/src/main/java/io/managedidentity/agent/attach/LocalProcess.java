@@ -9,8 +9,8 @@ import java.nio.file.Paths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Linux tells of a process, looked at before the attach API is: that sends SIGQUIT, which ends
- * a program that is no JVM. Other systems have no such signal, or only the API knows.
+ * What Linux says of a process, checked before the attach API is used: that API sends SIGQUIT,
+ * which ends a program that is not a JVM. Other systems have no such signal, or only the API knows.
  */
 final class LocalProcess {
   private static final String[] LIBRARIES = {"libjvm.so", "libj9vm"};
@@ -27,7 +27,7 @@ final class LocalProcess {
     this.self = proc.resolve("self");
   }
 
-  /** Why it cannot be attached to; null where nothing speaks against it. */
+  /** Why it cannot be attached to; null if nothing prevents it. */
   @Nullable String objection() {
     if (!Files.isDirectory(self)) {
       return null;
@@ -45,13 +45,13 @@ final class LocalProcess {
             + Files.getOwner(folder)
             + "). Run this command as that user.";
       }
-      return isJvm() ? null : "process " + folder.getFileName() + " is no JVM.";
+      return isJvm() ? null : "process " + folder.getFileName() + " is not a JVM.";
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return null; // the attach API will say
     }
   }
 
-  /** True also where it cannot be told. */
+  /** True also if it is unknown. */
   private boolean isJvm() {
     try {
       String maps =

@@ -31,7 +31,7 @@ public final class RunningAgent implements AutoCloseable {
   }
 
   /**
-   * @throws JMException also where the URL is refused; its cause is then an {@link
+   * @throws JMException also if the URL is refused; its cause is then an {@link
    *     IllegalArgumentException}
    */
   public CompositeData explain(String url, String method, List<String> headers)
@@ -50,12 +50,12 @@ public final class RunningAgent implements AutoCloseable {
     return (CompositeData) server.invoke(name, "reload", new Object[0], new String[0]);
   }
 
-  /** Answers what is so now, in a sentence. */
+  /** Returns the resulting state, in a sentence. */
   public String switchOff() throws JMException, IOException {
     return (String) server.invoke(name, "off", new Object[0], new String[0]);
   }
 
-  /** Answers what is so now, in a sentence. */
+  /** Returns the resulting state, in a sentence. */
   public String switchOn() throws JMException, IOException {
     return (String) server.invoke(name, "on", new Object[0], new String[0]);
   }

@@ -25,7 +25,7 @@ public final class AgentVersion {
     return new AgentVersion(properties);
   }
 
-  /** Such as {@code 0.1.0}. */
+  /** For example {@code 0.1.0}. */
   public String version() {
     return properties.getProperty("version", "unknown");
   }
@@ -35,7 +35,7 @@ public final class AgentVersion {
     return properties.getProperty("commit", "unknown");
   }
 
-  /** ISO 8601, UTC; fixed for a release, so that a build can be repeated byte for byte. */
+  /** ISO 8601, UTC; fixed for a release, so builds are reproducible byte for byte. */
   public String buildTime() {
     return properties.getProperty("build.time", "unknown");
   }

@@ -12,13 +12,13 @@ import java.io.File;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code attach}: the agent into a JVM that runs already. */
+/** {@code attach}: loads the agent into a running JVM. */
 @Command(
     name = "attach",
     description = {
-      "Loads the agent into a JVM that runs already, with a mapping file; HTTP clients that are loaded are covered from their next request on.",
-      "It stays until that JVM ends. A JVM of 21 or later warns on its stderr of an agent that is loaded dynamically.",
-      "Ends with 1 where the file has problems, the agent is there already, or the JVM cannot be reached."
+      "Loads the agent, with a mapping file, into a running JVM. HTTP clients that are already loaded are covered from their next request on.",
+      "It stays until that JVM ends. Java 21 and later warn on stderr about an agent that is loaded dynamically.",
+      "Exit code 1 if the file has problems, the agent is already there, or the JVM cannot be reached."
     })
 public final class AttachCommand extends ProcessCommand {
   private final ConfigLoader loader;
@@ -51,7 +51,7 @@ public final class AttachCommand extends ProcessCommand {
     if (!config.jmx()) {
       out()
           .println(
-              "the agent was loaded; what came of it is on the stderr of process "
+              "the agent was loaded; its result is on the stderr of process "
                   + process
                   + ", since \"jmx\" is false.");
       out().flush();

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Reports every problem of a mapping file with line, column and JSON pointer, and what is legal but doubtful.",
-      "Ends with 1 where there is a problem or, with --live, a token that cannot be had; a doubt alone is no problem."
+      "Exit code 1 if there is a problem or, with --live, a token cannot be fetched; a doubt alone is not a problem."
     })
 public final class CheckCommand implements Callable<Integer> {
   private final ConfigLoader loader;

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Says what would be done with a request and why, and for each mapping above the deciding one why it does not match.",
-      "With a process id it asks the agent in that JVM; a file whose name is a number is written ./123.",
-      "Ends with 0 where a token would be injected, else with 1. No request is made."
+      "Says what would be done with a request and why, and why each mapping above the deciding one does not match.",
+      "With a process id, it asks the agent in that JVM; write a file whose name is a number as ./123.",
+      "Exit code 0 if a token would be injected, otherwise 1. No request is made."
     })
 public final class ExplainCommand implements Callable<Integer> {
   private final ConfigLoader loader;
@@ -51,7 +51,10 @@ public final class ExplainCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "URL", description = "The URL of the request.")
   private String url = "";
 
-  @Option(names = "--method", paramLabel = "M", description = "Its method; default: GET.")
+  @Option(
+      names = "--method",
+      paramLabel = "M",
+      description = "The method of the request; default: GET.")
   private String method = "GET";
 
   @Option(

@@ -116,7 +116,7 @@ final class MappingLint {
       if (isOpen && coversAll(earlier, mapping)) {
         return "it can never match, since mapping \""
             + earlier.name()
-            + "\" above matches all that it would. Move it up, or remove it.";
+            + "\" above matches everything that it would. Move it up, or remove it.";
       }
     }
     return null;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "off",
     description = {
       "Switches the agent in a running JVM off: from the next request on, every request passes as the application makes it.",
-      "It stays so until the command on, also over a new version of the mapping file, and ends with the JVM."
+      "It stays off until the command on or the end of the JVM, even if the mapping file changes."
     })
 public final class OffCommand extends ProcessCommand {
   public OffCommand(RunningJvms jvms) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "on",
     description = {
-      "Ends what the command off began. Where the mapping file says mode off, requests still pass."
+      "Undoes the command off. If the mapping file says mode off, requests still pass."
     })
 public final class OnCommand extends ProcessCommand {
   public OnCommand(RunningJvms jvms) {

@@ -18,7 +18,7 @@ final class OpenData {
   private OpenData() {}
 
   /**
-   * @param order keys in the order in which they are wanted; others follow
+   * @param order keys in the wanted order; others follow
    */
   static ObjectNode toJson(CompositeData data, String... order) {
     ObjectNode object = new ObjectMapper().createObjectNode();

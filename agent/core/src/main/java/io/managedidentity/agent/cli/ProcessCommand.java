@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What commands for a running JVM have in common. */
+/** What commands for a running JVM share. */
 abstract class ProcessCommand implements Callable<Integer> {
   private final RunningJvms jvms;
 
@@ -61,7 +61,7 @@ abstract class ProcessCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     if (!isPid(pid)) {
       throw new ParameterException(
-          spec().commandLine(), "\"" + pid + "\" is no process id. See jps or jcmd.");
+          spec().commandLine(), "\"" + pid + "\" is not a process id. See jps or jcmd.");
     }
     return call(pid);
   }

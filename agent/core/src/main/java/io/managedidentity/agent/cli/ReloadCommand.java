@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "reload",
     description = {
-      "Has the agent in a running JVM read its mapping file now, also where it does not watch it.",
-      "Ends with 1 where the file has problems; the version in use stays then."
+      "Makes the agent in a running JVM read its mapping file now, even if it does not watch it.",
+      "Exit code 1 if the file has problems; the version in use then stays."
     })
 public final class ReloadCommand extends ProcessCommand {
   public ReloadCommand(RunningJvms jvms) {

@@ -87,7 +87,7 @@ public final class SourcesCommand implements Callable<Integer> {
           out.println(line.append(row.path("auto").asBoolean() ? "" : " (only when configured)"));
         });
     out.println();
-    out.println("* is what \"source\": \"auto\" takes here.");
+    out.println("* is what \"source\": \"auto\" chooses here.");
   }
 
   private PrintWriter out() {

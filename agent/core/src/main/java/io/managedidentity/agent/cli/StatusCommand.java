@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Says what the agent in a running JVM does: mode, mapping file, counters of each mapping, tokens, HTTP clients.",
-      "Ends with 1 where there is no agent in it, or it cannot be reached. No token is shown."
+      "Shows what the agent in a running JVM does: mode, mapping file, counters of each mapping, tokens, HTTP clients.",
+      "Exit code 1 if there is no agent in it, or it cannot be reached. No token is shown."
     })
 public final class StatusCommand extends ProcessCommand {
   public StatusCommand(RunningJvms jvms) {

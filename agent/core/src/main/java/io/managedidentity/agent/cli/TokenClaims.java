@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims of a token that explain why a service takes or refuses it. Shown, never relied upon: the
- * signature is not checked here.
+ * Claims of a token that explain why a service accepts or refuses it. Shown, but never relied on:
+ * the signature is not checked here.
  */
 final class TokenClaims {
   private static final String[] SHOWN = {
@@ -33,7 +33,7 @@ final class TokenClaims {
 
   private TokenClaims() {}
 
-  /** The claims that are shown, in a fixed order; null where the token is no JWT. */
+  /** The claims that are shown, in a fixed order; null if the token is not a JWT. */
   static @Nullable ObjectNode read(String token, ObjectMapper json) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {

@@ -52,7 +52,7 @@ public final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--resource",
       paramLabel = "R",
-      description = "Audience of the token, such as https://vault.azure.net.")
+      description = "Audience of the token, for example https://vault.azure.net.")
   private @Nullable String resource;
 
   @ArgGroup(exclusive = true)
@@ -62,13 +62,10 @@ public final class TokenCommand implements Callable<Integer> {
       names = "--source",
       split = ",",
       paramLabel = "S",
-      description = "Identity source, or several with commas between; default: auto.")
+      description = "Identity source, or several separated by commas; default: auto.")
   private List<String> sources = new ArrayList<>();
 
-  @Option(
-      names = "--tenant-id",
-      paramLabel = "T",
-      description = "Tenant, where the source has one.")
+  @Option(names = "--tenant-id", paramLabel = "T", description = "Tenant, if the source takes one.")
   private @Nullable String tenantId;
 
   @Option(names = "--show-token", description = "Print the token itself as well. It is a secret.")

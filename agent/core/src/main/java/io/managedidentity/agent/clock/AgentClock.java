@@ -1,8 +1,8 @@
 package io.managedidentity.agent.clock;
 
 /**
- * The three things that the agent asks of time. Deadlines are kept on {@link #nanoTime()}, which no
- * clock change moves.
+ * What the agent needs of time. Deadlines are kept on {@link #nanoTime()}, which no clock change
+ * moves.
  */
 public interface AgentClock {
   /** Wall clock, milliseconds since 1970-01-01T00:00:00Z. */
@@ -11,7 +11,7 @@ public interface AgentClock {
   /** Monotonic time in nanoseconds, as {@link System#nanoTime()}. Compare by difference only. */
   long nanoTime();
 
-  /** Waits; both clocks move on by that much. */
+  /** Waits; both clocks advance by that much. */
   void sleep(long millis) throws InterruptedException;
 
   /** The clock of the machine. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text after {@code -javaagent:…jar=}: a path alone, or {@code key=value} pairs with commas
- * between them. A backslash before a comma, an equals sign or a backslash takes its meaning away;
- * before another character it is itself, so that Windows paths need no care.
+ * between them. A backslash before a comma, an equals sign or a backslash escapes it; before
+ * another character it stands for itself, so Windows paths need no escaping.
  */
 final class AgentArguments {
   private static final String CHANNEL = "agent argument ";
@@ -50,7 +50,7 @@ final class AgentArguments {
       problems.add(
           CHANNEL + Problems.quoted(unescape(part)),
           "it has no \"=\"",
-          "Write key=value pairs with commas between them, such as config=/etc/app/mapping.json;"
+          "Write key=value pairs separated by commas, for example config=/etc/app/mapping.json;"
               + " a comma inside a value is written \"\\,\".");
       return;
     }

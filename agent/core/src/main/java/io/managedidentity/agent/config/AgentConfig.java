@@ -57,7 +57,7 @@ public final class AgentConfig {
     return mode;
   }
 
-  /** The file's name as it was given, or an empty text where none was (mode discover). */
+  /** The file's name as it was given, or an empty string if there was none (mode discover). */
   public String file() {
     return file;
   }
@@ -126,7 +126,7 @@ public final class AgentConfig {
     return discoverReport;
   }
 
-  /** Of the file's content that this was read from; null where there is no file. */
+  /** Of the file's content that this was read from; null if there is no file. */
   public FileContent.@Nullable Fingerprint fingerprint() {
     return fingerprint;
   }

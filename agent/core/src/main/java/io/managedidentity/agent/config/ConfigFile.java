@@ -33,7 +33,7 @@ final class ConfigFile {
     }
     if (file.length() > FileContent.MAX_BYTES) {
       return refuse(
-          "the file has more than 16 MiB",
+          "the file is larger than 16 MiB",
           "Check that it is the mapping file; use patterns instead of long lists.");
     }
     FileContent read;
@@ -54,7 +54,7 @@ final class ConfigFile {
           "there is no such file, since its path holds characters that this JVM cannot express (sun.jnu.encoding is "
               + encoding
               + ")",
-          "Start it in a locale with UTF-8, such as LC_ALL=C.UTF-8, or give the file a path of ASCII characters.");
+          "Start it in a UTF-8 locale, for example LC_ALL=C.UTF-8, or give the file an ASCII path.");
     }
     return refuse("there is no such file", "Check the path; the agent's user must see it.");
   }
@@ -63,11 +63,11 @@ final class ConfigFile {
   @Nullable String text(FileContent read) {
     content = read;
     return read.bytes().length > FileContent.MAX_BYTES
-        ? refuse("the file has more than 16 MiB", "Check that it is the mapping file.")
+        ? refuse("the file is larger than 16 MiB", "Check that it is the mapping file.")
         : decode(read.bytes());
   }
 
-  /** What was read; null where nothing could be. */
+  /** What was read; null if nothing could be. */
   @Nullable FileContent content() {
     return content;
   }

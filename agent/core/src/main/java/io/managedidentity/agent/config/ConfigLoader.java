@@ -24,7 +24,7 @@ public final class ConfigLoader {
   /**
    * Loads as an agent does.
    *
-   * @param agentArgument the text after {@code .jar=}; null or empty where there is none
+   * @param agentArgument the text after {@code .jar=}; null or empty if there is none
    */
   public ConfigResult load(@Nullable String agentArgument) {
     return load(agentArgument, null);
@@ -34,7 +34,7 @@ public final class ConfigLoader {
    * As {@link #load(String)}, with the mapping file's content read before: the file may be another
    * one by now.
    *
-   * @param content null to read the file; not used where another file is named meanwhile
+   * @param content null to read the file; not used if another file is named meanwhile
    */
   public ConfigResult load(@Nullable String agentArgument, @Nullable FileContent content) {
     Problems problems = new Problems();

@@ -12,12 +12,12 @@ final class ConfigNode {
   enum Kind {
     OBJECT("an object"),
     ARRAY("a list"),
-    STRING("a text"),
+    STRING("a string"),
     NUMBER("a number"),
     BOOLEAN("true or false"),
     NULL("null"),
     /** A text with a placeholder that was reported already. */
-    UNRESOLVED("a text");
+    UNRESOLVED("a string");
 
     private final String words;
 
@@ -94,7 +94,7 @@ final class ConfigNode {
     return node;
   }
 
-  /** What environment variables have to do with the text; null where nothing of it is of one. */
+  /** What environment variables have to do with the text; null if nothing of it is of one. */
   @Nullable VariableText variables() {
     return variables;
   }
@@ -135,7 +135,7 @@ final class ConfigNode {
     return children;
   }
 
-  /** Adds a child; answers false where an object has a member of that name already. */
+  /** Adds a child; returns false if an object has a member of that name already. */
   boolean add(ConfigNode child) {
     if (kind == Kind.OBJECT) {
       Map<String, ConfigNode> index = byKey;

@@ -37,7 +37,7 @@ public final class ConfigOption {
     return type;
   }
 
-  /** The default as it would be written; empty where there is none. */
+  /** The default as it would be written; empty if there is none. */
   public String defaultText() {
     return defaultText;
   }

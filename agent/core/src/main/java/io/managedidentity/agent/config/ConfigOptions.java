@@ -105,14 +105,14 @@ public final class ConfigOptions {
             OptionType.CHOICE,
             "inject",
             "What the agent does: put tokens on requests, only observe what would happen, or nothing."
-                + " The mode discover is not in this version yet: requests pass unchanged.",
+                + " Mode discover is not in this version yet: requests pass unchanged.",
             MODES));
     options.add(
         everywhere(
             "cloud",
             OptionType.CHOICE,
             "public",
-            "The Azure cloud, which decides the hosts and resources of a catalogue service.",
+            "The Azure cloud. It decides the hosts and resources of a catalogue service.",
             "public",
             "usgov",
             "china"));
@@ -148,19 +148,19 @@ public final class ConfigOptions {
             "token.firstTokenWait",
             OptionType.DURATION,
             "10s",
-            "Longest time that a request waits for the first token of its mapping, from 0s to 10m."
-                + " After it, onTokenFailure decides."),
+            "The longest time a request waits for the first token of its mapping, from 0s to 10m."
+                + " After that, onTokenFailure decides."),
         everywhere(
             "token.prefetch",
             OptionType.BOOLEAN,
             "false",
-            "Fetch tokens in the background as soon as the application loads an HTTP client, of the"
-                + " mappings without a wildcard, rather than with their first request."),
+            "Fetch the tokens of mappings without a wildcard in the background, as soon as the"
+                + " application loads an HTTP client, and not only at their first request."),
         everywhere(
             "log.level",
             OptionType.CHOICE,
             "info",
-            "The least severe lines that are written.",
+            "The lowest severity of lines that are written.",
             LOG_LEVELS),
         everywhere(
             "log.file", OptionType.TEXT, "", "A file for the agent's lines, instead of stderr."),
@@ -180,8 +180,7 @@ public final class ConfigOptions {
             "reload",
             OptionType.BOOLEAN,
             "true",
-            "Watch the file and take over a new version. A bad one is reported and the old one"
-                + " stays."));
+            "Watch the file and use a new version. A bad one is reported, and the old one stays."));
     options.add(
         everywhere(
             "jmx",
@@ -202,8 +201,7 @@ public final class ConfigOptions {
             "discover.report",
             OptionType.TEXT,
             "",
-            "The directory that mode discover writes its records and reports to. Not in this version"
-                + " yet."));
+            "The directory for the records and reports of mode discover. Not in this version yet."));
     for (String client : ClientNames.ALL) {
       options.add(
           everywhere(
@@ -211,9 +209,9 @@ public final class ConfigOptions {
               OptionType.BOOLEAN,
               "true",
               client.equals(ClientNames.UNSEEN_CONNECTIONS)
-                  ? "Whether TLS connections to mapped hosts are reported over which no covered"
-                      + " client sends a request."
-                  : "Whether requests of the client " + client + " are seen at all."));
+                  ? "Whether to report TLS connections to mapped hosts over which no covered client"
+                      + " sends a request."
+                  : "Whether requests of the client " + client + " are seen."));
     }
     options.add(
         everywhere(
@@ -227,8 +225,8 @@ public final class ConfigOptions {
             "instrumentation.shadedPrefixes",
             OptionType.TEXTS,
             "",
-            "Packages under which relocated copies of HTTP clients are covered where"
-                + " instrumentation.relocated is false; for example com.example.shaded for"
+            "Packages below which relocated copies of HTTP clients are covered if"
+                + " instrumentation.relocated is false, for example com.example.shaded for"
                 + " com.example.shaded.okhttp3."));
     return options;
   }
@@ -236,49 +234,49 @@ public final class ConfigOptions {
   private static List<ConfigOption> mappingOptions() {
     List<ConfigOption> options = new ArrayList<>();
     options.add(
-        file("name", OptionType.TEXT, "", "A name for logs, counters and commands; unique."));
+        file("name", OptionType.TEXT, "", "A unique name for logs, counters and commands."));
     options.add(
         file(
             "host",
             OptionType.TEXT,
             "",
             "A host name, an IP address or a pattern, with an optional \":port\", or \":*\" for any"
-                + " port; without a port the default port of the scheme only. \"*\" stands for one"
-                + " label or a part of one, \"**\" for one or more labels."));
-    options.add(file("hosts", OptionType.TEXTS, "", "Several of them, instead of host."));
+                + " port. Without a port, only the default port of the scheme matches. \"*\" stands for"
+                + " one label or a part of one, \"**\" for one or more labels."));
+    options.add(file("hosts", OptionType.TEXTS, "", "Several of these, instead of host."));
     options.add(
         file(
             "path",
             OptionType.TEXT_OR_TEXTS,
             "",
-            "A path pattern or a list of them; without it every path. \"*\" stands for characters"
-                + " within a segment, \"**\" for any characters; dot segments are removed before."));
+            "A path pattern or a list of them; without it, every path. \"*\" stands for characters"
+                + " within a segment, \"**\" for any characters. Dot segments are removed first."));
     options.add(
         file(
             "methods",
             OptionType.TEXTS,
             "",
-            "HTTP methods, such as GET; without it every method."));
+            "HTTP methods, for example GET; without them, every method."));
     options.add(
         file(
             "resource",
             OptionType.TEXT,
             "",
-            "The audience of the token, such as https://vault.azure.net; a suffix /.default is"
+            "The audience of the token, for example https://vault.azure.net; a suffix /.default is"
                 + " accepted."));
     options.add(
         file(
             "service",
             OptionType.TEXT,
             "",
-            "The id of a service of the built-in catalogue, instead of resource. It brings the"
-                + " resource, the format of the header and what is removed; explicit keys win."));
+            "The id of a service in the built-in catalogue, instead of resource. It sets the"
+                + " resource, the header's format and what is removed; explicit keys win."));
     options.add(
         file(
             "identity",
             OptionType.IDENTITY,
             "",
-            "The identity for this mapping; else the top level's."));
+            "The identity for this mapping; by default the top level's."));
     options.addAll(requestOptions());
     return Collections.unmodifiableList(options);
   }
@@ -289,7 +287,7 @@ public final class ConfigOptions {
             "existingAuthorization",
             OptionType.CHOICE,
             "keep",
-            "What happens to an Authorization header of the application: keep it, replace it, or"
+            "What happens to the application's own Authorization header: keep it, replace it, or"
                 + " replace it only if it is a stored secret. For a catalogue service the default"
                 + " is replace-stored-secret.",
             "keep",
@@ -300,7 +298,7 @@ public final class ConfigOptions {
             "format",
             OptionType.TEXT,
             "Bearer {token}",
-            "The value of that header, with {token} or {token:urlencoded} in it."),
+            "The value of that header, which contains {token} or {token:urlencoded}."),
         file("removeHeaders", OptionType.TEXTS, "", "Headers removed when a token is injected."),
         file(
             "removeQuery",
@@ -311,8 +309,8 @@ public final class ConfigOptions {
             "setHeaders",
             OptionType.HEADERS,
             "",
-            "Headers set when a token is injected: a text, or {\"atLeast\": \"…\"} to raise a"
-                + " value only where it is lower or absent."),
+            "Headers set when a token is injected: a string, or {\"atLeast\": \"…\"} to raise a"
+                + " value only if it is lower or absent."),
         file(
             "onTokenFailure",
             OptionType.CHOICE,
@@ -330,18 +328,18 @@ public final class ConfigOptions {
             "fallbackOnRejection",
             OptionType.BOOLEAN,
             "false",
-            "When the service answers 401 or 403 to a request whose own secret was replaced or removed, send it once more as the application made it, where its body can be sent again."),
+            "When the service answers 401 or 403 to a request whose own secret was replaced or removed, send it once more as the application made it, if its body can be sent again."),
         file(
             "skip",
             OptionType.BOOLEAN,
             "false",
-            "Leave what matches alone: an exception placed above a broader mapping."),
+            "Leave matching requests alone: an exception, placed above a broader mapping."),
         file(
             "mode",
             OptionType.CHOICE,
             "",
-            "The mode for this mapping; else the top level's. The top level's off and discover"
-                + " hold for all mappings.",
+            "The mode for this mapping; by default the top level's. The top level's off and discover"
+                + " apply to all mappings.",
             MAPPING_MODES));
   }
 
@@ -363,13 +361,13 @@ public final class ConfigOptions {
                 "source",
                 OptionType.TEXT_OR_TEXTS,
                 "",
-                "Where tokens of this identity come from; else the top level's source.",
+                "Where tokens of this identity come from; by default the top level's source.",
                 SOURCES),
             file(
                 "tenantId",
                 OptionType.TEXT,
                 "",
-                "The tenant to ask, for the sources that can ask another than their own.")));
+                "The tenant to ask, for sources that can ask one other than their own.")));
   }
 
   private static ConfigOption everywhere(

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of loading the configuration. Immutable. */
+/** The result of loading the configuration. Immutable. */
 public final class ConfigResult {
   private final @Nullable AgentConfig config;
   private final List<ConfigProblem> problems;
@@ -26,7 +26,7 @@ public final class ConfigResult {
     this.onInvalidConfig = onInvalidConfig;
   }
 
-  /** The configuration; null where there are problems or nothing is configured. */
+  /** The configuration; null if there are problems or nothing is configured. */
   public @Nullable AgentConfig config() {
     return config;
   }
@@ -36,12 +36,12 @@ public final class ConfigResult {
     return problems;
   }
 
-  /** What is done with the configuration and might surprise: sentences, with their place. */
+  /** Notes about what might surprise: sentences, with their place. */
   public List<String> notes() {
     return notes;
   }
 
-  /** False where no file was named, no mode works without one, and nothing is wrong. */
+  /** False if no file was named, no mode works without one, and nothing is wrong. */
   public boolean isConfigured() {
     return isConfigured;
   }

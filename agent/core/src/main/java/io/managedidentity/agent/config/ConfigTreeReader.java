@@ -6,8 +6,8 @@ import io.managedidentity.agent.json.JsonToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a text into nodes. A syntax error ends the reading, but what stood before it is kept, so
- * that its problems are reported too.
+ * Reads a text into nodes. A syntax error ends the reading, but what came before it is kept, so its
+ * problems are reported too.
  */
 final class ConfigTreeReader {
   private final JsonReader reader;
@@ -26,7 +26,7 @@ final class ConfigTreeReader {
     this.problems = problems;
   }
 
-  /** The root object, as far as it could be read; null where the text holds none. */
+  /** The root object, as far as it could be read; null if the text holds none. */
   @Nullable ConfigNode read() {
     try {
       JsonToken token = reader.next();
@@ -81,7 +81,7 @@ final class ConfigTreeReader {
       if (!object.add(member)) {
         problems.add(
             member,
-            "the key " + Problems.quoted(name) + " stands here a second time",
+            "the key " + Problems.quoted(name) + " is here a second time",
             "Keep one of them.");
       }
       fill(member, token);

@@ -20,9 +20,9 @@ public final class FileContent {
   }
 
   /**
-   * Reads the file to its end; of one that is too long a byte more than is allowed.
+   * Reads the file to its end; of one that is too long, one byte more than allowed.
    *
-   * @throws IOException also where it is not there, or is no regular file
+   * @throws IOException also if it does not exist, or is not a regular file
    */
   public static FileContent read(String name) throws IOException {
     File file = new File(name);
@@ -61,8 +61,8 @@ public final class FileContent {
   }
 
   /**
-   * Tells one content from another, and is small enough to be kept: length and two hashes. Against
-   * chance, not against malice: who may write the file need not forge it.
+   * Distinguishes contents, and is small enough to keep: length and two hashes. This guards against
+   * chance, not malice: whoever may write the file need not forge it.
    */
   public static final class Fingerprint {
     private final int length;

@@ -29,8 +29,8 @@ final class HeaderReader {
     if (!HeaderRules.isFormat(format)) {
       problems.add(
           node,
-          Problems.shown(node) + " does not hold {token} or {token:urlencoded} exactly once",
-          "Write such as Bearer {token}; other braces are not allowed.");
+          Problems.shown(node) + " does not contain {token} or {token:urlencoded} exactly once",
+          "Write it like Bearer {token}; other braces are not allowed.");
       return fallback;
     }
     if (!HeaderRules.isValue(format)) {
@@ -70,7 +70,7 @@ final class HeaderReader {
         problems.add(
             item,
             Problems.shown(item) + " is not the name of a query parameter",
-            "Write the name alone, such as code.");
+            "Write the name alone, for example code.");
       }
       names.add(name);
     }
@@ -102,7 +102,7 @@ final class HeaderReader {
         problems.add(member, "\"atLeast\" is missing", "Write {\"atLeast\": \"2017-11-09\"}.");
         return null;
       }
-    } else if (!values.is(member, ConfigNode.Kind.STRING, "a text or {\"atLeast\": \"…\"}")) {
+    } else if (!values.is(member, ConfigNode.Kind.STRING, "a string or {\"atLeast\": \"…\"}")) {
       return null;
     }
     if (value.kind() == ConfigNode.Kind.STRING && !HeaderRules.isValue(value.text())) {
@@ -129,7 +129,7 @@ final class HeaderReader {
           node,
           "the line break at the end of the environment variable "
               + Problems.quoted(name)
-              + " is no part of "
+              + " is not part of "
               + what
               + ".");
     }
@@ -168,7 +168,9 @@ final class HeaderReader {
   private boolean isName(ConfigNode node, String name, String shown) {
     if (!HeaderRules.isToken(name)) {
       problems.add(
-          node, shown + " is not the name of a header", "Write the name alone, such as x-api-key.");
+          node,
+          shown + " is not the name of a header",
+          "Write the name alone, for example x-api-key.");
       return false;
     }
     if (HeaderRules.isFraming(name)) {
@@ -190,7 +192,7 @@ final class HeaderReader {
         what
             + " cannot be the value of a header: "
             + nameOf(text.charAt(at))
-            + " stands at place "
+            + " is at position "
             + (at + 1)
             + " of "
             + Problems.described(node),
@@ -207,7 +209,7 @@ final class HeaderReader {
       case ' ':
         return "a blank";
       default:
-        return c < ' ' || c == 127 ? "a control character" : "a character beyond ASCII";
+        return c < ' ' || c == 127 ? "a control character" : "a non-ASCII character";
     }
   }
 }

@@ -46,7 +46,7 @@ final class HeaderRules {
     return badAt(text) < 0;
   }
 
-  /** Place of the first character that cannot stand there in the value of a header, or -1. */
+  /** Place of the first character that a header value cannot have, or -1. */
   static int badAt(String text) {
     int last = text.length() - 1;
     for (int i = 0; i <= last; i++) {
@@ -58,7 +58,7 @@ final class HeaderRules {
     return -1;
   }
 
-  /** Whether both kinds of braces are placeholders that are known, and one is there at all. */
+  /** Whether all braces are known placeholders, and there is one. */
   static boolean isFormat(String format) {
     String rest = format.replace("{token:urlencoded}", "{token}");
     String without = rest.replace("{token}", "");

@@ -33,7 +33,7 @@ public final class HeaderSetting {
     return (atLeast ? "at least (" : "(") + description + ")";
   }
 
-  /** Set only where the request's own value is lower (in the order of characters) or absent. */
+  /** Set only if the request's own value is lower (in the order of characters) or absent. */
   public boolean atLeast() {
     return atLeast;
   }

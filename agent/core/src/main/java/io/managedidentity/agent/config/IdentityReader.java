@@ -18,7 +18,7 @@ final class IdentityReader {
     this.problems = values.problems();
   }
 
-  /** The identity; null where there is none or it was reported. */
+  /** The identity; null if there is none or it was reported. */
   @Nullable IdentityConfig identity(@Nullable ConfigNode node) {
     if (node == null) {
       return null;
@@ -56,7 +56,7 @@ final class IdentityReader {
       int index = values.word(item, known);
       String source = index < 0 ? "" : known.get(index);
       if (sources.contains(source)) {
-        problems.add(item, "\"" + source + "\" stands here twice", "Keep the first.");
+        problems.add(item, "\"" + source + "\" is listed twice", "Keep the first.");
       } else if (index >= 0) {
         sources.add(source);
       }
@@ -64,7 +64,7 @@ final class IdentityReader {
     if (node != null && sources.contains("auto") && sources.size() > 1) {
       problems.add(
           node,
-          "\"auto\" stands beside other sources",
+          "\"auto\" is listed with other sources",
           "Write \"auto\" alone, or the sources to try in order.");
     }
     sources.remove("auto");

@@ -158,7 +158,7 @@ public final class MappingConfig {
     return written.of(key, values);
   }
 
-  /** The identity as people are shown it; empty where there is none. */
+  /** The identity as people are shown it; empty if there is none. */
   public String shownIdentity() {
     return shownIdentity != null
         ? shownIdentity

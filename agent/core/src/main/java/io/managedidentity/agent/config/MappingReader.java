@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one mapping after the other. */
+/** Reads the mappings one by one. */
 final class MappingReader {
   private static final List<String> KEYS = ConfigOptions.keys(ConfigOptions.mapping());
 
@@ -57,13 +57,13 @@ final class MappingReader {
   MappingConfig read(ConfigNode node, int index, boolean isCut) {
     MappingConfig.Builder mapping =
         MappingConfig.builder(index).position(node.line(), node.column());
-    if (!values.is(node, ConfigNode.Kind.OBJECT, "an object such as { \"host\": …, … }")) {
+    if (!values.is(node, ConfigNode.Kind.OBJECT, "an object like { \"host\": …, … }")) {
       return mapping.build();
     }
     values.refuseUnknown(node, KEYS);
     String name = values.text(node.get("name"));
     ConfigNode nameNode = node.get("name");
-    // A name is only ever said, so that it keeps its placeholders.
+    // A name is only shown, so it keeps its placeholders.
     String written = name == null || nameNode == null ? "mappings/" + index : nameNode.written();
     mapping.name(uniqueName(node, written));
     mapping.written(new WrittenTexts(node));
@@ -121,7 +121,7 @@ final class MappingReader {
           place,
           "the name "
               + Problems.quoted(name)
-              + " is taken by the mapping in line "
+              + " is already used by the mapping in line "
               + earlier.line(),
           "Give each mapping a name of its own.");
     }
@@ -132,11 +132,12 @@ final class MappingReader {
     ConfigNode host = node.get("host");
     ConfigNode hosts = node.get("hosts");
     if (host != null && hosts != null) {
-      problems.add(host, "\"host\" stands beside \"hosts\"", "Put all of them into \"hosts\".");
+      problems.add(
+          host, "\"host\" and \"hosts\" are both given", "Put all of them into \"hosts\".");
     }
     if (host == null && hosts == null && !isCut) {
       problems.add(
-          node, "the mapping has no host", "Add \"host\", such as \"orders.vault.azure.net\".");
+          node, "the mapping has no host", "Add \"host\", for example \"orders.vault.azure.net\".");
     }
     List<HostPattern> patterns = new ArrayList<>(1);
     addHost(patterns, host);
@@ -147,7 +148,7 @@ final class MappingReader {
   }
 
   private void addHost(List<HostPattern> patterns, @Nullable ConfigNode node) {
-    if (node != null && values.is(node, ConfigNode.Kind.STRING, "a text in double quotes")) {
+    if (node != null && values.is(node, ConfigNode.Kind.STRING, "a string in double quotes")) {
       try {
         patterns.add(HostPattern.parse(node.text(), node.written()));
       } catch (PatternException e) {
@@ -159,7 +160,7 @@ final class MappingReader {
   private List<PathPattern> paths(@Nullable ConfigNode node) {
     List<PathPattern> patterns = new ArrayList<>();
     for (ConfigNode item : values.items(node, true)) {
-      if (values.is(item, ConfigNode.Kind.STRING, "a text in double quotes")) {
+      if (values.is(item, ConfigNode.Kind.STRING, "a string in double quotes")) {
         try {
           patterns.add(PathPattern.parse(item.text(), item.written()));
         } catch (PatternException e) {
@@ -170,7 +171,7 @@ final class MappingReader {
     return patterns;
   }
 
-  /** The exception repeats parts of the text, which may be a secret where it is of a variable. */
+  /** The exception repeats parts of the text, which may be a secret if it comes from a variable. */
   private void refusePattern(ConfigNode node, PatternException e, String what) {
     String message =
         node.variables() == null
@@ -187,17 +188,17 @@ final class MappingReader {
         continue;
       }
       if (!HeaderRules.isToken(method)) {
-        problems.add(item, Problems.shown(item) + " is not an HTTP method", "Write such as GET.");
+        problems.add(item, Problems.shown(item) + " is not an HTTP method", "Write it like GET.");
       } else if (method.equalsIgnoreCase("CONNECT")) {
         problems.add(
             item,
-            "CONNECT speaks to a proxy and never gets a token",
+            "CONNECT addresses a proxy and never gets a token",
             "Name the methods of the requests inside the tunnel.");
       } else if (hasLowerCase(method)) {
         problems.add(
             item,
-            Problems.shown(item) + " is in lower case, and methods are compared with case",
-            "Write it as it is sent, such as GET.");
+            Problems.shown(item) + " is in lower case, and methods are case-sensitive",
+            "Write it as it is sent, for example GET.");
       }
       methods.add(method);
     }
@@ -220,13 +221,13 @@ final class MappingReader {
       problems.add(
           node,
           "resource is missing",
-          "Add the resource the token is for, such as https://vault.azure.net, or \"skip\": true.");
+          "Add the resource the token is for, for example https://vault.azure.net, or \"skip\": true.");
     }
     if (service != null) {
       problems.add(
           service,
           "the catalogue of services is not part of this version",
-          "Write \"resource\" instead, such as https://vault.azure.net.");
+          "Write \"resource\" instead, for example https://vault.azure.net.");
     }
     String resource = values.text(given);
     if (given == null || resource == null) {
@@ -236,7 +237,7 @@ final class MappingReader {
       problems.add(
           given,
           Problems.shown(given) + " is not a resource that a token can be asked for",
-          "Write a URI or an application id without blanks, such as https://vault.azure.net.");
+          "Write a URI or an application id without blanks, for example https://vault.azure.net.");
       return null;
     }
     return resource;
@@ -248,7 +249,7 @@ final class MappingReader {
       if (member != null) {
         problems.add(
             member,
-            "\"" + key + "\" stands beside \"skip\": true, which leaves the request alone",
+            "\"" + key + "\" is given with \"skip\": true, which leaves the request alone",
             "Remove one of them.");
       }
     }

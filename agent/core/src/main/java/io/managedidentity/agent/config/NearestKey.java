@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class NearestKey {
   private NearestKey() {}
 
-  /** The nearest word, or null where none is near: more than a third would have to change. */
+  /** The nearest word, or null if none is near: more than a third would have to change. */
   public static @Nullable String find(String word, List<String> known) {
     String nearest = null;
     int least = Integer.MAX_VALUE;

@@ -1,6 +1,6 @@
 package io.managedidentity.agent.config;
 
-/** What happens to a request whose token cannot be had. */
+/** What happens to a request for which there is no token. */
 public enum OnTokenFailure implements Choice {
   /** It is sent as the application made it. */
   SEND_UNCHANGED("send-unchanged"),

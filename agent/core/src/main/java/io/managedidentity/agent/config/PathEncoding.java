@@ -5,12 +5,12 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 
 /**
- * Whether the encoding in which a JVM speaks to the file system has all characters of a path. In
- * the locale C a Unix has ASCII alone, and the path that was given on the command line is broken
- * before anybody can look at it.
+ * Whether the encoding that a JVM uses with the file system has all characters of a path. In the
+ * locale C, a Unix has only ASCII, and a path on the command line is broken before anything can
+ * look at it.
  */
 final class PathEncoding {
-  /** Stands for bytes that could not be decoded. */
+  /** Takes the place of bytes that could not be decoded. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private PathEncoding() {}

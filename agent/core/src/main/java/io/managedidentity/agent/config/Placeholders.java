@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the placeholders for environment variables, with or without a default, in texts of the
- * file: a dollar sign and, in braces, {@code env:NAME} or {@code env:NAME:default}. What is put in
- * is not looked at again; anything else in braces stays.
+ * file: a dollar sign and, in braces, {@code env:NAME} or {@code env:NAME:default}. Inserted values
+ * are not expanded again; anything else in braces stays.
  */
 final class Placeholders {
   private static final String START = "${env:";

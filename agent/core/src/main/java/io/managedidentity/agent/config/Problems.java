@@ -27,7 +27,7 @@ final class Problems {
     all.add(problem);
   }
 
-  /** Something that is done with the configuration and might surprise: a sentence. */
+  /** A note about something that might surprise: a sentence. */
   void note(ConfigNode at, String sentence) {
     notes.add(at.origin().name() + ":" + at.line() + ":" + at.column() + ": " + sentence);
   }
@@ -62,7 +62,7 @@ final class Problems {
   }
 
   /**
-   * The text of a node in a message: of values of environment variables the length alone, since
+   * The text of a node in a message: for values of environment variables only the length, since
    * they may be secrets.
    */
   static String shown(ConfigNode node) {
@@ -82,7 +82,7 @@ final class Problems {
     return text.length() + (text.length() == 1 ? " character" : " characters");
   }
 
-  /** A value in double quotes, cut where it is long, without characters that break a line. */
+  /** A value in double quotes, cut if it is long, without characters that break a line. */
   static String quoted(String value) {
     StringBuilder text = new StringBuilder("\"");
     int length = Math.min(value.length(), MAX_ECHO);

@@ -65,7 +65,7 @@ final class Settings {
     return group == null ? null : group.get(key.substring(dot + 1));
   }
 
-  /** Reports properties under our prefix that are no option, and variables nearly like ours. */
+  /** Reports properties under our prefix that are not options, and variables nearly like ours. */
   void reportUnknownNames(Problems problems) {
     List<String> keys = ConfigOptions.keysOutsideFile();
     for (String name : properties.names()) {
@@ -88,7 +88,7 @@ final class Settings {
 
   /**
    * Kubernetes sets variables such as MANAGED_IDENTITY_AGENT_SERVICE_HOST for a service of that
-   * name: an unknown variable alone is no mistake.
+   * name: an unknown variable alone is not a mistake.
    */
   private static void reportIfMistyped(String name, Problems problems) {
     String nearest = null;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the raw settings and the file into the configuration. */
 final class SettingsReader {
-  /** More is no wait but a hang. */
+  /** Longer is not a wait but a hang. */
   private static final long MAX_WAIT_MILLIS = 600_000;
 
   private final Map<String, ConfigNode> nodes = new HashMap<>();
@@ -67,7 +67,7 @@ final class SettingsReader {
     config.mappings(mappings(new MappingReader(values, identities, defaults), fileIsBroken));
   }
 
-  /** Reports keys of the file that are no option, on the top level and in its groups. */
+  /** Reports keys of the file that are not options, on the top level and in its groups. */
   void checkFileKeys(ConfigNode root) {
     List<String> keys = new ArrayList<>();
     Map<String, List<String>> groups = new HashMap<>();

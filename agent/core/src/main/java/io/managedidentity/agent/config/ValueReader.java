@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns nodes into typed values; what is not of the type is a problem and gives the fallback. */
+/** Turns nodes into typed values; a value of another type is a problem and gives the fallback. */
 final class ValueReader {
   private final Problems problems;
 
@@ -19,19 +19,19 @@ final class ValueReader {
 
   /** A text that is not blank and has no control characters; else null. */
   @Nullable String text(@Nullable ConfigNode node) {
-    if (node == null || !is(node, ConfigNode.Kind.STRING, "a text in double quotes")) {
+    if (node == null || !is(node, ConfigNode.Kind.STRING, "a string in double quotes")) {
       return null;
     }
     String text = node.text();
     if (text.trim().isEmpty()) {
-      problems.add(node, "the text is empty", "Write a value, or leave the key out.");
+      problems.add(node, "the string is empty", "Write a value, or leave the key out.");
       return null;
     }
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         problems.add(
             node,
-            "the text holds a line break or another control character at place "
+            "the string contains a line break or another control character at position "
                 + (i + 1)
                 + " of "
                 + Problems.described(node),
@@ -69,7 +69,7 @@ final class ValueReader {
     return index < 0 ? fallback : values[index];
   }
 
-  /** Place of the node's text in the list, or -1 where there is no node or it was reported. */
+  /** Place of the node's text in the list, or -1 if there is no node or it was reported. */
   int word(@Nullable ConfigNode node, List<String> words) {
     String text = text(node);
     if (node == null || text == null) {
@@ -85,7 +85,7 @@ final class ValueReader {
     return index;
   }
 
-  /** A list of texts; a single text counts as a list where {@code orText}. */
+  /** A list of texts; a single text counts as a list if {@code orText}. */
   List<ConfigNode> items(@Nullable ConfigNode node, boolean orText) {
     if (node == null) {
       return new ArrayList<>(0);
@@ -102,7 +102,8 @@ final class ValueReader {
       single.add(node);
       return single;
     }
-    String expected = orText ? "a text or a list of texts" : "a list of texts in square brackets";
+    String expected =
+        orText ? "a string or a list of strings" : "a list of strings in square brackets";
     if (!is(node, ConfigNode.Kind.ARRAY, expected)) {
       return new ArrayList<>(0);
     }
@@ -139,7 +140,7 @@ final class ValueReader {
       problems.add(
           node,
           Problems.shown(node) + " is not a duration up to " + most / 60_000 + "m",
-          "Write a whole number and ms, s or m, such as 10s.");
+          "Write a whole number and ms, s or m, for example 10s.");
       return fallback;
     }
     return number * unit;

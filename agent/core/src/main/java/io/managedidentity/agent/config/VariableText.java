@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a text came from environment variables. Their values may be secrets, so what is said of the
- * text is said with this: the text as the file has it, the names of the variables, the length.
+ * How a text came from environment variables. Their values may be secrets, so messages about the
+ * text use this: the text as the file has it, the names of the variables, the length.
  */
 final class VariableText {
   private final String written;

@@ -31,7 +31,7 @@ final class WrittenTexts {
     }
   }
 
-  /** The texts themselves where nothing of the key is of a variable. */
+  /** The texts themselves if nothing of the key is of a variable. */
   List<String> of(String key, List<String> values) {
     List<String> written = byKey.get(key);
     return written == null ? values : written;

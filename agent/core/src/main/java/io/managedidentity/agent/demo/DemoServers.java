@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * On 127.0.0.1: an identity endpoint of App Service's form, and an API over TLS that lets in only
- * who shows a good token for it.
+ * those who show a good token for it.
  */
 final class DemoServers implements AutoCloseable {
   /** The audience that the API checks, and that the mapping names. */

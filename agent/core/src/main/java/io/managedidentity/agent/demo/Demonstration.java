@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the programs without and with the agent, and tells what happens in words. */
+/** Runs the programs without and with the agent, and describes what happens. */
 public final class Demonstration {
   private static final String URL_CONNECTION = "io.managedidentity.demo.OrdersByUrlConnection";
   private static final String APACHE_CLIENT = "io.managedidentity.demo.OrdersByApacheClient";
@@ -49,7 +49,7 @@ public final class Demonstration {
       Path mappingFile = folder.write("mapping.json", mapping + "\n");
       introduce(servers, programs);
 
-      out.println("1. Without the agent. The API no longer takes the stored API key:");
+      out.println("1. Without the agent. The API no longer accepts the stored API key:");
       boolean isRefused = runAll(programs, folder, servers, null, "401");
 
       out.println();
@@ -88,7 +88,7 @@ public final class Demonstration {
             + servers.identityEndpoint()
             + " gives this machine's tokens, as App Service does");
     if (apacheFolder == null) {
-      out.println("  (Apache HttpClient is left out: name a folder with its jars by --apache.)");
+      out.println("  (Apache HttpClient is left out: name the folder of its jars with --apache.)");
     }
     out.println();
     out.flush();
@@ -188,7 +188,7 @@ public final class Demonstration {
     out.println(
         isShown
             ? "Refused without the agent, served with it. The token went only to the mapped host, and the API key stayed behind."
-            : "The demonstration did not go as it should: see the answers above. Please report it.");
+            : "The demonstration failed: see the answers above. Please report it.");
     out.flush();
   }
 }

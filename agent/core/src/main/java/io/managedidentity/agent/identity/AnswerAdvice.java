@@ -18,12 +18,12 @@ final class AnswerAdvice {
     {"not a supported MSI token audience", "Correct the resource: Cloud Shell knows only some."},
     {
       "AADSTS70021",
-      "Make a federated credential with the issuer, subject and audience of the token file; they"
+      "Create a federated credential with the issuer, subject and audience of the token file; they"
           + " are logged at DEBUG."
     },
     {
       "AADSTS700213",
-      "Make a federated credential with the issuer, subject and audience of the token file; they"
+      "Create a federated credential with the issuer, subject and audience of the token file; they"
           + " are logged at DEBUG."
     },
     {"AADSTS700024", "Start the pod again: its token file is no longer renewed."},
@@ -31,8 +31,8 @@ final class AnswerAdvice {
     {"AADSTS90002", "Correct AZURE_TENANT_ID: there is no such tenant."},
     {"AADSTS7000215", "Correct AZURE_CLIENT_SECRET: it is the secret's value, not its id."},
     {"AADSTS7000222", "Renew AZURE_CLIENT_SECRET: it has expired."},
-    {"<html", "A proxy seems to answer in place of the source; send the address past it."},
-    {"<!doctype", "A proxy seems to answer in place of the source; send the address past it."},
+    {"<html", "A proxy seems to answer in place of the source; bypass it for this address."},
+    {"<!doctype", "A proxy seems to answer in place of the source; bypass it for this address."},
   };
 
   private AnswerAdvice() {}

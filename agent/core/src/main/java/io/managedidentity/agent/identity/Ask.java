@@ -164,7 +164,8 @@ final class Ask {
   }
 
   /**
-   * Version 4 GUID; not from SecureRandom, whose first use is slow and whose strength is no use.
+   * Version 4 GUID; not from SecureRandom, whose first use is slow and whose strength is not
+   * needed.
    */
   private static String newRequestId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();

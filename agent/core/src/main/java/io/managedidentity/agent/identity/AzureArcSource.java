@@ -129,8 +129,7 @@ final class AzureArcSource implements IdentitySource {
       throw ask.failure(
               TokenErrorCode.USER_ASSIGNED_MANAGED_IDENTITY_NOT_CONFIRMED,
               "Azure Arc answered with a token, but "
-                  + (echo == null ? "did not say" : "said another value")
-                  + " for which "
+                  + (echo == null ? "did not say for which " : "for another ")
                   + name
                   + "; the token was thrown away.",
               "Update the Azure Connected Machine agent, or use the system-assigned identity.")

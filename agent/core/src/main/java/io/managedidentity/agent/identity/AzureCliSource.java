@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Azure CLI of a developer's machine; only where configuration names it. The identity of the
- * mapping has no say: it is the signed-in user's.
+ * The Azure CLI of a developer's machine; only if configuration names it. The mapping's identity is
+ * ignored: the token is the signed-in user's.
  */
 final class AzureCliSource implements IdentitySource {
   private static final CliProgram AZ =
@@ -36,7 +36,7 @@ final class AzureCliSource implements IdentitySource {
 
   @Override
   public Detection detect(TokenRequest request) {
-    return Detection.present("whether az is installed and signed in shows at the first token");
+    return Detection.present("the first token will show whether az is installed and signed in");
   }
 
   @Override
@@ -69,7 +69,7 @@ final class AzureCliSource implements IdentitySource {
     return TokenLife.seconds(expiresOn, null, ask.host.clock.wallMillis());
   }
 
-  /** In the hour that summer time's end doubles, {@code atZone} takes the earlier instant. */
+  /** In the hour that the end of summer time repeats, {@code atZone} takes the earlier instant. */
   private static @Nullable String fromLocalTime(String text) {
     long asUtc = DateText.parse(text);
     return asUtc < 0

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The Azure Developer CLI; like {@link AzureCliSource} only where configuration names it. */
+/** The Azure Developer CLI; like {@link AzureCliSource} only if configuration names it. */
 final class AzureDeveloperCliSource implements IdentitySource {
   private static final CliProgram AZD =
       new CliProgram(
@@ -29,7 +29,7 @@ final class AzureDeveloperCliSource implements IdentitySource {
 
   @Override
   public Detection detect(TokenRequest request) {
-    return Detection.present("whether azd is installed and signed in shows at the first token");
+    return Detection.present("the first token will show whether azd is installed and signed in");
   }
 
   @Override

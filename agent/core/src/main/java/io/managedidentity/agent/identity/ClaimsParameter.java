@@ -24,8 +24,8 @@ final class ClaimsParameter {
   }
 
   /**
-   * The JSON text to send. Claims that are no JSON object come from a service that challenges
-   * wrongly; they are left out, as Entra would refuse the whole request.
+   * The JSON text to send. Claims that are not a JSON object come from a service with wrong
+   * challenges; they are left out, since Entra would refuse the whole request.
    */
   static String of(List<String> capabilities, @Nullable String claims) {
     String values = capabilities(capabilities);

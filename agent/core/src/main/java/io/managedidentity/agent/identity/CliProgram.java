@@ -45,8 +45,8 @@ final class CliProgram {
   }
 
   /**
-   * Runs the program and reads members of the JSON object that it prints; text before that is read
-   * over.
+   * Runs the program and reads members of the JSON object that it prints; text before that is
+   * skipped.
    */
   JsonMembers run(Ask ask, List<String> arguments, String... members)
       throws TokenException, InterruptedException {
@@ -96,7 +96,7 @@ final class CliProgram {
   private TokenException unusable(Ask ask, String why) {
     return ask.failure(
             failed,
-            name + " ended well, but " + why + ".",
+            name + " succeeded, but " + why + ".",
             "Run it yourself and look at its output.")
         .build();
   }

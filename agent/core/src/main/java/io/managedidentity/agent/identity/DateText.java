@@ -4,8 +4,8 @@ import io.managedidentity.agent.identity.http.CivilTime;
 
 /**
  * The date forms of expires_on (R-EXP): {@code M/d/yyyy} in 12 or 24 hours and {@code yyyy-MM-dd},
- * with an offset or, in UTC, without. By hand, so that neither a locale nor a JVM version has a say
- * in it. Loaded only where an expiry is not a number.
+ * with an offset or, in UTC, without. Parsed by hand, so neither the locale nor the JVM version
+ * matters. Loaded only if an expiry is not a number.
  */
 final class DateText {
   private final String text;
@@ -16,7 +16,7 @@ final class DateText {
     this.text = text;
   }
 
-  /** Milliseconds since the epoch, or -1 where the text is none of those forms. */
+  /** Milliseconds since the epoch, or -1 if the text is none of those forms. */
   static long parse(String text) {
     return new DateText(text.trim()).parse();
   }

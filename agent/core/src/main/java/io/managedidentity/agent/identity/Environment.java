@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Variables and operating system of the process. Thread-safe. */
 public interface Environment {
-  /** Value of an environment variable, or null where it is not set. */
+  /** Value of an environment variable, or null if it is not set. */
   @Nullable String variable(String name);
 
   /** Name of the operating system as the system property {@code os.name} has it. */

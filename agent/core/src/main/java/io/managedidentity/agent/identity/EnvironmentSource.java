@@ -6,8 +6,8 @@ import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenRequest;
 
 /**
- * A service principal whose secret is in the environment; only where configuration names it. The
- * identity of the mapping has no say: the principal is the one of the variables.
+ * A service principal whose secret is in the environment; only if configuration names it. The
+ * mapping's identity is ignored: the principal is that of the variables.
  */
 final class EnvironmentSource implements IdentitySource {
   private static final String CLIENT_ID = "AZURE_CLIENT_ID";

@@ -5,7 +5,7 @@ import io.managedidentity.agent.token.TokenException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a failure of an answer whose status is not 200. */
+/** Makes a failure from an answer whose status is not 200. */
 final class ErrorAnswer {
   private static final int FORBIDDEN = 403;
 
@@ -28,7 +28,7 @@ final class ErrorAnswer {
       what.append(", correlation id ").append(correlationId);
     }
     what.append(", ").append(ask.where()).append(')');
-    what.append(description.isEmpty() ? " without a text." : ": " + description);
+    what.append(description.isEmpty() ? " without a message." : ": " + description);
     if (!description.isEmpty() && ".!?".indexOf(description.charAt(description.length() - 1)) < 0) {
       what.append('.');
     }

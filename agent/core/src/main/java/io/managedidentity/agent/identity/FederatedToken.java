@@ -4,11 +4,11 @@ import io.managedidentity.agent.log.AgentLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What of a federated token may be told: the three claims a federated credential must match. */
+/** What may be shown of a federated token: the three claims a federated credential must match. */
 final class FederatedToken {
   private FederatedToken() {}
 
-  /** Logs issuer, subject and audience at DEBUG; nothing where they cannot be read. */
+  /** Logs issuer, subject and audience at DEBUG; nothing if they cannot be read. */
   static void logClaims(AgentLog log, String token) {
     if (log.isDebugEnabled()) {
       String claims = claims(token);

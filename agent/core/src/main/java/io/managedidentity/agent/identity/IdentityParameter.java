@@ -26,7 +26,7 @@ final class IdentityParameter {
     this.resourceId = resourceId;
   }
 
-  /** The parameter for that kind; null for the system-assigned identity or where there is none. */
+  /** The parameter for that kind; null for the system-assigned identity or if there is none. */
   @Nullable String name(ManagedIdentityId.Kind kind) {
     if (kind == ManagedIdentityId.Kind.CLIENT_ID) {
       return clientId;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All identity sources, in the order of detection (R-ORDER). Those of a developer's machine come
- * last and take part only where configuration names them. Immutable.
+ * last and take part only if configuration names them. Immutable.
  */
 public final class IdentitySources {
   /** Ids of all of them in that order, for those who check a name without a host. */

@@ -65,7 +65,7 @@ public final class IdentityTokenFetcher implements TokenFetcher {
       throw refusal(
           TokenErrorCode.INVALID_RESOURCE,
           "The resource \"" + ErrorBody.oneLine(request.resource()) + "\" is not an audience.",
-          "Write it as the service has it, such as https://vault.azure.net, without blanks, quotes"
+          "Write it as the service expects it, for example https://vault.azure.net, without blanks, quotes"
               + " and shell characters.");
     }
     ManagedIdentityId identity = request.identity();

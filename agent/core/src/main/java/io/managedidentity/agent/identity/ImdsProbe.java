@@ -7,7 +7,7 @@ import io.managedidentity.agent.log.LogLevel;
 import java.io.IOException;
 
 /**
- * Finds out whether IMDS answers at all, where it was reached by default (R-PROBE). Without the
+ * Finds out whether IMDS answers at all, if it was reached by default (R-PROBE). Without the
  * Metadata header IMDS says 400 and counts no identity request. Belongs on a thread of the agent's
  * own. Thread-safe.
  */

@@ -49,8 +49,8 @@ final class ImdsSource implements IdentitySource {
     return host.has(AUTHORITY_VARIABLE)
         ? Detection.present(AUTHORITY_VARIABLE + " is set")
         : Detection.present(
-            "the default where nothing else is found; whether it answers shows at"
-                + " the first token");
+            "the default if nothing else is found; the first token will show whether"
+                + " it answers");
   }
 
   @Override

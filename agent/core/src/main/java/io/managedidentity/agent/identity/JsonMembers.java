@@ -6,8 +6,9 @@ import io.managedidentity.agent.json.JsonToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few members of a foreign JSON object that are wanted; all others, and nested values, are read
- * over. A wanted member that comes twice spoils the whole: readers differ on which one counts.
+ * The few members of a foreign JSON object that are wanted; all others, and nested values, are
+ * skipped. A wanted member that comes twice makes the object unusable: readers differ on which one
+ * counts.
  */
 final class JsonMembers {
   private final String[] names;
@@ -32,7 +33,7 @@ final class JsonMembers {
     return members;
   }
 
-  /** Text of a string or number; null where the member is missing, null or something else. */
+  /** Text of a string or number; null if the member is missing, null or something else. */
   @Nullable String text(String name) {
     int index = index(name);
     return index < 0 ? null : values[index];

@@ -15,7 +15,7 @@ final class Resource {
     this.scope = scope;
   }
 
-  /** The resource, or null where it is blank or malformed. */
+  /** The resource, or null if it is blank or malformed. */
   static @Nullable Resource parse(String configured) {
     String scope = withoutBlanksAround(configured);
     boolean isScope = scope.endsWith(DEFAULT_SCOPE);

@@ -83,7 +83,7 @@ final class RetryLoop {
     ask.host.clock.sleep(pause);
   }
 
-  /** Seconds or an HTTP date (RFC 9110 section 10.2.3); 0 where there is none. */
+  /** Seconds or an HTTP date (RFC 9110 section 10.2.3); 0 if there is none. */
   private static long retryAfterMillis(EndpointResponse response) {
     String value = response.header("Retry-After");
     if (value == null || value.isEmpty()) {

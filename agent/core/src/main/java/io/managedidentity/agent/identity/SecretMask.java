@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes secrets out of a text that came from outside (R-LOG): the values of members that hold one,
- * anything shaped like a JWT, and the secrets of the call itself. For one thread.
+ * Removes secrets from a text that came from outside (R-LOG): the values of members that contain
+ * one, anything shaped like a JWT, and the secrets of the call itself. For one thread.
  */
 public final class SecretMask {
   /** What stands in place of a secret. */
@@ -29,7 +29,9 @@ public final class SecretMask {
 
   private final List<String> secrets = new ArrayList<>();
 
-  /** A text that must not show up; very short ones are left, as they would mask half of it. */
+  /**
+   * A text that must not appear; very short ones are skipped, as they would mask half the message.
+   */
   public void add(String secret) {
     if (secret.length() >= SHORTEST_SECRET) {
       secrets.add(secret);
@@ -105,7 +107,7 @@ public final class SecretMask {
     return text.length();
   }
 
-  /** Masks what begins as the JSON head of a JWT does in Base64. */
+  /** Masks what starts like the JSON head of a JWT in Base64. */
   private static String maskRuns(String text) {
     int start = text.indexOf("eyJ");
     if (start < 0) {

@@ -103,7 +103,8 @@ final class ServiceFabricSource implements IdentitySource {
   }
 
   /**
-   * 40 digits of the text, colons, blanks and invisible marks of a copied text left out; or null.
+   * 40 digits of the text, without colons, blanks and the invisible marks of a copied text; or
+   * null.
    */
   static @Nullable String thumbprint(@Nullable String text) {
     StringBuilder digits = new StringBuilder();

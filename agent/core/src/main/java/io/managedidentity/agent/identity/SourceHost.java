@@ -41,7 +41,7 @@ public final class SourceHost {
     this.longest = longest;
   }
 
-  /** The value without blanks around it, or null where it is not set or blank (R-ORDER). */
+  /** The value without blanks around it, or null if it is not set or blank (R-ORDER). */
   @Nullable String variable(String name) {
     String value = environment.variable(name);
     String trimmed = value == null ? "" : value.trim();

@@ -5,7 +5,7 @@ import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.TokenException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a token, or a failure, of what a source answered. */
+/** Makes a token, or a failure, from a source's answer. */
 final class TokenAnswer {
   private static final String[] MEMBERS = {
     "access_token",
@@ -60,13 +60,13 @@ final class TokenAnswer {
                   + " ("
                   + ask.where()
                   + ").",
-              "Perhaps a proxy or a login page answers there; send the address past it.")
+              "Perhaps a proxy or a login page answers there; bypass it for this address.")
           .status(OK)
           .build();
     }
   }
 
-  /** Member that tells which identity the token is for; null where it is not there. */
+  /** Member that tells which identity the token is for; null if it is not there. */
   @Nullable String echo(String member) {
     return members.text(member);
   }
@@ -108,7 +108,7 @@ final class TokenAnswer {
       throw ask.failure(
               TokenErrorCode.INVALID_TIMESTAMP_FORMAT,
               ask.source.label()
-                  + " answered 200 with an expiry of an unknown form: \""
+                  + " answered 200 with an expiry in an unknown form: \""
                   + shape(expiresOn == null ? String.valueOf(expiresIn) : expiresOn)
                   + "\".",
               "Report this form together with the name of the source.")
@@ -129,7 +129,7 @@ final class TokenAnswer {
                 + ", "
                 + ask.where()
                 + ").",
-            "Look at what answers at that address; it does not behave as the source does.")
+            "Check what answers at that address; it does not behave like the source.")
         .status(OK)
         .build();
   }

@@ -8,16 +8,16 @@ import java.util.Locale;
  */
 public enum TokenErrorCode {
   INVALID_RESOURCE(
-      "The resource is blank, or holds white space, a control character, or a character that a"
-          + " shell or a URL would take for its own: semicolon, ampersand, pipe, angle bracket,"
+      "The resource is blank, or contains white space, a control character, or a character that has"
+          + " a meaning in a shell or a URL: semicolon, ampersand, pipe, angle bracket,"
           + " dollar, back-tick, quote, backslash, round or curly bracket. No request was made.",
-      "Write the audience of the service as it is, such as https://vault.azure.net or"
+      "Write the audience of the service as it is, for example https://vault.azure.net or"
           + " api://orders.",
       "check FILE"),
   TOKEN_WAIT_EXCEEDED(
-      "The request did not wait any longer for its first token (token.firstTokenWait). The fetch goes on in the background, and a"
+      "The request stopped waiting for its first token (token.firstTokenWait). The fetch continues in the background, and a"
           + " later request finds the token.",
-      "Look for the cause that the message adds, if any. An endpoint that is only slow to start: raise token.firstTokenWait, or"
+      "Look for a cause in the message. If the endpoint is only slow to start, raise token.firstTokenWait, or"
           + " set token.prefetch.",
       "token --resource R --json"),
   AGENT_FAULT(
@@ -25,30 +25,30 @@ public enum TokenErrorCode {
       "Please report it with the agent's log at level debug.",
       "version"),
   MANAGED_IDENTITY_REQUEST_FAILED(
-      "The identity source answered, but not with a usable token: another status than 200 after all"
+      "The identity source answered, but not with a usable token: a status other than 200 after all"
           + " retries, no token, an expired token, no expiry, a token type other than Bearer, or"
           + " an Azure Arc challenge that is missing or malformed.",
       "Read the service's own text in the message. \"Identity not found\": assign the identity to"
           + " this host. \"Multiple user assigned identities\" or \"Unable to load the proper"
           + " Managed Identity\": name one in the mapping. AADSTS500011 or invalid_resource: correct"
-          + " the resource. 429 and 5xx: it is throttled or starting; the agent tries again.",
+          + " the resource. 429 and 5xx: the source is throttled or starting; the agent tries again.",
       "token --resource R --json"),
   MANAGED_IDENTITY_RESPONSE_PARSE_FAILURE(
-      "The answer had status 200, but its body is no JSON object, names a member twice, is larger"
+      "The answer had status 200, but its body is not a JSON object, names a member twice, is larger"
           + " than 1 MiB, or is compressed although that was not asked for.",
-      "Something else than the identity source answers at that address, mostly a proxy or a login"
-          + " page. Send the address past it; look at the address in the message.",
+      "Something other than the identity source answers at the address in the message, usually a"
+          + " proxy or a login page. Bypass it for this address.",
       "sources"),
   MANAGED_IDENTITY_UNREACHABLE_NETWORK(
-      "No complete answer came: refused, reset, timed out, no route, or the server's certificate is"
-          + " not the expected one.",
-      "On a machine outside Azure there is no IMDS: name another source, such as azure-cli. In a"
-          + " container let 169.254.169.254 through. With Service Fabric restart the process after a"
-          + " certificate rollover.",
+      "There was no complete answer: refused, reset, timed out, no route, or the server's certificate"
+          + " is not the expected one.",
+      "A machine outside Azure has no IMDS: name another source, for example azure-cli. In a container,"
+          + " let 169.254.169.254 through. With Service Fabric, restart the process after a certificate"
+          + " rollover.",
       "sources"),
   USER_ASSIGNED_MANAGED_IDENTITY_NOT_SUPPORTED(
-      "Cloud Shell has one identity, that of the signed-in user; the mapping names another.",
-      "Remove the identity from the mapping, or run it on a host that has managed identities.",
+      "Cloud Shell has one identity, that of the signed-in user, but the mapping names another.",
+      "Remove the identity from the mapping, or run the application on a host that has managed identities.",
       "sources"),
   USER_ASSIGNED_MANAGED_IDENTITY_NOT_CONFIGURABLE_AT_RUNTIME(
       "On Service Fabric the identity is chosen in the application manifest; a client or resource id"
@@ -57,7 +57,7 @@ public enum TokenErrorCode {
       "sources"),
   USER_ASSIGNED_MANAGED_IDENTITY_NOT_CONFIRMED(
       "The Azure Arc agent of this machine did not say which identity the token is for, or named"
-          + " another one. Old versions ignore the choice and answer with the system-assigned one,"
+          + " another one. Old versions ignore the choice and use the system-assigned one,"
           + " so the token was thrown away.",
       "Update the Azure Connected Machine agent, or use the system-assigned identity.",
       "token --resource R --client-id ID --source azure-arc"),
@@ -66,8 +66,8 @@ public enum TokenErrorCode {
       "App Service 2017 and Machine Learning take a clientId only.",
       "sources"),
   INVALID_MANAGED_IDENTITY_ENDPOINT(
-      "The variable that holds the source's address is no absolute http or https URL with a host, or"
-          + " for Service Fabric not https, or its thumbprint is not 40 hex digits.",
+      "The variable with the source's address is not an absolute http or https URL with a host. For"
+          + " Service Fabric: it is not https, or the thumbprint is not 40 hex digits.",
       "Correct or remove the variable that the message names; the platform sets it.",
       "sources"),
   MANAGED_IDENTITY_FILE_READ_ERROR(
@@ -78,27 +78,27 @@ public enum TokenErrorCode {
           + " applications\" (Windows), and start the process again.",
       "token --resource R --source azure-arc"),
   INVALID_TIMESTAMP_FORMAT(
-      "The token's expiry has a form that is not known, and the answer has no expires_in.",
+      "The token's expiry has an unknown form, and the answer has no expires_in.",
       "Report the source and its version; the message shows the form, with digits as 0.",
       "token --resource R --json"),
   WORKLOAD_IDENTITY_UNAVAILABLE(
       "Workload identity is not complete: the token file is missing, empty or unreadable, the"
-          + " authority is not https, or a variable is not set or not legal.",
+          + " authority is not https, or a variable is not set or not valid.",
       "Label the pod azure.workload.identity/use: \"true\" and annotate its service account with"
-          + " azure.workload.identity/client-id; both come before the pod is made.",
+          + " azure.workload.identity/client-id, both before the pod is created.",
       "sources"),
   WORKLOAD_IDENTITY_REQUEST_FAILED(
       "Microsoft Entra ID refused the federated token, or did not answer with 200 after all retries.",
-      "AADSTS70021 or AADSTS700213: make a federated credential with the issuer, subject and audience"
+      "AADSTS70021 or AADSTS700213: create a federated credential with the issuer, subject and audience"
           + " of the pod's token. AADSTS700016: correct AZURE_CLIENT_ID or AZURE_TENANT_ID."
-          + " AADSTS700024: the file is not renewed any more; start the pod again.",
+          + " AADSTS700024: the file is no longer renewed; start the pod again.",
       "token --resource R --source workload-identity"),
   AZURE_CLI_UNAVAILABLE(
-      "The program az is not installed, nobody is signed in, or the tenant is not legal.",
+      "The program az is not installed, nobody is signed in, or the tenant is not valid.",
       "Install the Azure CLI and run: az login",
       "token --resource R --source azure-cli"),
   AZURE_CLI_FAILED(
-      "The program az ended with an error, or its output is not the JSON that is expected.",
+      "The program az ended with an error, or its output is not the expected JSON.",
       "Run the command yourself: az account get-access-token --output json --resource R",
       "token --resource R --source azure-cli"),
   AZURE_CLI_TIMEOUT(
@@ -106,11 +106,11 @@ public enum TokenErrorCode {
       "Run az account get-access-token yourself; it may wait for a proxy or for an answer.",
       "token --resource R --source azure-cli"),
   AZURE_DEVELOPER_CLI_UNAVAILABLE(
-      "The program azd is not installed, nobody is signed in, or the tenant is not legal.",
+      "The program azd is not installed, nobody is signed in, or the tenant is not valid.",
       "Install the Azure Developer CLI and run: azd auth login",
       "token --resource R --source azure-developer-cli"),
   AZURE_DEVELOPER_CLI_FAILED(
-      "The program azd ended with an error, or its output is not the JSON that is expected.",
+      "The program azd ended with an error, or its output is not the expected JSON.",
       "Run the command yourself: azd auth token --output json --scope R/.default",
       "token --resource R --source azure-developer-cli"),
   AZURE_DEVELOPER_CLI_TIMEOUT(
@@ -118,7 +118,7 @@ public enum TokenErrorCode {
       "Run azd auth token yourself; it may wait for a proxy or for an answer.",
       "token --resource R --source azure-developer-cli"),
   ENVIRONMENT_CREDENTIAL_UNAVAILABLE(
-      "AZURE_TENANT_ID, AZURE_CLIENT_ID or AZURE_CLIENT_SECRET is not set or not legal.",
+      "AZURE_TENANT_ID, AZURE_CLIENT_ID or AZURE_CLIENT_SECRET is not set or not valid.",
       "Set all three, or name another source. Certificates and passwords are not supported.",
       "sources"),
   ENVIRONMENT_CREDENTIAL_REQUEST_FAILED(
@@ -128,7 +128,7 @@ public enum TokenErrorCode {
       "token --resource R --source environment"),
   MANAGED_IDENTITY_ALL_SOURCES_UNAVAILABLE(
       "None of the sources that the mapping names is present on this host.",
-      "See which are, and why the others are not; then correct \"source\" in the mapping file.",
+      "See which sources are present, and why the others are not; then correct \"source\" in the mapping file.",
       "sources");
 
   private final String meaning;
@@ -156,7 +156,7 @@ public enum TokenErrorCode {
     return remedy;
   }
 
-  /** Arguments of the agent's program that show whether it is mended. */
+  /** Arguments of the agent's program that show whether it is fixed. */
   public String command() {
     return command;
   }

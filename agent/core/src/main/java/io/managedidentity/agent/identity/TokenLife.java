@@ -44,7 +44,7 @@ final class TokenLife {
     return Math.min(LONGEST, Math.max(EXPIRED, Math.max(on, in)));
   }
 
-  /** Seconds until refresh ahead; null for none. The server's own wish wins. */
+  /** Seconds until refresh ahead; null for none. The server's value wins. */
   static @Nullable Long refreshIn(long life, @Nullable String serverWish) {
     long wish = serverWish == null ? 0 : wholeNumber(serverWish.trim());
     if (wish > 0 && wish < life) {

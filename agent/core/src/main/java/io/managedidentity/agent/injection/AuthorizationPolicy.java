@@ -2,7 +2,7 @@ package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.config.ExistingAuthorization;
 
-/** Whether an authorization of the application stays where a mapping would inject. */
+/** Whether an authorization of the application stays if a mapping would inject. */
 public final class AuthorizationPolicy {
   private AuthorizationPolicy() {}
 

@@ -37,7 +37,7 @@ final class BearerChallenge {
             true, parameter(header, at, "error"), encoded == null ? null : decoded(encoded));
       }
     }
-    // Without any challenge a 401 says no more than that; with only others, a token is not wanted.
+    // Without any challenge, a 401 says nothing more; with only other ones, a token is not wanted.
     return new BearerChallenge(headers.isEmpty(), null, null);
   }
 
@@ -46,17 +46,17 @@ final class BearerChallenge {
     return isForBearer;
   }
 
-  /** Whether the service says that the token itself is no good. */
+  /** Whether the service says that the token itself is invalid. */
   boolean isTokenDead() {
     return "insufficient_claims".equals(error) || "invalid_token".equals(error);
   }
 
-  /** JSON text of the claims that are asked for, or null. */
+  /** JSON text of the requested claims, or null. */
   @Nullable String claims() {
     return "insufficient_claims".equals(error) ? claims : null;
   }
 
-  /** Base64 in either alphabet, padded or not; null where it is neither. */
+  /** Base64 in either alphabet, padded or not; null if it is neither. */
   private static @Nullable String decoded(String claims) {
     StringBuilder url = new StringBuilder(claims.length());
     for (int i = 0; i < claims.length() && claims.charAt(i) != '='; i++) {
@@ -70,7 +70,7 @@ final class BearerChallenge {
     }
   }
 
-  /** Where the parameters of the bearer challenge begin, or -1. */
+  /** Where the parameters of the bearer challenge start, or -1. */
   private static int schemeEnd(String header) {
     String lower = header.toLowerCase(Locale.ROOT);
     boolean isQuoted = false;
@@ -119,7 +119,7 @@ final class BearerChallenge {
     return c != ' ' && c != ',' && c != '\t' && c != '"';
   }
 
-  /** Reads a token or a quoted string into {@code value}; answers where it ends. */
+  /** Reads a token or a quoted string into {@code value}; returns where it ends. */
   private static int readValue(String header, int from, StringBuilder value) {
     int at = from;
     while (at < header.length() && header.charAt(at) == ' ') {

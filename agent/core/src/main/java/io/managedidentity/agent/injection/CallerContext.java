@@ -4,7 +4,7 @@ import java.security.AccessControlContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application may do that made the woven call which this thread is in, where a security
+ * What the application may do that made the woven call which this thread is in, if a security
  * manager is set and the agent acts with permissions of its own.
  */
 public final class CallerContext {
@@ -13,9 +13,9 @@ public final class CallerContext {
   private CallerContext() {}
 
   /**
-   * To be followed by {@link #leave}.
+   * Must be followed by {@link #leave}.
    *
-   * @return what is to be handed to it
+   * @return what to hand to it
    */
   public static @Nullable AccessControlContext enter(AccessControlContext context) {
     AccessControlContext outer = CURRENT.get();

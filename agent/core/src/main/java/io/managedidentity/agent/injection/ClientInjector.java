@@ -34,10 +34,10 @@ public final class ClientInjector {
   }
 
   /**
-   * The same with a second lock: where TLS names the other end, it must be the host.
+   * The same with a second lock: if TLS names the other end, it must be the host.
    *
    * @param peer host that the TLS session or engine of the connection names ({@code
-   *     SSLSession.getPeerHost}); null where there is none
+   *     SSLSession.getPeerHost}); null if there is none
    */
   public @Nullable RouteInjection match(
       String scheme, String host, int port, @Nullable String peer, String method, String target) {
@@ -47,7 +47,7 @@ public final class ClientInjector {
 
   /**
    * For clients that decide before there is a connection: whether the one that the request is now
-   * written to is what the decision was made for. Said once where it is not.
+   * written to is what the decision was made for. Logged once if it is not.
    */
   public boolean isProven(RouteInjection injection, String host, @Nullable String peer) {
     if (PeerName.mayBe(peer, host)) {
@@ -63,8 +63,8 @@ public final class ClientInjector {
   }
 
   /**
-   * The client writes a request over a connection of which nobody can tell where it goes. Says so
-   * once, if its Host header names a mapped host; it gets no token, since a header is no target.
+   * The client writes a request over a connection whose target is unknown. Logs so once, if its
+   * Host header names a mapped host; it gets no token, since a header is not a target.
    *
    * @param hostHeader value of the Host header, or null
    */
@@ -75,8 +75,8 @@ public final class ClientInjector {
   }
 
   /**
-   * The client writes a request over a connection that was opened before the agent came, and that
-   * cannot be covered any more. Says so once, if its Host header names a mapped host.
+   * The client writes a request over a connection that was opened before the agent was attached,
+   * and that can no longer be covered. Logs so once, if its Host header names a mapped host.
    *
    * @param hostHeader value of the Host header or the authority
    */

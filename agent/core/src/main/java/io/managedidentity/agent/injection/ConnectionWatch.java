@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says once of each mapped host that TLS connections are made to it over which no covered client
+ * Logs once for each mapped host that TLS connections are made to it over which no covered client
  * sends anything: some client is not covered. Thread-safe.
  */
 final class ConnectionWatch {
   /** A client writes its request directly after the handshake; a pool may make some ahead. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Hosts that an application makes without end must not fill the memory. */
+  /** An unlimited number of hosts must not fill the memory. */
   private static final int MOST = 1000;
 
   private final AgentLog log;
@@ -41,7 +41,7 @@ final class ConnectionWatch {
     return met.containsKey(host);
   }
 
-  /** Whether the mapped target is to be looked at; true once for each. */
+  /** Whether to look at the mapped target; true once for each. */
   boolean isNews(String host, int port) {
     return known.size() < MOST && known.putIfAbsent(host + ":" + port, true) == null;
   }
@@ -75,7 +75,7 @@ final class ConnectionWatch {
             + port
             + " was opened by "
             + opener
-            + ", but no client that is covered has sent a request to that host, so no token goes there. Use a client of"
+            + ", but no covered client has sent a request to that host, so no token goes there. Use a client of"
             + " docs/supported-clients.md.");
   }
 

@@ -7,13 +7,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request goes on that waits for a token without a thread: on its client's own executor or
- * event loop. One object for one wait; {@link #cancel} ends it where the request is given up, and
- * is to be called then, so that nothing is held.
+ * How a request that waits for a token without a thread continues: on its client's own executor or
+ * event loop. One object for one wait; {@link #cancel} ends it, and must be called if the request
+ * is given up, so that nothing is held.
  *
  * <p>No code of the client or the application runs on a thread of the agent. The executor gets the
- * task from a thread that the request's own thread made (see {@link Courier}); where it takes no
- * tasks any more, the client is shut down and the request given up.
+ * task from a thread that the request's own thread made (see {@link Courier}); if it takes no more
+ * tasks, the client is shut down and the request given up.
  */
 public abstract class Continuation extends TokenWait {
   private final Faults faults;
@@ -29,16 +29,18 @@ public abstract class Continuation extends TokenWait {
     this.executor = executor;
   }
 
-  /** Goes on with the request. What it throws is counted as a fault, and {@link #failed} called. */
+  /** Continues the request. What it throws is counted as a fault, and {@link #failed} is called. */
   protected abstract void goOn() throws Exception;
 
   /**
-   * The executor takes no tasks any more: the client is shut down. On the courier's thread. Does
-   * nothing where the client itself ends what waits.
+   * The executor takes no more tasks: the client is shut down. On the courier's thread. Does
+   * nothing if the client itself ends what waits.
    */
   protected void abandoned(RejectedExecutionException e) {}
 
-  /** {@link #goOn} failed, which was counted: lets the client go on or fail. On the same thread. */
+  /**
+   * {@link #goOn} failed, which was counted: lets the client continue or fail. On the same thread.
+   */
   protected void failed(Throwable e) {}
 
   @Override
@@ -89,7 +91,7 @@ public abstract class Continuation extends TokenWait {
       }
     }
 
-    /** A pool that failed may have taken the task all the same. */
+    /** A pool that failed may have taken the task anyway. */
     private void abandon(GuardedTask task, RejectedExecutionException cause) {
       if (!task.isTaken.compareAndSet(false, true)) {
         return;
@@ -116,7 +118,7 @@ public abstract class Continuation extends TokenWait {
       } catch (Exception | LinkageError e) {
         faults.failed(e);
         recover(e);
-      } catch (Error e) { // the JVM's or the application's; the executor is to see it
+      } catch (Error e) { // the JVM's or the application's; the executor must see it
         recover(e);
         throw e;
       }

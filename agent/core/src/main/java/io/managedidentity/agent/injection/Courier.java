@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that hands a request, which has waited, over to its client's executor: made by the
- * request's own thread, started by one of the agent. An executor may make a worker on the thread
+ * request's own thread, started by one of the agent. An executor may start a worker from the thread
  * that hands it a task, or run the task right there; what such a thread inherits (context class
  * loader, thread group, access control context, inheritable thread-locals, priority, daemon or not)
- * is then as if the request's thread had done it.
+ * is then the same as if the request's thread had done it.
  *
- * <p>It has the name of the request's thread, which it stands for.
+ * <p>It has the name of the request's thread, for which it stands in.
  */
 final class Courier {
   private Courier() {}
 
-  /** Null where the JVM or the application does not let the thread be made. */
+  /** Null if the JVM or the application does not let the thread be made. */
   static @Nullable Thread make(Runnable task) {
     try {
       AccessControlContext caller = CallerContext.current();

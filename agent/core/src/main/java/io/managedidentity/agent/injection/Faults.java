@@ -1,7 +1,7 @@
 package io.managedidentity.agent.injection;
 
-/** Takes failures of the agent that happen where no woven call stands above. Thread-safe. */
+/** Takes failures of the agent that happen outside woven calls. Thread-safe. */
 public interface Faults {
-  /** The failure is counted, and said once. Never throws. */
+  /** The failure is counted, and logged once. Never throws. */
   void failed(Throwable e);
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping's {@code format}, such as {@code Bearer {token}}, and the finished header value for the
- * token in use, so that a request costs no new text. Thread-safe.
+ * token in use, so that a request needs no new string. Thread-safe.
  */
 final class HeaderFormat {
   private static final String PLAIN = "{token}";

@@ -80,7 +80,7 @@ public final class HeaderList {
     return count;
   }
 
-  /** Place of the first header from there on that is exactly this one, or -1. */
+  /** Index of the first header from there on that is exactly this one, or -1. */
   public int indexOf(String name, String value, int from) {
     for (int i = from; i < names.size(); i++) {
       if (names.get(i).equals(name) && values.get(i).equals(value)) {
@@ -90,7 +90,7 @@ public final class HeaderList {
     return -1;
   }
 
-  /** Removes every header of that name; answers whether there was one. */
+  /** Removes every header of that name; returns whether there was one. */
   public boolean remove(String name) {
     int before = names.size();
     for (int i = names.size() - 1; i >= 0; i--) {
@@ -102,7 +102,7 @@ public final class HeaderList {
     return names.size() != before;
   }
 
-  /** Takes the place of every header of that name; at the end where there was none. */
+  /** Takes the place of every header of that name; at the end if there was none. */
   public void set(String name, String value) {
     for (int i = 0; i < names.size(); i++) {
       if (isNamed(i, name)) {

@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a mapping says about its requests; each fault once. Thread-safe. */
+/** What is logged about a mapping's requests; each fault once. Thread-safe. */
 final class InjectionLog {
   private final MappingConfig mapping;
   private final AgentLog log;
 
-  /** Of this mapping as it is configured now: after a reload that changes it all is new. */
+  /**
+   * Of this mapping as now configured: after a reload that changes it, everything is logged anew.
+   */
   private final Set<String> said =
       Collections.newSetFromMap(new ConcurrentHashMap<String, Boolean>(4));
 
@@ -50,7 +52,7 @@ final class InjectionLog {
   }
 
   /**
-   * @throws RequestRefusedException where the mapping says {@code fail-request}
+   * @throws RequestRefusedException if the mapping says {@code fail-request}
    */
   void noToken(TokenRequest request, String why, String code) throws RequestRefusedException {
     boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
@@ -93,7 +95,7 @@ final class InjectionLog {
             + host
             + "\", because the TLS session of its connection was made for \""
             + peer
-            + "\". Let the client dial the host that it asks TLS for, or name that one in the mapping.");
+            + "\". Let the client dial the host that it asks TLS for.");
   }
 
   void otherPlace(String host, String place) {

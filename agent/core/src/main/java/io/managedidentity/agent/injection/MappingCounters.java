@@ -31,14 +31,14 @@ public final class MappingCounters {
     return kept.sum();
   }
 
-  /** Requests that would have got a token, in mode observe. */
+  /** Requests that would have had a token, in mode observe. */
   public long observed() {
     return observed.sum();
   }
 
   /**
-   * Requests for which there was no token, or no safe way to give it: they went out as the
-   * application made them, or failed where the mapping says so.
+   * Requests for which there was no token, or no safe way to use it: they went out as the
+   * application made them, or failed if the mapping says so.
    */
   public long failed() {
     return failed.sum();

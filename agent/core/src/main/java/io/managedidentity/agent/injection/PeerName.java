@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the host that a connection was dialled for with the one that TLS names. The certificate
- * was checked for the latter, so a request whose target is another one is on its way to somebody
+ * was checked for the latter, so a request whose target is another one is on its way to someone
  * else.
  */
 final class PeerName {

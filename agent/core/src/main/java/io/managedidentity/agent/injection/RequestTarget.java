@@ -5,8 +5,8 @@ import io.managedidentity.agent.target.HostName;
 
 /**
  * Forms of a request target (RFC 9112, 3.2): path and query, a whole URL, or {@code *}. A whole URL
- * says by itself where the request goes: a proxy sends it there, and an origin server has to take
- * it for the host (3.2.2).
+ * itself says where the request goes: a proxy sends it there, and an origin server must use its
+ * host (3.2.2).
  */
 final class RequestTarget {
   private static final String AUTHORITY = "://";
@@ -30,8 +30,8 @@ final class RequestTarget {
   }
 
   /**
-   * Whether the target, where it is a whole URL, names this host and port. False also where two
-   * programs could read it differently. Allocates nothing for a path.
+   * Whether the target, if it is a whole URL, names this host and port. False also if two programs
+   * could read it differently. Allocates nothing for a path.
    *
    * @param scheme of the connection, for its default port
    * @param port -1 for the default

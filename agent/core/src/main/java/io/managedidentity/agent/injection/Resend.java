@@ -4,13 +4,13 @@ import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 
 /**
- * A rejected request that may be sent once more: with a fresh token, or, where the mapping says
- * {@code fallbackOnRejection}, as the application made it. For one request; not thread-safe beyond
+ * A rejected request that may be sent once more: with a fresh token, or, if the mapping says {@code
+ * fallbackOnRejection}, as the application made it. For one request; not thread-safe, except for
  * handing it from one thread to another.
  *
- * <p>Blocking clients call {@link #await}; asynchronous ones {@link #defer} and, when resumed or
- * where it answers false, {@link #isWorthwhile}. Where that is true, the request goes through the
- * client's own way of sending again, and the woven method that writes it hands this to {@link
+ * <p>Blocking clients call {@link #await}; asynchronous ones {@link #defer} and, when resumed or if
+ * it returns false, {@link #isWorthwhile}. If that is true, the request goes through the client's
+ * own way of sending again, and the woven method that writes it hands this to {@link
  * RouteInjection#edit}.
  */
 public final class Resend {
@@ -76,7 +76,7 @@ public final class Resend {
     return isFreshHoped && injection.handle().deferOtherThan(refused, millis, continuation);
   }
 
-  /** Whether to send again, by what is there now; never waits. The first answer stands. */
+  /** Whether to send again, judged by what is there now; never waits. The first result stands. */
   public boolean isWorthwhile() {
     if (!isDecided) {
       isDecided = true;
@@ -96,7 +96,7 @@ public final class Resend {
     return isFresh;
   }
 
-  /** The second sending has come to nothing: the application gets the answer to the first. */
+  /** The resend has failed: the application gets the first answer. */
   public void failed() {
     injection.resendFailed(status);
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What one mapping does with the requests that it names. Thread-safe.
  *
  * <p>Hooks of blocking clients call {@link #edit}. Hooks of clients whose threads must not wait
- * call {@link #defer} first; where it answers true they leave, and the {@link Continuation} goes on
+ * call {@link #defer} first; if it returns true they leave, and the {@link Continuation} goes on
  * with {@link #editNow}, else they do so at once.
  */
 public final class RouteInjection {
@@ -71,19 +71,17 @@ public final class RouteInjection {
     return known;
   }
 
-  /** Whether both do the same to requests, of whatever host. */
+  /** Whether both do the same to requests of any host. */
   boolean isSame(RouteInjection other) {
     return log == other.log;
   }
 
-  /** Asks for another token, and answers whether there will be one. */
+  /** Asks for another token, and returns whether there will be one. */
   boolean refused(HeldToken token, BearerChallenge challenge) {
     return handle.refused(token, challenge.claims(), challenge.isTokenDead() ? host : null);
   }
 
-  /**
-   * Whether the mapping names its hosts, none by a wildcard: then its token is sure to be of use.
-   */
+  /** Whether the mapping names its hosts, none by a wildcard: then its token is sure to be used. */
   boolean isForNamedHosts() {
     for (HostPattern host : mapping.hosts()) {
       if (host.hasWildcard()) {
@@ -113,7 +111,7 @@ public final class RouteInjection {
     return mapping.fallbackOnRejection();
   }
 
-  /** Starts to fetch a token that is sure to be of use, until it is there. Never waits. */
+  /** Starts to fetch a token that is sure to be used, until it is there. Never waits. */
   void prefetch() {
     handle.prefetch();
   }
@@ -155,7 +153,7 @@ public final class RouteInjection {
   }
 
   /**
-   * TLS has proved another name than the one that the mapping was found by.
+   * TLS has proved a name other than the one that the mapping matched.
    *
    * @param host that was dialled
    * @param peer that TLS names
@@ -167,7 +165,7 @@ public final class RouteInjection {
   }
 
   /**
-   * The request line names another place than the connection's.
+   * The request line names a place other than the connection's.
    *
    * @param host of the connection
    * @param place that the request line names
@@ -181,7 +179,7 @@ public final class RouteInjection {
   /**
    * The request cannot be given a token safely, and goes out as the application made it.
    *
-   * @param why what stands in the way and what to do; said once
+   * @param why what prevents it and what to do; logged once
    */
   public void leaveAlone(String why) {
     counters.requests.increment();
@@ -217,7 +215,7 @@ public final class RouteInjection {
         : handle.deferOtherThan(current, Math.min(waitMillis, mostMillis), continuation);
   }
 
-  /** Whether {@link #defer} may answer true now: without a wait, and without beginning a fetch. */
+  /** Whether {@link #defer} may answer true now: without waiting or starting a fetch. */
   public boolean mayHaveToWait(HeaderList headers) {
     boolean isThere = handle.current() != null && !handle.isDeadAt(host);
     return mapping.mode() != Mode.OBSERVE && !isThere && keptAt(headers) < 0;
@@ -235,8 +233,8 @@ public final class RouteInjection {
    * @param givenUp ends the wait: the answer is null then, and the caller, which asks once more,
    *     lets the client fail as it does without us
    * @return null when the request is to go out as it is: the application's own authorization is
-   *     kept, the mapping only observes, there is no token, or {@code fallbackOnRejection} has it
-   *     repeated so
+   *     kept, the mapping only observes, there is no token, or {@code fallbackOnRejection} repeats
+   *     it that way
    * @throws RequestRefusedException when there is no token and the mapping says {@code
    *     fail-request}
    */
@@ -248,7 +246,7 @@ public final class RouteInjection {
         : edit(headers, target, givenUp, false);
   }
 
-  /** As {@link #edit}, without waiting: what is not there yet is not had. */
+  /** As {@link #edit}, without waiting: a token that is not there yet does not count. */
   public @Nullable WireEdit editNow(HeaderList headers, String target, @Nullable Resend resend)
       throws RequestRefusedException {
     return resend != null && resend.isFor(this)
@@ -325,7 +323,7 @@ public final class RouteInjection {
     }
   }
 
-  /** A rejected request was sent again, and there is no answer to that. */
+  /** A rejected request was sent again, and there is no answer to the resend. */
   void resendFailed(int status) {
     log.resendFailed(status);
   }
@@ -344,7 +342,7 @@ public final class RouteInjection {
     return AuthorizationPolicy.keeps(mapping.existingAuthorization(), existing);
   }
 
-  /** The host calls the token dead; it may be good after all, if the source gives it again. */
+  /** The host calls the token dead; it may still be good, if the source gives it again. */
   private @Nullable HeldToken tokenAfter(HeldToken refused, GivenUp givenUp)
       throws InterruptedException {
     handle.awaitOtherThan(refused, waitMillis, givenUp);

@@ -67,8 +67,8 @@ public final class TokenInjector {
   /**
    * Starts to inject as configured, from the next request on. Counters go on by the mapping's name.
    *
-   * @param unchanged names of mappings that are as they were before: what was said of them is not
-   *     said again
+   * @param unchanged names of mappings that are as they were before: what was logged about them is
+   *     not logged again
    */
   public synchronized void use(
       AgentConfig config, RouteTable table, TokenCache cache, Set<String> unchanged) {
@@ -118,7 +118,7 @@ public final class TokenInjector {
     return byName;
   }
 
-  /** What was counted of a mapping; null where it puts no token on anything. */
+  /** What was counted of a mapping; null if it puts no token on anything. */
   public @Nullable MappingCounters counters(String mapping) {
     RouteInjection injection = injectionsByName().get(mapping);
     return injection == null ? null : injection.counters();
@@ -139,7 +139,7 @@ public final class TokenInjector {
   }
 
   /**
-   * Starts to fetch the tokens of mappings that name their hosts without a wildcard, where the
+   * Starts to fetch the tokens of mappings that name their hosts without a wildcard, if the
    * configuration asks for it.
    */
   public void prefetch() {
@@ -170,7 +170,7 @@ public final class TokenInjector {
   }
 
   /**
-   * Whether it is worth weaving this client: not where the agent stays off for good, or the
+   * Whether it is worth weaving this client: not if the agent stays off for good, or the
    * configuration switches the client off. In mode off it is, since a new version of the file may
    * switch on.
    */
@@ -224,12 +224,12 @@ public final class TokenInjector {
     return found == null ? null : found.at(host);
   }
 
-  /** From now on says of which mapped hosts no covered client is used. */
+  /** From now on logs for which mapped hosts no covered client is used. */
   public void watchConnections(TokenThreads scheduler) {
     threads = scheduler;
   }
 
-  /** Runs a short task later, where the agent is configured; answers whether it will. */
+  /** Runs a short task later, if the agent is configured; returns whether it will. */
   public boolean later(Runnable task, long delayNanos) {
     TokenThreads scheduler = threads;
     if (scheduler == null) {
@@ -261,7 +261,7 @@ public final class TokenInjector {
     if (current == null || isOff || scheduler == null || watch().isMet(host)) {
       return;
     }
-    // The mapping first: hosts that are not mapped may be without number, and mapped tomorrow.
+    // The mapping first: unmapped hosts may be unlimited in number, and mapped tomorrow.
     for (MappingConfig mapping : current.config.mappings()) {
       if (!mapping.skip() && MappingMismatch.namesHost(mapping, host, port)) {
         if (watch().isNews(host, port)) {
@@ -276,7 +276,7 @@ public final class TokenInjector {
     noToken(
         client,
         hostHeader,
-        "does not tell where its connection goes. Send it with a client of the library instead of"
+        "does not say where its connection goes. Send it with a client of the library instead of"
             + " its low-level API.");
   }
 
@@ -284,7 +284,7 @@ public final class TokenInjector {
     noToken(
         client,
         hostHeader,
-        "had opened its connection before the agent came. Its new connections are covered: close"
+        "had opened its connection before the agent was attached. Its new connections are covered: close"
             + " the client, or wait until the connection is idle for long enough to be closed.");
   }
 
@@ -338,7 +338,10 @@ public final class TokenInjector {
     return routes;
   }
 
-  /** Of the one patience that all requests of the process have together, from the first one on. */
+  /**
+   * What is left of the time that all requests of the process may wait together, from the first one
+   * on.
+   */
   private synchronized long patienceLeftNanos() {
     long now = System.nanoTime();
     if (!isPatient) {

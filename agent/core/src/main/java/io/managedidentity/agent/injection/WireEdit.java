@@ -49,18 +49,18 @@ public final class WireEdit {
     injection.apply(token, other);
   }
 
-  /** The request target; the one that was handed in where no parameter is cut. */
+  /** The request target; the one that was handed in if no parameter is cut. */
   public String target() {
     return target;
   }
 
-  /** Whether an answer with this status is worth a look at all: 401 and 403. */
+  /** Whether an answer with this status is worth a look: 401 and 403. */
   public static boolean isRejection(int status) {
     return status == UNAUTHORIZED || status == FORBIDDEN;
   }
 
   /**
-   * Whether {@link #rejected} may answer something for this status: for clients that must take the
+   * Whether {@link #rejected} may return something for this status: for clients that must take the
    * answer over before its headers are there.
    */
   public boolean mayBeResentAfter(int status) {
@@ -76,10 +76,10 @@ public final class WireEdit {
   }
 
   /**
-   * The request was answered so: whether it may be sent once more, and how. Never waits; starts to
-   * fetch a fresh token where that helps, be it only later requests.
+   * The request got this answer: whether it may be sent once more, and how. Never waits; starts to
+   * fetch a fresh token if that helps, even if only later requests.
    *
-   * @param status of the answer; others than 401 and 403 ask nothing
+   * @param status of the answer; anything but 401 and 403 does nothing
    * @param challenges values of the answer's {@code WWW-Authenticate} headers, in order
    * @param isRepeatable whether all of the request can be sent again, its body included
    * @return null when the answer is the application's
@@ -97,9 +97,9 @@ public final class WireEdit {
   }
 
   /**
-   * The same for clients whose threads may wait: the fresh token, where one is hoped for, is there.
+   * The same for clients whose threads may wait: the fresh token, if one is hoped for, is there.
    *
-   * @return null when the answer is the application's, also where the request is given up meanwhile
+   * @return null when the answer is the application's, also if the request is given up meanwhile
    */
   public @Nullable Resend awaitResend(
       int status, List<String> challenges, boolean isRepeatable, GivenUp givenUp) {

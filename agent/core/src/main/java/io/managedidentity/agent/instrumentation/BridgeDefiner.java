@@ -12,15 +12,16 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the bridge class into the bootstrap loader, and lets the hooks of the JDK's clients see
- * the JDK packages that they name.
+ * Defines the bridge class in the bootstrap loader, and lets the hooks of the JDK's clients see the
+ * JDK packages that they name.
  *
- * <p>Appending a jar to the bootstrap class path would do as well, but prints a warning of the JVM
- * wherever a class data archive is in use, and keeps the application's classes from such archives.
+ * <p>Appending a jar to the bootstrap class path would also work, but makes the JVM print a warning
+ * if a class data archive is in use, and stops it from taking the application's classes from such
+ * archives.
  */
 final class BridgeDefiner {
   /**
-   * Set to {@code append}, this internal property takes the last resort at once, so that it can be
+   * Set to {@code append}, this internal property uses the last resort at once, so that it can be
    * tested.
    */
   private static final String WAY = "io.managedidentity.internal.bridge";

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Whether the certificate of a TLS session names a host (RFC 6125, 6.4): what TLS proves where the
+ * Whether the certificate of a TLS session names a host (RFC 6125, 6.4): what TLS proves if the
  * session was made under another name, as with HTTP/2 connections that serve two hosts.
  */
 public final class CertificateNames {

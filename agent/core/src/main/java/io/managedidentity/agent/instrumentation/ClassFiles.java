@@ -10,7 +10,7 @@ final class ClassFiles {
 
   /**
    * @param internalName such as {@code java/net/ManagedIdentityHooks}
-   * @throws IOException also where the jar has no such class
+   * @throws IOException also if the jar has no such class
    */
   static byte[] read(ClassLoader agent, String internalName) throws IOException {
     try (InputStream in = agent.getResourceAsStream(internalName + ".class")) {

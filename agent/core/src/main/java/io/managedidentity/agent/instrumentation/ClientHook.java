@@ -5,15 +5,14 @@ import io.managedidentity.agent.injection.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's woven methods do. One subclass per client, of the class that the build makes of
+ * What a client's woven methods do. One subclass per client, of the class that the build makes from
  * its declaration, with a public constructor that takes the {@code ClientInjector}; it may name the
  * client's own types, because it is loaded beside them. Thread-safe.
  */
 public abstract class ClientHook implements Faults {
   /**
-   * Handlers with this number and above ({@code whileOff}) make a connection ready for what its
-   * requests will need: they are called while the agent is off too, so that it can be switched on
-   * later.
+   * Handlers with this number and above ({@code whileOff}) prepare a connection for its requests:
+   * they are called while the agent is off too, so that it can be switched on later.
    */
   static final int OF_CONNECTION = 64;
 
@@ -30,7 +29,7 @@ public abstract class ClientHook implements Faults {
    * Makes a hook of the JDK's own clients without reflection, which costs 5 ms when it is first
    * used in a JVM of 18 or later: the hook's class makes it when it is initialised.
    *
-   * @return null where the class was initialised before, or makes none
+   * @return null if the class was already initialised, or makes none
    */
   static synchronized @Nullable ClientHook make(String hookClass, ClientInjector injector)
       throws ClassNotFoundException {
@@ -44,7 +43,7 @@ public abstract class ClientHook implements Faults {
     }
   }
 
-  /** For the static initializer of such a hook: what it is made with; null where none is wanted. */
+  /** For the static initializer of such a hook: what it is made with; null if none is wanted. */
   protected static synchronized @Nullable ClientInjector wanted() {
     return wanted;
   }
@@ -70,7 +69,7 @@ public abstract class ClientHook implements Faults {
 
   /**
    * For what runs later on a thread of the client, where no dispatcher stands between: the failure
-   * is counted and said with the client's next call.
+   * is counted and logged with the client's next call.
    */
   @Override
   public final synchronized void failed(Throwable e) {
@@ -79,7 +78,7 @@ public abstract class ClientHook implements Faults {
     }
   }
 
-  /** The oldest failure that was not taken yet, or null. */
+  /** The oldest failure not yet taken, or null. */
   final @Nullable Throwable takeFault() {
     return fault == null ? null : takeKnownFault();
   }
@@ -91,21 +90,20 @@ public abstract class ClientHook implements Faults {
   }
 
   /**
-   * Answers one woven call.
+   * Handles one woven call.
    *
    * @param hook number of the handler, as the build gives it
-   * @param subject what may be replaced; null where the method only announces itself
+   * @param subject what may be replaced; null if the method only announces itself
    * @return {@code subject}, or a copy of it that is to be used instead
-   * @throws Exception of the client's own family, only where the mapping says {@code fail-request};
-   *     any other failure is counted and the request goes out as the application made it
+   * @throws Exception one of the client's own, only if the mapping says {@code fail-request}; any
+   *     other failure is counted and the request goes out as the application made it
    */
   protected abstract @Nullable Object on(
       int hook, @Nullable Object subject, @Nullable Object first, @Nullable Object second)
       throws Exception;
 
   /**
-   * Wraps an exception that is meant for the application, so that it is told from a failure of
-   * ours.
+   * Wraps an exception that is meant for the application, to distinguish it from a failure of ours.
    */
   protected static final class Deliberate extends Exception {
     private static final long serialVersionUID = 1L;

@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP clients that were found in this JVM, one entry for each client and class loader. What is
- * missing stays missing: a client of which one class is not covered is not covered. Thread-safe.
+ * The HTTP clients that were found in this JVM, one entry for each client and class loader. A gap
+ * stays a gap: a client with one uncovered class is not covered. Thread-safe.
  */
 final class ClientRegistry {
-  /** Loaders that an application makes without end must not fill the memory. */
+  /** An unlimited number of loaders must not fill the memory. */
   private static final int MOST = 500;
 
   private final Map<String, FoundClient> found = new LinkedHashMap<>();
 
   /**
-   * @param domain of the client's class, which tells the version
-   * @param whyNot why its requests are not covered; null where they are
+   * @param domain of the client's class, which shows the version
+   * @param whyNot why its requests are not covered; null if they are
    */
   synchronized void add(
       String client,
@@ -54,7 +54,7 @@ final class ClientRegistry {
         : loader.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(loader));
   }
 
-  /** As far as it can be told from the place of the client's classes. */
+  /** As far as it is known from the location of the client's classes. */
   static @Nullable String version(@Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
     return loader == null ? javaVersion() : versionIn(domain);
   }
@@ -72,7 +72,7 @@ final class ClientRegistry {
     return location.getProtocol().equals("jrt") ? javaVersion() : versionOf(location.getPath());
   }
 
-  /** {@code 4.4.16} for {@code …/httpcore-4.4.16.jar}, also where that lies in another jar. */
+  /** {@code 4.4.16} for {@code …/httpcore-4.4.16.jar}, also if that is inside another jar. */
   static @Nullable String versionOf(String path) {
     int end = path.lastIndexOf(".jar");
     int start = end < 0 ? -1 : path.lastIndexOf('/', end) + 1;

@@ -9,7 +9,7 @@ final class ClientType {
   /** The name that the lists of woven methods have (internal name). */
   final String listed;
 
-  /** Beginning that the names of the relocated copy have now; null for the client's own. */
+  /** Prefix that the names of the relocated copy have now; null for the client's own. */
   final @Nullable String now;
 
   private final String before;
@@ -22,8 +22,8 @@ final class ClientType {
   }
 
   /**
-   * The client's class of that internal name, or null where it is no client's. That it has the name
-   * of a relocated copy does not make it one: its methods have to be looked at.
+   * The client's class of that internal name, or null if it is not a client's. The name of a
+   * relocated copy does not make it one: its methods must be checked.
    */
   static @Nullable ClientType of(String type) {
     CoveredClient own = WovenClients.of(type);
@@ -31,8 +31,8 @@ final class ClientType {
   }
 
   /**
-   * Relocating changes how a package begins, so that the end of the name tells: the listed type
-   * with which the most is shared, the class and the package that it is in at least.
+   * Relocation changes how a package starts, so the end of the name counts: the listed type that
+   * shares most of it, at least the class and its package.
    */
   private static @Nullable ClientType copyOf(String type) {
     ClientType best = null;
@@ -56,7 +56,7 @@ final class ClientType {
     return now.isEmpty() ? null : new ClientType(client, listed, before, now);
   }
 
-  /** Length of the last so many parts of the name; longer than any where it has fewer. */
+  /** Length of the last so many parts of the name; longer than any if it has fewer. */
   private static int endOfName(String type, int parts) {
     int slash = type.length();
     for (int i = 0; i < parts; i++) {
@@ -68,7 +68,7 @@ final class ClientType {
     return type.length() - slash - 1;
   }
 
-  /** Length of the end that both names share, in whole parts. */
+  /** Length of the shared end of both names, in whole parts. */
   private static int sharedEnd(String type, String listed) {
     int left = type.length();
     int right = listed.length();
@@ -90,7 +90,7 @@ final class ClientType {
     return now != null;
   }
 
-  /** Of a copy; two copies of one client in a loader have different ones. */
+  /** For a copy; two copies of one client in a loader have different ones. */
   String packageOfCopy() {
     return now == null ? "" : now.substring(0, now.length() - 1).replace('/', '.');
   }

@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves client classes as they are loaded. The bridge, the engine and the hooks come with the
- * first of them, so that a program without HTTP pays for none. Thread-safe.
+ * Weaves client classes as they are loaded. The bridge, the engine and the hooks are loaded with
+ * the first of them, so a program without HTTP pays for none. Thread-safe.
  */
 public final class ClientWeaver {
   private static final int JDK = feature(System.getProperty("java.specification.version"));
@@ -56,7 +56,7 @@ public final class ClientWeaver {
     }
   }
 
-  /** HTTP clients that were found so far. */
+  /** HTTP clients found so far. */
   public List<FoundClient> clients() {
     ClientRegistry made = registry;
     return made == null ? Collections.<FoundClient>emptyList() : made.all();
@@ -109,7 +109,7 @@ public final class ClientWeaver {
     }
   }
 
-  /** What has the name of a copy is one where it has the methods of the client. */
+  /** A class with the name of a copy is one if it has the client's methods. */
   private byte @Nullable [] weaveCopy(
       ClientType found,
       @Nullable ClassLoader loader,
@@ -124,7 +124,8 @@ public final class ClientWeaver {
     }
     Weaver.Result result = relocation.weave(weaver(), found.listed, methods, classFile);
     if (result.missing.size() == methods.size()) {
-      log.debug(type.replace('/', '.') + " has the name of a relocated HTTP client but is none.");
+      log.debug(
+          type.replace('/', '.') + " has the name of a relocated HTTP client but is not one.");
       return null;
     }
     String whyNot = whyNotCopy(found, relocation);
@@ -135,7 +136,7 @@ public final class ClientWeaver {
     return registered(found.client, methods, type, result, loader, domain);
   }
 
-  /** Why the copy is not covered: a sentence, or null. Said once. */
+  /** Why the copy is not covered: a sentence, or null. Logged once. */
   private @Nullable String whyNotCopy(ClientType found, Relocation relocation) throws IOException {
     String client = found.client.name;
     String below = found.packageOfCopy();
@@ -166,7 +167,7 @@ public final class ClientWeaver {
     return missing == null ? null : lacks;
   }
 
-  /** The woven class; the client is covered where it has all methods. */
+  /** The woven class; the client is covered if it has all methods. */
   private byte[] registered(
       CoveredClient client,
       List<WovenMethod> methods,
@@ -189,7 +190,7 @@ public final class ClientWeaver {
     return result.classFile;
   }
 
-  /** The JDK's TLS is woven like a client, but is none. */
+  /** The JDK's TLS is woven like a client, but is not one. */
   private void register(
       CoveredClient client,
       @Nullable ClassLoader loader,

@@ -6,7 +6,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a request was given up, for clients that close its socket then; does not hold that. */
+/**
+ * Whether a request was given up, for clients that close its socket then; does not hold the socket.
+ */
 public class ClosedSocket implements GivenUp {
   private final WeakReference<@Nullable Socket> socket;
 

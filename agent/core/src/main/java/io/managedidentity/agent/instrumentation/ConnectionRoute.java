@@ -6,8 +6,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection of a pool goes, as the pool knows it. Holds no object of the client, so that
- * it can be kept in {@link ClientHook#notes()}. Immutable.
+ * Where a pooled connection goes, as the pool knows it. Holds no object of the client, so that it
+ * can be kept in {@link ClientHook#notes()}. Immutable.
  */
 public final class ConnectionRoute {
   private final String scheme;
@@ -17,8 +17,8 @@ public final class ConnectionRoute {
 
   /**
    * @param scheme of the target, as the client names it
-   * @param endsAtTarget whether TLS of the connection, where it has any, is the target's: there is
-   *     no proxy, or it only relays bytes; a proxy that reads the requests may be encrypted too
+   * @param endsAtTarget whether TLS of the connection, if it has any, is the target's: there is no
+   *     proxy, or it only relays bytes; a proxy that reads the requests may be encrypted too
    */
   public ConnectionRoute(String scheme, String host, int port, boolean endsAtTarget) {
     this.scheme = scheme;

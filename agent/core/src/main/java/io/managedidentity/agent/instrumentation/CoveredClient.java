@@ -23,7 +23,7 @@ final class CoveredClient {
     this.methods = methods;
   }
 
-  /** Whether libraries carry it below other packages; nobody does that with what a JVM brings. */
+  /** Whether libraries may carry it below other packages; nobody does that with the JDK's own. */
   boolean isRelocatable() {
     return !methods[0].type.startsWith("sun/")
         && !methods[0].type.startsWith("jdk/")
@@ -39,7 +39,7 @@ final class CoveredClient {
     return false;
   }
 
-  /** Its methods of one type that are to be found on this feature release of the JDK. */
+  /** Its methods of one type that exist on this feature release of the JDK. */
   List<WovenMethod> methodsOf(String type, int feature) {
     List<WovenMethod> found = new ArrayList<>();
     for (WovenMethod method : methods) {

@@ -2,7 +2,7 @@ package io.managedidentity.agent.instrumentation;
 
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP client that was found in this JVM. Immutable; holds no class and no loader. */
+/** An HTTP client found in this JVM. Immutable; holds no class and no loader. */
 public final class FoundClient {
   private final String name;
   private final @Nullable String version;
@@ -11,9 +11,9 @@ public final class FoundClient {
 
   /**
    * @param name as in {@code instrumentation.<client>}
-   * @param version as far as it can be told
+   * @param version as far as it is known
    * @param loader the class loader in words, such as {@code bootstrap}
-   * @param whyNot why its requests are not covered, in a sentence; null where they are
+   * @param whyNot why its requests are not covered, in a sentence; null if they are
    */
   FoundClient(String name, @Nullable String version, String loader, @Nullable String whyNot) {
     this.name = name;

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives every woven call and hands it to the hook of its client. The door between the
- * application and the agent: a failure of ours ends here, is counted and said once, and the request
- * goes out as the application made it.
+ * application and the agent: a failure of ours ends here, is counted and logged once, and the
+ * request goes out as the application made it.
  */
 final class HookDispatcher {
   private final TokenInjector injector;
   private final AgentLog log;
   private final AtomicLong suppressed = new AtomicLong();
 
-  /** Held by the client's class itself, so a hook lives as long as its client and no longer. */
+  /** Held by the client's class itself, so a hook lives exactly as long as its client. */
   private final ClassValue<ClientHook> hooks =
       new ClassValue<ClientHook>() {
         @Override
@@ -148,8 +148,8 @@ final class HookDispatcher {
     try {
       String hookPackage = client.hookClass.substring(0, client.hookClass.lastIndexOf('.') + 1);
       ClassLoader agent = HookDispatcher.class.getClassLoader();
-      // The JDK's own clients are seen by the agent's loader, so their hook is loaded there, once
-      // for all their classes.
+      // The agent's loader sees the JDK's own clients, so their hook is loaded there, once for all
+      // their classes.
       boolean isJdk = owner.getClassLoader() == null || owner.getClassLoader() == agent.getParent();
       if (!isJdk) {
         return hookBeside(owner.getClassLoader(), found, agent, hookPackage);
@@ -166,7 +166,8 @@ final class HookDispatcher {
   }
 
   /**
-   * One hook for all woven classes of a client in one loader: what one of them starts another ends.
+   * One hook for all woven classes of a client in one loader: what one of them starts, another
+   * ends.
    */
   private ClientHook hookBeside(
       ClassLoader loader, ClientType type, ClassLoader agent, String hookPackage)
@@ -214,8 +215,8 @@ final class HookDispatcher {
   }
 
   /**
-   * Lets a checked exception of the client's family out of a method that does not declare it; the
-   * woven method does.
+   * Lets one of the client's checked exceptions out of a method that does not declare it; the woven
+   * method does.
    */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Exception> E unchecked(Exception e) throws E {

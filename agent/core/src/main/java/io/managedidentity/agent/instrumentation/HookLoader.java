@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the hook of one client beside the client: the hook's own package from the agent's jar, the
  * agent's other classes from the agent's loader, all else as the client sees it. The application's
- * loaders never learn of it, and since only the client's class refers to it (through a {@link
+ * loaders never see it, and since only the client's class refers to it (through a {@link
  * ClassValue}), it is collected with the client.
  */
 final class HookLoader extends ClassLoader {
@@ -21,7 +21,7 @@ final class HookLoader extends ClassLoader {
   /**
    * @param client loader of the client's classes; null for the bootstrap loader
    * @param hookPackage package of the hook class, with a closing dot
-   * @param relocation where the client is a relocated copy
+   * @param relocation if the client is a relocated copy
    */
   HookLoader(
       @Nullable ClassLoader client,
@@ -56,7 +56,7 @@ final class HookLoader extends ClassLoader {
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     } catch (LinkageError e) {
-      Class<?> meanwhile = findLoadedClass(name); // by another agent's transformer, in the midst
+      Class<?> meanwhile = findLoadedClass(name); // by another agent's transformer, meanwhile
       if (meanwhile == null) {
         throw e;
       }

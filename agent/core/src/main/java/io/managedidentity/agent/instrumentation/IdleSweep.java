@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of each {@link WeakIdentityMap} what stands beside objects that are gone, once in a
- * minute while there is something in one. A map does so itself when it is used; of an application
- * that has become idle, the last requests, with their tokens, would stay. Thread-safe.
+ * Removes from each {@link WeakIdentityMap} the values beside objects that are gone, once a minute
+ * while one has values. A map does so itself when it is used; in an idle application, the last
+ * requests, with their tokens, would stay. Thread-safe.
  */
 final class IdleSweep implements Runnable {
   static final IdleSweep OF_ALL = new IdleSweep();
 
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Maps with entries; not held, since a client's hook goes with the client. */
+  /** Maps with entries; held weakly, since a client's hook goes with the client. */
   private final Set<WeakIdentityMap<?>> maps =
       Collections.newSetFromMap(new WeakHashMap<WeakIdentityMap<?>, Boolean>());
 

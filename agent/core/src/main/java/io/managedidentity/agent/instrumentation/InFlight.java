@@ -22,7 +22,7 @@ public class InFlight {
     this.givenUp = givenUp;
   }
 
-  /** Where that is known only when a rejection is there, or not at all. */
+  /** For when that is known only with a rejection, or not at all. */
   public InFlight(WireEdit edit) {
     this(edit, GivenUp.NEVER);
   }

@@ -8,8 +8,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the JDK's launcher end the JVM in place of looking for the main class; see {@code JvmEnd}
- * in premain for why.
+ * Makes the JDK's launcher end the JVM instead of looking for the main class; see {@code JvmEnd} in
+ * premain for why.
  */
 public final class LauncherExit {
   /** Internal name of the class to weave. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   sent     → in flight
- *   answered → done; or, where that is a rejection and the request is to be sent once more,
+ *   answered → done; or, if that is a rejection and the request is to be sent once more,
  *   kept       (the rejection, for the case that the resend has no answer) and
  *   planned    (the resend, until the request is written)
  *   sent     → in flight, …
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  *   failed   → done: the kept rejection is the application's
  * </pre>
  *
- * <p>A state stands beside an object by which the client is met there, by identity and weakly: a
- * request that comes to its end elsewhere leaves nothing. Where a client has no one object for all
- * states, each is told what it is about. Thread-safe; the states of one request follow one another.
+ * <p>A state is kept beside an object of the client that the hook sees there, by identity and
+ * weakly: a request that ends elsewhere leaves nothing. If a client has no single object for all
+ * states, each method is given the right one. Thread-safe; the states of one request follow one
+ * another.
  *
  * @param <F> a request in flight
- * @param <A> a kept answer; {@code Void} where the hook keeps none here
+ * @param <A> a kept answer; {@code Void} if the hook keeps none here
  */
 public final class Ledger<F extends InFlight, A> {
   private final WeakIdentityMap<F> inFlight = new WeakIdentityMap<>();
@@ -39,7 +40,7 @@ public final class Ledger<F extends InFlight, A> {
   /**
    * The request is written.
    *
-   * @param now null where it goes out as the application made it
+   * @param now null if it goes out as the application made it
    */
   public void sent(Object request, @Nullable F now) {
     if (now == null) {
@@ -49,12 +50,12 @@ public final class Ledger<F extends InFlight, A> {
     }
   }
 
-  /** Null where it is not in flight, or is as the application made it. */
+  /** Null if it is not in flight, or is as the application made it. */
   public @Nullable F inFlight(@Nullable Object request) {
     return inFlight.get(request);
   }
 
-  /** An answer is there, or none is waited for: nothing is known of the request any more. */
+  /** An answer is there, or none is expected: the request is forgotten. */
   public @Nullable F answered(@Nullable Object request) {
     resends.remove(request);
     rejections.remove(request);
@@ -66,7 +67,7 @@ public final class Ledger<F extends InFlight, A> {
     resends.put(request, resend);
   }
 
-  /** What the request is sent once more for, until that is answered; null for a first sending. */
+  /** The resend that the request is sent for, until it is answered; null for a first sending. */
   public @Nullable Resend resend(@Nullable Object request) {
     return resends.get(request);
   }
@@ -81,7 +82,7 @@ public final class Ledger<F extends InFlight, A> {
     rejections.put(request, new Rejection<>(resend, answer));
   }
 
-  /** The request has failed: the rejection before, if there is one, which is kept no longer. */
+  /** The request has failed: returns the earlier rejection, if there is one, and forgets it. */
   public @Nullable Rejection<A> failed(@Nullable Object request) {
     return rejections.remove(request);
   }

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Java agents that carry HTTP clients of their own, relocated below a package of theirs or, as
- * OpenTelemetry's, under the clients' own names in a class loader of theirs. Their traffic is
- * theirs: it is never covered, and nobody is told how to.
+ * OpenTelemetry's, under the clients' own names in a class loader of theirs. Their traffic is their
+ * own: it is never covered, and no line says how to cover it.
  */
 final class OtherAgents {
   private static final String[] PACKAGES = {

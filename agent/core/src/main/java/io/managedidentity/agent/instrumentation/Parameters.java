@@ -9,9 +9,9 @@ import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sure of the local variables wherever an instance method throws: {@code this}, and the
- * parameters that it never assigns to. A handler that took anything else for sure would be refused
- * by the JVM, and its class with it.
+ * What is certain about the local variables wherever an instance method throws: {@code this}, and
+ * the parameters that it never assigns to. The JVM would reject a handler that relied on anything
+ * else, and its class with it.
  */
 final class Parameters {
   private final BitSet assigned = new BitSet();

@@ -7,18 +7,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the agent's code with the agent's own permissions where a security manager is set (Java 8 to
- * 23): frames of the application are below, and its policy does not know what the agent needs.
+ * Runs the agent's code with the agent's own permissions if a security manager is set (Java 8 to
+ * 23): application frames are on the stack, and its policy does not know what the agent needs.
  */
 public final class Privileged {
   private Privileged() {}
 
-  /** Whether it matters at all; false on 24 and later. */
+  /** Whether it matters; false on 24 and later. */
   public static boolean isNeeded() {
     return System.getSecurityManager() != null;
   }
 
-  /** Calls {@code task}; its exception comes out as it is. */
+  /** Calls {@code task}; its exception is passed on unchanged. */
   public static <T> @Nullable T call(Callable<T> task) throws Exception {
     try {
       return AccessController.doPrivileged(

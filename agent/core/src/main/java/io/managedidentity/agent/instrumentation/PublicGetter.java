@@ -39,7 +39,7 @@ public final class PublicGetter {
     this.name = name;
   }
 
-  /** The method's result, or null where the object is null or has no such method. */
+  /** The method's result, or null if the object is null or has no such method. */
   public @Nullable Object get(@Nullable Object object) throws ReflectiveOperationException {
     if (object == null) {
       return null;
@@ -49,7 +49,7 @@ public final class PublicGetter {
   }
 
   /**
-   * The same with the access that the client's own woven class has: on the module path its
+   * The same with the access that the client's own woven class has: on the module path, its
    * implementation is hidden from all others.
    *
    * @param lookup of the woven class

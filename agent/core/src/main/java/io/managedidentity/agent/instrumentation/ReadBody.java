@@ -9,12 +9,12 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The beginning of an answer's body, read into memory, so that the application can have it when its
- * connection is given up. Whatever the server does, that takes no longer than twice {@link
- * #MOST_MILLIS}. Loaded with the first rejection.
+ * The start of an answer's body, read into memory, so that the application can have it when its
+ * connection is given up. Whatever the server does, this takes at most twice {@link #MOST_MILLIS}.
+ * Loaded with the first rejection.
  */
 public final class ReadBody {
-  /** Between two reads, and in all; what has not come by then does not come. */
+  /** Between two reads, and in all; what has not come by then is not waited for. */
   public static final int MOST_MILLIS = 2000;
 
   public static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
@@ -29,7 +29,7 @@ public final class ReadBody {
     this.from = from;
   }
 
-  /** Of the connection that the body comes over. */
+  /** Of the connection over which the body comes. */
   public interface ReadTimeout {
     /**
      * @return milliseconds, as the application set them; 0 for none
@@ -49,7 +49,7 @@ public final class ReadBody {
   }
 
   /**
-   * @param length of the body; negative where its end is that of the stream
+   * @param length of the body; negative if its end is that of the stream
    */
   public static ReadBody of(InputStream from, long length, ReadTimeout timeout)
       throws ReflectiveOperationException {
@@ -107,7 +107,7 @@ public final class ReadBody {
     return isWhole;
   }
 
-  /** Whether its rest did not come in time: its connection is of no more use. */
+  /** Whether the rest did not come in time: the connection is then useless. */
   public boolean isStalled() {
     return isStalled;
   }

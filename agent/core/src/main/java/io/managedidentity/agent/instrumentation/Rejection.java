@@ -3,7 +3,7 @@ package io.managedidentity.agent.instrumentation;
 import io.managedidentity.agent.injection.Resend;
 
 /**
- * A rejection whose request is sent once more: the application gets it where that has no answer.
+ * A rejection whose request is sent once more: the application gets it if that has no answer.
  * Immutable.
  *
  * @param <A> the answer as the client can be given it again

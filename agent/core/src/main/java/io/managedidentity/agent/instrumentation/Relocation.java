@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relocated ("shaded") copy of a client: its packages have another beginning than the client's,
- * or one more in front. Its classes are woven under the names that they had before, and the
- * client's hook is loaded with the names that they have now. Names stand in the constants of a
- * class file (JVMS 4.4), so that only these are written anew. Thread-safe.
+ * A relocated ("shaded") copy of a client: its packages start with another prefix than the
+ * client's, or have one more in front. Its classes are woven under the names that they had before,
+ * and the client's hook is loaded with the names that they have now. Names are in the constants of
+ * a class file (JVMS 4.4), so only these are rewritten. Thread-safe.
  */
 final class Relocation {
   private static final int UTF_8 = 1;
@@ -29,9 +29,9 @@ final class Relocation {
   private final Map<String, Boolean> relocated = new ConcurrentHashMap<>();
 
   /**
-   * @param before beginning that the internal names had, with a closing slash, such as {@code
-   *     org/apache/}; empty where the copy has one more in front
-   * @param now beginning that they have, such as {@code com/example/shaded/}
+   * @param before prefix that the internal names had, with a closing slash, such as {@code
+   *     org/apache/}; empty if the copy has one more in front
+   * @param now prefix that they have, such as {@code com/example/shaded/}
    * @param loader of the copy
    */
   Relocation(String before, String now, @Nullable ClassLoader loader) {
@@ -103,7 +103,7 @@ final class Relocation {
         });
   }
 
-  /** A class of the hook; names that it compares as text, with dots, are written anew as well. */
+  /** A class of the hook; names that it compares as text, with dots, are rewritten too. */
   byte[] hookClass(byte[] classFile) throws IOException {
     return rewritten(
         classFile,

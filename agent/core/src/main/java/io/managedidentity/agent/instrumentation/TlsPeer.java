@@ -17,9 +17,9 @@ public final class TlsPeer {
   private TlsPeer() {}
 
   /**
-   * @return null without TLS, or where it names none
-   * @throws IOException what the client's first write would have thrown: asking for the session has
-   *     the JVM shake hands too, but keeps the failure to itself
+   * @return null without TLS, or if it names none
+   * @throws IOException what the client's first write would have thrown: asking for the session
+   *     also makes the JVM shake hands, but hides the failure
    */
   public static @Nullable String of(@Nullable Socket socket) throws IOException {
     if (socket instanceof SSLSocket && isUnshaken((SSLSocket) socket)) {
@@ -28,7 +28,7 @@ public final class TlsPeer {
     return WireSocket.peer(socket);
   }
 
-  /** The one thing that tells it without doing anything. */
+  /** The only method that shows it without a side effect. */
   private static boolean isUnshaken(SSLSocket socket) {
     try {
       return APPLICATION_PROTOCOL != null && APPLICATION_PROTOCOL.invoke(socket) == null;

@@ -23,13 +23,13 @@ public final class WeakIdentityMap<V> {
   }
 
   /**
-   * @param key null where the client has no such object; nothing stands beside that
+   * @param key null if the client has no such object; nothing is kept beside that
    */
   public @Nullable V get(@Nullable Object key) {
     return key == null || entries.isEmpty() ? null : entries.get(new Probe(key));
   }
 
-  /** Takes the value out, or answers null. */
+  /** Removes and returns the value, or null. */
   public @Nullable V remove(@Nullable Object key) {
     return key == null || entries.isEmpty() ? null : entries.remove(new Probe(key));
   }
@@ -53,7 +53,7 @@ public final class WeakIdentityMap<V> {
   /** Whether nothing is left; then the next value asks for the next sweep. */
   boolean sweep() {
     removeGone();
-    isSwept = false; // before the look: who puts a value now asks again
+    isSwept = false; // before the check: whoever puts a value now asks again
     if (entries.isEmpty()) {
       return true;
     }

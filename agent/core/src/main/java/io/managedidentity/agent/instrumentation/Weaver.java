@@ -83,7 +83,7 @@ final class Weaver {
         @Nullable String signature,
         @Nullable String superName,
         String @Nullable [] interfaces) {
-      // A class constant needs version 49 (JVMS 4.4.1); below 50 no stack map is asked for, so
+      // A class constant needs version 49 (JVMS 4.4.1); below 50 no stack map is required, so
       // raising it is safe.
       boolean isOld = (version & 0xFFFF) < Opcodes.V1_5;
       hasFrames = (version & 0xFFFF) >= Opcodes.V1_6;

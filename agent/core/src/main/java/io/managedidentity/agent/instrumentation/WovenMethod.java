@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One method of a client that gets one call to the bridge: where, with which values, and what
- * becomes of the answer. Immutable. A method may have several of them.
+ * happens to the result. Immutable. A method may have several of them.
  *
- * <p>The call is {@code subject = (Type) bridge.call(hook, owner, subject, first, second)}, in a
- * straight line, so that no stack map frame changes; {@code ANSWER_ENTRY} branches and adds one
+ * <p>The call is {@code subject = (Type) bridge.call(hook, owner, subject, first, second)}, as
+ * straight-line code, so no stack map frame changes; {@code ANSWER_ENTRY} branches and adds one
  * frame, {@code REPLACE_THROWN} adds an exception handler and two.
  */
 final class WovenMethod {
@@ -17,12 +17,12 @@ final class WovenMethod {
 
   /** Where the call stands and what the subject is. */
   enum Place {
-    /** At entry; the subject is an argument, and the answer replaces it. */
+    /** At entry; the subject is an argument, and the result of the call replaces it. */
     REPLACE_ARGUMENT,
-    /** Before each return; the subject is the result, and the answer replaces it. */
+    /** Before each return; the subject is the result, and the result of the call replaces it. */
     REPLACE_RESULT,
     /**
-     * After a call that the method makes; the subject is that call's result, and the answer
+     * After a call that the method makes; the subject is that call's result, and the hook's result
      * replaces it.
      */
     REPLACE_CALLED,
@@ -31,14 +31,14 @@ final class WovenMethod {
     /** Before each return, whatever the result; there is no subject. */
     ANNOUNCE_RETURN,
     /**
-     * At entry; there is no subject. Where the hook answers something other than null, the method
+     * At entry; there is no subject. If the hook returns something other than null, the method
      * returns that at once instead of running: the value itself, unboxed for {@code boolean}, or
      * nothing for {@code void}.
      */
     ANSWER_ENTRY,
     /**
      * Where the method, which is not static, throws an {@code IOException}; the subject is that. A
-     * {@code Throwable} that the hook answers is thrown; anything else is the method's result, as
+     * {@code Throwable} that the hook returns is thrown; anything else is the method's result, as
      * with {@link #ANSWER_ENTRY}.
      */
     REPLACE_THROWN
@@ -117,7 +117,7 @@ final class WovenMethod {
 
     /**
      * The first of these fields of {@code this} that the class declares, for one whose versions
-     * name it differently; null where it declares none.
+     * name it differently; null if it declares none.
      *
      * @param namesAndDescriptors name and descriptor of each in turn
      */
@@ -150,7 +150,7 @@ final class WovenMethod {
 
     /**
      * Calls on a slot, each on the result of the one before, written as owner, name, descriptor;
-     * boxed where the last result is primitive.
+     * boxed if the last result is primitive.
      */
     static Value calls(int slot, String... ownerNameDescriptor) {
       return new Value(slot, null, null, ownerNameDescriptor);
@@ -200,7 +200,7 @@ final class WovenMethod {
   }
 
   /**
-   * Whether its absence is a fault.
+   * Whether it is a fault that it is missing.
    *
    * @param all methods of the type that were looked for
    * @param missing those of them that it does not have
@@ -220,7 +220,7 @@ final class WovenMethod {
     return true;
   }
 
-  /** Whether the method is to be found on this feature release of the JDK. */
+  /** Whether the method exists on this feature release of the JDK. */
   boolean isOnJdk(int feature) {
     return firstJdk <= feature && feature <= lastJdk;
   }
@@ -254,7 +254,7 @@ final class WovenMethod {
   }
 
   /**
-   * A method in whose place the hook may answer, with a {@code resultType} (internal name; {@code
+   * A method that the hook may return in place of, with a {@code resultType} (internal name; {@code
    * java/lang/Boolean} for boolean).
    */
   static Builder answerAtEntry(
@@ -263,7 +263,7 @@ final class WovenMethod {
   }
 
   /**
-   * A method in whose place the hook may answer, with a {@code resultType} as above, where it fails
+   * A method that the hook may return in place of, with a {@code resultType} as above, if it fails
    * with an {@code IOException}.
    */
   static Builder replaceThrown(
@@ -332,8 +332,8 @@ final class WovenMethod {
     }
 
     /**
-     * Another version of the client may lack this method, so that its absence is no fault: one of
-     * several alternatives, or only needed where it exists.
+     * Another version of the client may lack this method, so its absence is not a fault: one of
+     * several alternatives, or only needed if it exists.
      */
     Builder optional() {
       isOptional = true;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A pull parser for JSON (RFC 8259) that knows the line and column of every token.
  *
- * <p>It reads a text that is in memory already, so the caller decides how large one may be; nesting
+ * <p>It reads a text that is already in memory, so the caller decides how large one may be; nesting
  * is limited to {@value #MAX_DEPTH}. It exists because a JSON library costs 50 to 270 ms of CPU
  * time in a cold JVM, and the mapping file is read at every start (docs/decisions.md, "Why a JSON
  * reader of our own, and what Jackson is for"). Not thread-safe.
@@ -50,12 +50,12 @@ public final class JsonReader {
     return new JsonReader(text, false);
   }
 
-  /** Reads JSON that may also hold line and block comments and trailing commas. */
+  /** Reads JSON that may also contain line and block comments and trailing commas. */
   public static JsonReader withComments(String text) {
     return new JsonReader(text, true);
   }
 
-  /** The next token; after {@link JsonToken#END} always that again. */
+  /** The next token; after {@link JsonToken#END}, always that one. */
   public JsonToken next() throws JsonSyntaxException {
     skipBlanks();
     mark();
@@ -106,7 +106,7 @@ public final class JsonReader {
     return tokenColumn;
   }
 
-  /** Reads over the value that the last token began; nothing to do if that was a scalar. */
+  /** Skips the value that the last token started; does nothing for a scalar. */
   public void skip(JsonToken begun) throws JsonSyntaxException {
     if (begun != JsonToken.BEGIN_OBJECT && begun != JsonToken.BEGIN_ARRAY) {
       return;
@@ -239,7 +239,7 @@ public final class JsonReader {
         return unescaped == null ? tail : unescaped.append(tail).toString();
       }
       if (c < ' ') {
-        throw fault("a string holds a line break or another control character");
+        throw fault("a string contains a line break or another control character");
       }
       if (c == '\\') {
         unescaped = unescaped == null ? new StringBuilder() : unescaped;
@@ -273,7 +273,7 @@ public final class JsonReader {
       case 'u':
         return unicodeEscape();
       default:
-        throw fault("a string holds an unknown escape");
+        throw fault("a string contains an unknown escape");
     }
   }
 

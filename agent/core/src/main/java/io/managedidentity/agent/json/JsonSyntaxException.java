@@ -1,6 +1,6 @@
 package io.managedidentity.agent.json;
 
-/** A text that is not JSON: where it stops being so, and why. Never holds the text itself. */
+/** A text that is not JSON: where it stops being JSON, and why. Never contains the text itself. */
 public final class JsonSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 

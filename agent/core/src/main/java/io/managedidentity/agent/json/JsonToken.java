@@ -12,6 +12,6 @@ public enum JsonToken {
   NUMBER,
   BOOLEAN,
   NULL,
-  /** The text is over. */
+  /** The end of the text. */
   END
 }

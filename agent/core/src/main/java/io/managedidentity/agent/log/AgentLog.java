@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The agent's log. A level that is off costs one comparison. Messages hold no token, key or secret:
- * a caller masks before it calls. Thread-safe.
+ * The agent's log. A level that is off costs one comparison. Messages contain no token, key or
+ * secret: a caller masks before it calls. Thread-safe.
  */
 public final class AgentLog {
   /**
-   * Different faults remembered by {@link #once}; beyond it a fault is logged at DEBUG only, so
-   * that memory stays bounded.
+   * Different faults remembered by {@link #once}; further ones are logged only at DEBUG, so that
+   * memory stays bounded.
    */
   private static final int MAX_REMEMBERED = 1000;
 
@@ -27,7 +27,7 @@ public final class AgentLog {
     this.sink = sink;
   }
 
-  /** Changes level and place, once the configuration says them. */
+  /** Changes level and destination, once the configuration gives them. */
   public void redirect(LogLevel newLevel, LogSink newSink) {
     sink = newSink;
     level = newLevel;
@@ -68,7 +68,7 @@ public final class AgentLog {
   }
 
   /**
-   * Logs the first time that {@code key} is met, and at DEBUG afterwards: the same fault is said
+   * Logs the first time that {@code key} is met, and at DEBUG afterwards: the same fault is shown
    * once, then counted.
    */
   public void once(String key, LogLevel asked, String message) {

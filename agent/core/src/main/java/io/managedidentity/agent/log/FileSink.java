@@ -6,9 +6,8 @@ import org.tinylog.Logger;
 import org.tinylog.configuration.Configuration;
 
 /**
- * A log file through tinylog: appended to, UTF-8, never truncated, renamed or removed, so that it
- * can be one that exists already and that others rotate. One per JVM, since tinylog is configured
- * once.
+ * A log file through tinylog: appended to, UTF-8, never truncated, renamed or removed, so it can be
+ * an existing file that others rotate. One per JVM, since tinylog is configured once.
  */
 final class FileSink implements LogSink {
   private final boolean isJson;

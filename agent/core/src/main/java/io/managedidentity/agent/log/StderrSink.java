@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process's own stderr, whatever the application makes of {@code System.err}: an application
+ * The process's own stderr, whatever the application does with {@code System.err}: an application
  * that redirects that to its logging must not be called by us, and a line must not cost a logging
  * library (100 ms in a cold JVM).
  */
@@ -28,7 +28,7 @@ final class StderrSink implements LogSink {
       // One write, so that lines of several threads do not mix.
       stderr.write((line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return; // nobody is left to be told
+      return; // nobody is left to tell
     }
   }
 }

@@ -83,7 +83,7 @@ final class AgentBean implements AgentMXBean {
     return explain(url, "GET", Collections.<String>emptyList());
   }
 
-  /** Throws {@link IllegalArgumentException} for what is no URL; its message says why. */
+  /** Throws {@link IllegalArgumentException} for anything but a URL; its message says why. */
   @Override
   public Explanation explain(String url, String method, List<String> headers) {
     return new Explainer(agent.config(), agent.identityEndpoints())

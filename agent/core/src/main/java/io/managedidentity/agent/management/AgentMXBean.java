@@ -4,21 +4,21 @@ import io.managedidentity.agent.reload.ReloadReport;
 import java.util.List;
 
 /**
- * The JMX object {@code io.managedidentity.agent:type=Agent}. Nothing that it answers holds a token
- * or another secret. Its types reach a client as open types, so none of these classes is needed
- * there.
+ * The JMX object {@code io.managedidentity.agent:type=Agent}. Nothing that it returns contains a
+ * token or another secret. Its types reach a client as open types, so none of these classes is
+ * needed there.
  */
 public interface AgentMXBean {
   /** The agent's version. */
   String getVersion();
 
-  /** What is done now: {@code off} also where it is switched off from outside. */
+  /** What is done now; {@code off} also if it is switched off from outside. */
   String getMode();
 
-  /** Whether {@link #off} holds. */
+  /** Whether {@link #off} is in force. */
   boolean isSwitchedOff();
 
-  /** The mapping file as it was named; empty where there is none. */
+  /** The mapping file as it was named; empty if there is none. */
   String getConfigFile();
 
   int getMappingCount();

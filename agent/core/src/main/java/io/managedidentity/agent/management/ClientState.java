@@ -29,7 +29,7 @@ public final class ClientState {
     return client.isCovered();
   }
 
-  /** Why its requests are not covered; null where they are. */
+  /** Why its requests are not covered; null if they are. */
   public @Nullable String getWhyNot() {
     return client.whyNot();
   }

@@ -54,7 +54,7 @@ public final class Explainer {
     }
     answer.host = request.host();
     if (request.hasUserInfo()) {
-      answer.note = "What stands before @ is user info, not a host.";
+      answer.note = "The part before @ is user info, not a host.";
     }
     int end = mapping == null ? config.mappings().size() : mapping.index();
     for (MappingConfig earlier : config.mappings().subList(0, end)) {

@@ -23,7 +23,7 @@ public final class Explanation {
 
   Explanation() {}
 
-  /** A mapping above the deciding one, and why it is not the one. */
+  /** A mapping above the deciding one, and why it does not decide. */
   public static final class Mismatch {
     private final String mapping;
     private final int index;
@@ -63,7 +63,7 @@ public final class Explanation {
     return explanation;
   }
 
-  /** Name of the mapping that decides; null where none does. */
+  /** Name of the mapping that decides; null if none does. */
   public @Nullable String getMapping() {
     return mapping;
   }
@@ -91,7 +91,7 @@ public final class Explanation {
     return set == null ? null : new LinkedHashMap<>(set);
   }
 
-  /** The host that was understood. */
+  /** The host as it was understood. */
   public String getHost() {
     return host;
   }

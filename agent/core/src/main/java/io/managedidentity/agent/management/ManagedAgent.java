@@ -16,10 +16,10 @@ public interface ManagedAgent {
   /** Hosts that the environment names as identity endpoints. */
   List<String> identityEndpoints();
 
-  /** Whether {@link #switchOff} holds. */
+  /** Whether {@link #switchOff} is in force. */
   boolean isSwitchedOff();
 
-  /** What was counted of the mapping of this name; null where it puts no token on anything. */
+  /** What was counted of the mapping of this name; null if it puts no token on anything. */
   @Nullable MappingCounters counters(String mapping);
 
   List<TokenStatus> tokens();
@@ -32,9 +32,9 @@ public interface ManagedAgent {
   /** Reads the configuration now and puts it to use if it is good. */
   ReloadReport reload();
 
-  /** Lets every request pass as the application makes it; answers what is so now. */
+  /** Lets every request pass as the application makes it; returns the resulting state. */
   String switchOff();
 
-  /** Ends {@link #switchOff}; answers what is so now. */
+  /** Ends {@link #switchOff}; returns the resulting state. */
   String switchOn();
 }

@@ -25,7 +25,7 @@ public final class MappingState {
     return mapping.skip() ? "skip" : mapping.mode().label();
   }
 
-  /** Requests that it decided about, on the wire; those that it leaves alone are not counted. */
+  /** Requests on the wire that it decided about; those that it leaves alone are not counted. */
   public long getRequests() {
     return counters == null ? 0 : counters.requests();
   }
@@ -39,7 +39,7 @@ public final class MappingState {
     return counters == null ? 0 : counters.kept();
   }
 
-  /** Requests that would have got a token, in mode observe. */
+  /** Requests that would have had a token, in mode observe. */
   public long getObserved() {
     return counters == null ? 0 : counters.observed();
   }

@@ -18,7 +18,7 @@ import javax.management.StandardMBean;
  * Registers the agent's JMX object with the platform MBean server, which somebody else makes: an
  * agent that makes it before {@code main} fixes the server's class and the log manager for
  * application servers that bring their own. So it looks for the server after a sign of one, soon at
- * first and then less and less often.
+ * first and then less often.
  */
 public final class Registration implements Runnable {
   private static final String NAME = "io.managedidentity.agent:type=Agent";
@@ -59,7 +59,7 @@ public final class Registration implements Runnable {
           })) {
         return;
       }
-    } catch (Throwable e) { // an MBean server of the application's own making can do anything
+    } catch (Throwable e) { // an MBean server of the application's own can do anything
       Throwable cause = e instanceof PrivilegedActionException ? e.getCause() : e;
       log.once(
           "jmx",
@@ -85,7 +85,8 @@ public final class Registration implements Runnable {
       }
       if (server.isRegistered(new ObjectName(OF_PLATFORM))) {
         try {
-          // Wrapped in a class of the JDK: who asks the server for the object's loader gets none.
+          // Wrapped in a class of the JDK: whoever asks the server for the object's loader gets
+          // none.
           server.registerMBean(
               new StandardMBean(new AgentBean(agent, version), AgentMXBean.class, true), name);
         } catch (InstanceAlreadyExistsException e) {

@@ -5,7 +5,7 @@ import io.managedidentity.agent.token.TokenStatus;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be said of one token, and never the token; getters, since JMX shows it. */
+/** What may be shown of one token, and never the token; getters, since JMX shows it. */
 @SuppressWarnings("JavaUtilDate") // the one time that JMX has an open type for
 public final class TokenState {
   private final TokenStatus status;
@@ -24,7 +24,7 @@ public final class TokenState {
     return status.request().identity().toString();
   }
 
-  /** Id of the source that gave it; null where there was none yet. */
+  /** Id of the source that gave it; null if there was none yet. */
   public @Nullable String getSource() {
     return status.source();
   }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a new version of the configuration changes: settings by key and mappings by name. Values are
- * not shown, the mode excepted: a header that is set can be a secret. Immutable.
+ * not shown, except the mode: a header that is set can be a secret. Immutable.
  */
 public final class ConfigChanges {
-  /** More of a kind are counted instead of named, so that the line stays one that is read. */
+  /** More of a kind are counted instead of named, so that the line stays readable. */
   private static final int MOST_NAMED = 20;
 
   private static final String CLIENT = "instrumentation.";
@@ -45,7 +45,7 @@ public final class ConfigChanges {
     return new ConfigChanges(before, after);
   }
 
-  /** Whether nothing that has an effect is different. */
+  /** Whether nothing with an effect has changed. */
   public boolean isEmpty() {
     return settings.isEmpty()
         && added.isEmpty()
@@ -59,7 +59,7 @@ public final class ConfigChanges {
     return unchanged;
   }
 
-  /** Keys of settings that are different now, and take effect with the next start only. */
+  /** Keys of settings that have changed, and take effect only with the next start. */
   public List<String> needRestart() {
     return needRestart;
   }
@@ -111,7 +111,7 @@ public final class ConfigChanges {
     }
   }
 
-  /** Null for what is no setting by itself: it shows in the mappings. */
+  /** Null for what is not a setting of its own: it shows in the mappings. */
   private static @Nullable Object value(AgentConfig config, String key) {
     switch (key) {
       case "mode":
@@ -149,7 +149,7 @@ public final class ConfigChanges {
     }
   }
 
-  /** Answers whether those that stayed stand in another order. */
+  /** Whether those that stayed are in another order. */
   private boolean compareMappings() {
     Map<String, MappingConfig> old = new LinkedHashMap<>();
     for (MappingConfig mapping : before.mappings()) {
@@ -179,7 +179,9 @@ public final class ConfigChanges {
     return isMoved;
   }
 
-  /** Whether the mapping's mode follows the top level's, which is said once and not for each. */
+  /**
+   * Whether the mapping's mode follows the top level's, which is reported once and not for each.
+   */
   private boolean isOfTopLevel(MappingConfig earlier, MappingConfig now) {
     return before.mode() != after.mode()
         && earlier.mode() == ofMappings(before.mode())

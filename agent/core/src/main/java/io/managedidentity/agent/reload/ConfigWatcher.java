@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the mapping file every few seconds and hands over its content when that is another one.
- * By reading, not by file system events: those do not come from network file systems, and a
+ * Checks the mapping file every few seconds and hands over its content when that has changed. It
+ * reads the file instead of waiting for file system events: network file systems send none, and a
  * Kubernetes ConfigMap changes by a swapped link above the file. Not by the file's time either,
  * which can be as coarse as two seconds.
  *
  * <p>A change counts only when two readings, a moment apart, are equal: an editor may be writing.
  * What was read then is handed over, since a third reading could be half of the next version.
  *
- * <p>The scheduling thread only says when. The look itself is on a thread that fetches, in a lane
- * of its own: a file system that hangs then holds up neither refreshes nor fetches, and there is
- * never a second look before the first is over.
+ * <p>The scheduling thread only says when. The check itself is on a thread that fetches, in a
+ * separate lane: a file system that hangs then holds up neither refreshes nor fetches, and there is
+ * never a second check before the first is over.
  */
 public final class ConfigWatcher implements Runnable {
   private static final long PERIOD_NANOS = 2_000_000_000L;
@@ -31,10 +31,10 @@ public final class ConfigWatcher implements Runnable {
 
   private static final List<String> LANE = Collections.singletonList("configuration-file");
 
-  /** An untouched file is read again all the same, this many bytes per look in the long run. */
+  /** An untouched file is read again all the same, in the long run this many bytes per check. */
   private static final long BYTES_PER_LOOK = 256 * 1024;
 
-  /** Who is told, on the thread of the look. */
+  /** The listener, called on the thread of the check. */
   public interface Listener {
     /** There is a new version of the file, and this is it. */
     void changed(FileContent content);
@@ -74,22 +74,22 @@ public final class ConfigWatcher implements Runnable {
     this.listener = listener;
   }
 
-  /** Looks for the first time soon: the file may have changed since it was read. */
+  /** Checks for the first time soon: the file may have changed since it was read. */
   public void begin() {
     threads.later(this, SETTLE_NANOS);
   }
 
-  /** Looks no more. */
+  /** Stops checking. */
   public void stop() {
     isStopped = true;
   }
 
-  /** This content is known from elsewhere and is no news. */
+  /** This content is already known from elsewhere. */
   public void know(FileContent.@Nullable Fingerprint content) {
     known = content;
   }
 
-  /** On the scheduling thread: has the look made. */
+  /** On the scheduling thread: has the check made. */
   @Override
   public void run() {
     if (isStopped) {
@@ -101,14 +101,14 @@ public final class ConfigWatcher implements Runnable {
       threads.fetch(LANE, new Look(patience));
       isBegun = true;
     } finally {
-      if (!isBegun) { // no thread could be made; another time, perhaps
+      if (!isBegun) { // no thread could be created; another time, perhaps
         patience.cancel();
         threads.later(this, PERIOD_NANOS);
       }
     }
   }
 
-  /** Says of a look that it hangs; cancelled when the look is over. */
+  /** Reports that a check hangs; cancelled when the check is over. */
   private final class Patience implements Runnable {
     @Override
     public void run() {
@@ -136,7 +136,7 @@ public final class ConfigWatcher implements Runnable {
       long next = PERIOD_NANOS;
       try {
         next = look();
-      } catch (Throwable e) { // else nobody would look any more, in silence
+      } catch (Throwable e) { // else the checks would silently stop
         log.once(
             "watch " + e.getClass().getName(),
             LogLevel.ERROR,
@@ -184,7 +184,7 @@ public final class ConfigWatcher implements Runnable {
       now = FileContent.read(name);
     } catch (IOException e) {
       looksWithoutFile++;
-      if (looksWithoutFile == 2) { // once may be the moment between two halves of a rename
+      if (looksWithoutFile == 2) { // a single time may be the moment between two halves of a rename
         log.warn(
             "the mapping file \""
                 + name

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Which keys of one mapping are different in a new version. */
+/** Which keys of one mapping have changed in a new version. */
 final class MappingChanges {
   private final List<String> keys = new ArrayList<>();
   private final boolean isModeIgnored;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What came of reading the configuration again; getters, since JMX shows it. Immutable. */
+/** The result of reading the configuration again; getters, since JMX shows it. Immutable. */
 public final class ReloadReport {
   private final boolean isAccepted;
   private final String message;

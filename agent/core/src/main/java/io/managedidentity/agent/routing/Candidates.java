@@ -14,7 +14,7 @@ final class Candidates {
   private final Candidate[] withoutPaths;
   private final boolean havePaths;
 
-  /** Finds those with paths; null where they are so few that a walk is as fast. */
+  /** Finds those with paths; null if they are so few that a linear search is as fast. */
   private final @Nullable PathIndex index;
 
   Candidates(List<Candidate> inOrder) {
@@ -30,8 +30,8 @@ final class Candidates {
   }
 
   /**
-   * The first match as {@code 2 * order}, plus 1 if its path is ambiguous; {@code best} where none
-   * comes before that. Two numbers in one, so that no object is needed for the answer.
+   * The first match as {@code 2 * order}, plus 1 if its path is ambiguous; {@code best} if none
+   * comes before that. Two numbers in one, so that the result needs no object.
    *
    * @param leftEnd end of the labels left of the suffix, or 0 for an exact name
    */

@@ -35,7 +35,7 @@ final class HostTable {
     return hash * 31 + lower;
   }
 
-  /** The candidates of the name that stands in {@code host} from {@code from} to {@code end}. */
+  /** The candidates of the name in {@code host} from {@code from} to {@code end}. */
   @Nullable Candidates find(String host, int from, int end, int hash) {
     int slot = slot(hash);
     while (true) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hosts that issue tokens or serve machine metadata. They never get a token, whatever the mappings
  * say: the addresses of the instance metadata service and of the host agent, the login hosts of
- * every cloud, and the endpoints that this process was told of by its environment.
+ * every cloud, and the endpoints named by this process's environment.
  */
 final class IdentityEndpoints {
   private static final String[] ALWAYS = {
@@ -40,8 +40,8 @@ final class IdentityEndpoints {
   /**
    * All endpoints as patterns.
    *
-   * @param own {@code host:port}, or {@code host} for all its ports; what cannot be read is left
-   *     out, since no source can reach it either
+   * @param own {@code host:port}, or {@code host} for all its ports; unreadable ones are left out,
+   *     since no source can reach them either
    */
   static List<HostPattern> patterns(List<String> own) {
     List<HostPattern> patterns = new ArrayList<>();

@@ -19,7 +19,7 @@ public final class MappingMismatch {
 
   private MappingMismatch() {}
 
-  /** The first thing that does not fit, or null where the mapping matches. */
+  /** The first thing that does not fit, or null if the mapping matches. */
   public static @Nullable String of(MappingConfig mapping, RequestUrl url, String method) {
     boolean isEncrypted = url.scheme().equals("https") || url.scheme().equals("wss");
     int schemeDefault = isEncrypted ? 443 : 80;
@@ -50,7 +50,7 @@ public final class MappingMismatch {
         : "path of \"" + url.target() + "\" does not match " + mapping.paths();
   }
 
-  /** Whether the mapping names that host and port for encrypted requests, whatever their path. */
+  /** Whether the mapping names that host and port for encrypted requests, on any path. */
   public static boolean namesHost(MappingConfig mapping, String host, int port) {
     for (HostPattern pattern : mapping.hosts()) {
       if (pattern.matchesPort(port, HTTPS_PORT) && matchesHost(pattern, host)) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The candidates of one host by the literal beginning of their paths, so that a host with thousands
- * of paths costs as much as one with a few: a path is looked up at each of its slashes and as a
- * whole. Finds every candidate that may match; whether it does is the candidate's to say. A lookup
+ * The candidates of one host by the literal start of their paths, so that a host with thousands of
+ * paths costs as much as one with a few: a path is looked up at each of its slashes and as a whole.
+ * Finds every candidate that may match; the candidate itself decides whether it does. A lookup
  * makes no object. Immutable.
  */
 final class PathIndex {
-  /** Below this a walk over the list is as fast. */
+  /** Below this, a linear search of the list is as fast. */
   static final int WORTH_IT = 16;
 
   private static final Candidate[] NOTHING = {};
@@ -67,7 +67,7 @@ final class PathIndex {
     return hash * 31 + c;
   }
 
-  /** The candidates whose literal beginning is exactly the first {@code end} characters. */
+  /** The candidates whose literal start is exactly the first {@code end} characters. */
   Candidate[] find(String path, int end, int hash) {
     int slot = slot(hash);
     while (true) {

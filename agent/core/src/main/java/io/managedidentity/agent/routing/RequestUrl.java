@@ -3,8 +3,8 @@ package io.managedidentity.agent.routing;
 import java.util.Locale;
 
 /**
- * A URL taken apart as the wire will have it, for {@code explain}: what is user info is not the
- * host, what stands behind a backslash belongs to it. Immutable.
+ * A URL taken apart as the wire will have it, for {@code explain}: user info is not the host, and a
+ * backslash does not end it. Immutable.
  */
 public final class RequestUrl {
   private final String scheme;
@@ -22,8 +22,8 @@ public final class RequestUrl {
   }
 
   /**
-   * @throws IllegalArgumentException where it has no scheme or no readable port; the message says
-   *     what to write
+   * @throws IllegalArgumentException if it has no scheme or no readable port; the message says what
+   *     to write
    */
   public static RequestUrl parse(String url) {
     int colon = url.indexOf("://");
@@ -90,7 +90,10 @@ public final class RequestUrl {
     return target;
   }
 
-  /** Whether something stands before an {@code @}: it is sent as a credential and names no host. */
+  /**
+   * Whether there is something before an {@code @}: it is sent as a credential and does not name a
+   * host.
+   */
   public boolean hasUserInfo() {
     return hasUserInfo;
   }

@@ -33,7 +33,7 @@ public final class RouteDecision {
     return reason;
   }
 
-  /** The mapping that decided, or null where none did. */
+  /** The mapping that decided, or null if none did. */
   public @Nullable Route route() {
     return route;
   }

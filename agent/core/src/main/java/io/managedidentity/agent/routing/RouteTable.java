@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which mapping a request falls under: the first in the file that matches. The time does
  * not grow with the number of mappings, nor with the number of paths of one host; only with those
- * that share host and beginning of the path, or the suffix behind a wildcard. Nothing is allocated
- * unless the host is not ASCII or the path can be read in several ways. Immutable.
+ * that share the host and the start of the path, or the suffix behind a wildcard. Nothing is
+ * allocated unless the host is not ASCII or the path can be read in several ways. Immutable.
  */
 public final class RouteTable {
   private static final RouteDecision NOT_MAPPED = skip(SkipReason.NOT_MAPPED);
@@ -39,7 +39,7 @@ public final class RouteTable {
     this.addresses = addresses;
   }
 
-  /** A table for a process that was told of no identity endpoint by its environment. */
+  /** A table for a process whose environment names no identity endpoint. */
   public static RouteTable compile(AgentConfig config) {
     return compile(config, Collections.<String>emptyList());
   }
@@ -63,7 +63,7 @@ public final class RouteTable {
    * @param host of the connection, as the client has it
    * @param port of the connection; -1 for the default of the scheme
    * @param method compared with case (RFC 9110 section 9.1)
-   * @param rawTarget path and optional query as they stand on the request line
+   * @param rawTarget path and optional query as on the request line
    */
   public RouteDecision decide(
       String scheme, String host, int port, String method, String rawTarget) {
@@ -140,7 +140,7 @@ public final class RouteTable {
     return first(found, Candidates.NONE, address, 0, port, schemeDefault, method, target);
   }
 
-  /** The same rule for an IPv4 address in IPv6 clothes. Rare, so that it may allocate. */
+  /** The same rule for an IPv4 address written as IPv6. Rare, so it may allocate. */
   private boolean isIdentityEndpoint(
       long bits, int port, int schemeDefault, String method, String target) {
     String ipv4 =

@@ -64,7 +64,7 @@ final class RouteTableBuilder {
     list.add(candidate);
   }
 
-  /** Lists are in the order of the file already, because they were filled in it. */
+  /** Lists are already in the order of the file, because they were filled in that order. */
   private static <K> Map<K, Candidates> frozen(Map<K, List<Candidate>> map) {
     Map<K, Candidates> frozen = new HashMap<>(map.size() * 2);
     for (Map.Entry<K, List<Candidate>> entry : map.entrySet()) {

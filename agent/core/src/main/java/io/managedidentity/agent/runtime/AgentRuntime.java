@@ -32,7 +32,7 @@ public final class AgentRuntime implements RunningAgent {
     handle.offer(new AgentRuntime(handle.arguments(), handle.instrumentation()));
   }
 
-  /** The JDK's TLS, which is no HTTP client. */
+  /** The JDK's TLS, which is not an HTTP client. */
   private static final String TLS = "sun/security/ssl/";
 
   private static final int EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
@@ -56,7 +56,7 @@ public final class AgentRuntime implements RunningAgent {
     ClientWeaver made = weaver;
     if (made == null) {
       made = new ClientWeaver(instrumentation, injector, log);
-      ClientWeaver meanwhile = weaver; // another agent may load a client in the midst of this
+      ClientWeaver meanwhile = weaver; // another agent may load a client meanwhile
       made = meanwhile == null ? made : meanwhile;
       weaver = made;
     }

@@ -19,7 +19,7 @@ final class BackgroundWork {
     startIfReady();
   }
 
-  /** Called while a class is being loaded: it must not do more than hand over. */
+  /** Called while a class is being loaded: it must do no more than hand over. */
   void clientSeen() {
     synchronized (this) {
       if (isClientSeen) {

@@ -7,7 +7,7 @@ import io.managedidentity.agent.reload.ConfigWatcher;
 import io.managedidentity.agent.token.TokenThreads;
 
 /**
- * Connects the watcher with the configuration. A class of its own, since verifying it loads classes
+ * Connects the watcher with the configuration. A separate class, since verifying it loads classes
  * of the watcher, and a program without HTTP needs none.
  */
 final class FileWatch {

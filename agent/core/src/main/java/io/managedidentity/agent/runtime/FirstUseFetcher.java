@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the identity sources with the first token: a program that calls no mapped host pays for
- * none of their classes. Where IMDS is only the default, it is probed before it is asked (R-PROBE
- * in docs/protocol.md), so that on a machine without any source nobody waits for its retries.
+ * none of their classes. If IMDS is only the default, it is probed before it is asked (R-PROBE in
+ * docs/protocol.md), so that on a machine without any source nothing waits for its retries.
  */
 final class FirstUseFetcher implements TokenFetcher {
   private final AgentLog log;

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a configuration to use, and every good new version of its file after it. A version takes
- * effect as a whole, for the next request; tokens that are still asked for are kept. Thread-safe:
- * the agent's scheduling thread and those of a management tool meet here.
+ * effect as a whole, for the next request; tokens that are still needed are kept. Thread-safe: the
+ * agent's scheduling thread and those of a management tool meet here.
  */
 final class LiveConfiguration implements Runnable {
   private static final long SETTLE_MILLIS = 200;
@@ -83,9 +83,8 @@ final class LiveConfiguration implements Runnable {
   }
 
   /**
-   * Its work with the first client: fetches tokens ahead where that is asked for, and begins to
-   * watch the file. On the agent's thread, since the caller is one that loads a class of the
-   * application.
+   * Its work with the first client: fetches tokens ahead if configured, and starts to watch the
+   * file. On the agent's thread, since the caller is one that loads a class of the application.
    */
   @Override
   public void run() {
@@ -111,7 +110,7 @@ final class LiveConfiguration implements Runnable {
     return config.reload() && !config.file().isEmpty();
   }
 
-  /** Begins and ends to look at the file, as the configuration in use says. */
+  /** Starts and stops watching the file, as the configuration in use says. */
   private void watch() {
     ConfigWatcher present = watcher;
     boolean isWatched = present != null && watchedFile.equals(config.file());
@@ -141,7 +140,7 @@ final class LiveConfiguration implements Runnable {
       try {
         content = settled(config.file());
       } catch (IOException e) {
-        content = null; // the loader says why in its own words
+        content = null; // the loader reports why
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return new ReloadReport(
@@ -162,7 +161,7 @@ final class LiveConfiguration implements Runnable {
       }
       before = now;
     }
-    return before; // a file that never rests; its content is checked as any other
+    return before; // a file that never rests; its content is checked like any other
   }
 
   ReloadReport takeOver(@Nullable FileContent content) {

@@ -25,7 +25,7 @@ final class ManagementStart {
     }
   }
 
-  /** Called while a class is being loaded: it must not do more than hand over. */
+  /** Called while a class is being loaded: it must do no more than hand over. */
   void serverSeen() {
     Runnable due;
     synchronized (this) {

@@ -34,7 +34,7 @@ final class ManagementWork implements Runnable {
     live.threads().later(new Begin(this), 0);
   }
 
-  /** Apart: verifying it loads the classes of the JMX object. */
+  /** Separate: verifying it loads the classes of the JMX object. */
   private static final class Begin implements Runnable {
     private final ManagementWork work;
 

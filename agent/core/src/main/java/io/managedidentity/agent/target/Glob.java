@@ -2,11 +2,11 @@ package io.managedidentity.agent.target;
 
 /**
  * Matches a text against a pattern in which {@code *} stands for any run of characters without the
- * separator, and {@link #ACROSS} for any run at all. Allocates nothing. A mismatch goes back to the
- * last wildcard only, so the time is at most the product of the lengths per {@link #ACROSS}.
+ * separator, and {@link #ACROSS} for any run at all. Allocates nothing. A mismatch backtracks only
+ * to the last wildcard, so the time is at most the product of the lengths per {@link #ACROSS}.
  */
 final class Glob {
-  /** How {@code **} is held in a compiled pattern. */
+  /** How {@code **} is represented in a compiled pattern. */
   static final char ACROSS = '\u0001';
 
   private Glob() {}

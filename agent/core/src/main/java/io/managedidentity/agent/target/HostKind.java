@@ -1,6 +1,6 @@
 package io.managedidentity.agent.target;
 
-/** What the host of a request is, by its spelling. */
+/** What kind of host a request names, by its spelling. */
 public enum HostKind {
   /** A DNS name in ASCII. */
   NAME,
@@ -8,7 +8,7 @@ public enum HostKind {
   IPV4,
   /** An IPv6 address, with or without square brackets. */
   IPV6,
-  /** A name with characters beyond ASCII: {@link HostName#toAscii} decides. */
+  /** A name with non-ASCII characters: {@link HostName#toAscii} decides. */
   NON_ASCII,
   /** Nothing that a token may be sent to. */
   INVALID

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the spelling of a host. Whatever two programs could read differently is {@link
+ * Classifies the spelling of a host. Whatever two programs could read differently is {@link
  * HostKind#INVALID}: user info, blanks, control characters, percent signs, slashes, zone ids, empty
  * labels, and numbers that are an IPv4 address to some resolvers only (octal, hexadecimal, short
  * and 32-bit forms).
@@ -66,7 +66,7 @@ public final class HostName {
   }
 
   /**
-   * The name in lower-case ASCII without a trailing dot, or null where it has no form that all IDNA
+   * The name in lower-case ASCII without a trailing dot, or null if it has no form that all IDNA
    * versions agree on: IDNA 2003 and 2008 differ on sharp s, final sigma and the two joiners, some
    * programs take ideographic full stops for dots, and compatibility forms (full-width letters,
    * ligatures) turn into plain ASCII names that the user never saw.

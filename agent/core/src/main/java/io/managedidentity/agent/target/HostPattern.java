@@ -42,7 +42,7 @@ public final class HostPattern {
   }
 
   /**
-   * @param written what {@link #text} answers: the same with placeholders
+   * @param written what {@link #text} returns: the same with placeholders
    */
   public static HostPattern parse(String text, String written) throws PatternException {
     return new HostPatternParser(text, written).parse();
@@ -79,8 +79,8 @@ public final class HostPattern {
 
   /**
    * Whether the labels left of the suffix match: the first {@code end} characters of a valid ASCII
-   * host. A wildcard for a part of a label never matches next to an encoded one ({@code xn--}), of
-   * which no part means anything (RFC 6125 section 6.4.3).
+   * host. A wildcard for a part of a label never matches next to an encoded one ({@code xn--}),
+   * since no part of that means anything (RFC 6125 section 6.4.3).
    */
   public boolean matchesLeft(String host, int end) {
     return !(hasPartialWildcard && hasEncodedLabel(host, end))

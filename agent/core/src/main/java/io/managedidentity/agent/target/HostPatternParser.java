@@ -2,7 +2,7 @@ package io.managedidentity.agent.target;
 
 import java.util.Locale;
 
-/** Reads a host pattern, and refuses what could mean another host than the user thinks. */
+/** Reads a host pattern, and refuses what could mean a host other than the user thinks. */
 final class HostPatternParser {
   private static final String NAME_ADVICE =
       "Write a host name such as orders.vault.azure.net, an IP address, or a pattern such as"
@@ -70,17 +70,17 @@ final class HostPatternParser {
     }
     if (text.indexOf('/') >= 0 || text.indexOf('\\') >= 0) {
       throw new PatternException(
-          "\"" + text + "\" holds a path", "Write the host alone; a path goes into \"path\".");
+          "\"" + text + "\" contains a path", "Write the host alone; a path goes into \"path\".");
     }
     if (text.indexOf('@') >= 0) {
       throw new PatternException(
-          "\"" + text + "\" holds user info (\"@\")", "Write the host alone.");
+          "\"" + text + "\" contains user info (\"@\")", "Write the host alone.");
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c == 127) {
         throw new PatternException(
-            "the host holds a blank or a control character", "Write the host alone.");
+            "the host contains a blank or a control character", "Write the host alone.");
       }
     }
   }
@@ -133,13 +133,13 @@ final class HostPatternParser {
     int lastDot = ascii.lastIndexOf('.');
     if (lastDot < 0 || ascii.indexOf('*', lastDot) >= 0) {
       throw new PatternException(
-          "\"" + text + "\" would send tokens to hosts of strangers",
-          "End the pattern with the domain that is yours, such as *.api.contoso.com.");
+          "\"" + text + "\" would send tokens to strangers' hosts",
+          "End the pattern with a domain of your own, for example *.api.contoso.com.");
     }
     if (HostName.isNumber(ascii, lastDot + 1, ascii.length())) {
       throw new PatternException(
           "\"" + text + "\" is a pattern for IP addresses",
-          "Write each address by itself: wildcards stand for labels of names only.");
+          "Write each address on its own: wildcards stand only for labels of names.");
     }
     int from = 0;
     while (from <= ascii.length()) {
@@ -156,7 +156,7 @@ final class HostPatternParser {
     if (label.indexOf("**") >= 0 && !label.equals("**")) {
       throw new PatternException(
           "\"" + label + "\" mixes \"**\" with other characters",
-          "Let \"**\" stand alone between dots, or use \"*\" for a part of one label.");
+          "Write \"**\" alone between dots, or use \"*\" for a part of one label.");
     }
     if (label.indexOf('*') >= 0 && label.startsWith("xn--")) {
       throw new PatternException(

@@ -7,7 +7,7 @@ package io.managedidentity.agent.target;
 public final class Ipv4Literal {
   private Ipv4Literal() {}
 
-  /** The 32 bits of the address, or -1 where the text is not four decimal numbers up to 255. */
+  /** The 32 bits of the address, or -1 if the text is not four decimal numbers up to 255. */
   public static long value(String text) {
     return value(text, 0, text.length());
   }

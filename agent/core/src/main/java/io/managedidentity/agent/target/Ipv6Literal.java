@@ -26,8 +26,8 @@ public final class Ipv6Literal {
   }
 
   /**
-   * Reads the groups before and after {@code ::} into two 128-bit shift registers. Three answers
-   * from one loop, chosen by {@code wanted}: an object for all three would be garbage per request.
+   * Reads the groups before and after {@code ::} into two 128-bit shift registers. One loop gives
+   * three results, chosen by {@code wanted}: an object for all three would be garbage per request.
    */
   private static long parse(String text, int wanted) {
     int at = 0;

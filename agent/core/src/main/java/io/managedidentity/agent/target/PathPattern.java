@@ -26,28 +26,28 @@ public final class PathPattern {
   }
 
   /**
-   * @param written what {@link #toString} answers: the same with placeholders
+   * @param written what {@link #toString} returns: the same with placeholders
    */
   public static PathPattern parse(String text, String written) throws PatternException {
     if (!text.startsWith("/")) {
       throw new PatternException(
           "the path \"" + text + "\" does not begin with \"/\"",
-          "Write the path from the root of the host, such as /v2/**.");
+          "Write the path from the root of the host, for example /v2/**.");
     }
     if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
       throw new PatternException(
-          "the path \"" + text + "\" holds a query or a fragment",
+          "the path \"" + text + "\" contains a query or a fragment",
           "Write the path alone: a mapping does not look at the query.");
     }
     if (text.indexOf("***") >= 0) {
       throw new PatternException(
-          "the path \"" + text + "\" holds \"***\"",
+          "the path \"" + text + "\" contains \"***\"",
           "Write \"*\" for characters within a segment or \"**\" for any characters.");
     }
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
         throw new PatternException(
-            "the path holds a blank, a control character or a character beyond ASCII",
+            "the path contains a blank, a control character or a non-ASCII character",
             "Write it percent-encoded in UTF-8, as it is sent: %20 for a blank.");
       }
     }
@@ -66,8 +66,8 @@ public final class PathPattern {
   }
 
   /**
-   * What every path that matches begins with: the whole pattern if it has no wildcard, else all up
-   * to the last slash before the first wildcard.
+   * What every matching path starts with: the whole pattern if it has no wildcard, else all up to
+   * the last slash before the first wildcard.
    */
   public String literalBeginning() {
     int wildcard = text.indexOf('*');

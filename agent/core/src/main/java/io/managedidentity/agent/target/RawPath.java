@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * 3986 section 6.2.2).
  */
 public final class RawPath {
-  /** How much work a path is. */
+  /** How much work a path needs. */
   public enum Form {
-    /** All servers read it as it stands. */
+    /** All servers read it as it is. */
     PLAIN,
     /** {@link RawPath#readings} gives the ways to read it. */
     SEVERAL_READINGS,
@@ -26,7 +26,7 @@ public final class RawPath {
     MALFORMED
   }
 
-  /** A longer path with something odd in it is not worth the work. */
+  /** A longer path with something odd in it is not worth examining. */
   private static final int MAX_ODD_LENGTH = 8192;
 
   private static final int ENCODED_DOTS = 1;
@@ -112,7 +112,7 @@ public final class RawPath {
     return next >= end || target.charAt(next) == '/';
   }
 
-  /** The octet, or -1 where no two hexadecimal digits follow. */
+  /** The octet, or -1 if no two hexadecimal digits follow. */
   private static int percentCode(String target, int at, int end) {
     if (at + 2 >= end) {
       return -1;

@@ -15,7 +15,7 @@ public final class AccessToken {
    * @param source id of the source that gave it, such as {@code imds}
    * @param readAtNanos monotonic time when the answer was read ({@code AgentClock.nanoTime})
    * @param expiresInSeconds life from then on; positive
-   * @param refreshInSeconds when to refresh ahead, from then on; null where no refresh ahead is due
+   * @param refreshInSeconds when to refresh ahead, from then on; null if no refresh ahead is due
    *     (R-REFRESH)
    * @param attempts requests that it took
    */

@@ -3,7 +3,7 @@ package io.managedidentity.agent.token;
 import java.lang.reflect.Field;
 
 /**
- * Makes threads that inherit no thread-local of their maker: a value there can hold the class
+ * Makes threads that inherit no thread-local of their creator: a value there can hold the class
  * loader of a web application for as long as the thread lives.
  */
 abstract class BareThreads {
@@ -31,7 +31,7 @@ abstract class BareThreads {
     return new Emptied();
   }
 
-  /** Java 8 has no constructor for it; there the field can be emptied before the start. */
+  /** Java 8 has no constructor for this; there the field can be emptied before the start. */
   private static final class Emptied extends BareThreads {
     @Override
     Thread newThread(ThreadGroup group, Runnable task, String name) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent's daemon threads, all started on first use: one that schedules, for the life of the
  * JVM, and those that fetch, which end when idle. They hold nothing of the thread that starts them,
- * which may be one of a web application: no class loader, no access control context, no inheritable
+ * which may belong to a web application: no class loader, no access control context, no inheritable
  * thread-local.
  */
 public final class DaemonThreads implements TokenThreads {
@@ -48,9 +48,11 @@ public final class DaemonThreads implements TokenThreads {
     return made;
   }
 
-  /** Apart, so that a program that needs no token does not load the executors' classes either. */
+  /**
+   * Separate, so that a program that needs no token does not load the executors' classes either.
+   */
   private static final class Pools {
-    /** Without a bound of its own: the lanes are the bound. */
+    /** Without its own bound: the lanes are the bound. */
     final ThreadPoolExecutor fetchers =
         new ThreadPoolExecutor(
             0,

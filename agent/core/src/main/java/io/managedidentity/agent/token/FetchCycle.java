@@ -26,7 +26,7 @@ final class FetchCycle {
   /** Whether somebody asked for the token since the last fetch began. */
   private boolean isWanted;
 
-  /** Whether it is asked for again until it is there, wanted or not. */
+  /** Whether the agent asks again until the token is there, wanted or not. */
   private boolean isPersistent;
 
   FetchCycle(TokenRequest request, RefreshJitter jitter, AgentLog log) {
@@ -35,7 +35,7 @@ final class FetchCycle {
     this.log = log;
   }
 
-  /** A fetch that has taken longer than any can is lost, and another may begin. */
+  /** A fetch that has taken longer than any can is lost, and another may start. */
   boolean isFetching(long now) {
     return isFetching && now - begunNanos < LONGEST_FETCH_NANOS;
   }
@@ -57,7 +57,7 @@ final class FetchCycle {
     return isFailureRemembered(now) || (failure != null && isFetching(now) && isRetry);
   }
 
-  /** The source is asked again with the next request. */
+  /** The next request asks the source again. */
   void forgetFailure(long now) {
     if (failure != null) {
       askAgainNanos = now;
@@ -76,7 +76,7 @@ final class FetchCycle {
   }
 
   /**
-   * @param retry whether the agent asks on its own, so that nobody needs to wait for it
+   * @param retry whether the agent asks on its own, so that nothing needs to wait for it
    */
   void begin(boolean retry, long now) {
     isFetching = true;
@@ -84,7 +84,7 @@ final class FetchCycle {
     begunNanos = now;
   }
 
-  /** The fetch has ended, and nothing can be said of how. */
+  /** The fetch has ended, with an unknown result. */
   void lose() {
     isFetching = false;
   }
@@ -116,7 +116,7 @@ final class FetchCycle {
   }
 
   /**
-   * @param leftNanos for how long an older token can still be used; 0 where there is none
+   * @param leftNanos how long an older token can still be used; 0 if there is none
    * @return nanoseconds until the next try
    */
   long failed(TokenException problem, long leftNanos, long now) {
@@ -133,7 +133,7 @@ final class FetchCycle {
         LogLevel.WARN,
         "the token for "
             + request
-            + " could not be refreshed; the old one is used while it lives. "
+            + " could not be refreshed; the old one is used while it is valid. "
             + problem.getMessage());
     return RefreshPolicy.failedRefreshPauseNanos(failures, problem, leftNanos);
   }

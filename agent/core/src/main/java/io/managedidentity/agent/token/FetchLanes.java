@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands tasks to an executor, of each lane four at once at most; the rest wait in order. Four,
+ * Hands tasks to an executor, at most four at once from each lane; the rest wait in order. Four,
  * because an identity endpoint takes five requests at once for a whole machine (R-CACHE).
  * Thread-safe.
  */
@@ -45,8 +45,8 @@ final class FetchLanes {
   }
 
   /**
-   * The thread goes on with what waits in the lane: for that no other has to be made, which can
-   * fail when nobody is there to be told.
+   * The thread continues with what waits in the lane: then no other must be created, which could
+   * fail with nothing there to be told.
    */
   private void start(List<String> name, Runnable task) {
     boolean isStarted = false;
@@ -83,7 +83,7 @@ final class FetchLanes {
     }
   }
 
-  /** Null where nothing waits; the place in the lane is free then. */
+  /** Null if nothing waits; the place in the lane is free then. */
   private synchronized @Nullable Runnable next(List<String> name) {
     Lane lane = lanes.get(name);
     Runnable next = lane == null ? null : lane.waiting.poll();
@@ -94,8 +94,8 @@ final class FetchLanes {
   }
 
   /**
-   * The first task of a thread that could not be made: whoever handed it in is told. Others of the
-   * lane have a thread.
+   * The first task of a thread that could not be created: whoever handed it in is told. Other tasks
+   * of the lane have a thread.
    */
   private synchronized void leave(List<String> name) {
     Lane lane = lanes.get(name);

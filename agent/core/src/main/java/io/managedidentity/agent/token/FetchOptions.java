@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claims challenge adds to a token request (R-CAE). No part of the cache's key. Immutable.
+ * What a claims challenge adds to a token request (R-CAE). Not part of the cache's key. Immutable.
  */
 public final class FetchOptions {
   /** No capabilities and no challenge. */
@@ -20,8 +20,8 @@ public final class FetchOptions {
 
   /**
    * @param capabilities client capabilities such as {@code cp1}
-   * @param claims JSON text of the challenge, already decoded; null where there was none
-   * @param rejectedTokenSha256 SHA-256 of the token that was refused, in lower-case hex; null where
+   * @param claims JSON text of the challenge, already decoded; null if there was none
+   * @param rejectedTokenSha256 SHA-256 of the token that was refused, in lower-case hex; null if
    *     there was none
    */
   public FetchOptions(

@@ -1,8 +1,8 @@
 package io.managedidentity.agent.token;
 
-/** Whether a request that waits for its token is still wanted by those who made it. */
+/** Whether a request that waits for its token is still wanted. */
 public interface GivenUp {
-  /** For clients whose requests cannot be given up but by interrupting their thread. */
+  /** For clients whose requests can only be given up by interrupting their thread. */
   GivenUp NEVER =
       new GivenUp() {
         @Override
@@ -12,8 +12,8 @@ public interface GivenUp {
       };
 
   /**
-   * Asked again and again by the thread that waits, so that the wait ends with the call, the
-   * connection or the time of the client. Must not wait.
+   * Polled by the waiting thread, so that the wait ends with the client's call, connection or time
+   * limit. Must not wait.
    */
   boolean isGivenUp();
 }

@@ -5,7 +5,7 @@ public final class HeldToken {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
-  /** Small corrections of the wall clock are no reason to doubt. */
+  /** Small corrections of the wall clock are ignored. */
   private static final long CORRECTION_MILLIS = 1000;
 
   private final AccessToken token;

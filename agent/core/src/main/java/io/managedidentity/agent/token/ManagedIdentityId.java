@@ -8,7 +8,7 @@ import java.util.Objects;
  * its three ids.
  */
 public final class ManagedIdentityId {
-  /** The kinds of name that a managed identity can be given. */
+  /** The ways to name a managed identity. */
   public enum Kind {
     SYSTEM_ASSIGNED("system-assigned"),
     CLIENT_ID("clientId"),

@@ -2,7 +2,7 @@ package io.managedidentity.agent.token;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Moves the refreshes of many processes that started at the same moment apart (R-REFRESH). */
+/** Spreads the refreshes of many processes that started at the same moment (R-REFRESH). */
 public interface RefreshJitter {
   /** From -1 to 1. */
   double next();

@@ -17,18 +17,16 @@ final class RefreshPolicy {
 
   private RefreshPolicy() {}
 
-  /**
-   * Before the end by this much a token is not used any more: 5 minutes, of a short life a tenth.
-   */
+  /** How long before its end a token is no longer used: 5 minutes, of a short life a tenth. */
   static long hardMarginSeconds(AccessToken token) {
     long life = token.expiresInSeconds();
     return life <= SHORT_LIFE_SECONDS ? life / 10 : MARGIN_SECONDS;
   }
 
   /**
-   * Nanoseconds from reading the token to its refresh ahead. Where the protocol names no point (a
-   * life of two hours or less), at four fifths of the usable life, so that no request ever waits
-   * for a token that could have been refreshed.
+   * Nanoseconds from reading the token to its refresh ahead. If the protocol names no point (a life
+   * of two hours or less), at four fifths of the usable life, so that no request ever waits for a
+   * token that could have been refreshed.
    *
    * @param jitter from -1 to 1; moves the point by up to 5 % of the life, since many processes
    *     start at the same moment
@@ -42,8 +40,8 @@ final class RefreshPolicy {
   }
 
   /**
-   * Pause after the source answered a refresh with the very token we have: half of what is left, 30
-   * s at least; of a short life a tenth at least, so that a try falls before its end.
+   * Pause after the source answered a refresh with the very token we have: half of what is left, at
+   * least 30 s; of a short life at least a tenth, so that a try falls before its end.
    */
   static long sameTokenPauseNanos(HeldToken held, long nowNanos) {
     long half = (held.usableUntilNanos() - nowNanos) / 2;
@@ -65,8 +63,8 @@ final class RefreshPolicy {
   }
 
   /**
-   * Pause before the agent asks again for a token that nobody waits for, but that is sure to be of
-   * use: as long as a failure is remembered, doubled up to 5 minutes.
+   * Pause before the agent asks again for a token that nothing waits for, but that is sure to be
+   * used: as long as a failure is remembered, doubled up to 5 minutes.
    */
   static long unwantedPauseNanos(int failures, TokenException failure) {
     long remembered = negativeNanos(failure);

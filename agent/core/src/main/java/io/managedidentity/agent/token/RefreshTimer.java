@@ -5,9 +5,9 @@ import io.managedidentity.agent.log.LogLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a {@link TokenHandle} is to be refreshed, and the task that does it: one for a handle, which
- * lets go of it when it is retired, since it may be scheduled for hours to come. Written under the
- * handle's lock, read by any request.
+ * When a {@link TokenHandle} is to be refreshed, and the task that does it: one for each handle,
+ * which releases it when retired, since it may be scheduled hours ahead. Written under the handle's
+ * lock, read by any request.
  */
 final class RefreshTimer implements Runnable {
   /** A refresh that is late by this much was lost, and the next request starts it. */
@@ -40,7 +40,7 @@ final class RefreshTimer implements Runnable {
     return now - dueNanos > LATE_NANOS;
   }
 
-  /** The lost one is being made up for. */
+  /** The lost one is being replaced. */
   void found(long now) {
     dueNanos = now + LATE_NANOS;
   }

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link TokenHandle} knows of a token that a service refused (R-CAE): one cycle of asking
- * for another, at most once in 60 s. Guarded by the handle's lock, but for what says otherwise.
+ * for another, at most once in 60 s. Guarded by the handle's lock, unless stated otherwise.
  */
 final class Refusal {
   static final long PERIOD_NANOS = 60 * RefreshPolicy.NANOS_PER_SECOND;
 
-  /** Hosts beyond this are served the refused token until another is there. */
+  /** Further hosts get the refused token until another is there. */
   private static final int MOST_HOSTS = 100;
 
-  /** Hosts that call the refused token dead, while the cycle goes on. Read without the lock. */
+  /** Hosts that call the refused token dead, during the cycle. Read without the lock. */
   private volatile Set<String> deadAt = Collections.emptySet();
 
   private @Nullable HeldToken refused;
@@ -43,7 +43,7 @@ final class Refusal {
   }
 
   /**
-   * @param host null where the token may be good
+   * @param host null if the token may be good
    */
   void callDead(@Nullable String host) {
     if (host != null && isUnderWay && deadAt.size() < MOST_HOSTS) {
@@ -73,7 +73,7 @@ final class Refusal {
     end();
   }
 
-  /** What the fetch that begins now has to say of the refusal. */
+  /** What the fetch that now starts must say about the refusal. */
   FetchOptions options() throws NoSuchAlgorithmException {
     HeldToken token = refused;
     if (!isUnderWay || token == null) {
@@ -86,7 +86,7 @@ final class Refusal {
 
   /**
    * Called at the end of a fetch. A fetch that was under way when the token was refused knew
-   * nothing of it; where it did not bring another token, a second one is needed.
+   * nothing of it; if it did not bring another token, a second one is needed.
    */
   boolean wantsAnotherFetch(@Nullable HeldToken held) {
     HeldToken token = refused;

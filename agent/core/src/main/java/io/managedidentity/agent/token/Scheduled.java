@@ -2,6 +2,6 @@ package io.managedidentity.agent.token;
 
 /** A task that was scheduled. */
 public interface Scheduled {
-  /** Lets go of the task, if it has not begun yet. */
+  /** Cancels the task, if it has not started yet. */
   void cancel();
 }

@@ -36,7 +36,7 @@ public final class TokenCache {
     this.log = log;
   }
 
-  /** Forgets all tokens but those that are asked for by one of these requests. */
+  /** Forgets all tokens except those that these requests ask for. */
   public void retain(Collection<TokenRequest> requests) {
     for (Map.Entry<TokenRequest, TokenHandle> entry : handles.entrySet()) {
       if (!requests.contains(entry.getKey())) {
@@ -46,14 +46,14 @@ public final class TokenCache {
     }
   }
 
-  /** Failures that are remembered keep nobody from asking again: somebody has mended the cause. */
+  /** Remembered failures no longer prevent a new fetch: somebody has fixed the cause. */
   public void forgetFailures() {
     for (TokenHandle handle : handles.values()) {
       handle.forgetFailure();
     }
   }
 
-  /** What there is, in no order. */
+  /** All tokens, in no particular order. */
   public List<TokenStatus> status() {
     List<TokenStatus> all = new ArrayList<>();
     for (TokenHandle handle : handles.values()) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Names a token without telling it. */
+/** Identifies a token without revealing it. */
 public final class TokenDigest {
   private TokenDigest() {}
 

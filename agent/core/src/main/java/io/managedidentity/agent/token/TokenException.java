@@ -46,7 +46,7 @@ public final class TokenException extends Exception {
     return code;
   }
 
-  /** Id of the source that spoke, or null where none was reached. */
+  /** Id of the source that answered, or null if none was reached. */
   public @Nullable String source() {
     return source;
   }
@@ -76,7 +76,7 @@ public final class TokenException extends Exception {
   }
 
   /**
-   * Not before this time, in milliseconds from the failure, because the source said so; 0 for the
+   * The earliest retry, in milliseconds from the failure, because the source said so; 0 for the
    * default pause.
    */
   public long retryAfterMillis() {
@@ -84,8 +84,8 @@ public final class TokenException extends Exception {
   }
 
   /**
-   * Whether the fault may pass by itself: the retries for it are used up. If not, the source has
-   * said no and asking again soon is of no use (R-CACHE: 10 s against 30 s of negative caching).
+   * Whether the fault may pass on its own: the retries for it are used up. If not, the source has
+   * said no and asking again soon is useless (R-CACHE: 10 s against 30 s of negative caching).
    */
   public boolean retriesUsedUp() {
     return retriesUsedUp;

@@ -11,7 +11,7 @@ public interface TokenFetcher {
   }
 
   /**
-   * @param options what is to be said of a token that a service has refused (R-CAE)
+   * @param options what to say about a token that a service has refused (R-CAE)
    * @throws TokenException when no source gave a token; says why and what to do
    * @throws InterruptedException when the thread is told to stop; nothing is cached then
    */

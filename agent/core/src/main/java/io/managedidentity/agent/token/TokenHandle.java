@@ -10,16 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token for one {@link TokenRequest}: served while it is usable, fetched by one thread for any
+ * The token for one {@link TokenRequest}: used while it is valid, fetched by one thread for any
  * number of waiting ones, refreshed ahead on the agent's threads. Thread-safe; the lock is never
  * held during a fetch, and no monitor is used, so that virtual threads are not pinned.
  *
- * <p>Nobody waits longer than its limit, counted from the start of the fetch: a request that comes
- * while a fetch has taken longer than that already does not wait at all. Nor does one that comes
- * after a failure, while the agent asks again in the background.
+ * <p>No request waits longer than its limit, counted from the start of the fetch: one that comes
+ * when a fetch has already taken longer does not wait at all. Nor does one that comes after a
+ * failure, while the agent asks again in the background.
  */
 public final class TokenHandle {
-  /** How often a thread that waits asks whether its request is given up. */
+  /** How often a waiting thread asks whether its request has been given up. */
   private static final long GIVEN_UP_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final TokenRequest request;
@@ -88,16 +88,16 @@ public final class TokenHandle {
   }
 
   /**
-   * Starts a fetch in the background where there is no usable token, none is under way, and no
-   * failure is being remembered.
+   * Starts a fetch in the background if there is no usable token, none is under way, and no failure
+   * is remembered.
    */
   public void warm() {
     warm(false);
   }
 
   /**
-   * The same for a token that is sure to be of use: where the source is not ready yet, it is asked
-   * again in the background until it is.
+   * The same for a token that is sure to be used: if the source is not ready yet, it is asked again
+   * in the background until it is.
    */
   public void prefetch() {
     warm(true);
@@ -125,10 +125,10 @@ public final class TokenHandle {
   /**
    * The token, fetched if need be.
    *
-   * @param waitMillis longest time to wait, counted from the start of the fetch; the fetch goes on
-   *     in the background after it
-   * @throws TokenException when there is none within that time; the same one for all who waited for
-   *     one fetch
+   * @param waitMillis longest time to wait, counted from the start of the fetch; the fetch then
+   *     continues in the background
+   * @throws TokenException when there is none within that time; the same one for all that waited
+   *     for one fetch
    */
   public HeldToken get(long waitMillis) throws TokenException, InterruptedException {
     HeldToken token = get(waitMillis, GivenUp.NEVER);
@@ -141,7 +141,7 @@ public final class TokenHandle {
   /**
    * The same, for a request that can be given up while it waits.
    *
-   * @return null where it was given up
+   * @return null if it was given up
    */
   public @Nullable HeldToken get(long waitMillis, GivenUp givenUp)
       throws TokenException, InterruptedException {
@@ -169,7 +169,9 @@ public final class TokenHandle {
     return token;
   }
 
-  /** Waits for the end of a fetch, or for the time to ask whether the request is given up. */
+  /**
+   * Waits for the end of a fetch, or until it is time to ask whether the request has been given up.
+   */
   @SuppressWarnings("WaitNotInLoop") // each caller loops
   private long awaited(long nanos, GivenUp givenUp) throws InterruptedException {
     long slice = givenUp == GivenUp.NEVER ? nanos : Math.min(nanos, GIVEN_UP_LOOK_NANOS);
@@ -200,10 +202,10 @@ public final class TokenHandle {
    * For callers that must not wait, such as event loops: has {@code resume} called when a fetch has
    * ended.
    *
-   * @param wait over after the end of the fetch or when {@code waitMillis} since its start are
-   *     over, whichever is first
+   * @param wait over after the end of the fetch or {@code waitMillis} after its start, whichever is
+   *     first
    * @return false when there is nothing to wait for: a usable token, a failure that is remembered,
-   *     or a fetch that takes too long already; {@code wait} is not used then
+   *     or a fetch that already takes too long; {@code wait} is not used then
    */
   public boolean defer(long waitMillis, TokenWait wait) {
     return defer(waitMillis, waitMillis, wait);
@@ -235,7 +237,7 @@ public final class TokenHandle {
     return true;
   }
 
-  /** How long to wait for the fetch that is under way by then; 0 or less for not at all. */
+  /** How long to wait for the fetch then under way; 0 or less for not at all. */
   private long deferrableNanos(long waitMillis) {
     lock.lock();
     try {
@@ -255,11 +257,11 @@ public final class TokenHandle {
 
   /**
    * The service answered 401 to a request with this token: asks for another one (R-CAE), at most
-   * once in 60 s. Until that is there the token is served to all hosts but those that call it dead:
+   * once in 60 s. Until that is there, all hosts get the old token except those that call it dead:
    * one must not take it from all others of its audience.
    *
    * @param claims JSON text of the service's claims challenge, or null
-   * @param deadAt the host, if it said that the token itself is no good; else null, since a 401 can
+   * @param deadAt the host, if it said that the token itself is invalid; else null, since a 401 can
    *     have other causes
    * @return whether another token is there or being asked for
    */
@@ -286,13 +288,13 @@ public final class TokenHandle {
     }
   }
 
-  /** Whether the host calls the token dead that is held, and another is being asked for. */
+  /** Whether the host calls the held token dead, and another is being fetched. */
   public boolean isDeadAt(@Nullable String host) {
     return refusal.isDeadAt(host);
   }
 
   /**
-   * Waits for the end of what {@link #refused} began, {@code waitMillis} at most.
+   * Waits at most {@code waitMillis} for the end of what {@link #refused} started.
    *
    * @return whether there is a usable token other than the refused one
    */
@@ -316,7 +318,7 @@ public final class TokenHandle {
   }
 
   /**
-   * As {@link #defer}, for the end of what {@link #refused} began.
+   * As {@link #defer}, for the end of what {@link #refused} started.
    *
    * @return false when it is over; {@code wait} is not used then
    */
@@ -365,14 +367,14 @@ public final class TokenHandle {
   }
 
   /**
-   * No mapping asks for this token any more: it is not refreshed, and nothing that is scheduled
-   * holds it. Requests that are under way still get it.
+   * No mapping needs this token any more: it is not refreshed, and no scheduled task holds it.
+   * Requests under way still get it.
    */
   void retire() {
     refreshes.retire();
   }
 
-  /** A failure that is remembered does not keep the next request from asking again. */
+  /** A remembered failure does not prevent the next request from asking again. */
   void forgetFailure() {
     lock.lock();
     try {
@@ -411,7 +413,7 @@ public final class TokenHandle {
   }
 
   /**
-   * A token that the wall clock alone calls too old: better than none, since a clock that was set
+   * A token that only the wall clock calls too old: better than none, since a clock that was set
    * forward looks the same as a machine that slept.
    */
   private HeldToken doubtfulOr(TokenException failure) throws TokenException {
@@ -462,7 +464,7 @@ public final class TokenHandle {
     }
   }
 
-  /** Allocates nothing. Who waits does so until the end of the wait. */
+  /** Allocates nothing. A waiting caller waits until the end. */
   private void lose() {
     lock.lock();
     try {
@@ -474,7 +476,7 @@ public final class TokenHandle {
 
   private void refreshLost(long now) {
     if (!lock.tryLock()) {
-      return; // somebody else is at it
+      return; // another thread is doing it
     }
     try {
       if (refreshes.isLost(now) && !cycle.isFetching(now)) {
@@ -497,13 +499,13 @@ public final class TokenHandle {
     }
   }
 
-  /** Refreshes a token that is used, and asks again where there was none. */
+  /** Refreshes a token that is used, and asks again if there was none. */
   void refresh() {
     lock.lock();
     try {
       long now = clock.nanoTime();
       if (refreshes.isRetired() || cycle.isFetching(now) || !refreshes.isDue(now)) {
-        return; // a later run is scheduled where one is needed
+        return; // a later run is scheduled if one is needed
       }
       HeldToken token = held;
       if (token == null || !token.isUsable(now)) {

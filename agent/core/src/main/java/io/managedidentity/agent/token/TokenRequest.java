@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token is asked for: resource, identity, and which sources may be asked. Immutable; the key
- * of the cache (R-CACHE in docs/protocol.md).
+ * What a token is for: resource, identity, and which sources may be asked. Immutable; the key of
+ * the cache (R-CACHE in docs/protocol.md).
  */
 public final class TokenRequest {
   private final String resource;

@@ -2,7 +2,7 @@ package io.managedidentity.agent.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is to be said of one token of the cache; never the token itself. Immutable. */
+/** What may be shown of one token of the cache; never the token itself. Immutable. */
 public final class TokenStatus {
   private final TokenRequest request;
   private final @Nullable AccessToken token;
@@ -24,17 +24,17 @@ public final class TokenStatus {
     return request;
   }
 
-  /** Id of the source that gave it; null where there was none yet. */
+  /** Id of the source that gave it; null if there was none yet. */
   public @Nullable String source() {
     return token == null ? null : token.source();
   }
 
-  /** Milliseconds since it came; null where there was none yet. */
+  /** Milliseconds since it came; null if there was none yet. */
   public @Nullable Long ageMillis() {
     return token == null ? null : (nowNanos - token.readAtNanos()) / 1_000_000;
   }
 
-  /** Milliseconds until it ends, below zero where it has; null where there was none yet. */
+  /** Milliseconds until it ends, negative if it has ended; null if there was none yet. */
   public @Nullable Long remainingMillis() {
     Long age = ageMillis();
     return token == null || age == null ? null : token.expiresInSeconds() * 1000 - age;

@@ -2,13 +2,15 @@ package io.managedidentity.agent.token;
 
 import java.util.List;
 
-/** The threads that fetch and refresh, as a collaborator, so that a test can be the scheduler. */
+/**
+ * The threads that fetch and refresh, as a collaborator, so that a test can replace the scheduler.
+ */
 public interface TokenThreads {
   /**
    * Runs a fetch soon, on a thread of the agent.
    *
-   * @param lane what the fetches of one endpoint have in common: the sources that are asked. Of one
-   *     lane four run at once (R-CACHE), so that an endpoint that hangs holds up no other
+   * @param lane what the fetches of one endpoint share: the sources asked. Four of one lane run at
+   *     once (R-CACHE), so that an endpoint that hangs does not hold up others
    */
   void fetch(List<String> lane, Runnable task);
 

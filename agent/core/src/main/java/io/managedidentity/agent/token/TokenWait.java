@@ -16,18 +16,18 @@ public abstract class TokenWait {
   protected TokenWait() {}
 
   /**
-   * Called on the request's own thread when it is sure that there is a wait, before any of the
-   * other methods.
+   * Called on the request's own thread once it is certain that there is a wait, before the other
+   * methods.
    */
   protected void begin() {}
 
   /**
-   * The wait is over, but not by {@link #cancel}. Called once at most, by any thread of the agent;
+   * The wait is over, but not by {@link #cancel}. Called at most once, by any thread of the agent;
    * it must neither wait nor call what the application or its client owns.
    */
   protected abstract void over();
 
-  /** Nobody wants the token any more: lets go of everything, and {@link #over} is not called. */
+  /** The token is no longer wanted: releases everything, and {@link #over} is not called. */
   public final void cancel() {
     if (isOver.compareAndSet(false, true)) {
       TokenWaiters waiters = room;
@@ -39,7 +39,7 @@ public abstract class TokenWait {
   }
 
   /**
-   * @param refusedToken set for one who waits for another token than this one
+   * @param refusedToken set when waiting for a token other than this one
    */
   final void enter(TokenWaiters waiters, @Nullable HeldToken refusedToken) {
     refused = refusedToken;

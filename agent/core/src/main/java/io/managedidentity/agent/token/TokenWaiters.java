@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Those who wait for the end of a fetch without a thread. Guarded by the handle's lock. */
+/** Requests that wait for the end of a fetch without a thread. Guarded by the handle's lock. */
 final class TokenWaiters {
   private final ReentrantLock lock;
   private final TokenThreads threads;
   private final AgentLog log;
 
-  /** In the order of their coming; event loops take one out under the lock, in constant time. */
+  /** In order of arrival; event loops remove one under the lock, in constant time. */
   private final Set<TokenWait> waits = new LinkedHashSet<>();
 
   TokenWaiters(ReentrantLock lock, TokenThreads threads, AgentLog log) {
@@ -28,7 +28,7 @@ final class TokenWaiters {
     waits.add(wait);
   }
 
-  /** Takes out those whose wait has ended with a fetch; the caller ends them without the lock. */
+  /** Removes those whose wait has ended with a fetch; the caller ends them without the lock. */
   List<TokenWait> release(Refusal refusal) {
     List<TokenWait> released = new ArrayList<>(waits.size());
     for (Iterator<TokenWait> all = waits.iterator(); all.hasNext(); ) {
@@ -71,7 +71,7 @@ final class TokenWaiters {
     }
   }
 
-  /** Called without the lock. What goes wrong in there is no fault of the fetch. */
+  /** Called without the lock. A failure in there is not a fault of the fetch. */
   void end(TokenWait wait) {
     try {
       wait.end();

@@ -32,7 +32,7 @@ final class PeerDifferences {
 
   private static void cloudShell(List<PeerDifference> rows) {
     String reason =
-        "Cloud Shell documents a POST with a form; that the peers' GET is answered is luck.";
+        "Cloud Shell documents a POST with a form; the peers' GET is answered only by luck.";
     both(rows, "cloud-shell", "system", "method is `GET`; ours is `POST`", reason);
     both(rows, "cloud-shell", "system", "query resource is there; ours has none", reason);
     both(rows, "cloud-shell", "system", "form resource is missing; ours has it", reason);
@@ -54,8 +54,8 @@ final class PeerDifferences {
   private static void serviceFabric(List<PeerDifference> rows) {
     String source = "service-fabric";
     String byObject =
-        "Only principalId, from api-version 2020-05-01 on, is a name that Service Fabric knows for"
-            + " an object id (MSAL.NET sends the same).";
+        "Service Fabric knows an object id only as principalId, from api-version 2020-05-01 on"
+            + " (MSAL.NET sends the same).";
     add(rows, MSAL, source, "objectId", "query object_id is there; ours has none", byObject);
     add(rows, MSAL, source, "objectId", "query principalId is missing; ours has it", byObject);
     add(
@@ -72,8 +72,8 @@ final class PeerDifferences {
         source,
         "clientId, resourceId",
         "makes a request; ours none",
-        "The manifest decides there; a choice that is ignored would give another identity's token,"
-            + " so it is refused (Azure Identity refuses it too).");
+        "The manifest decides there; an ignored choice would give another identity's token, so it"
+            + " is refused (Azure Identity refuses it too).");
   }
 
   private static void workloadIdentity(List<PeerDifference> rows) {
@@ -85,22 +85,22 @@ final class PeerDifferences {
         "system, clientId",
         "form scope is `{resource}/.default offline_access openid profile`;"
             + " ours is `{resource}/.default`",
-        "A client credentials grant knows no user, so the scopes of OpenID Connect mean nothing.");
+        "A client credentials grant has no user, so the scopes of OpenID Connect mean nothing.");
     add(
         rows,
         AZURE,
         source,
         "system, clientId",
         "form client_info is there; ours has none",
-        "It asks for an account of a user; there is none, and the answer is not read.");
+        "It asks for a user's account; there is none, and the answer is not read.");
     add(
         rows,
         AZURE,
         source,
         "objectId, resourceId",
         "makes a request; ours none",
-        "Its builder takes no such id, so the grid asks with the variable's client id; we refuse,"
-            + " as the token would be another identity's.");
+        "Its builder takes no such id, so the grid asks with the variable's client id; the agent"
+            + " refuses, since the token would be another identity's.");
   }
 
   private static void both(

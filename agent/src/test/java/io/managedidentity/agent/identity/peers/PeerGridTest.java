@@ -54,10 +54,10 @@ class PeerGridTest {
     StringBuilder page =
         new StringBuilder(
             "# Differences from MSAL and Azure Identity on the wire\n\n"
-                + "Made from `PeerDifferences` in the tests, which run the same grid of sources,"
+                + "Generated from `PeerDifferences` in the tests, which run the same grid of sources,"
                 + " identities and resources through msal4j 1.26.0, azure-identity 1.19.0 and the"
                 + " agent, and compare method, path, query, form and the headers that carry"
-                + " meaning. What is not in this table is equal. Of Azure Arc the first request is"
+                + " meaning. Whatever is not in this table is equal. For Azure Arc, the first request is"
                 + " compared; the second needs the folder of key files.\n\n"
                 + "| Peer | Source | Identity | Difference | Why |\n| --- | --- | --- | --- | --- |\n");
     List<PeerDifference> rows = PeerDifferences.ROWS;

@@ -358,7 +358,7 @@ abstract class RejectionRows extends FailureRows {
   }
 
   private void assumeResends() {
-    assumeTrue(resendsAfterRejection(), "the hook does not send once more");
+    assumeTrue(resendsAfterRejection(), "the hook does not resend");
   }
 
   /** A request with secrets of the application that the mappings of these rows replace. */

@@ -8,7 +8,7 @@ public final class CivilTime {
   private CivilTime() {}
 
   /**
-   * Seconds since 1970-01-01T00:00:00Z, or -1 where there is no such time from 1970 to 9999 in UTC.
+   * Seconds since 1970-01-01T00:00:00Z, or -1 if there is no such time from 1970 to 9999 in UTC.
    *
    * @param month from 1
    */

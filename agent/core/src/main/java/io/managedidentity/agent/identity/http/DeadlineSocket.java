@@ -10,7 +10,7 @@ import java.net.SocketTimeoutException;
 
 /**
  * A socket that no proxy setting touches and whose reads all end at one deadline. TLS is layered on
- * it, so that a server that sends one byte a second inside a TLS record is cut as well.
+ * it, so a server that sends one byte a second inside a TLS record is cut off too.
  */
 final class DeadlineSocket extends Socket {
   private final AgentClock clock;
@@ -24,7 +24,7 @@ final class DeadlineSocket extends Socket {
     this.deadlineNanos = clock.nanoTime() + limitMillis * 1_000_000L;
   }
 
-  /** Starts the time limit again; once, when the connection is there. */
+  /** Restarts the time limit; once, when the connection is open. */
   void startDeadline() {
     deadlineNanos = clock.nanoTime() + limitMillis * 1_000_000L;
   }

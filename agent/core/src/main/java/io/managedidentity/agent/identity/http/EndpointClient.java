@@ -23,10 +23,10 @@ public final class EndpointClient implements EndpointTransport {
   }
 
   /**
-   * Blocks no longer than {@code limits}; the resolver's own time for a host name comes on top.
+   * Blocks no longer than {@code limits}; the resolver's own time for a host name is extra.
    *
-   * @throws TlsRefusedException where the server is not the one that was meant; nothing was sent
-   * @throws IOException where there was no complete answer
+   * @throws TlsRefusedException if the server is not the one that was meant; nothing was sent
+   * @throws IOException if there was no complete answer
    */
   @Override
   public EndpointResponse send(EndpointRequest request, Timeouts limits) throws IOException {

@@ -40,7 +40,7 @@ public final class EndpointRequest {
   /**
    * Adds a header.
    *
-   * @throws IllegalArgumentException where the value would break the request; never shows it
+   * @throws IllegalArgumentException if the value would break the request; never shows it
    */
   public EndpointRequest header(String name, String value) {
     if (!canBeHeader(value)) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an identity endpoint answered. Hostile until parsed. Immutable. */
+/** What an identity endpoint answered. Untrusted until parsed. Immutable. */
 public final class EndpointResponse {
   private final int status;
   private final List<String> headers;
@@ -62,7 +62,7 @@ public final class EndpointResponse {
     return cut;
   }
 
-  /** A coding such as {@code gzip}, which was not offered; null where there is none. */
+  /** A coding such as {@code gzip}, which was not offered; null if there is none. */
   public @Nullable String contentCoding() {
     String coding = header("Content-Encoding");
     return coding == null || coding.isEmpty() || coding.equalsIgnoreCase("identity")
@@ -80,7 +80,7 @@ public final class EndpointResponse {
     return readAtWallMillis;
   }
 
-  /** Wall clock of the sender from its {@code Date} header; ours where it sent none. */
+  /** Wall clock of the sender from its {@code Date} header; ours if it sent none. */
   public long senderWallMillis() {
     String date = header("Date");
     long parsed = date == null ? -1 : HttpDate.parse(date);

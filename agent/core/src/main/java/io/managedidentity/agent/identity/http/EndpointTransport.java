@@ -7,8 +7,8 @@ public interface EndpointTransport {
   /**
    * Blocks, for a bounded time.
    *
-   * @throws TlsRefusedException where the server is not the one that was meant; nothing was sent
-   * @throws IOException where there was no complete answer
+   * @throws TlsRefusedException if the server is not the one that was meant; nothing was sent
+   * @throws IOException if there was no complete answer
    */
   EndpointResponse send(EndpointRequest request, Timeouts limits) throws IOException;
 }

@@ -26,7 +26,7 @@ public final class EndpointUrl {
     this.target = target;
   }
 
-  /** The URL, or null where {@code text} is none that R-URL allows. */
+  /** The URL, or null if {@code text} is none that R-URL allows. */
   public static @Nullable EndpointUrl parse(String text) {
     URI uri;
     try {

@@ -7,7 +7,7 @@ public final class HttpDate {
 
   private HttpDate() {}
 
-  /** Milliseconds since the epoch, or -1 where the text is not of that form. */
+  /** Milliseconds since the epoch, or -1 if the text is not of that form. */
   public static long parse(String text) {
     String date = text.trim();
     if (date.length() == LENGTH - 1) {

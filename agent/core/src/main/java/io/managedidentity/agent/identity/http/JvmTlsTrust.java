@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JVM's trust store files ({@code javax.net.ssl.trustStore}, else {@code jssecacerts}, else
  * {@code cacerts}) in a context of our own. The algorithm is named, since the security property for
- * the default one is how applications install a trust manager that believes everybody.
+ * the default one is how applications install a trust manager that trusts everybody.
  */
 public final class JvmTlsTrust implements TlsTrust {
   private @Nullable SSLContext context;

@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Believes one certificate, named by the SHA-1 of its DER encoding (R-SF). Extends the extended
- * class because JSSE wraps a plain trust manager in checks of its own, which refuse a self-signed
+ * Trusts one certificate, named by the SHA-1 of its DER encoding (R-SF). Extends the extended class
+ * because JSSE wraps a plain trust manager in checks of its own, which refuse a self-signed
  * certificate. SHA-1 is what Service Fabric hands out; a second preimage of it is not feasible.
  */
 final class PinnedTrust extends X509ExtendedTrustManager {

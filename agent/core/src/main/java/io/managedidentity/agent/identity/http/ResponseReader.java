@@ -10,12 +10,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one HTTP/1.x response (RFC 9112) and no more than a bound of it. What is not HTTP is an
- * {@link IOException}, as a broken connection is: the caller tries again. For one thread and one
+ * Reads one HTTP/1.x response (RFC 9112) and no more than a bound of it. An answer that is not HTTP
+ * is an {@link IOException}, like a broken connection: the caller retries. For one thread and one
  * response.
  */
 final class ResponseReader {
-  /** Longest body that is kept (R-NET). */
+  /** Longest body kept (R-NET). */
   static final int MAX_BODY_BYTES = 1 << 20;
 
   /** Longest status line and header section, trailers and chunk heads included. */

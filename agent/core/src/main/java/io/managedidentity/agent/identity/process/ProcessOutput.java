@@ -2,7 +2,7 @@ package io.managedidentity.agent.identity.process;
 
 /** How a program ended. Its output may hold a token. Immutable. */
 public final class ProcessOutput {
-  /** Exit code where there is no such program, as shells use it. */
+  /** Exit code if there is no such program, as shells use it. */
   public static final int NOT_FOUND = 127;
 
   private static final int TIMED_OUT = -1;

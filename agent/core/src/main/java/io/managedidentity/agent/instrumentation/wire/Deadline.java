@@ -2,7 +2,7 @@ package io.managedidentity.agent.instrumentation.wire;
 
 import java.util.concurrent.TimeUnit;
 
-/** The time that a client itself gives its request, from now on. */
+/** The client's own time limit for its request, from now on. */
 final class Deadline {
   /** The longest that is nanoseconds, too. */
   private static final long NEVER = TimeUnit.NANOSECONDS.toMillis(Long.MAX_VALUE);

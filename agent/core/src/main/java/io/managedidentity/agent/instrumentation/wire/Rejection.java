@@ -25,7 +25,7 @@ final class Rejection<M> {
     this.wire = wire;
   }
 
-  /** The wait for a fresh token is over, with one or without. */
+  /** The wait for a fresh token is over, with or without one. */
   void setTokenKnown() {
     isTokenKnown = true;
   }
@@ -48,7 +48,7 @@ final class Rejection<M> {
     return isTokenKnown && isComplete;
   }
 
-  /** A longer one is the application's at once. */
+  /** A longer one goes to the application at once. */
   boolean isTooLarge() {
     return bytes > HeldAnswer.MOST_BYTES;
   }

@@ -9,12 +9,12 @@ import java.util.concurrent.Executor;
 
 /**
  * What the {@link WireExchange} of one request needs of its client's connection, or of its stream.
- * Called on that connection's event loop, but for what is read of the request.
+ * Called on that connection's event loop, except for what is read of the request.
  *
  * @param <M> a message that the connection carries: a request, or a part of an answer
  */
 public interface Wire<M> {
-  /** Where all that belongs to the connection runs. */
+  /** Where everything of the connection runs. */
   Executor eventLoop();
 
   // The request
@@ -28,14 +28,14 @@ public interface Wire<M> {
   M edited(M request, WireEdit edit);
 
   /**
-   * How long the client waits for an answer when it has handed the request over; 0 where it has no
-   * such time, or ends what waits by itself.
+   * How long the client waits for an answer when it has handed the request over; 0 if it has no
+   * such time, or itself ends what waits.
    */
   default long responseTimeoutMillis() {
     return 0;
   }
 
-  /** The wait of the deferred request is over: now it is to be edited and written. */
+  /** The wait of the deferred request is over: now it must be edited and written. */
   void goOn() throws Exception;
 
   /** {@link #responseTimeoutMillis} were over before that. */
@@ -68,22 +68,22 @@ public interface Wire<M> {
   boolean isOpen();
 
   /**
-   * Sends the request once more, edited anew.
+   * Sends the request once more, freshly edited.
    *
-   * @throws RequestRefusedException where it must not be sent; the application gets the rejection
+   * @throws RequestRefusedException if it must not be sent; the application gets the rejection
    */
   void resend() throws RequestRefusedException;
 
   /**
    * Gives the application its rejection, after which the exchange is over.
    *
-   * @param isResent whether it stands for the answer to the second sending, which may still come
+   * @param isResent whether it takes the place of the answer to the resend, which may still come
    */
   void deliver(Queue<M> rejection, boolean isResent);
 
-  /** A part of an answer that nobody gets. */
+  /** A part of an answer that is dropped. */
   default void drop(M part) {}
 
-  /** The answer that the application gets begins: there is nothing more to look at. */
+  /** The answer for the application starts: there is nothing more to look at. */
   void leave();
 }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One mapped request in flight: deferred while there is no token yet, sent with it, and perhaps
  * rejected. A rejection is held until there is a fresh token; then the request is sent once more,
- * and the rejection kept until that has an answer. It is the application's where there comes none.
+ * and the rejection kept until that has an answer. The application gets it if there is none.
  *
- * <p>What the connection of its client does about this is the {@link Wire}'s. On that connection's
- * event loop, but for what happens before the request is written.
+ * <p>The {@link Wire} does what this needs of the client's connection. On that connection's event
+ * loop, except for what happens before the request is written.
  */
 public final class WireExchange<M> {
   private static final int FIRST_FINAL_STATUS = 200;
@@ -27,11 +27,11 @@ public final class WireExchange<M> {
     /** It waits for its token, and nothing of it is written. */
     DEFERRED,
     SENT,
-    /** Its answer is held until it is decided whether it is sent once more. */
+    /** Its answer is held until it is decided whether the request is sent once more. */
     REJECTED,
     /** It was sent once more, and the rejection is kept. */
     RESENT,
-    /** The application has its answer, or wants none. */
+    /** The application has its answer, or no longer wants one. */
     OVER
   }
 
@@ -43,7 +43,7 @@ public final class WireExchange<M> {
   private volatile long sentNanos;
   private volatile @Nullable Continuation wait;
 
-  /** Whoever takes it out delivers or drops it. */
+  /** Whoever removes it delivers or drops it. */
   private final AtomicReference<@Nullable Rejection<M>> rejection = new AtomicReference<>();
 
   public WireExchange(Faults faults, RouteInjection injection, Wire<M> wire) {
@@ -60,7 +60,7 @@ public final class WireExchange<M> {
 
   // The request
 
-  /** Whether the request has to wait for its token; {@link Wire#goOn} says when that is over. */
+  /** Whether the request must wait for its token; {@link Wire#goOn} says when that is over. */
   public boolean isDeferred(M request) {
     state = State.DEFERRED; // before the wait, which may be over on another thread
     try {
@@ -78,7 +78,7 @@ public final class WireExchange<M> {
   }
 
   /**
-   * What is to be written now, at first or once more: the request itself where nothing is edited.
+   * What is to be written now, at first or once more: the request itself if nothing is edited.
    *
    * @throws RequestRefusedException when it must not be written
    */
@@ -151,7 +151,7 @@ public final class WireExchange<M> {
       }
       rejection.set(made);
       state = State.REJECTED;
-      wire.rejected(head); // a call that was cancelled just now ends here, and holds nothing
+      wire.rejected(head); // a call that was just cancelled ends here, and holds nothing
       return true;
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
@@ -160,7 +160,7 @@ public final class WireExchange<M> {
     }
   }
 
-  /** A little less than is left: the client's own timer must not find its answer with us. */
+  /** A little less than is left: the client's own timer must not fire while we hold its answer. */
   private long patienceMillis() {
     long timeout = wire.responseTimeoutMillis();
     long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
@@ -199,7 +199,7 @@ public final class WireExchange<M> {
     deliver();
   }
 
-  /** Whether an answer is held or kept of which the application has got nothing. */
+  /** Whether an answer is held or kept, and the application has nothing of it yet. */
   public boolean hasRejection() {
     return rejection.get() != null;
   }
@@ -216,8 +216,8 @@ public final class WireExchange<M> {
   }
 
   /**
-   * There comes no other answer: the connection fails or ends, and a rejection has to do. By any
-   * thread, if the wire lets it be delivered so.
+   * There will be no other answer: the connection fails or ends, and the rejection must do. On any
+   * thread, if the wire can deliver it there.
    */
   public void deliver() {
     Rejection<M> delivered = rejection.getAndSet(null);
@@ -231,7 +231,7 @@ public final class WireExchange<M> {
     }
   }
 
-  /** Nobody wants an answer any more; or it is there. */
+  /** No answer is wanted any more, or it is there. */
   public void end() {
     state = State.OVER;
     Continuation ended = wait;

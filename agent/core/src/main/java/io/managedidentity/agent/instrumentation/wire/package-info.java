@@ -1,2 +1,2 @@
-/** What clients have in common whose connection carries messages: the life of one request on it. */
+/** What clients share whose connection carries messages: the life of one request on it. */
 package io.managedidentity.agent.instrumentation.wire;

@@ -37,7 +37,7 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
   void decidesEveryRequestOverHttp2() throws IOException {
     assumeTrue(
         jdk().version() > 8 && !version().equals("5.0.4"),
-        "it does not negotiate HTTP/2 by itself on Java 8, nor in 5.0");
+        "it does not negotiate HTTP/2 on Java 8, nor in 5.0");
     try (Http2Hops hops = new Http2Hops()) {
       Message answer = call(hops.request());
 

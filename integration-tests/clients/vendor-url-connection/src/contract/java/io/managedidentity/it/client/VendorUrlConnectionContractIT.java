@@ -90,7 +90,7 @@ class VendorUrlConnectionContractIT extends AbstractHttpClientContract {
     world().plain.requests().forEach(request -> assertNull(request.authorization()));
     assertSaid(
         "mapping \"alpha\": no token goes on a request, which is left as the application made it."
-            + " The connection follows redirects by itself and would take the token along");
+            + " The connection follows redirects itself and would take the token along");
   }
 
   @Test

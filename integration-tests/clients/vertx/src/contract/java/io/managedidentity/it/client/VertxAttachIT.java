@@ -64,7 +64,8 @@ class VertxAttachIT {
 
       assertNull(sent(jvm, server));
       assertTrue(
-          jvm.stderrWith("before the agent came").contains("before the agent came"), jvm::stderr);
+          jvm.stderrWith("before the agent was attached").contains("before the agent was attached"),
+          jvm::stderr);
       assertEquals("Bearer token-alpha-1", sent(jvm, later));
       NettyPrograms.assertNoFault(jvm);
     }

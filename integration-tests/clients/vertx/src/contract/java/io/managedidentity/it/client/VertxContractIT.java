@@ -222,7 +222,7 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
 
   @Test
   void decidesEveryRequestOverMultiplexedHttp2() throws Exception {
-    assumeTrue(version().startsWith("5.2"), "it has but one implementation of HTTP/2");
+    assumeTrue(version().startsWith("5.2"), "it has only one implementation of HTTP/2");
     try (Http2Hops hops = new Http2Hops()) {
       Message answer = call(hops.request().set("http2", "multiplex"));
 

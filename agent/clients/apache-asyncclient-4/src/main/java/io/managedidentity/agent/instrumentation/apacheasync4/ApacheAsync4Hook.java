@@ -25,9 +25,9 @@ import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Edits a copy of what an exchange generates for its connection, which happens on a thread of the
- * I/O reactor and never waits. What has to wait, for its first token or for a fresh one after a
- * rejection, waits before the exchange asks the pool for a connection, and holds none meanwhile.
+ * Edits a copy of the request that an exchange generates for its connection, on a thread of the I/O
+ * reactor and without waiting. A wait, for a first token or for a fresh one after a rejection,
+ * comes before the exchange asks the pool for a connection, and holds none.
  */
 public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   static final int FIRST_FINAL_STATUS = 200;
@@ -35,7 +35,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   private final ClientInjector injector;
   private final PublicGetter tlsSession = new PublicGetter("getSSLSession");
 
-  /** By {@code InternalState}, or by handler where there is none. */
+  /** By {@code InternalState}, or by handler if there is none. */
   private final WeakIdentityMap<ExchangeState> exchanges = new WeakIdentityMap<>();
 
   private final Rejections rejections = new Rejections(exchanges, tlsSession, this);
@@ -107,7 +107,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     }
   }
 
-  /** True where the exchange goes on when its token is there. */
+  /** True if the exchange continues when its token is there. */
   @Override
   protected @Nullable Object connecting(Object handler) throws Exception {
     Object state = Internals.field(handler, "state");
@@ -158,7 +158,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
         : Internals.field(handler, "localContext");
   }
 
-  /** Whether it was cancelled, as far as each version keeps that. */
+  /** Whether it was cancelled, as far as each version records that. */
   private static boolean isOver(Object handler) throws ReflectiveOperationException {
     Object closed = Internals.field(handler, "closed");
     Object result = Internals.field(handler, "resultFuture");
@@ -168,7 +168,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   /**
-   * @param late set where the time is up that the client gives an answer
+   * @param late set if the client's time for an answer is up
    */
   private void connect(Object handler, @Nullable Exception late) {
     try {
@@ -193,9 +193,9 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   /**
-   * The exchange was cancelled while it asked, and so before there was a request for a connection
-   * that the client could cancel with it. Given to an exchange that is over, the connection would
-   * stay in the pool's list of those in use for ever.
+   * The exchange was cancelled while it asked, before there was a connection request that the
+   * client could cancel with it. If an exchange that is over got the connection, the pool would
+   * list it as in use for ever.
    */
   private static void cancelConnection(Object handler) throws ReflectiveOperationException {
     Object reference = Internals.field(handler, "connectionFutureRef");
@@ -209,7 +209,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   private static void fail(Object handler, Throwable cause) {
-    Internals.fail(handler, new HttpException("the request could not go on", cause));
+    Internals.fail(handler, new HttpException("the request could not continue", cause));
   }
 
   @Override
@@ -223,8 +223,8 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   /**
-   * Gives the connection back to the pool where the exchange may have to wait before its next
-   * request: it then asks for another, and waits there.
+   * Gives the connection back to the pool if the exchange may have to wait before its next request:
+   * it then asks for another, and waits there.
    */
   @Override
   protected void completed(Object state, Object handler) throws Exception {
@@ -300,7 +300,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
 
   /**
    * By the connection that is written to. A strategy may be registered under any scheme; only the
-   * connection knows whether its socket is encrypted, and for whom.
+   * connection knows whether its socket is encrypted, and for which host.
    */
   private @Nullable RouteInjection matchOn(
       @Nullable HttpRoute route, @Nullable Object connection, HttpRequest request)
@@ -328,7 +328,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
         : match(route, "http", null, request);
   }
 
-  /** In a tunnel 4.0 names the session by the address that was dialled, which is the proxy's. */
+  /** In a tunnel, 4.0 names the session by the dialled address, which is the proxy's. */
   private static @Nullable String peer(HttpRoute route, SSLSession session) {
     boolean isProven =
         route.getProxyHost() != null

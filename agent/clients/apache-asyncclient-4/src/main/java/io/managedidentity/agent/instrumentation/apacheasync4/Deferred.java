@@ -5,10 +5,10 @@ import io.managedidentity.agent.injection.Faults;
 import java.util.concurrent.Executor;
 
 /**
- * Goes on on the courier's thread, which stands for the one that the request came from: what has no
- * connection has no thread of the client's either. A request is started on the thread of its
- * caller, up to and with the resolver of names; from the connection on, all happens on the I/O
- * reactor as ever.
+ * Continues on the courier's thread, which stands in for the one that the request came from:
+ * without a connection there is no client thread either. A request starts on its caller's thread,
+ * up to and including the name resolver; from the connection on, everything happens on the I/O
+ * reactor as usual.
  */
 abstract class Deferred extends Continuation {
   private static final Executor COURIER =

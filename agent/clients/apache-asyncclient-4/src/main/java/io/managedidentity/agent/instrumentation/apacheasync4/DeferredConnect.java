@@ -10,8 +10,8 @@ import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange that waits before it asks the pool for a connection. In the place of the pool's
- * answer, from 4.1 on, so that it ends where the client cancels that; 4.0 cancels none.
+ * An exchange that waits before it asks the pool for a connection. From 4.1 on it takes the place
+ * of the pool's future, so that it ends if the client cancels that; 4.0 cancels none.
  */
 abstract class DeferredConnect extends Deferred implements Future<Object> {
   private final long begin = System.nanoTime();
@@ -32,7 +32,7 @@ abstract class DeferredConnect extends Deferred implements Future<Object> {
     return config instanceof RequestConfig ? ((RequestConfig) config).getSocketTimeout() : 0;
   }
 
-  /** Goes on, or fails as the client does. Throws nothing of the client's. */
+  /** Continues, or fails as the client does. Throws none of the client's exceptions. */
   abstract void proceed();
 
   long mostMillis() {

@@ -14,7 +14,7 @@ final class EditedRequest extends BasicHttpRequest {
     super(line);
   }
 
-  /** With an entity where the original may have one: the client looks at the type. */
+  /** With an entity if the original may have one: the client checks the type. */
   static HttpRequest of(HttpRequest original, WireEdit edit) {
     RequestLine line = original.getRequestLine();
     RequestLine edited =

@@ -8,11 +8,11 @@ import org.apache.http.nio.IOControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one exchange of the client. Holds nothing of the client's, which it is kept
- * beside. Its steps follow one another; only their threads differ.
+ * What is known about one exchange of the client. Holds no object of the client, beside one of
+ * which it is kept. Its steps follow one another; only their threads differ.
  */
 final class ExchangeState {
-  /** The requests that are on the wire without an answer, oldest first; more where pipelined. */
+  /** The requests that are on the wire without an answer, oldest first; more if pipelined. */
   private final ArrayDeque<InFlightRequest> sent = new ArrayDeque<>(1);
 
   private WeakReference<@Nullable IOControl> connection = new WeakReference<>(null);
@@ -62,9 +62,9 @@ final class ExchangeState {
   }
 
   /**
-   * What becomes of the present answer.
+   * Decides about the current answer.
    *
-   * @param again null where it is the application's
+   * @param again null if it goes to the application
    */
   synchronized void decide(@Nullable Resend again) {
     resend = again;
@@ -75,7 +75,7 @@ final class ExchangeState {
     return isDecided;
   }
 
-  /** Whether the request is sent again; then the next answer is to be decided. */
+  /** Whether the request is sent again; then the next answer must be decided. */
   synchronized boolean takeDecision() {
     boolean was = isDecided && resend != null;
     isDecided = false;
@@ -90,7 +90,7 @@ final class ExchangeState {
     return resend;
   }
 
-  /** Its wait is over: it goes on to a connection with what there is. */
+  /** Its wait is over: it goes to a connection with what there is. */
   synchronized void pass() {
     isPassed = true;
   }

@@ -6,8 +6,8 @@ import org.apache.http.impl.conn.ConnectionShutdownException;
 import org.apache.http.nio.IOControl;
 
 /**
- * A rejection of which nobody has learned yet. Its content stays in the connection until it is
- * known whether a fresh token comes. The exchange's timeout goes on.
+ * A rejection that neither the client nor the application has seen yet. Its content stays in the
+ * connection until it is known whether a fresh token comes. The exchange's timeout keeps running.
  */
 final class HeldAnswer extends Deferred {
   private final Object[] call;
@@ -16,7 +16,7 @@ final class HeldAnswer extends Deferred {
   private boolean isReady;
 
   /**
-   * @param call what the client was to be told with, {@code this} and arguments
+   * @param call the call that would have told the client, {@code this} and arguments
    */
   HeldAnswer(Faults faults, Object[] call, Resend resend, IOControl connection) {
     super(faults);
@@ -33,7 +33,7 @@ final class HeldAnswer extends Deferred {
     return resend;
   }
 
-  /** The token is there, or will not be: lets the client's own thread go on. */
+  /** The token is there, or will not be: lets the client's own thread continue. */
   @Override
   protected synchronized void goOn() {
     isReady = true;
@@ -44,7 +44,7 @@ final class HeldAnswer extends Deferred {
     }
   }
 
-  /** Whether it is still waiting; then no more is read until it is not. */
+  /** Whether it is still waiting; until then no more is read. */
   synchronized boolean stopsInput() {
     if (!isReady) {
       try {

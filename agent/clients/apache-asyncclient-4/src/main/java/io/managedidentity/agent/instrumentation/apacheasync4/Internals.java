@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Getters, and the steps without arguments, of the client's package-private classes, which moved
- * from one to another of them between 4.0 and 4.1. Found once per class; the class itself holds
- * what was found.
+ * between classes from 4.0 to 4.1. Found once per class; the class itself holds what was found.
  */
 final class Internals {
   private static final ClassValue<ConcurrentHashMap<String, AccessibleObject>> FOUND =
@@ -24,7 +23,7 @@ final class Internals {
   private Internals() {}
 
   /**
-   * @throws NoSuchMethodException where this version has no such method
+   * @throws NoSuchMethodException if this version has no such method
    */
   static @Nullable Object call(Object target, String method) throws ReflectiveOperationException {
     ConcurrentHashMap<String, AccessibleObject> known = FOUND.get(target.getClass());
@@ -61,7 +60,7 @@ final class Internals {
     throw new NoSuchMethodException(name);
   }
 
-  /** Value of a field, or null where the class has no such field. */
+  /** Value of a field, or null if the class has no such field. */
   static @Nullable Object field(Object target, String name) throws IllegalAccessException {
     ConcurrentHashMap<String, AccessibleObject> known = FOUND.get(target.getClass());
     String key = "." + name;

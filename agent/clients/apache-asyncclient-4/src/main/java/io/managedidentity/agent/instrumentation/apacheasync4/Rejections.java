@@ -31,8 +31,8 @@ final class Rejections {
   }
 
   /**
-   * True where the answer is held until a fresh token is there, or known not to come: then neither
-   * the client nor the application has learned of it.
+   * True if the answer is held until a fresh token is there, or will not come: until then neither
+   * the client nor the application has seen it.
    */
   @Nullable Object received(Object[] call) throws ReflectiveOperationException {
     HttpResponse response = (HttpResponse) (call[1] instanceof HttpResponse ? call[1] : call[2]);
@@ -55,10 +55,10 @@ final class Rejections {
       return null;
     }
     IOControl connection = hasContent(response) ? exchange.connection() : null;
-    // 4.0 does not look again at what TLS has decrypted already.
+    // 4.0 does not look again at what TLS has already decrypted.
     boolean isLost = call.length == LENGTH_IN_4_0 && tlsSession.get(connection) != null;
     if (connection == null || isLost) {
-      exchange.decide(again); // nothing would come that could be held: goes again with any token
+      exchange.decide(again); // there is no content to hold: sent again with any token
       return null;
     }
     HeldAnswer held = new HeldAnswer(faults, call, again, connection);
@@ -70,7 +70,7 @@ final class Rejections {
     return true;
   }
 
-  /** The answer is the application's before the client's time-out would take it away. */
+  /** The application gets the answer before the client's time-out would take it away. */
   private static long mostMillis(IOControl connection) {
     int timeout;
     try {
@@ -89,7 +89,7 @@ final class Rejections {
   }
 
   /**
-   * On a thread of the I/O reactor, as all that the client does with an answer.
+   * On a thread of the I/O reactor, like everything that the client does with an answer.
    *
    * @throws java.lang.reflect.InvocationTargetException around what the client throws
    */
@@ -108,7 +108,7 @@ final class Rejections {
     return null;
   }
 
-  /** True where the client is to send again. */
+  /** True if the client must send again. */
   @Nullable Boolean answered(Object state) {
     ExchangeState exchange = exchanges.get(state);
     boolean isAgain = exchange != null && exchange.takeDecision();

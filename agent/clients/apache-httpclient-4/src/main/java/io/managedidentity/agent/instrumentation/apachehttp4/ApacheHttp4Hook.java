@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Hands a copy of the request to {@code HttpRequestExecutor.execute}; the original, from which
  * redirects are made and which the minimal client shares with the application, is never touched.
  *
- * <p>The target is that of the connection's route, as the pool knows it that handed the connection
- * out; never of a Host header, nor of the context, which is the application's and which its threads
- * may share. Connections up to 4.2, and of that interface later, know their route by themselves.
+ * <p>The target is that of the connection's route, as known to the pool that handed out the
+ * connection; never that of a Host header, nor of the context, which belongs to the application and
+ * which its threads may share. Connections up to 4.2, and later ones with that interface, know
+ * their own route.
  */
 public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   private final ClientInjector injector;
@@ -63,7 +64,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
     try {
       ConnectionRoute route = routeOf(connection);
       if (route == null) {
-        // A direct use of httpcore, or a connection of a manager that is the application's own.
+        // A direct use of httpcore, or a connection of the application's own manager.
         Header named = request.getFirstHeader("Host");
         injector.undecidable(named == null ? null : named.getValue());
         return null;
@@ -114,8 +115,8 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
               null,
               new ClosedConnection(connection));
       if (edit == null && !connection.isOpen()) {
-        // Given up while it waited. In these words, as the client itself says it; some versions
-        // and managers would call it an illegal state.
+        // Given up while it waited. These are the client's own words; some versions and managers
+        // would call it an illegal state.
         throw new Deliberate(new InterruptedIOException("Connection has been shut down"));
       }
       return edit == null ? request : EditedRequests.of(request, edit);
@@ -126,7 +127,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
     }
   }
 
-  /** What the client is to see as its own failure. */
+  /** What the client must see as its own failure. */
   static Exception forApplication(Exception e) {
     return new Deliberate(e);
   }

@@ -4,8 +4,8 @@ import io.managedidentity.agent.token.GivenUp;
 import org.apache.http.HttpConnection;
 
 /**
- * Whoever aborts a request, or shuts its client down, closes its connection. The twin beside Apache
- * HttpClient 5 is one over its types.
+ * Whoever aborts a request, or shuts its client down, closes its connection. Its twin for Apache
+ * HttpClient 5 uses that client's types.
  */
 final class ClosedConnection implements GivenUp {
   private final HttpConnection connection;

@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 interface EditedRequest extends HttpRequest {
   HttpRequest original();
 
-  /** Null where it is sent as the application made it. */
+  /** Null if it is sent as the application made it. */
   @Nullable WireEdit edit();
 }

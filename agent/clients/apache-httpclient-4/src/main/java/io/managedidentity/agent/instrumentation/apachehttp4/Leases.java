@@ -4,11 +4,14 @@ import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import org.apache.http.conn.routing.HttpRoute;
 import org.jspecify.annotations.Nullable;
 
-/** Notes what connections are handed out for. Loaded beside httpclient only: it names its types. */
+/**
+ * Notes what connections are handed out for. Loaded only if httpclient is there, since it names its
+ * types.
+ */
 final class Leases {
   private Leases() {}
 
-  /** Answers the connection itself. */
+  /** Returns the connection itself. */
   static @Nullable Object note(
       WeakIdentityMap<Object> notes, @Nullable Object connection, @Nullable Object planned) {
     if (connection != null && planned instanceof HttpRoute) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The route of connections that know it: {@code HttpRoutedConnection} of 4.0 to 4.2, and of the
- * deprecated managers later. It is what was dialled so far, not what the request planned. These are
- * types of httpclient, which httpcore does not see.
+ * deprecated managers later. It is what has been dialled so far, not what the request planned.
+ * These are types of httpclient, which httpcore does not see.
  */
 final class OwnRoute {
   private final PublicGetter route = new PublicGetter("getRoute");

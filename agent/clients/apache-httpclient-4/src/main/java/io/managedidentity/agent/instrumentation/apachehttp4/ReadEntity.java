@@ -11,8 +11,8 @@ import org.apache.http.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, read into memory as far as that is not much and comes in time, so that the
- * application can still have it all. The twin beside Apache HttpClient 5 is one over its types.
+ * The body of an answer, read into memory if it is short and comes in time, so that the application
+ * can still have all of it. Its twin for Apache HttpClient 5 uses that client's types.
  */
 final class ReadEntity extends HttpEntityWrapper {
   private final InputStream content;
@@ -25,7 +25,7 @@ final class ReadEntity extends HttpEntityWrapper {
   }
 
   /**
-   * @param connection that the body comes over
+   * @param connection over which the body comes
    */
   static ReadEntity of(HttpEntity entity, HttpClientConnection connection)
       throws IOException, ReflectiveOperationException {

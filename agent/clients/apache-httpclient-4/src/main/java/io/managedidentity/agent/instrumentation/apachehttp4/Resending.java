@@ -17,11 +17,11 @@ import org.apache.http.protocol.HttpRequestExecutor;
 
 /**
  * Sends a rejected request once more over the connection that it was rejected on, so that leases of
- * the pool and everything above see one exchange. Loaded with the first rejection. The twin beside
- * Apache HttpClient 5 is one over its types.
+ * the pool and everything above see one exchange. Loaded with the first rejection. Its twin for
+ * Apache HttpClient 5 uses that client's types.
  *
- * <p>Not where the connection ends with the answer, which only the client could replace, and never
- * with a body that can be read once only.
+ * <p>It does not if the connection ends with the answer, which only the client could replace, and
+ * never with a body that can be read only once.
  */
 final class Resending {
   private final ApacheHttp4Hook hook;
@@ -74,7 +74,7 @@ final class Resending {
       resend.failed();
       return response; // read whole: the application has its answer, as without a resend
     } catch (RuntimeException e) {
-      throw ApacheHttp4Hook.forApplication(e); // the client's way to say that it was given up
+      throw ApacheHttp4Hook.forApplication(e); // the client's way to report that it was given up
     }
   }
 
@@ -98,7 +98,7 @@ final class Resending {
       response.setEntity(read);
       return read.isWhole();
     } catch (IOException | IllegalStateException e) {
-      return false; // its connection was given up meanwhile, which the client says itself
+      return false; // its connection was given up meanwhile, which the client itself reports
     }
   }
 }

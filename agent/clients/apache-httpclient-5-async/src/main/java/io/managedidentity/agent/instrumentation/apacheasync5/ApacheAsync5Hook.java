@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * its socket is encrypted; a copy is written, and the request from which redirects and retries are
  * made is never touched.
  *
- * <p>What may take time comes before that, where the client has not chosen a connection yet: a
- * request whose token is not there, and one that is sent again, go through the stage that finds a
- * connection when the token is. On an HTTP/2 connection it could not be later, since streams must
- * open in the order of their numbers.
+ * <p>What may take time comes earlier, before the client has chosen a connection: a request without
+ * a token, and one that is sent again, go through the stage that finds a connection once the token
+ * is there. On an HTTP/2 connection it could not be later, since streams must open in the order of
+ * their numbers.
  */
 public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
   private final RequestEditor editor;
@@ -84,7 +84,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
     return request instanceof MappedRequest ? HandedSession.of(editor, session) : session;
   }
 
-  /** True where the request goes on by another call, at once or when its token is there. */
+  /** True if the request continues by another call, at once or when its token is there. */
   private @Nullable Object chain(
       Object exec,
       HttpRequest request,

@@ -12,14 +12,14 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that waits before the client has a connection for it, or between two sendings. It goes
- * on, or is cancelled, once.
+ * A request that waits before the client has a connection for it, or between two sendings. It
+ * continues, or is cancelled, once.
  *
- * <p>There the client has no thread of its own that could go on: a request is started on the thread
- * of its caller, up to and with the resolver of names. So the courier, which stands for that
- * thread, goes on in its place; from the connection on, all happens on the I/O reactor as ever. To
- * wait on the connection instead would hold one of the pool's, which the server may close, and over
- * HTTP/2 hold up the streams behind it.
+ * <p>At that point the client has no thread of its own that could continue: a request starts on its
+ * caller's thread, up to and including the name resolver. So the courier continues in place of that
+ * thread; from the connection on, everything happens on the I/O reactor as usual. Waiting on the
+ * connection instead would hold one of the pool's, which the server may close, and over HTTP/2 hold
+ * up the streams behind it.
  */
 abstract class Deferred extends Continuation {
   private static final Executor COURIER =
@@ -42,7 +42,7 @@ abstract class Deferred extends Continuation {
     this.timeout = timeout;
   }
 
-  /** Goes on, or fails as the client does. Throws nothing of the client's. */
+  /** Continues, or fails as the client does. Throws none of the client's exceptions. */
   abstract void proceed();
 
   /** The application gave the request up: fails as the client does for that. */
@@ -56,7 +56,7 @@ abstract class Deferred extends Continuation {
     return timeout == null || timeout.isDisabled() ? Long.MAX_VALUE : timeout.toMilliseconds();
   }
 
-  /** What the client fails with when its time is up, or null while that is not. */
+  /** What the client fails with when its time is up, or null before that. */
   @Nullable SocketTimeoutException timedOut() {
     long most = TimeUnit.MILLISECONDS.toNanos(mostMillis());
     return System.nanoTime() - begin < most
@@ -64,14 +64,16 @@ abstract class Deferred extends Continuation {
         : new SocketTimeoutException(String.valueOf(timeout));
   }
 
-  /** False where it was cancelled, or went on already. */
+  /** False if it was cancelled, or has already continued. */
   final synchronized boolean claim() {
     boolean was = isClaimed;
     isClaimed = true;
     return !was;
   }
 
-  /** Ends with the call, unless it went on already and the call has something else to cancel. */
+  /**
+   * Ends with the call, unless it has already continued and the call has something else to cancel.
+   */
   final synchronized void endWith(CancellableDependency call) {
     if (!isClaimed) {
       call.setDependency(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped request on its way through the stages that find a connection and write: starts when
- * its token is there, and hands the answer on, or, where the service refused the token, sends once
+ * its token is there, and hands the answer on, or, if the service refused the token, sends once
  * more before the application learns of an answer.
  */
 final class Flight implements AsyncExecCallback, Sending {
@@ -42,7 +42,7 @@ final class Flight implements AsyncExecCallback, Sending {
   private volatile @Nullable HeldAnswer held;
 
   /**
-   * @param hasTimeout whether the client of this stage ends a request for want of an answer
+   * @param hasTimeout whether the client of this stage ends a request that gets no answer
    */
   Flight(
       ApacheAsync5Hook hook,
@@ -64,7 +64,7 @@ final class Flight implements AsyncExecCallback, Sending {
     this.timeout = hasTimeout ? Deferred.timeoutOf(scope.clientContext.getRequestConfig()) : null;
   }
 
-  /** Starts when its token is there, or will not be; at once where there is nothing to wait for. */
+  /** Starts when its token is there, or will not be; at once if there is nothing to wait for. */
   void begin(RequestEditor editor, RouteInjection injection) throws HttpException, IOException {
     Deferred wait =
         new DeferredFlight() {
@@ -222,7 +222,7 @@ final class Flight implements AsyncExecCallback, Sending {
     go();
   }
 
-  /** An answer that is here is the application's, whatever became of the resend. */
+  /** An answer that is held goes to the application, whatever happened to the resend. */
   @Override
   public void failed(Exception cause) {
     HeldAnswer answer = held;

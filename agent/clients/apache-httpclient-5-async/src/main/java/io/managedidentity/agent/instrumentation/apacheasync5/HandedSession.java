@@ -9,7 +9,7 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session that the minimal client of HTTP/2 got for a mapped request: what it enqueues there is
+ * The session that the minimal HTTP/2 client got for a mapped request: what it enqueues there is
  * decided by that session. Only there do the two meet.
  */
 final class HandedSession implements InvocationHandler {

@@ -24,7 +24,7 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   private volatile boolean isOver;
   private volatile @Nullable Deferred wait;
 
-  /** A thread that is not the reactor's, while it writes. */
+  /** A thread other than the reactor's, while it writes. */
   private volatile @Nullable Thread writer;
 
   HandlerWrapper(AsyncClientExchangeHandler handler) {
@@ -58,7 +58,7 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       HttpContext context)
       throws HttpException, IOException;
 
-  /** Sends a mapped request, which has waited for its token where it had to. */
+  /** Sends a mapped request, which has waited for its token if it had to. */
   abstract void write(
       RouteInjection injection,
       HttpRequest request,
@@ -120,7 +120,7 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
     return late != null;
   }
 
-  /** The client's own time for an answer, where nothing but this wait keeps it. */
+  /** The client's own time for an answer, if only this wait enforces it. */
   @Nullable Timeout timeout(HttpRequest request, HttpContext context) {
     return null;
   }

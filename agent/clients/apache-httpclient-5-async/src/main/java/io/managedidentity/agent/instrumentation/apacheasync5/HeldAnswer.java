@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rejection that the application gets only if the request is not sent again. One with a long body
- * it gets at once, so that memory stays bounded.
+ * is delivered at once, so that memory stays bounded.
  */
 final class HeldAnswer implements AsyncDataConsumer {
   private static final int MOST_BYTES =
@@ -50,7 +50,7 @@ final class HeldAnswer implements AsyncDataConsumer {
   /**
    * Gives the application what has come so far.
    *
-   * @return whether that is all of it
+   * @return whether that is all
    */
   boolean handOn() throws HttpException, IOException {
     boolean isWhole = details == null || trailers != null;

@@ -43,8 +43,8 @@ final class RequestEditor {
    * By the connection that the request is written to.
    *
    * @param route that the connection was made for
-   * @param session what TLS has agreed on; null without. A strategy for TLS may be the
-   *     application's own, so only the connection knows what came of it
+   * @param session what TLS has agreed on; null without. A TLS strategy may be the application's
+   *     own, so only the connection knows the outcome
    */
   @Nullable RouteInjection match(
       HttpRoute route, @Nullable SSLSession session, HttpRequest request) {
@@ -79,7 +79,7 @@ final class RequestEditor {
     return hook;
   }
 
-  /** Whether the request has to wait; then it goes on by that. */
+  /** Whether the request must wait; then it continues through that. */
   boolean defer(RouteInjection injection, HttpRequest request, Deferred wait) {
     try {
       return injection.defer(WireHeaders.list(request.getHeaders()), wait, wait.mostMillis());
@@ -89,7 +89,7 @@ final class RequestEditor {
     }
   }
 
-  /** Where a request is refused, only its own stream ends. */
+  /** If a request is refused, only its own stream ends. */
   @Nullable WireEdit edit(RouteInjection injection, HttpRequest request, boolean isHttp2)
       throws HttpException, IOException {
     Sending sending = request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;

@@ -6,19 +6,19 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
-/** What learns what became of a mapped request on its connection. */
+/** Is told what happened to a mapped request on its connection. */
 interface Sending {
   /** Where the request is to go. */
   HttpRoute route();
 
-  /** Set where the request is sent once more. */
+  /** Set if the request is sent once more. */
   @Nullable Resend resend();
 
   /**
-   * @param edit null where the request went out as the application made it
+   * @param edit null if the request went out as the application made it
    */
   void written(@Nullable WireEdit edit);
 
-  /** The exception that the application is to get. */
+  /** The exception for the application. */
   void refused(HttpException refusal);
 }

@@ -16,8 +16,8 @@ import org.apache.hc.core5.reactor.ssl.TransportSecurityLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange of a client of HTTP/2 alone, on the session that the client took for its route. What
- * TLS proved is asked of that session; a context may be shared by the application's threads.
+ * The exchange of an HTTP/2-only client, on the session that the client took for its route. That
+ * session says what TLS proved; a context may be shared by the application's threads.
  */
 final class SessionHandler extends HandlerWrapper {
   private final RequestEditor editor;

@@ -46,8 +46,8 @@ final class WireHandler extends HandlerWrapper {
       channel.sendRequest(MappedRequest.originalOf(request), details, context);
       return;
     }
-    // A leased connection has only this place to wait. One of HTTP/2 must not: its streams open in
-    // the order of their numbers.
+    // A leased connection can wait only here. One over HTTP/2 must not: its streams open in the
+    // order of their numbers.
     boolean mayWait = !(request instanceof MappedRequest) && !isHttp2();
     if (!mayWait || !isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);

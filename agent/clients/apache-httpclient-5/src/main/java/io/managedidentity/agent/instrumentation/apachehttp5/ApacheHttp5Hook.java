@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * token on the original would also stop redirects, which the client refuses to follow to another
  * authority with an {@code Authorization} header.
  *
- * <p>The target is that of the connection's route, as the endpoint knows it that has the
+ * <p>The target is that of the connection's route, as known to the endpoint that has the
  * connection; never the request's own authority ({@code execute(target, request)} dials {@code
- * target}), nor that of the context, which is the application's and which its threads may share.
+ * target}), nor that of the context, which belongs to the application and which its threads may
+ * share.
  */
 public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   private final ClientInjector injector;
@@ -62,7 +63,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
     }
     Object route = notes().get(connection);
     if (route == null) {
-      // A direct use of httpcore, or a connection of a manager that is the application's own.
+      // A direct use of httpcore, or a connection of the application's own manager.
       Header named = request.getFirstHeader("Host");
       injector.undecidable(named == null ? null : named.getValue());
       return null;
@@ -94,7 +95,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       ClassicHttpRequest request, RouteInjection injection, HttpClientConnection connection)
       throws Deliberate {
     try {
-      // Where the request was given up, it goes to a connection that is closed: the client fails
+      // If the request was given up, it goes to a connection that is closed: the client fails
       // as it does without us.
       WireEdit edit =
           injection.edit(
@@ -110,7 +111,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
     }
   }
 
-  /** What the client is to see as its own failure. */
+  /** What the client must see as its own failure. */
   static Exception forApplication(Exception e) {
     return new Deliberate(e);
   }

@@ -44,7 +44,7 @@ final class EditedRequest extends BasicClassicHttpRequest {
     return original;
   }
 
-  /** Null where it is sent as the application made it. */
+  /** Null if it is sent as the application made it. */
   @Nullable WireEdit edit() {
     return edit;
   }

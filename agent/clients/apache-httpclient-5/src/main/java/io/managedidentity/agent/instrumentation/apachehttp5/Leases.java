@@ -9,8 +9,8 @@ import org.apache.hc.core5.pool.PoolEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes what the connections of endpoints were dialled for. Loaded beside httpclient5 only: it
- * names its types.
+ * Notes what the connections of endpoints were dialled for. Loaded only if httpclient5 is there,
+ * since it names its types.
  */
 final class Leases {
   /** Of 5.6 and later: the connection goes to a file, whatever host the route names. */
@@ -19,7 +19,7 @@ final class Leases {
   private Leases() {}
 
   /**
-   * Answers the subject itself.
+   * Returns the subject itself.
    *
    * @param subject a pool's entry, or a connection
    * @param planned the route of that connection

@@ -12,8 +12,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, read into memory as far as that is not much and comes in time, so that the
- * application can still have it all. The twin beside Apache HttpClient 4 is one over its types.
+ * The body of an answer, read into memory if it is short and comes in time, so that the application
+ * can still have all of it. Its twin for Apache HttpClient 4 uses that client's types.
  */
 final class ReadEntity extends HttpEntityWrapper {
   private final InputStream content;
@@ -26,7 +26,7 @@ final class ReadEntity extends HttpEntityWrapper {
   }
 
   /**
-   * @param connection that the body comes over
+   * @param connection over which the body comes
    */
   static ReadEntity of(HttpEntity entity, HttpClientConnection connection)
       throws IOException, ReflectiveOperationException {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a rejected request once more over the connection that it was rejected on, so that leases of
- * the pool and everything above see one exchange. Loaded with the first rejection. The twin beside
- * Apache HttpClient 4 is one over its types.
+ * the pool and everything above see one exchange. Loaded with the first rejection. Its twin for
+ * Apache HttpClient 4 uses that client's types.
  *
- * <p>Not where the connection ends with the answer, which only the client could replace, and never
- * with a body that can be read once only.
+ * <p>It does not if the connection ends with the answer, which only the client could replace, and
+ * never with a body that can be read only once.
  */
 final class Resending {
   private final ApacheHttp5Hook hook;
@@ -76,7 +76,7 @@ final class Resending {
       resend.failed();
       return response; // read whole: the application has its answer, as without a resend
     } catch (RuntimeException e) {
-      throw ApacheHttp5Hook.forApplication(e); // the client's way to say that it was given up
+      throw ApacheHttp5Hook.forApplication(e); // the client's way to report that it was given up
     }
   }
 
@@ -105,7 +105,7 @@ final class Resending {
       response.setEntity(read);
       return read.isWhole();
     } catch (IOException | IllegalStateException e) {
-      return false; // its connection was given up meanwhile, which the client says itself
+      return false; // its connection was given up meanwhile, which the client itself reports
     }
   }
 }

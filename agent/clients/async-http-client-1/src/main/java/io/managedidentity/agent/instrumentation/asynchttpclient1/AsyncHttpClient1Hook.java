@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts an {@link AsyncHttpClient1Wire} beside the HTTP codec of the connection for each mapped
- * request, so that the edit is made of what is written, below the client's own request object and
- * its callbacks. A request whose token is not there yet is written when it is; its connection is
- * taken meanwhile.
+ * request, so that it edits what is written, below the client's own request object and its
+ * callbacks. A request whose token is not there yet is written when it is; its connection is taken
+ * meanwhile.
  *
  * <p>The target is the URI that the client builds the message for, never the Host header, and not
  * that of the future, which a filter that sends another request leaves as it was. TLS must have
@@ -57,7 +57,8 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
 
   @Override
   protected NettyRequest built(NettyRequest message, Uri uri, @Nullable ProxyServer proxy) {
-    // What else a proxy of that kind encrypts cannot be told: no token, rather than one for it.
+    // It is unknown what else a proxy of that kind encrypts: no token, rather than one for the
+    // proxy.
     boolean isProxyEncrypted = proxy != null && proxy.getProtocol() == ProxyServer.Protocol.HTTPS;
     if (!isProxyEncrypted
         && !message.getHttpRequest().getMethod().equals(HttpMethod.CONNECT)
@@ -67,7 +68,7 @@ public final class AsyncHttpClient1Hook extends AsyncHttpClient1Handlers {
     return message;
   }
 
-  /** True where the request is written later. */
+  /** True if the request is written later. */
   private @Nullable Object write(
       NettyRequestSender sender,
       NettyResponseFuture<?> future,

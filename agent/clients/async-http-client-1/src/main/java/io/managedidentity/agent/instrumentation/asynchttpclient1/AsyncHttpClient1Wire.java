@@ -34,10 +34,10 @@ import org.jboss.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mapped request on its connection, next to the HTTP codec and seen by nobody above: writes the
- * edited copy, and writes it once more to the same connection if it is rejected and its whole body
- * is at hand. A deferred request has its connection, and the client writes it when its wait is
- * over. Taken out when the answer begins that the application gets.
+ * One mapped request on its connection, next to the HTTP codec and invisible to everything above:
+ * writes the edited copy, and writes it once more to the same connection if it is rejected and its
+ * whole body is at hand. A deferred request has its connection, and the client writes it when its
+ * wait is over. Removed when the application's answer starts.
  */
 final class AsyncHttpClient1Wire
     implements ChannelDownstreamHandler, ChannelUpstreamHandler, Wire<Object> {
@@ -54,7 +54,7 @@ final class AsyncHttpClient1Wire
   private boolean isBegun;
   private volatile @Nullable ChannelHandlerContext reached;
 
-  /** As the client made it; null where it cannot be written again. */
+  /** As the client made it; null if it cannot be written again. */
   private volatile @Nullable HttpRequest kept;
 
   AsyncHttpClient1Wire(
@@ -96,7 +96,7 @@ final class AsyncHttpClient1Wire
     return isDeferred;
   }
 
-  /** What was cancelled meanwhile is not sent; of a connection that ended the client knows. */
+  /** What was cancelled meanwhile is not sent; the client knows when a connection has ended. */
   @Override
   public void goOn() {
     leave();
@@ -246,11 +246,11 @@ final class AsyncHttpClient1Wire
     Channels.write(ctx(), Channels.future(channel), exchange.edited(again));
   }
 
-  /** What gets the last of the answer may use the connection for the next request at once. */
+  /** Whoever gets the end of the answer may use the connection for the next request at once. */
   @Override
   public void deliver(Queue<Object> rejection, boolean isResent) {
     if (isResent) {
-      Channels.close(ctx(), Channels.future(channel)); // what else comes is not this answer's
+      Channels.close(ctx(), Channels.future(channel)); // the rest is not part of this answer
     }
     leave();
     for (Object part = rejection.poll(); part != null; part = rejection.poll()) {

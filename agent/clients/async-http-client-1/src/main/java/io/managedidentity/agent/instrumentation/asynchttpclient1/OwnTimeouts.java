@@ -9,8 +9,8 @@ import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 
 /**
- * Starts the time-outs of a request as the client does when it has written one. How long they are
- * only the client's own private method knows, which no version offers otherwise.
+ * Starts the time-outs of a request as the client does when it has written one. Only the client's
+ * own private method knows how long they are.
  */
 final class OwnTimeouts {
   private final Faults faults;
@@ -21,7 +21,7 @@ final class OwnTimeouts {
 
   /**
    * They end with the future: the client starts others when the request is written, but its time
-   * began before. Where that fails, the request waits without.
+   * started earlier. If that fails, the request waits without them.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the listener is told
   void start(NettyRequestSender sender, NettyResponseFuture<?> future) {

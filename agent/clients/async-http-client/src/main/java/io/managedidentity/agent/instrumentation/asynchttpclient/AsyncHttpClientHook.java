@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link RequestEditor} beside the HTTP codec of the connection for each mapped request, so
- * that the edit is made of what is written, below the client's own request object, its callbacks
- * and its log, and an {@link AsyncHttpClientWire} before the client's own handler. A deferred
- * request is written when its token is there: the client has its connection by then.
+ * that it edits what is written, below the client's own request object, its callbacks and its log,
+ * and an {@link AsyncHttpClientWire} before the client's own handler. A deferred request is written
+ * when its token is there: the client has its connection by then.
  *
  * <p>The target is that of the request which the client last built for the connection, never the
  * Host header, and TLS must have proved the same host: a virtual host may be another one. Names
- * only what Netty 4.0 has, but for streams of HTTP/2.
+ * only what Netty 4.0 has, except for HTTP/2 streams.
  */
 @SuppressWarnings("deprecation") // the names of Netty 4.0
 public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
@@ -73,7 +73,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
     return isAnswered ? true : null;
   }
 
-  /** True where the request is written later. */
+  /** True if the request is written later. */
   private @Nullable Object write(
       NettyRequestSender sender,
       NettyResponseFuture<?> future,
@@ -145,8 +145,8 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
   }
 
   /**
-   * There a TLS handler of the connection may be the proxy's and not the target's, and which it is
-   * cannot be asked in all versions. No token, rather than one for the proxy.
+   * There a TLS handler of the connection may be the proxy's and not the target's, and not all
+   * versions can say which. No token, rather than one for the proxy.
    */
   private boolean isBehindEncryptedProxy(NettyResponseFuture<?> future) {
     Object proxy = future.getProxyServer();
@@ -158,8 +158,8 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
   }
 
   /**
-   * A stream of HTTP/2 is encrypted by its connection. Asked of the connection, since versions of
-   * the client wrote a request for a tunnel to the proxy itself where that refused the tunnel.
+   * An HTTP/2 stream is encrypted by its connection. The connection is asked, since some versions
+   * of the client wrote a tunnelled request to the proxy itself if that refused the tunnel.
    */
   private static @Nullable SslHandler tls(Channel channel) {
     Channel connection = channel.parent() == null ? channel : channel.parent();

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One mapped request on one connection or stream, before the client's own handler. A deferred
  * request has its connection, and the client writes it when its wait is over. A rejected one goes
- * out once more in the client's own way, perhaps over another connection, which has a wire of its
- * own for the same exchange. Taken out when the answer begins that the application gets.
+ * out once more in the client's own way, perhaps over another connection, which has its own wire
+ * for the same exchange. Removed when the application's answer starts.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // listeners and promises tell the client
 abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
@@ -77,7 +77,7 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
   /** Whether a request or an answer leaves the connection open for the next request. */
   abstract boolean isReusable(Object head);
 
-  /** Whether others use the connection, too: it is not this request's to close. */
+  /** Whether others use the connection too: then this request must not close it. */
   boolean isShared() {
     return false;
   }
@@ -138,7 +138,7 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
   public final void operationComplete(ChannelFuture closed) {
     exchange.end();
     if (isShared() && !future.isDone()) {
-      // Of other connections the client's own handler has told it already.
+      // For other connections, the client's own handler has already told it.
       sender.handleUnexpectedClosedChannel(channel, future);
     }
   }
@@ -234,7 +234,7 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
     leavePipeline();
     Request again = Objects.requireNonNull(request);
     boolean isBodyLeft = future.isDontWriteBodyBecauseExpectContinue();
-    // What the answer to the first sending said is nothing to the second.
+    // What the first answer said does not apply to the second.
     future.setHeadersAlreadyWrittenOnContinue(false);
     future.setDontWriteBodyBecauseExpectContinue(
         "100-continue".equalsIgnoreCase(again.getHeaders().get("Expect")));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the application a rejection on the event loop of the connection that it came over, whatever
- * became of that, and in place of a failure too.
+ * happened to that, and even in place of a failure.
  */
 final class Delivery {
   /** The client's own handler, which the connection forgets when it ends. */
@@ -38,7 +38,7 @@ final class Delivery {
   /**
    * Whether the application gets its rejection in place of a failure. A connection that ends can
    * make the client try twice, on two threads: a failure that comes while the answer is on its way
-   * is none, unless the delivery itself has failed.
+   * does not count, unless the delivery itself has failed.
    */
   boolean isInsteadOfFailure(WireExchange<Object> exchange) {
     if (isForFailure.get()) {
@@ -55,7 +55,8 @@ final class Delivery {
   }
 
   /**
-   * @param isOfNoUse whether what else comes over the connection is not this answer's
+   * @param isOfNoUse whether anything else that comes over the connection is not part of this
+   *     answer
    */
   @SuppressWarnings("FutureReturnValueIgnored") // what closes a connection tells the client
   void begin(Queue<Object> parts, boolean isOfNoUse) {
@@ -99,7 +100,7 @@ final class Delivery {
         for (Object part = parts.poll(); part != null; part = parts.poll()) {
           handler.channelRead(client, part);
         }
-      } catch (Exception e) { // as the pipeline does it, of which that handler may be no part now
+      } catch (Exception e) { // as the pipeline does, which that handler may have left by now
         handler.exceptionCaught(client, e);
       }
       if (isWithEnd) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.asynchttpclient.Request;
 import org.asynchttpclient.request.body.multipart.Part;
 
-/** What can be had of a request again. */
+/** What of a request can be had again. */
 final class Requests {
   private static final String BODIES = "org.asynchttpclient.request.body.";
 

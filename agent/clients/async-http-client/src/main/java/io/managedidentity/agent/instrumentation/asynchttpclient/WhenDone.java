@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Ends an exchange with its future: answered, cancelled, timed out, failed. The application may
- * keep the future for long, which must not keep the connection; while a request is deferred the
- * token's waiters hold it, and while it is rejected, the hook.
+ * keep the future for a long time, which must not keep the connection alive; while a request is
+ * deferred the token's waiters hold it, and while it is rejected, the hook.
  */
 final class WhenDone implements Runnable, Executor {
   private final WeakReference<AsyncHttpClientWire> wire;

@@ -21,7 +21,7 @@ final class RequestHead {
     this.lineEnd = lineEnd;
   }
 
-  /** Null where it has no such line. */
+  /** Null if it has no such line. */
   static @Nullable RequestHead of(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int lineEnd = text.indexOf("\r\n");
@@ -32,7 +32,7 @@ final class RequestHead {
         : new RequestHead(text, methodEnd, targetEnd, lineEnd);
   }
 
-  /** Null where a line is not as Axis writes it. */
+  /** Null if a line is not as Axis writes it. */
   @Nullable HeaderList headers() {
     HeaderList headers = new HeaderList();
     int at = lineEnd + 2;

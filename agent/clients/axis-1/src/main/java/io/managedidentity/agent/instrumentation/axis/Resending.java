@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * After a rejection, whose head {@code HTTPSender} has read: the sender's own methods write the
- * call once more, over another connection, and read that answer. The first one stays at hand for
- * the case that this fails.
+ * call once more, over another connection, and read that answer. The first answer is kept in case
+ * this fails.
  */
 final class Resending {
   private static final String STATUS = "transport.http.statusCode";
@@ -109,7 +109,7 @@ final class Resending {
         another.close();
       }
     } catch (IOException e) {
-      return; // it is of no use to anybody
+      return; // nobody needs it
     }
   }
 

@@ -14,7 +14,7 @@ import org.apache.commons.httpclient.params.HttpMethodParams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rejection in memory, since its method is executed once more: the application gets it where that
+ * A rejection in memory, since its method is executed once more: the application gets it if that
  * has no answer. Immutable. Loaded with the first rejection.
  */
 final class AnswerCopy {
@@ -29,7 +29,7 @@ final class AnswerCopy {
   }
 
   /**
-   * @return null where the body is too long to be kept; the method still has it then
+   * @return null if the body is too long to be kept; the method still has it then
    */
   static @Nullable AnswerCopy of(HttpMethodBase method) throws ReflectiveOperationException {
     InputStream from;

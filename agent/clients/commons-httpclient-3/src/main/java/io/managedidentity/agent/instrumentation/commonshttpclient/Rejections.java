@@ -15,7 +15,7 @@ import org.apache.commons.httpclient.methods.RequestEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the client's own loop go round once more after a rejection: it asks whether authentication is
+ * Makes the client's own loop run once more after a rejection: it asks whether authentication is
  * needed, and then whether it may go on.
  */
 final class Rejections {
@@ -28,7 +28,7 @@ final class Rejections {
     this.ledger = ledger;
   }
 
-  /** True to go round once more; null to let the client answer by itself. */
+  /** True to run once more; null to let the client decide. */
   @Nullable Boolean isAuthenticationNeeded(HttpMethodBase method)
       throws ReflectiveOperationException {
     InFlight sent = ledger.answered(method);
@@ -40,7 +40,7 @@ final class Rejections {
     return ledger.resend(method) == null ? null : Boolean.TRUE;
   }
 
-  /** True where the method has its first answer again, else what it has failed with. */
+  /** True if the method has its first answer again, else what it has failed with. */
   Object failed(Object thrown, HttpMethodBase method) throws ReflectiveOperationException {
     Rejection<AnswerCopy> first = ledger.failed(method);
     if (first == null || method.isAborted()) {
@@ -64,7 +64,7 @@ final class Rejections {
         sent.edit.awaitResend(status, challenges, isRepeatable(method), new AbortedMethod(method));
     AnswerCopy first = resend == null ? null : AnswerCopy.of(method);
     if (resend == null || first == null) {
-      return false; // it would be lost where the resend fails
+      return false; // it would be lost if the resend fails
     }
     ledger.keep(method, resend, first);
     ledger.plan(method, resend);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of open connections. They are kept beside the stream that a connection reads from,
- * since that alone is the same for the connection and for what a pool wraps around it.
+ * since only that is the same for the connection and for what a pool wraps around it.
  */
 final class Sockets {
   private final WeakIdentityMap<Socket> sockets = new WeakIdentityMap<>();
@@ -21,7 +21,7 @@ final class Sockets {
     }
   }
 
-  /** Null where it was opened before the agent was there, or is closed. */
+  /** Null if it was opened before the agent was there, or is closed. */
   @Nullable Socket of(HttpConnection connection) {
     if (sockets.isEmpty()) {
       return null;

@@ -13,7 +13,7 @@ import sun.net.www.MessageHeader;
 
 /**
  * A rejection in memory, since its connection is given up for the resend: the application gets it
- * where that has no answer. Loaded with the first rejection. Does not hold the connection's object.
+ * if that has no answer. Loaded with the first rejection. Does not hold the connection's object.
  */
 final class AnswerCopy {
   private static final String[] STATE = {"http", "connected", "inputStream", "errorStream"};
@@ -32,11 +32,11 @@ final class AnswerCopy {
   /**
    * Before the client has looked at the body.
    *
-   * @return null where the body is too long to be kept, or gone; it is the application's then
+   * @return null if the body is too long to be kept, or gone; then it goes to the application
    */
   static @Nullable AnswerCopy of(HttpURLConnection connection, MessageHeader answer, int status)
       throws ReflectiveOperationException {
-    // As the client words it; here, since the URL is another one after a redirect.
+    // As the client words it; here, since the URL differs after a redirect.
     String text =
         "Server returned HTTP response code: " + status + " for URL: " + connection.getURL();
     AnswerCopy copy = new AnswerCopy(answer, new IOException(text));
@@ -72,7 +72,7 @@ final class AnswerCopy {
     SocketTimeout(HttpURLConnection connection, Object http) throws NoSuchMethodException {
       this.connection = connection;
       this.http = http;
-      // Of sun.net.NetworkClient, which is exported to us; the class of http is not.
+      // Of sun.net.NetworkClient, which is exported to the agent; the http class is not.
       this.set = http.getClass().getMethod("setReadTimeout", int.class);
     }
 
@@ -91,7 +91,7 @@ final class AnswerCopy {
     }
   }
 
-  /** Negative where the stream itself knows its end. */
+  /** Negative if the stream itself knows its end. */
   private static long length(MessageHeader answer) {
     String length = answer.findValue("Content-Length");
     if (length == null || answer.findValue("Transfer-Encoding") != null) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 
-/** Looks at answers to requests with a token of ours. Loaded with the first of them. */
+/** Looks at answers to requests with a token from the agent. Loaded with the first of them. */
 final class Rejections {
   private static final int STATUS_LENGTH = 3;
 
@@ -25,13 +25,13 @@ final class Rejections {
    * @return null when the answer is the application's
    */
   static @Nullable Resend awaitResend(InFlight request, MessageHeader answer, boolean isStreamed) {
-    // Sending again counts as a redirect: where that is one too many, the client would throw.
+    // Sending again counts as a redirect: if that exceeds the limit, the client would throw.
     boolean isRepeatable = !isStreamed && Integer.getInteger("http.maxRedirects", 20) != 1;
     return request.awaitResend(status(answer), challenges(answer), isRepeatable);
   }
 
   /**
-   * @return null where the answer cannot be kept, and is the application's
+   * @return null if the answer cannot be kept, and is the application's
    */
   static @Nullable AnswerCopy copy(HttpURLConnection connection, MessageHeader answer)
       throws ReflectiveOperationException {
@@ -43,7 +43,7 @@ final class Rejections {
     request.edit.rejected(status(answer), challenges(answer), false);
   }
 
-  /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 where there is none. */
+  /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 if there is none. */
   private static int status(MessageHeader answer) {
     String line = answer.getKey(0) == null ? answer.getValue(0) : null;
     int space = line == null ? -1 : line.indexOf(' ');

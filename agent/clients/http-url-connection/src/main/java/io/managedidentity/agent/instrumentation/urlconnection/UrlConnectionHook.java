@@ -88,7 +88,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       throws Deliberate {
     String requestLine = head.getKey(0);
     if (requestLine == null || head.getValue(0) != null) {
-      return head; // not as the JDK writes it; leave it alone
+      return head; // not as the JDK writes it: leave it alone
     }
     int methodEnd = requestLine.indexOf(' ');
     int targetEnd = requestLine.lastIndexOf(' ');
@@ -134,10 +134,10 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   }
 
   /**
-   * The answer is there, and the client is about to look whether it redirects; not reached for a
-   * 401 in streaming mode.
+   * The answer is there, and the client is about to check for a redirect; not reached for a 401 in
+   * streaming mode.
    *
-   * @return true to have the client write the request again; else null
+   * @return true to make the client write the request again; else null
    */
   private @Nullable Boolean again(
       HttpURLConnection connection,
@@ -158,14 +158,14 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     return Boolean.TRUE;
   }
 
-  /** What the application gets in place of an exception. */
+  /** What the application gets instead of an exception. */
   @Override
   protected Object failed(Object thrown, HttpURLConnection connection) throws Exception {
     Rejection<AnswerCopy> first = ledger.failed(connection);
     return first == null ? thrown : first.deliver().restore(connection);
   }
 
-  /** The client drops the connection: after a 401 in streaming mode, among other causes. */
+  /** The client drops the connection, for example after a 401 in streaming mode. */
   @Override
   protected void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
     InFlight sent = ledger.inFlight(requests);

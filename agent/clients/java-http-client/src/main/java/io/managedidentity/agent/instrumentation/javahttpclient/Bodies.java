@@ -10,8 +10,8 @@ final class Bodies {
   private Bodies() {}
 
   /**
-   * Only the JDK's publishers of memory and files: a supplier may give the same stream again, and a
-   * publisher of the application may publish once.
+   * Only the JDK's publishers of memory and files: a supplier may return the same stream again, and
+   * a publisher of the application may publish only once.
    */
   static boolean isRepeatable(HttpRequest request) {
     Optional<?> publisher = request.bodyPublisher();

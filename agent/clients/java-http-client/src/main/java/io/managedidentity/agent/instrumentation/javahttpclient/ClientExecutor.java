@@ -19,7 +19,7 @@ final class ClientExecutor {
   ClientExecutor(Class<?> exchange, Lookup lookup) throws ReflectiveOperationException {
     client = lookup.unreflect(exchange.getDeclaredMethod("client"));
     wrapper = method(lookup, client.type().returnType(), "theExecutor");
-    // The client's own wrapper runs its tasks on the caller's thread, but on that of its selector.
+    // The client's own wrapper runs tasks on the caller's thread, unless that is its selector's.
     delegate = method(lookup, wrapper.type().returnType(), "delegate");
   }
 

@@ -4,7 +4,7 @@ import io.managedidentity.agent.injection.RouteInjection;
 import java.util.List;
 import java.util.Map;
 
-/** A mapped request object between its making and the start of its exchange, which may wait. */
+/** A mapped request object between its creation and the start of its exchange, which may wait. */
 final class Decided {
   final RouteInjection injection;
   final Map<String, List<String>> system;

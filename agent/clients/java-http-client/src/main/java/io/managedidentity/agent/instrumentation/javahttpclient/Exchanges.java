@@ -19,12 +19,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges that wait for a token, without a thread: the client is handed a future. What goes on
- * does so on the client's own executor, and never on a thread of the agent, since the application's
- * code (body publishers, a same-thread executor) runs with it. Loaded with the first request that
- * is injected. Thread-safe.
+ * Exchanges that wait for a token, without a thread: the client is handed a future. They continue
+ * on the client's own executor, and never on a thread of the agent, since application code (body
+ * publishers, a same-thread executor) runs with them. Loaded with the first request that is
+ * injected. Thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what goes wrong ends in the client's future
+@SuppressWarnings("FutureReturnValueIgnored") // whatever goes wrong ends in the client's future
 final class Exchanges {
   private final Faults faults;
   private final Ledger<InFlightRequest, Void> ledger;
@@ -61,7 +61,7 @@ final class Exchanges {
 
   /**
    * The future of an exchange that begins when its token is there, or there will be none in time;
-   * null where it can begin at once.
+   * null if it can begin at once.
    */
   @Nullable CompletableFuture<?> defer(
       Object exchange, Decided decided, HeaderList requestHeaders) {
@@ -121,7 +121,7 @@ final class Exchanges {
         });
   }
 
-  /** A new request object for the wire, as the client makes them to send again by itself. */
+  /** A new request object for the wire, as the client makes them to send again on its own. */
   Object again(HttpRequest request) throws ReflectiveOperationException {
     MethodHandle copy =
         lookup.unreflect(
@@ -236,7 +236,7 @@ final class Exchanges {
 
     private void deliver() {
       deferred.remove(exchange);
-      answer.complete(response); // whatever happens, nobody waits for ever
+      answer.complete(response); // whatever happens, nothing waits for ever
     }
   }
 }

@@ -37,7 +37,7 @@ final class InFlightRequest extends InFlight {
   /**
    * Leaves to the user headers what is unchanged, and makes the rest system headers. Those are the
    * request object's own, so a redirect starts without them; and unlike a user header, the client
-   * writes its {@code Authorization} even where an Authenticator is set.
+   * writes its {@code Authorization} even if an Authenticator is set.
    */
   InFlightRequest(HttpRequest request, Decided decided, WireEdit edit) {
     super(edit);
@@ -65,7 +65,7 @@ final class InFlightRequest extends InFlight {
     system.putAll(before);
   }
 
-  /** What the writers are answered. */
+  /** What the writers get. */
   Object edited(Object subject) {
     if (subject instanceof String) {
       String line = (String) subject;

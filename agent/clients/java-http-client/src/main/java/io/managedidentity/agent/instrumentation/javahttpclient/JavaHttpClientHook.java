@@ -114,9 +114,9 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
 
   /**
    * The second lock: whether the TLS session of the connection that writes was made for the host
-   * that decided. Where it was not, the request is as it was again.
+   * that decided. If not, the edit is undone.
    *
-   * @param connection null where it is not known at this place
+   * @param connection null if it is not known at this place
    */
   private boolean isProven(
       HttpRequest request, InFlightRequest sent, @Nullable Object connection, Lookup lookup)
@@ -146,7 +146,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     Exchanges made = exchanges;
     if (made == null) {
       made = new Exchanges(exchange, lookup, this, ledger, deferred);
-      exchanges = made; // two of them would do no harm: what is known stands here
+      exchanges = made; // two of them would do no harm: the state is kept here
     }
     return made;
   }
@@ -160,7 +160,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   }
 
   /**
-   * Where the token is there by now, the request goes out at once; else the answer is a future that
+   * If the token is there by now, the request goes out at once; else the answer is a future that
    * goes on when it is.
    */
   private @Nullable CompletableFuture<?> begin(

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/** Asks connections of the client for whom their TLS session was made. Immutable. */
+/** Asks the client's connections for which host their TLS session was made. Immutable. */
 final class TlsPeers {
   private final Class<?> secure;
   private final MethodHandle engine;
@@ -23,7 +23,7 @@ final class TlsPeers {
     engine = lookup.unreflect(secure.getDeclaredMethod("getEngine"));
   }
 
-  /** Null where the connection is not encrypted, or names nobody. */
+  /** Null if the connection is not encrypted, or names no host. */
   @Nullable String of(Object connection) {
     if (!secure.isInstance(connection)) {
       return null;

@@ -13,7 +13,7 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** Whether the body is not known to be one that cannot be sent again. */
+  /** False if the body is known to be one that cannot be sent again. */
   static boolean mayBeRepeatable(Object request) throws ReflectiveOperationException {
     HeaderList headers = Fields.headers(request);
     for (int i = 0; i < headers.size(); i++) {
@@ -37,7 +37,7 @@ final class Bodies {
         || name.equals(start + "PathContentProvider");
   }
 
-  /** From 12 on: puts the body back to its begin. */
+  /** From 12 on: rewinds the body. */
   static boolean rewind(Object request) throws ReflectiveOperationException {
     Object body = of(request);
     return body == null || !REWIND.isOn(body) || Boolean.TRUE.equals(REWIND.get(body));

@@ -13,7 +13,7 @@ final class ComingRejection {
   final WireEdit edit;
   final int status;
 
-  /** Whether the answer would have gone to the application, but for us. */
+  /** Whether the answer would have gone to the application without the agent. */
   final boolean isTakenOver;
 
   private final WeakReference<Object> client;

@@ -10,6 +10,6 @@ abstract class Deferred extends Continuation {
     super(faults, executor);
   }
 
-  /** The request is aborted. On the thread that does so. */
+  /** The request is aborted. On the aborting thread. */
   abstract void giveUp();
 }

@@ -17,7 +17,7 @@ final class DeferredResend extends Deferred {
     answer.decide();
   }
 
-  /** The application gets the answer that is there, whatever happens. */
+  /** The application gets the existing answer, whatever happens. */
   @Override
   protected void abandoned(RejectedExecutionException e) {
     answer.decide();

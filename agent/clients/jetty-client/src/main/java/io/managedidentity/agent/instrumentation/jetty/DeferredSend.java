@@ -3,7 +3,10 @@ package io.managedidentity.agent.instrumentation.jetty;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A request whose token is not there yet. Its timeouts go on, and end it by the client's abort. */
+/**
+ * A request whose token is not there yet. Its timeouts keep running, and end it through the
+ * client's abort.
+ */
 final class DeferredSend extends Deferred {
   private final JettyHook hook;
   private final SendCall sending;

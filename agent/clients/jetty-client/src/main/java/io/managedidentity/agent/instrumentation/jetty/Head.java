@@ -17,7 +17,7 @@ final class Head {
   private final @Nullable Object wire;
 
   /**
-   * @param callback gets to know whether the head is written
+   * @param callback is told whether the head is written
    * @param wire the connection of HTTP/1.1 or the session of HTTP/2
    */
   Head(Object callback, @Nullable Object wire) {

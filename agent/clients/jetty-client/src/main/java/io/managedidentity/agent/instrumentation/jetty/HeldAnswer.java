@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a rejected request whose whole answer is there. It is sent once more as the
- * client's handler for authentication does it: by a copy within the same conversation, whose answer
- * the application gets. Otherwise that handler goes on as if nothing had been.
+ * Handles a rejected request whose whole answer is there. It is sent once more in the way of the
+ * client's authentication handler: as a copy within the same conversation, whose answer the
+ * application gets. Otherwise that handler continues as if nothing had happened.
  */
 final class HeldAnswer {
   /** The class that handles 401, and the attribute that ends its work on a conversation. */
@@ -63,7 +63,7 @@ final class HeldAnswer {
   }
 
   /**
-   * @return true where the listener is not to look at the answer now
+   * @return true if the listener must not look at the answer now
    */
   @Nullable Object begin() throws ReflectiveOperationException {
     client = rejection.client();
@@ -143,7 +143,7 @@ final class HeldAnswer {
     }
   }
 
-  /** What the client still has to tell of the resend is told to nobody. */
+  /** What the client still reports about the resend is dropped. */
   private void silence() throws Throwable {
     Object conversation = internal(request, "getConversation").invokeWithArguments(request);
     Method update = method(conversation, "updateResponseListeners", 1);
@@ -162,7 +162,7 @@ final class HeldAnswer {
             }));
   }
 
-  /** What is left of the call's time: 0 for no limit, less when it is over. */
+  /** What is left of the call's time: 0 for no limit, negative when it is over. */
   private long timeoutMillis() throws ReflectiveOperationException {
     Object limit = TIMEOUT.get(original);
     if (limit == null || (Long) limit <= 0) {
@@ -182,7 +182,7 @@ final class HeldAnswer {
     }
   }
 
-  /** The handler looks for no credentials of the application's where it would not have been. */
+  /** The handler looks for no credentials of the application's if it would not have been. */
   private void forwardAnswer() {
     if (!rejection.isTakenOver) {
       return;

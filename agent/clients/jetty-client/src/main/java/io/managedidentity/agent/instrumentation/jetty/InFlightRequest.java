@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * by it: not every request has an answer.
  */
 final class InFlightRequest {
-  /** Null where it goes out as the application made it. */
+  /** Null if it goes out as the application made it. */
   final @Nullable WireEdit edit;
 
   final HeaderList headers;
@@ -45,7 +45,7 @@ final class InFlightRequest {
    * The request that the application made.
    *
    * @param request the one that was written
-   * @return null where that is gone
+   * @return null if that is gone
    */
   @Nullable Object original(Object request) {
     return decided.plan == null ? request : decided.plan.original();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Waits where a connection takes on a request, mapped by the connection's own destination, and
  * edits where the head is written: the application's listeners are called in between, and what they
  * set or remove counts. What the client writes is read from the edit, and the request itself, from
- * which redirects and retries are made, is never touched. A request whose token is not there goes
- * on later, on a thread of the client's executor, as if the connection had taken it on then.
+ * which redirects and retries are made, is never touched. A request without a token continues
+ * later, on a thread of the client's executor, as if the connection had taken it on then.
  *
  * <p>Names no type of the client, since they are in other packages from 12 on.
  */
@@ -34,7 +34,7 @@ public final class JettyHook extends JettyHandlers {
 
   private final ClientInjector injector;
 
-  // Each by request, which what stands beside it must not hold.
+  // Each by request; the value beside it must not hold the request.
 
   /** What waits, before a sending or after a rejection. */
   private final WeakIdentityMap<WeakReference<Deferred>> deferred = new WeakIdentityMap<>();
@@ -123,7 +123,7 @@ public final class JettyHook extends JettyHandlers {
     return sent == null ? before : query < 0 ? null : sent.target.substring(query + 1);
   }
 
-  /** True where the request is not sent now but later. */
+  /** True if the request is not sent now but later. */
   private @Nullable Object send(SendCall sending) throws ReflectiveOperationException {
     Object request = sending.request();
     boolean hasWaited = waited.remove(request) != null;
@@ -152,7 +152,7 @@ public final class JettyHook extends JettyHandlers {
     return null;
   }
 
-  /** True where the head is not written. */
+  /** True if the head is not written. */
   private @Nullable Object write(
       Object request, Decided known, Object callback, @Nullable Object connection)
       throws ReflectiveOperationException {
@@ -289,7 +289,7 @@ public final class JettyHook extends JettyHandlers {
         .newInstance(client, MOST_BYTES);
   }
 
-  /** True where the handler is to leave the answer alone. */
+  /** True if the handler is to leave the answer alone. */
   private @Nullable Object complete(Object listener, Object result, Lookup lookup)
       throws ReflectiveOperationException {
     Object request = REQUEST.get(result);

@@ -68,7 +68,7 @@ final class PlannedResend {
       }
     }
     for (int i = 0; i < copy.size(); i++) {
-      // The client gives a copy an empty body where the request has none, and headers for it.
+      // The client gives a copy an empty body if the request has none, and headers for it.
       boolean isOfBody = copy.isNamed(i, "Content-Length") || copy.isNamed(i, "Content-Type");
       if (!isOfBody && merged.first(copy.name(i)) == null) {
         addAll(merged, copy, copy.name(i));

@@ -43,7 +43,7 @@ final class SendCall {
     return (String) values[METHOD];
   }
 
-  /** Path and query; absolute where a proxy gets it. */
+  /** Path and query; absolute if a proxy gets it. */
   String target() {
     Object path = values[PATH] == null ? "/" : values[PATH];
     return values[QUERY] == null ? (String) path : path + "?" + values[QUERY];

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One mapped request on its connection, between the HTTP codec and all else, and seen by nobody
  * above: writes the edited copy, holds back what is written while the request is deferred, and
- * writes it once more to the same connection if it is rejected and its whole body is at hand. Taken
- * out when the answer begins that the application gets. All on the connection's event loop.
+ * writes it once more to the same connection if it is rejected and its whole body is at hand.
+ * Removed when the application's answer starts. All on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
 abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
@@ -48,7 +48,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
    */
   private @Nullable PendingWriteQueue deferred;
 
-  /** As the client made it, with its body; null where it cannot be written again. */
+  /** As the client made it, with its body; null if it cannot be written again. */
   private @Nullable FullHttpRequest kept;
 
   /** What the next answer of the connection is to this request. */

@@ -19,7 +19,7 @@ final class TlsPeer {
    * The name that the certificate of the innermost TLS was checked for: one further out belongs to
    * a proxy.
    *
-   * @return null where it names none, or there is no TLS
+   * @return null if it names none, or there is no TLS
    */
   static @Nullable String of(Channel channel) {
     SslHandler innermost = null;

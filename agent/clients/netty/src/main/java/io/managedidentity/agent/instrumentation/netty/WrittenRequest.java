@@ -49,7 +49,7 @@ final class WrittenRequest {
   /**
    * A copy that is kept to be written again, and holds the body as well.
    *
-   * @return null where a body comes in parts, or is large, or the request ends its connection
+   * @return null if a body comes in parts, or is large, or the request ends its connection
    */
   static @Nullable FullHttpRequest kept(HttpRequest request) {
     if (!(request instanceof FullHttpRequest) || !HttpUtil.isKeepAlive(request)) {

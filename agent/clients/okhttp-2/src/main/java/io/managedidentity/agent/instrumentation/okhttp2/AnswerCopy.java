@@ -14,8 +14,8 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a rejection into memory, for the application where the resend has no answer. Loaded with
- * the first rejection. The twin of OkHttp 3 is one over its types.
+ * Copies a rejection into memory, for the application if the resend has no answer. Loaded with the
+ * first rejection. The twin of OkHttp 3 is one over its types.
  */
 final class AnswerCopy {
   private AnswerCopy() {}
@@ -24,7 +24,7 @@ final class AnswerCopy {
    * Leaves the answer as it is: what is looked at of its body stays in its buffer.
    *
    * @param ofEngine in 2.0, whose answers have no body yet: where that is read from
-   * @return null where the body is too long to be kept, or not whole
+   * @return null if the body is too long to be kept, or not whole
    */
   static @Nullable Response of(Response answer, @Nullable BufferedSource ofEngine) {
     ResponseBody body = answer.body();

@@ -58,7 +58,7 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     return written(request, holder);
   }
 
-  /** What the application gets in place of an exception. */
+  /** What the application gets instead of an exception. */
   @Override
   protected Object failed(Object thrown, @Nullable HttpEngine engine, Object call)
       throws Exception {
@@ -169,7 +169,7 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     Response first =
         resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
     if (resend == null || first == null) {
-      return null; // it would be lost where the resend fails
+      return null; // it would be lost if the resend fails
     }
     Request again = request.newBuilder().url(new String(request.urlString())).build();
     ledger.keep(again, resend, first);

@@ -13,8 +13,8 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a rejection into memory, for the application where the resend has no answer. Loaded with
- * the first rejection. The twin of OkHttp 2 is one over its types.
+ * Copies a rejection into memory, for the application if the resend has no answer. Loaded with the
+ * first rejection. Its twin for OkHttp 2 uses that client's types.
  */
 final class AnswerCopy {
   private AnswerCopy() {}
@@ -22,7 +22,7 @@ final class AnswerCopy {
   /**
    * Leaves the answer as it is: what is looked at of its body stays in its buffer.
    *
-   * @return null where the body is too long to be kept, or not whole
+   * @return null if the body is too long to be kept, or not whole
    */
   static @Nullable Response of(Response answer) {
     ResponseBody body = answer.body();

@@ -12,9 +12,9 @@ final class Bodies {
   private Bodies() {}
 
   /**
-   * Bodies of others count only where their class itself says that they can be sent again: most
-   * were written before the client asked, and a stream would be sent again as an empty body. The
-   * client's own that are made of other bodies answer for bodies that never were asked.
+   * Other bodies count only if their own class says that they can be sent again: most were written
+   * before the client asked, and a stream would be sent again as an empty body. The client's own
+   * composite bodies answer for bodies that were never asked.
    */
   static boolean isRepeatable(@Nullable RequestBody body) throws ReflectiveOperationException {
     if (body == null) {

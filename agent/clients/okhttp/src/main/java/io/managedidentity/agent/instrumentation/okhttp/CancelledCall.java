@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a call was cancelled, by the application or by its {@code callTimeout}. Over HTTP/1.1 the
- * client closes the socket then; over HTTP/2 it marks the call, which versions before 3.9 let
- * nobody see. Holds neither.
+ * client closes the socket then; over HTTP/2 it marks the call, which versions before 3.9 do not
+ * show. Holds neither.
  */
 final class CancelledCall extends ClosedSocket {
   private static final PublicGetter CALL = new PublicGetter("call");
@@ -19,14 +19,14 @@ final class CancelledCall extends ClosedSocket {
   private final WeakReference<@Nullable Object> chain;
 
   /**
-   * @param chain of interceptors that the call is in, or null where that is not known
+   * @param chain of interceptors that the call is in, or null if that is not known
    */
   CancelledCall(@Nullable Connection connection, @Nullable Object chain) {
     super(connection == null ? null : connection.socket());
     this.chain = new WeakReference<@Nullable Object>(chain);
   }
 
-  /** What the client says of a cancelled call. */
+  /** What the client says about a cancelled call. */
   static IOException cancelled() {
     return new IOException("Canceled");
   }

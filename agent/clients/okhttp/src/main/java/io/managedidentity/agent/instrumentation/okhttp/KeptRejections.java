@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rejections of calls that are sent once more, by thread, the innermost call first: an
  * interceptor may make a call within another. Not in the ledger, beside what stands for the call:
- * since 3.14 an answer leads there, so that it would stay where a call ends with neither an answer
- * nor an {@code IOException}. Here it is in the way of no more than a few. Thread-safe.
+ * since 3.14 an answer leads there, so that it would stay if a call ends with neither an answer nor
+ * an {@code IOException}. Here only a few can pile up. Thread-safe.
  */
 final class KeptRejections {
   /** On one thread; more are left over from calls that have ended. */
@@ -47,7 +47,7 @@ final class KeptRejections {
     ofThreads.put(Thread.currentThread(), kept);
   }
 
-  /** Out of what is kept, with that of calls within this one, which have ended. */
+  /** Removes it, with those of calls within this one, which have ended. */
   @Nullable Rejection<Response> take(Object call) {
     ArrayDeque<Kept> known = ofThreads.get(Thread.currentThread());
     if (known == null || !hasOf(call, known)) {

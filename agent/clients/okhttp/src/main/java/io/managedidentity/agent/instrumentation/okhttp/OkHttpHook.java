@@ -148,7 +148,7 @@ public final class OkHttpHook extends OkHttpHandlers {
     }
   }
 
-  /** 4.10 to 4.12 look for an answer all the same, and are to find the failure there. */
+  /** 4.10 to 4.12 look for an answer all the same, and must find the failure there. */
   private Deliberate failure(IOException failure, @Nullable Object owner, boolean isHttp1) {
     if (isHttp1 && owner != null) {
       failures.put(owner, failure);
@@ -162,7 +162,7 @@ public final class OkHttpHook extends OkHttpHandlers {
     String peer = WireSocket.peer(socket);
     boolean isSecond = !isHttp1 && peer != null && !peer.equalsIgnoreCase(host);
     // Over HTTP/2 the client sends requests to a second host over a connection that it made for
-    // another, where both have one address and the certificate names both.
+    // another, if both have one address and the certificate names both.
     return (isSecond
             && socket instanceof SSLSocket
             && CertificateNames.cover(((SSLSocket) socket).getSession(), host))
@@ -225,7 +225,7 @@ public final class OkHttpHook extends OkHttpHandlers {
             Bodies.isRepeatable(request.body()) && !isThird(answer));
     Response first = resend == null ? null : AnswerCopy.of(answer);
     if (resend == null || first == null) {
-      return null; // it would be lost where the resend fails
+      return null; // it would be lost if the resend fails
     }
     Request again = request.newBuilder().url(new String(request.url().toString())).build();
     kept.keep(requestOfEngine.isOn(holder) ? again : holder, resend, first);

@@ -16,12 +16,11 @@ import reactor.netty.http.client.HttpClientRequest;
 
 /**
  * Puts a {@link ReactorNettyWire} beside the HTTP codec of the connection for each mapped request,
- * so that the edit is made of what is written, after all that the application and the client do to
- * the request, and is seen by nobody above. Of unmapped requests nothing is changed.
+ * so that it edits what is written, after all that the application and the client do to the
+ * request, and stays invisible above. Unmapped requests are not changed.
  *
- * <p>The target is the address that the client's own URL endpoint dials, never the Host header;
- * where TLS names its other end, it must be that one. A stream of HTTP/2 is encrypted by its
- * connection.
+ * <p>The target is the address that the client's own URL endpoint dials, never the Host header; if
+ * TLS names its other end, it must be that one. A stream of HTTP/2 is encrypted by its connection.
  */
 public final class ReactorNettyHook extends ReactorNettyHandlers {
   private final ClientInjector injector;
@@ -44,7 +43,7 @@ public final class ReactorNettyHook extends ReactorNettyHandlers {
     Channel channel = ((Connection) operations).channel();
     InetSocketAddress target = (InetSocketAddress) address;
     Channel connection = channel.parent() == null ? channel : channel.parent();
-    // TLS that the application put there for a proxy is none of the target's.
+    // TLS that the application put there for a proxy is not the target's.
     boolean isEncrypted = isSecure && TlsPeer.isEncrypted(connection);
     RouteInjection injection =
         injector.match(
@@ -77,7 +76,7 @@ public final class ReactorNettyHook extends ReactorNettyHandlers {
     }
   }
 
-  /** The handler that makes bytes or frames of requests. */
+  /** The handler that turns requests into bytes or frames. */
   private static @Nullable String codec(ChannelPipeline pipeline) {
     if (pipeline.context(NettyPipeline.H2ToHttp11Codec) != null) {
       return NettyPipeline.H2ToHttp11Codec;

@@ -17,8 +17,8 @@ final class ReactorNettyWire extends NettyWire {
   private final long responseTimeoutMillis;
 
   /**
-   * @param responseTimeoutMillis of the client, which begins to count when the request is written;
-   *     0 for none
+   * @param responseTimeoutMillis of the client, which starts when the request is written; 0 for
+   *     none
    */
   ReactorNettyWire(
       ClientHook hook, RouteInjection injection, Answers answers, long responseTimeoutMillis) {

@@ -19,12 +19,12 @@ import java.util.Map;
 
 /**
  * Sets request properties before the connection is made, which is the only way without the vendor's
- * classes. What is set there stays for as long as the connection lives, so it is done only where
- * the connection makes one request and to its own URL: without redirects, and without a tunnel.
+ * classes. A property stays set while the connection lives, so this is done only if the connection
+ * makes a single request, to its own URL: without redirects, and without a tunnel.
  */
 public final class VendorUrlConnectionHook extends VendorUrlConnectionHandlers {
   private static final String FOLLOWS =
-      "The connection follows redirects by itself and would take the token along: call"
+      "The connection follows redirects itself and would take the token along: call"
           + " setInstanceFollowRedirects(false), or use another client.";
   private static final String TUNNEL =
       "The connection goes through a proxy, and its CONNECT could carry the token: reach the host"
@@ -112,7 +112,7 @@ public final class VendorUrlConnectionHook extends VendorUrlConnectionHandlers {
     return headers;
   }
 
-  /** Under the application's own spelling, in case that the vendor looks names up by case. */
+  /** Under the application's own spelling, in case the vendor's look-up is case-sensitive. */
   private static void set(HttpURLConnection connection, HeaderList edited) {
     HeaderList before = headers(connection);
     for (int i = 0; i < edited.size(); i++) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Over HTTP/1.1, puts a {@link VertxWire} beside the HTTP codec of the connection for each mapped
- * request, when the client makes the message for it, or begins a WebSocket handshake. Of unmapped
- * requests nothing is changed. Over HTTP/2, all frames of a connection go through a {@link
+ * request, when the client makes the message for it, or starts a WebSocket handshake. Unmapped
+ * requests are not changed. Over HTTP/2, all frames of a connection go through a {@link
  * VertxHttp2Encoder}, since the client has no message there.
  */
 public final class VertxHook extends VertxHandlers {
@@ -125,7 +125,9 @@ public final class VertxHook extends VertxHandlers {
     return null;
   }
 
-  /** A connection that was opened before the agent came has Netty's own encoder for good. */
+  /**
+   * A connection that was opened before the agent was attached has Netty's own encoder for good.
+   */
   @Override
   protected void headers(@Nullable Object handler, @Nullable Object headers) {
     if (!(handler instanceof Http2ConnectionHandler) || !(headers instanceof Http2Headers)) {

@@ -23,7 +23,7 @@ final class VertxHttp2Decoder extends DecoratingHttp2ConnectionDecoder {
     super.frameListener(listener == null ? null : new Listener(listener, encoder));
   }
 
-  /** The client's own, which it may put another one around. */
+  /** The client's own, which it may wrap in another one. */
   @Override
   public @Nullable Http2FrameListener frameListener() {
     Http2FrameListener listener = super.frameListener();

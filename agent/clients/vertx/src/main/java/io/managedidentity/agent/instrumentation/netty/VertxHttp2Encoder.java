@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the frames of one HTTP/2 connection of Vert.x, those of mapped requests edited. A request
- * whose token is not there yet is held back, and with it those that are begun after it: a stream
- * that is opened closes all that were not and have a lower number (RFC 9113, 5.1.1). Streams that
- * are open go on. All on the connection's event loop.
+ * whose token is not there yet is held back, and with it those that start after it: opening a
+ * stream closes all unopened ones with a lower number (RFC 9113, 5.1.1). Open streams continue.
+ * Everything runs on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
 final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
@@ -195,9 +195,9 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
 
   /**
    * Whether the connection has the stream. One implementation of the client opens it with its first
-   * headers, and until then tells nobody when it is given up.
+   * headers, and until then does not report that it is given up.
    *
-   * @return false where it can have no more; then writing the headers fails as without us
+   * @return false if it can have no more; then writing the headers fails as without the agent
    */
   private boolean isOpened(VertxHttp2Frame.Headers frame) {
     try {
@@ -208,7 +208,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     }
   }
 
-  /** The wait for the request's token, or null where there is none. */
+  /** The wait for the request's token, or null if there is none. */
   private @Nullable Continuation waiting(RouteInjection injection, VertxHttp2Frame.Headers frame) {
     try {
       Continuation going = goingOn(frame);
@@ -237,7 +237,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     };
   }
 
-  /** Also when the one is given up that others have waited for. */
+  /** Also when a request that others have waited for is given up. */
   private void sendReady() {
     VertxHttp2Exchange last = null;
     for (VertxHttp2Exchange next = held.peek();

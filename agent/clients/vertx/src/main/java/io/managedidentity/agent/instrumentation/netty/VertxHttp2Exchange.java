@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One request on its stream, from the frame that begins it to the headers of its answer. */
+/** One request on its stream, from its first frame to the headers of its answer. */
 @SuppressWarnings("FutureReturnValueIgnored") // each promise tells the client
 final class VertxHttp2Exchange {
   final VertxHttp2Frame.Headers first;
@@ -32,7 +32,7 @@ final class VertxHttp2Exchange {
   }
 
   /**
-   * @param tokenWait null for one that waits only for its turn
+   * @param tokenWait null for one that only waits for its turn
    */
   void setHeld(@Nullable Continuation tokenWait) {
     isHeld = true;
@@ -71,7 +71,7 @@ final class VertxHttp2Exchange {
     return edit != null;
   }
 
-  /** Frames that are handed over meanwhile go after those. */
+  /** Frames handed over meanwhile follow those. */
   void writeRest() {
     for (VertxHttp2Frame next = rest.poll(); next != null; next = rest.poll()) {
       next.write();
@@ -95,8 +95,8 @@ final class VertxHttp2Exchange {
   }
 
   /**
-   * A body that is written over HTTP/2 cannot be had again: a token that was refused is dropped,
-   * and the answer is the application's.
+   * A body written over HTTP/2 cannot be had again: a refused token is dropped, and the application
+   * gets the answer.
    */
   void answered(int status, List<String> challenges) {
     if (edit != null && WireEdit.isRejection(status)) {

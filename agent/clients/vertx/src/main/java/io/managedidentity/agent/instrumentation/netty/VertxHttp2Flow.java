@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what is held back of a stream count as unwritten, as if it stood in the flow controller's
- * own queue: a writer that looks whether its stream is writable does not fill the memory meanwhile.
- * The listener is told when that changes, and only then, since one client counts the changes. All
- * on the connection's event loop.
+ * Makes the held part of a stream count as unwritten, as if it were in the flow controller's own
+ * queue: a writer that looks whether its stream is writable does not fill the memory meanwhile. The
+ * listener is told when that changes, and only then, since one client counts the changes. All on
+ * the connection's event loop.
  */
 final class VertxHttp2Flow implements Http2RemoteFlowController {
   /** What a stream may send before it hears from the server (RFC 9113, 6.9.2). */
@@ -83,7 +83,7 @@ final class VertxHttp2Flow implements Http2RemoteFlowController {
     /** Whether the listener has been told because of us. */
     boolean isTold;
 
-    /** Whether the flow controller's own state is another one than when the stream was full. */
+    /** Whether the flow controller's own state differs from when the stream was full. */
     boolean isChanged;
   }
 

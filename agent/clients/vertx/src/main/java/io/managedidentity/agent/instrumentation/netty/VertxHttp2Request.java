@@ -7,7 +7,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the headers that begin a request of HTTP/2, and makes the edited copy. */
+/** Reads the headers that start an HTTP/2 request, and makes the edited copy. */
 final class VertxHttp2Request {
   private VertxHttp2Request() {}
 

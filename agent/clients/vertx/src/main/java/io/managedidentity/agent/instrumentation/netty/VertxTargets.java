@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by where a connection of Vert.x goes: the address that it was made for, never the Host
- * header or the authority. Where TLS names its other end, it must be that one. Of a request that a
+ * header or the authority. If TLS names its other end, it must be that one. Of a request that a
  * plain proxy gets, it is the authority of its absolute URI.
  */
 final class VertxTargets {
@@ -32,7 +32,7 @@ final class VertxTargets {
   }
 
   /**
-   * Keeps with a connection where it goes; what was kept first stands.
+   * Notes with a connection where it goes; the first note counts.
    *
    * @param address the client's {@code SocketAddress}
    * @param lookup of the client, whose module may hide the address's class

@@ -14,15 +14,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of Vert.x, which makes a message anew for each sending, with the body in it or not: it
- * is edited in place, and nobody else has it.
+ * A request of Vert.x, which makes a new message for each sending, with or without the body in it:
+ * it is edited in place, and nothing else holds it.
  */
 final class VertxWire extends NettyWire {
   private final @Nullable HttpHeaders ownHeaders;
 
   /**
    * @param request as the client made it; what it writes may be this one, or this one with a body
-   *     around it, and has the same headers. Null where the connection has only the one
+   *     around it, and has the same headers. Null if the connection has only the one
    */
   VertxWire(
       ClientHook hook, RouteInjection injection, Answers answers, @Nullable HttpRequest request) {
@@ -30,7 +30,7 @@ final class VertxWire extends NettyWire {
     this.ownHeaders = request == null ? null : request.headers();
   }
 
-  /** A connection that pipelines has several of these, each passed by the others' requests. */
+  /** A pipelining connection has several of these, each passed by the others' requests. */
   @Override
   boolean isOwn(HttpRequest request) {
     return ownHeaders == null || request.headers() == ownHeaders;
