@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 /**
  * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
  * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code broken-late-N}
- * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code held}
- * (or {@code late}) after three, {@code short} with a token of three seconds, {@code same} always with the same one.
+ * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code late}
+ * after three, {@code short} with a token of three seconds, {@code same} always with the same one.
  */
 public final class IdentityServer implements AutoCloseable {
   private record Gate(CountDownLatch asked, CountDownLatch open) {}
@@ -110,7 +110,7 @@ public final class IdentityServer implements AutoCloseable {
                     + "\"}");
         return resource.equals("slow")
             ? answer.after(1000)
-            : resource.equals("held") || resource.equals("late") ? answer.after(3000) : answer;
+            : resource.equals("late") ? answer.after(3000) : answer;
     }
   }
 
