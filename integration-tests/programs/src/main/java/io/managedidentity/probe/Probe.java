@@ -98,7 +98,7 @@ public final class Probe {
     return answer;
   }
 
-  /** Calls each {@code url} {@code times} times from {@code threads} threads. */
+  /** Calls each {@code url} {@code times} times from {@code threads} threads, in this order. */
   private static Message parallel(ProbeClient client, Message command) throws Exception {
     ExecutorService threads =
         Executors.newFixedThreadPool(Integer.parseInt(command.get("threads")));
@@ -106,12 +106,16 @@ public final class Probe {
     for (int i = 0; i < Integer.parseInt(command.get("times")); i++) {
       for (String url : command.all("url")) {
         Message call = new Message().add("method", "GET").add("url", url);
+        if (command.has("timeout")) {
+          call.add("timeout", command.get("timeout"));
+        }
         answers.add(threads.submit(() -> call(client, call)));
       }
     }
     Message all = new Message();
     for (Future<Message> answer : answers) {
       all.add("result", answer.get().get("status", "exception " + answer.get()));
+      all.add("body", answer.get().get("body", ""));
     }
     threads.shutdown();
     return all;
