@@ -70,7 +70,8 @@ final class AsyncCalls {
 
   /**
    * From within a callback starts a call of {@code cold}, and while it is under way calls {@code
-   * url} {@code times} times, after the same load without it.
+   * url} {@code times} times, after the same load without it. {@code then} is called last, so that
+   * the test can let the cold call go on.
    */
   private static Message many(AsyncProbeClient client, Message command) throws Exception {
     int times = Integer.parseInt(command.get("times"));
@@ -100,6 +101,7 @@ final class AsyncCalls {
         answer.add("newThread", name);
       }
     }
+    answerOf(starting(client, get(command.get("then"))));
     Message last = answerOf(cold);
     last.all("exception").forEach(name -> answer.add("exception", name));
     return answer

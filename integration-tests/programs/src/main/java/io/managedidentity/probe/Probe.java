@@ -16,7 +16,8 @@ import javax.management.ObjectName;
 
 /**
  * Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel},
- * {@code property}, {@code errors}, {@code count}, {@code exit}, or one of {@link AsyncCalls}.
+ * {@code property}, {@code errors}, {@code count}, {@code renew} (another instance of the client),
+ * {@code exit}, or one of {@link AsyncCalls}.
  */
 public final class Probe {
   private static final AsyncCalls ASYNC = new AsyncCalls();
@@ -25,8 +26,7 @@ public final class Probe {
 
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, "UTF-8");
-    ProbeClient client =
-        (ProbeClient) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+    ProbeClient client = newClient(args[0]);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     out.println("ready=true");
@@ -35,8 +35,17 @@ public final class Probe {
       if (command.get("do").equals("exit")) {
         System.exit(0); // many clients leave threads behind
       }
+      if (command.get("do").equals("renew")) {
+        client = newClient(args[0]);
+        out.println(new Message().add("renewed", "true").toLine());
+        continue;
+      }
       out.println(answerOrEnd(client, command));
     }
+  }
+
+  private static ProbeClient newClient(String name) throws ReflectiveOperationException {
+    return (ProbeClient) Class.forName(name).getDeclaredConstructor().newInstance();
   }
 
   /** A client's threads may keep the JVM alive, for whose answer the test would wait for ever. */
@@ -89,7 +98,7 @@ public final class Probe {
     return answer;
   }
 
-  /** Calls each {@code url} {@code times} times from {@code threads} threads. */
+  /** Calls each {@code url} {@code times} times from {@code threads} threads, in this order. */
   private static Message parallel(ProbeClient client, Message command) throws Exception {
     ExecutorService threads =
         Executors.newFixedThreadPool(Integer.parseInt(command.get("threads")));
@@ -97,12 +106,16 @@ public final class Probe {
     for (int i = 0; i < Integer.parseInt(command.get("times")); i++) {
       for (String url : command.all("url")) {
         Message call = new Message().add("method", "GET").add("url", url);
+        if (command.has("timeout")) {
+          call.add("timeout", command.get("timeout"));
+        }
         answers.add(threads.submit(() -> call(client, call)));
       }
     }
     Message all = new Message();
     for (Future<Message> answer : answers) {
       all.add("result", answer.get().get("status", "exception " + answer.get()));
+      all.add("body", answer.get().get("body", ""));
     }
     threads.shutdown();
     return all;

@@ -1,6 +1,8 @@
 package io.managedidentity.it.client;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +12,7 @@ import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
@@ -18,11 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,25 +38,30 @@ import org.junit.jupiter.params.provider.MethodSource;
  * token is not there yet: it ends then, with the exception that it has without the agent where the
  * server does not answer.
  */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
 class GivenUpIT {
-  private static final String MAPPING =
-      """
-      { "token": { "firstTokenWait": "20s" }, "mappings": [
-        { "host": "127.0.0.1:*", "path": "/hang/**", "resource": "hang", "allowPlainHttp": true },
-        { "host": "127.0.0.1:*", "path": "/held/**", "resource": "held", "allowPlainHttp": true },
-        { "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
-      """;
+  /** Each row has a path, a mapping and a resource of its own: the rows of a client share a JVM. */
+  private static final List<String> ROWS =
+      List.of("cancelled-http", "cancelled-https", "rejected", "timed-out-http", "timed-out-https");
 
   /** Less than the wait, and than the server's delay. */
   private static final long SOON_MILLIS = 6_000;
 
   private static final int DELAY_MILLIS = 12_000;
 
-  @TempDir private Path folder;
+  private static WireServer plain;
+  private static WireServer secure;
+  private static IdentityServer identity;
+  private static Path mapping;
+  private static ProbeJvm with;
+  private static ProbeJvm without;
 
-  private WireServer plain;
-  private WireServer secure;
-  private IdentityServer identity;
+  @Parameter(0)
+  ClientUnderTest client;
+
+  @Parameter(1)
+  Jdk jdk;
 
   static List<Arguments> clients() {
     List<Arguments> all = new ArrayList<>();
@@ -71,90 +83,126 @@ class GivenUpIT {
     return ClientUnderTest.onOutermostJdks(all);
   }
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeParameterizedClassInvocation
+  static void open(ClientUnderTest client, Jdk jdk) throws IOException {
     plain = WireServer.http("plain");
     secure = WireServer.https("secure");
     identity = new IdentityServer();
+    mapping = Files.writeString(Files.createTempFile("mapping", ".json"), mappings());
+    with = start(client, jdk, "-javaagent:" + AgentJar.path() + "=" + mapping);
+    without = start(client, jdk);
   }
 
-  @AfterEach
-  void close() throws Exception {
+  @AfterParameterizedClassInvocation
+  static void close() throws IOException {
+    with.close();
+    without.close();
     plain.close();
     secure.close();
     identity.close();
+    Files.delete(mapping);
   }
 
-  @ParameterizedTest
-  @MethodSource("clients")
-  void endsWithACancelledCallAsWithoutTheAgent(ClientUnderTest client, Jdk jdk) throws IOException {
-    try (ProbeJvm with = withAgent(client, jdk);
-        ProbeJvm without = start(client, jdk)) {
-      for (WireServer server : List.of(plain, secure)) {
-        Message call = get(server).add("cancelAfter", "500");
-        warm(server, with, without);
+  private static String mappings() {
+    StringBuilder mappings = new StringBuilder();
+    for (String row : ROWS) {
+      mappings.append(
+          """
+          { "host": "127.0.0.1:*", "path": "/%1$s/**", "resource": "%1$s", "allowPlainHttp": true },
+          """
+              .formatted(row));
+    }
+    return """
+        { "token": { "firstTokenWait": "20s", "prefetch": false }, "mappings": [
+          %s { "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
+        """
+        .formatted(mappings);
+  }
 
-        Message expected = without.send(call);
-        server.clear();
-        Message answer = with.send(call);
+  @BeforeEach
+  void clear() {
+    plain.clear();
+    secure.clear();
+  }
 
-        assertEquals(ended(expected), ended(answer), () -> expected + " " + answer);
-        assertSoon(answer);
-        assertEquals(List.of(), server.requests(), "nothing is sent of it");
-        server.answer(request -> WireResponse.ok());
-        Message later = with.send(call(server, "/alpha"));
-        assertEquals("200", later.get("status"), () -> later + with.stderr());
-      }
-      assertEquals("0", with.send(new Message().add("do", "errors")).get("errors"), with::stderr);
+  @AfterEach
+  void isWithoutFault() {
+    assertEquals("0", with.send(new Message().add("do", "errors")).get("errors"), with::stderr);
+  }
+
+  @Test
+  void endsWithACancelledCallAsWithoutTheAgent() {
+    for (WireServer server : List.of(plain, secure)) {
+      String row = "cancelled-" + scheme(server);
+      identity.hold(row);
+      warm(server);
+      Message call = call(server, "/" + row + "/with").add("cancelAfter", "500");
+
+      CompletableFuture<Message> other =
+          meanwhile(call(server, "/" + row + "/without").add("cancelAfter", "500"));
+      Message answer = with.send(call);
+
+      Message expected = other.join();
+      assertEquals(ended(expected), ended(answer), () -> expected + " " + answer);
+      assertSoon(answer);
+      assertFalse(targets(server).contains("/" + row + "/with"), "nothing is sent of it");
+      server.answer(request -> WireResponse.ok());
+      Message later = with.send(call(server, "/alpha"));
+      assertEquals("200", later.get("status"), () -> later + with.stderr());
+      identity.release(row);
     }
   }
 
-  /** The fresh token takes three seconds. */
-  @ParameterizedTest
-  @MethodSource("clients")
-  void isNoFaultWhereTheCallIsCancelledAfterItsRejection(ClientUnderTest client, Jdk jdk)
-      throws IOException {
-    try (ProbeJvm probe = withAgent(client, jdk)) {
-      plain.answer(request -> WireResponse.ok());
-      probe.send(call(plain, "/held/a"));
-      plain.answer(
-          request ->
-              WireResponse.of(401, "no").with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+  /** The fresh token takes three seconds, or as long as the call. */
+  @Test
+  void isNoFaultWhereTheCallIsCancelledAfterItsRejection() {
+    with.send(call(plain, "/rejected/a"));
+    identity.hold("rejected");
+    plain.answer(
+        request ->
+            WireResponse.of(401, "no").with("WWW-Authenticate: Bearer error=\"invalid_token\""));
 
-      probe.send(call(plain, "/held/a").add("cancelAfter", "1000"));
+    CompletableFuture<Message> cancelled =
+        CompletableFuture.supplyAsync(
+            () -> with.send(call(plain, "/rejected/a").add("cancelAfter", "1000")));
+    cancelled.handle((answer, failure) -> "over").completeOnTimeout("held", 3, SECONDS).join();
+    identity.release("rejected");
+    cancelled.join();
 
-      plain.answer(request -> WireResponse.ok());
-      Message later = probe.send(call(plain, "/alpha"));
-      assertEquals("200", later.get("status"), () -> later + probe.stderr());
-      assertEquals("0", probe.send(new Message().add("do", "errors")).get("errors"), probe::stderr);
-    }
+    plain.answer(request -> WireResponse.ok());
+    Message later = with.send(call(plain, "/alpha"));
+    assertEquals("200", later.get("status"), () -> later + with.stderr());
   }
 
-  @ParameterizedTest
-  @MethodSource("clients")
-  void endsWithTheTimeOfTheCallAsWithoutTheAgent(ClientUnderTest client, Jdk jdk)
-      throws IOException {
+  @Test
+  void endsWithTheTimeOfTheCallAsWithoutTheAgent() {
     boolean hasCallTimeout =
         client.probe().equals("OkHttpProbe") && !client.version().equals("3.0.0");
     assumeTrue(hasCallTimeout, "the client has no such time");
-    try (ProbeJvm with = withAgent(client, jdk);
-        ProbeJvm without = start(client, jdk)) {
-      for (WireServer server : List.of(plain, secure)) {
-        Message call = get(server).add("callTimeout", "1000");
-        warm(server, with, without);
+    for (WireServer server : List.of(plain, secure)) {
+      String row = "timed-out-" + scheme(server);
+      identity.hold(row);
+      warm(server);
 
-        Message expected = without.send(call);
-        Message answer = with.send(call);
+      CompletableFuture<Message> other =
+          meanwhile(call(server, "/" + row + "/a").add("callTimeout", "1000"));
+      Message answer = with.send(call(server, "/" + row + "/a").add("callTimeout", "1000"));
 
-        assertEquals(expected.get("exception"), answer.get("exception"), answer::toString);
-        assertEquals(expected.get("message"), answer.get("message"), answer::toString);
-        assertSoon(answer);
-      }
+      Message expected = other.join();
+      assertEquals(expected.get("exception"), answer.get("exception"), answer::toString);
+      assertEquals(expected.get("message"), answer.get("message"), answer::toString);
+      assertSoon(answer);
+      identity.release(row);
     }
   }
 
+  /** The same call without the agent, at the same time. */
+  private static CompletableFuture<Message> meanwhile(Message call) {
+    return CompletableFuture.supplyAsync(() -> without.send(call));
+  }
+
   /** A cold client may be cancelled before it has a connection, which 2.0 does not notice. */
-  private void warm(WireServer server, ProbeJvm with, ProbeJvm without) {
+  private static void warm(WireServer server) {
     server.answer(request -> WireResponse.ok());
     with.send(call(server, "/alpha"));
     without.send(call(server, "/alpha"));
@@ -177,24 +225,23 @@ class GivenUpIT {
     assertTrue(Long.parseLong(answer.get("millis")) < SOON_MILLIS, answer::toString);
   }
 
-  private Message get(WireServer server) {
-    return call(server, "/hang/a");
+  private static List<String> targets(WireServer server) {
+    return server.requests().stream().map(WireRequest::target).toList();
   }
 
-  private Message call(WireServer server, String path) {
-    String scheme = server == secure ? "https" : "http";
+  private static String scheme(WireServer server) {
+    return server.isTls() ? "https" : "http";
+  }
+
+  private static Message call(WireServer server, String path) {
     return new Message()
         .add("do", "call")
         .add("method", "GET")
-        .add("url", scheme + "://127.0.0.1:" + server.port() + path);
+        .add("url", scheme(server) + "://127.0.0.1:" + server.port() + path);
   }
 
-  private ProbeJvm withAgent(ClientUnderTest client, Jdk jdk) throws IOException {
-    Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
-    return start(client, jdk, "-javaagent:" + AgentJar.path() + "=" + mapping);
-  }
-
-  private ProbeJvm start(ClientUnderTest client, Jdk jdk, String... options) throws IOException {
+  private static ProbeJvm start(ClientUnderTest client, Jdk jdk, String... options)
+      throws IOException {
     List<String> all =
         Stream.concat(Stream.of(options), Stream.of(TestTls.shared().trustOptions())).toList();
     return ProbeJvm.start(jdk, client.probe(), client.classPath(), all, identity.environment());

@@ -53,7 +53,8 @@ class LateRejectionIT {
             folder.resolve("mapping.json"),
             """
             { "mappings": [
-              { "host": "127.0.0.1:*", "resource": "late", "allowPlainHttp": true } ] }
+              { "host": "127.0.0.1:*", "path": "/whole/**", "resource": "whole", "allowPlainHttp": true },
+              { "host": "127.0.0.1:*", "path": "/parts/**", "resource": "parts", "allowPlainHttp": true } ] }
             """);
     try (IdentityServer identity = new IdentityServer();
         ProbeJvm probe =
@@ -63,24 +64,26 @@ class LateRejectionIT {
                 client.classPath(),
                 List.of("-javaagent:" + AgentJar.path() + "=" + mapping),
                 identity.environment())) {
-      isTheApplications(probe, "denied: at length", false);
-      isTheApplications(probe, "denied in parts", true);
+      try (LastAnswerServer whole = server("denied: at length", false);
+          LastAnswerServer inParts = server("denied in parts", true)) {
+        Message answers =
+            probe.send(
+                new Message()
+                    .add("do", "parallel")
+                    .add("threads", "2")
+                    .add("times", "1")
+                    .add("url", "http://127.0.0.1:" + whole.port() + "/whole/a")
+                    .add("url", "http://127.0.0.1:" + inParts.port() + "/parts/a")
+                    .add("timeout", "60000"));
+        assertEquals(List.of("401", "401"), answers.all("result"), probe::stderr);
+        assertEquals(
+            List.of("denied: at length", "denied in parts"), answers.all("body"), probe::stderr);
+      }
       assertEquals("0", probe.send(new Message().add("do", "errors")).get("errors"), probe::stderr);
     }
   }
 
-  private static void isTheApplications(ProbeJvm probe, String body, boolean isChunked)
-      throws IOException {
-    try (LastAnswerServer server =
-        new LastAnswerServer(Then.ENDS_LATE_AND_ANSWERS, body, isChunked)) {
-      Message answer =
-          probe.send(
-              new Message()
-                  .add("do", "call")
-                  .add("method", "GET")
-                  .add("url", "http://127.0.0.1:" + server.port() + "/a")
-                  .add("timeout", "60000"));
-      assertEquals("401 " + body, answer.get("status") + " " + answer.get("body"), probe::stderr);
-    }
+  private static LastAnswerServer server(String body, boolean isChunked) throws IOException {
+    return new LastAnswerServer(Then.ENDS_LATE_AND_ANSWERS, body, isChunked);
   }
 }

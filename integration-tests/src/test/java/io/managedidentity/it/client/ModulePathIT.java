@@ -3,6 +3,7 @@ package io.managedidentity.it.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
@@ -21,8 +22,12 @@ import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Clients on the module path, with a descriptor of their own or as automatic modules: what a module
  * does not export, only its own woven classes may call.
  */
+@ParameterizedClass(name = "{0}, {1}, {2}")
+@MethodSource("clients")
 class ModulePathIT {
   private static final String MAPPING =
       """
@@ -39,6 +46,19 @@ class ModulePathIT {
         { "name": "alpha", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true }
       ] }
       """;
+
+  private static IdentityServer identity;
+  private static Path mapping;
+  private static ProbeJvm jvm;
+
+  @Parameter(0)
+  String probe;
+
+  @Parameter(1)
+  String jars;
+
+  @Parameter(2)
+  Jdk jdk;
 
   /** Probe, jars, lowest JDK. */
   static List<Arguments> clients() {
@@ -72,13 +92,29 @@ class ModulePathIT {
     }
   }
 
-  @ParameterizedTest(name = "{0}, {1}, {2}")
-  @MethodSource("clients")
-  void coversClientOnModulePath(String probe, String jars, Jdk jdk, @TempDir Path folder)
-      throws IOException {
-    try (WireServer server = WireServer.http("plain");
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = start(probe, jars, jdk, mapping(folder), identity)) {
+  @BeforeParameterizedClassInvocation
+  static void open(String probe, String jars, Jdk jdk) throws IOException {
+    identity = new IdentityServer();
+    mapping = Files.writeString(Files.createTempFile("mapping", ".json"), MAPPING);
+    jvm = start(probe, jars, jdk);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() throws IOException {
+    jvm.close();
+    identity.close();
+    Files.delete(mapping);
+  }
+
+  @AfterEach
+  void isWithoutFault() {
+    assertEquals("0", jvm.send(new Message().add("do", "errors")).get("errors"), jvm::stderr);
+    assertFalse(jvm.stderr().contains("Please report"), jvm::stderr);
+  }
+
+  @Test
+  void coversClientOnModulePath() throws IOException {
+    try (WireServer server = WireServer.http("plain")) {
       Message answer = jvm.send(get("http://127.0.0.1:" + server.port() + "/a"));
       assertEquals("200", answer.get("status"), () -> answer + jvm.stderr());
       assertEquals("Bearer token-alpha-1", only(server).authorization());
@@ -90,27 +126,17 @@ class ModulePathIT {
 
       jvm.send(get("http://127.0.0.2:" + server.port() + "/u"));
       assertNull(only(server).authorization());
-      assertNoFault(jvm);
     }
   }
 
-  static List<Arguments> http2Clients() {
-    return clients().stream()
-        .filter(
-            row ->
-                row.get()[0].equals("Vertx5Probe")
-                    || row.get()[0].equals("ReactorNettyProbe")
-                    || ((String) row.get()[0]).startsWith("Jetty1"))
-        .toList();
-  }
-
-  @ParameterizedTest(name = "{0}, {1}, {2}")
-  @MethodSource("http2Clients")
-  void coversClientOnModulePathOverHttp2(String probe, String jars, Jdk jdk, @TempDir Path folder)
-      throws IOException {
-    try (MockWebServer server = Http2Servers.http2Server();
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = start(probe, jars, jdk, mapping(folder), identity)) {
+  @Test
+  void coversClientOnModulePathOverHttp2() throws IOException {
+    boolean hasHttp2 =
+        probe.equals("Vertx5Probe")
+            || probe.equals("ReactorNettyProbe")
+            || probe.startsWith("Jetty1");
+    assumeTrue(hasHttp2, "its probe has no HTTP/2");
+    try (MockWebServer server = Http2Servers.http2Server()) {
       List<String> versions = new ArrayList<>(List.of("true"));
       if (jars.startsWith("vertx/5/5.2")) {
         versions.add("multiplex");
@@ -125,23 +151,11 @@ class ModulePathIT {
             List.of("Bearer token-alpha-1"),
             Http2Servers.taken(server).getHeaders().values("Authorization"));
       }
-      assertNoFault(jvm);
     }
   }
 
-  private static void assertNoFault(ProbeJvm jvm) {
-    assertEquals("0", jvm.send(new Message().add("do", "errors")).get("errors"), jvm::stderr);
-    assertFalse(jvm.stderr().contains("Please report"), jvm::stderr);
-  }
-
-  private static Path mapping(Path folder) throws IOException {
-    return Files.writeString(folder.resolve("mapping.json"), MAPPING);
-  }
-
   /** The probe stays on the class path, from where it reads all modules. */
-  private static ProbeJvm start(
-      String probe, String jars, Jdk jdk, Path mapping, IdentityServer identity)
-      throws IOException {
+  private static ProbeJvm start(String probe, String jars, Jdk jdk) throws IOException {
     String all = AgentJar.clientJars(jars);
     List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
     options.add("-javaagent:" + AgentJar.path() + "=config=" + mapping);

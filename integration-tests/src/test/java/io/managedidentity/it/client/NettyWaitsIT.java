@@ -2,6 +2,7 @@ package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.managedidentity.it.contract.NettyPrograms;
 import io.managedidentity.it.jvm.Jdk;
@@ -15,14 +16,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockWebServer;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,9 +34,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Requests of clients on Netty that wait for a token: they end when the client has had enough, with
  * its own exception, nothing of them is left behind, and an answer that was held back is not lost.
  */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
 class NettyWaitsIT {
   private static final String HOOKS = "io.managedidentity.agent.instrumentation.";
   private static final String WRITES = "io.netty.channel.PendingWriteQueue";
+
+  private static IdentityServer identity;
+  private static ProbeJvm jvm;
+
+  /** Folder and version. */
+  @Parameter(0)
+  String client;
+
+  @Parameter(1)
+  Jdk jdk;
 
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
@@ -50,30 +66,42 @@ class NettyWaitsIT {
     }
   }
 
-  @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("clients")
-  void endsWaitWithTimeoutOfClient(String client, Jdk jdk, @TempDir Path folder)
-      throws IOException {
+  @BeforeParameterizedClassInvocation
+  static void open(String client, Jdk jdk) throws IOException {
+    identity = new IdentityServer();
+    jvm = NettyPrograms.start(jdk, client, identity);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() throws IOException {
+    jvm.close();
+    identity.close();
+  }
+
+  @AfterEach
+  void isWithoutFault() {
+    NettyPrograms.assertNoFault(jvm);
+  }
+
+  @Test
+  void endsWaitWithTimeoutOfClient() throws IOException {
     try (WireServer server = WireServer.http("plain");
-        MockWebServer http2 = Http2Servers.http2Server();
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
+        MockWebServer http2 = Http2Servers.http2Server()) {
       String plain = "http://127.0.0.1:" + server.port();
       jvm.send(NettyPrograms.get(plain + "/a"));
 
-      assertTimedOut(jvm, NettyPrograms.get(plain + "/hang/a"));
+      assertTimedOut(NettyPrograms.get(plain + "/hang/a"));
       String secure = "https://127.0.0.1:" + http2.getPort();
-      assertTimedOut(jvm, NettyPrograms.get(secure + "/hang/a").add("http2", "true"));
+      assertTimedOut(NettyPrograms.get(secure + "/hang/a").add("http2", "true"));
 
       assertEquals(1, server.requests().size(), "sent although it had timed out");
       assertEquals(0, http2.getRequestCount(), "sent although it had timed out");
-      assertNothingIsLeft(jvm);
+      assertNothingIsLeft();
       assertEquals("200", jvm.send(NettyPrograms.get(plain + "/a")).get("status"));
-      NettyPrograms.assertNoFault(jvm);
     }
   }
 
-  private static void assertTimedOut(ProbeJvm jvm, Message call) {
+  private static void assertTimedOut(Message call) {
     Message answer = jvm.send(call.add("timeout", "1000"));
 
     boolean isTimeout = answer.all("exception").stream().anyMatch(name -> name.contains("Timeout"));
@@ -84,18 +112,15 @@ class NettyWaitsIT {
     assertTrue(Long.parseLong(answer.get("millis")) < 8000, answer::toString);
   }
 
-  @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("clients")
-  void leavesNothingBehind(String client, Jdk jdk, @TempDir Path folder) throws Exception {
-    try (WireServer server = WireServer.http("plain");
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
+  @Test
+  void leavesNothingBehind() throws Exception {
+    try (WireServer server = WireServer.http("plain")) {
       String plain = "http://127.0.0.1:" + server.port();
       Message answer = jvm.send(NettyPrograms.get(plain + "/slow/a"));
       assertEquals("200", answer.get("status"), answer::toString);
-      assertNothingIsLeft(jvm);
+      assertNothingIsLeft();
 
-      identity.hold("gate");
+      identity.hold("gate-cancelled");
       jvm.send(
           new Message()
               .add("do", "async-start")
@@ -103,45 +128,36 @@ class NettyWaitsIT {
               .add("times", "3")
               .add("method", "POST")
               .add("body", "hällo")
-              .add("url", plain + "/gate/a"));
-      identity.awaitRequestFor("gate");
+              .add("url", plain + "/gate-cancelled/a"));
+      identity.awaitRequestFor("gate-cancelled");
       jvm.send(new Message().add("do", "async-cancel").add("key", "a"));
       jvm.send(NettyPrograms.get(plain + "/a"));
-      assertNothingIsLeft(jvm);
-      identity.release("gate");
+      assertNothingIsLeft();
+      identity.release("gate-cancelled");
       assertEquals(2, server.requests().size(), "sent although it was cancelled");
-      NettyPrograms.assertNoFault(jvm);
     }
   }
 
-  static List<Arguments> closableClients() {
-    return clients().stream()
-        .filter(row -> !((String) row.get()[0]).startsWith("vertx/3/"))
-        .toList();
-  }
-
-  @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("closableClients")
-  void saysNothingWhereClientIsShutDownMeanwhile(String client, Jdk jdk, @TempDir Path folder)
-      throws Exception {
-    try (WireServer server = WireServer.http("plain");
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
-      identity.hold("gate");
+  @Test
+  void saysNothingWhereClientIsShutDownMeanwhile() throws Exception {
+    assumeFalse(client.startsWith("vertx/3/"), "its probe does not shut it down");
+    try (WireServer server = WireServer.http("plain")) {
+      identity.hold("gate-shutdown");
       jvm.send(
           new Message()
               .add("do", "async-start")
               .add("key", "a")
               .add("method", "GET")
-              .add("url", "http://127.0.0.1:" + server.port() + "/gate/a"));
-      identity.awaitRequestFor("gate");
+              .add("url", "http://127.0.0.1:" + server.port() + "/gate-shutdown/a"));
+      identity.awaitRequestFor("gate-shutdown");
       Message answer = jvm.send(new Message().add("do", "call").add("shutdown", "true"));
       assertEquals("true", answer.get("closed"), answer::toString);
-      identity.release("gate");
+      identity.release("gate-shutdown");
 
-      assertNothingIsLeft(jvm);
+      assertNothingIsLeft();
       assertEquals(List.of(), server.requests());
-      NettyPrograms.assertNoFault(jvm);
+    } finally {
+      jvm.send(new Message().add("do", "renew")); // for the other rows
     }
   }
 
@@ -149,7 +165,7 @@ class NettyWaitsIT {
    * Neither a timer nor a list of the agent holds a request, and with it a connection. (A client
    * may hold its closed connections, and what stood in them.)
    */
-  private static void assertNothingIsLeft(ProbeJvm jvm) {
+  private static void assertNothingIsLeft() {
     for (String type :
         List.of(
             HOOKS + "wire.WireExchange$Deferral",
@@ -166,24 +182,25 @@ class NettyWaitsIT {
     }
   }
 
-  @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("clients")
-  void deliversRejectionWhenServerClosesMeanwhile(String client, Jdk jdk, @TempDir Path folder)
-      throws Exception {
-    for (Closing closing : Closing.values()) {
-      try (RejectingServer server = new RejectingServer(closing);
-          IdentityServer identity = new IdentityServer();
-          ProbeJvm jvm = NettyPrograms.start(jdk, client, folder, identity)) {
-        server.identity = identity;
-        Message answer =
-            jvm.send(NettyPrograms.get("http://127.0.0.1:" + server.port() + "/gate/a"));
+  @Test
+  void deliversRejectionWhenServerClosesWhileTokenIsFetched() throws Exception {
+    deliversRejection(Closing.BEFORE_TOKEN, "gate-before");
+  }
 
-        assertEquals("401", answer.get("status"), () -> closing + " " + answer);
-        assertEquals("no", answer.get("body"), () -> closing + " " + answer);
-        if (closing == Closing.BEFORE_TOKEN) {
-          identity.release("gate");
-        }
-        NettyPrograms.assertNoFault(jvm);
+  @Test
+  void deliversRejectionWhenServerClosesAfterResending() throws Exception {
+    deliversRejection(Closing.AFTER_RESENDING, "gate-after");
+  }
+
+  private static void deliversRejection(Closing closing, String resource) throws Exception {
+    try (RejectingServer server = new RejectingServer(closing, resource)) {
+      Message answer =
+          jvm.send(NettyPrograms.get("http://127.0.0.1:" + server.port() + "/" + resource + "/a"));
+
+      assertEquals("401", answer.get("status"), answer::toString);
+      assertEquals("no", answer.get("body"), answer::toString);
+      if (closing == Closing.BEFORE_TOKEN) {
+        identity.release(resource);
       }
     }
   }
@@ -201,10 +218,11 @@ class NettyWaitsIT {
         new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final Closing closing;
     private final CountDownLatch isOver = new CountDownLatch(1);
-    volatile IdentityServer identity;
+    private final String resource;
 
-    RejectingServer(Closing closing) throws IOException {
+    RejectingServer(Closing closing, String resource) throws IOException {
       this.closing = closing;
+      this.resource = resource;
       Thread thread = new Thread(this::serve);
       thread.setDaemon(true);
       thread.start();
@@ -218,7 +236,7 @@ class NettyWaitsIT {
       try (Socket socket = listener.accept()) {
         readHead(socket);
         if (closing == Closing.BEFORE_TOKEN) {
-          identity.hold("gate");
+          identity.hold(resource);
         }
         socket
             .getOutputStream()
@@ -227,7 +245,7 @@ class NettyWaitsIT {
                         + "Content-Length: 2\r\n\r\nno")
                     .getBytes(StandardCharsets.ISO_8859_1));
         if (closing == Closing.BEFORE_TOKEN) {
-          identity.awaitRequestFor("gate");
+          identity.awaitRequestFor(resource);
         } else {
           readHead(socket);
         }

@@ -17,8 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,8 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A rejected request that is sent once more over a second connection, and gets no answer there: the
  * application has the rejection, as without the agent.
  */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
 class SecondDialIT {
-  /** A row is a request; each has a resource of its own, whose token is asked for anew once. */
+  /**
+   * A row is a request; each has a resource of its own, whose token is asked for anew once: the
+   * rows of a client share a JVM.
+   */
   private enum Row {
     REFUSED("GET", Then.REFUSES, "denied: ü", false),
     REFUSED_POST("POST", Then.REFUSES, "denied", false),
@@ -37,7 +46,9 @@ class SecondDialIT {
     REFUSED_LONG("GET", Then.REFUSES, "x".repeat(200_000), false),
     REFUSED_LONG_CHUNKED("GET", Then.REFUSES, "y".repeat(200_000), true),
     SILENT("GET", Then.IS_SILENT, "denied: ü", false),
-    SILENT_POST("POST", Then.IS_SILENT, "denied", true);
+    SILENT_POST("POST", Then.IS_SILENT, "denied", true),
+    STALLED("GET", Then.ANSWERS_THAT_ONE_ALONE, "denied: at length", false),
+    STALLED_CHUNKED("GET", Then.ANSWERS_THAT_ONE_ALONE, "denied: at length", true);
 
     final String method;
     final Then then;
@@ -74,7 +85,15 @@ class SecondDialIT {
     }
   }
 
-  @TempDir private Path folder;
+  private static IdentityServer identity;
+  private static Path mapping;
+  private static ProbeJvm with;
+
+  @Parameter(0)
+  ClientUnderTest client;
+
+  @Parameter(1)
+  Jdk jdk;
 
   static List<Arguments> clients() {
     List<Arguments> all = new ArrayList<>();
@@ -114,18 +133,31 @@ class SecondDialIT {
         "Jetty client", "Jetty" + folder + "Probe", "jetty-client/" + folder, lowestJdk, versions);
   }
 
-  @ParameterizedTest
-  @MethodSource("clients")
-  void hasTheRejectionWhereTheSecondSendingFails(ClientUnderTest client, Jdk jdk)
-      throws IOException {
-    Path mapping = Files.writeString(folder.resolve("mapping.json"), json());
-    try (IdentityServer identity = new IdentityServer();
-        ProbeJvm with =
-            start(client, jdk, identity, "-javaagent:" + AgentJar.path() + "=" + mapping);
-        ProbeJvm without = start(client, jdk, identity)) {
+  @BeforeParameterizedClassInvocation
+  static void open(ClientUnderTest client, Jdk jdk) throws IOException {
+    identity = new IdentityServer();
+    mapping = Files.writeString(Files.createTempFile("mapping", ".json"), json());
+    with = start(client, jdk, "-javaagent:" + AgentJar.path() + "=" + mapping);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() throws IOException {
+    with.close();
+    identity.close();
+    Files.delete(mapping);
+  }
+
+  @AfterEach
+  void isWithoutFault() {
+    assertEquals("0", with.send(new Message().add("do", "errors")).get("errors"), with::stderr);
+  }
+
+  @Test
+  void hasTheRejectionWhereTheSecondSendingFails() throws IOException {
+    try (ProbeJvm without = start(client, jdk)) {
       List<String> failures = new ArrayList<>();
       for (Row row : Row.values()) {
-        if (client.name().startsWith("Jetty") && !row.isForJetty()) {
+        if (row.then == Then.ANSWERS_THAT_ONE_ALONE || isJetty() && !row.isForJetty()) {
           continue;
         }
         try (LastAnswerServer ofWith = row.server();
@@ -142,36 +174,27 @@ class SecondDialIT {
         }
       }
       assertEquals("", String.join("\n", failures), with::stderr);
-      assertEquals("0", with.send(new Message().add("do", "errors")).get("errors"), with::stderr);
       String said = "mapping \"refused\": the service answered 401";
       assertTrue(with.stderrWith(said).contains("there was no answer when"), with::stderr);
     }
   }
 
   /** A rejection whose body does not come to its end: nobody waits for that without bound. */
-  @ParameterizedTest
-  @MethodSource("clients")
-  void sendsAgainWhereTheRejectionStalls(ClientUnderTest client, Jdk jdk) throws IOException {
-    assumeFalse(client.name().startsWith("Jetty"), "it waits for no body on a thread");
-    Path mapping = Files.writeString(folder.resolve("mapping.json"), json());
-    try (IdentityServer identity = new IdentityServer();
-        ProbeJvm probe =
-            start(client, jdk, identity, "-javaagent:" + AgentJar.path() + "=" + mapping)) {
-      for (Row row : List.of(Row.REFUSED, Row.REFUSED_CHUNKED)) {
-        if (row.isChunked || client.name().equals("HttpURLConnection")) {
-          sendsAgain(row, probe);
+  @Test
+  void sendsAgainWhereTheRejectionStalls() throws IOException {
+    assumeFalse(isJetty(), "it waits for no body on a thread");
+    for (Row row : List.of(Row.STALLED, Row.STALLED_CHUNKED)) {
+      if (row.isChunked || client.name().equals("HttpURLConnection")) {
+        try (LastAnswerServer server = row.server()) {
+          Message answer = with.send(row.call(server.port()).add("timeout", "60000"));
+          assertEquals("200 ok", answer.get("status") + " " + answer.get("body"), with::stderr);
         }
       }
-      assertEquals("0", probe.send(new Message().add("do", "errors")).get("errors"), probe::stderr);
     }
   }
 
-  private static void sendsAgain(Row row, ProbeJvm probe) throws IOException {
-    try (LastAnswerServer server =
-        new LastAnswerServer(Then.ANSWERS_THAT_ONE_ALONE, "denied: at length", row.isChunked)) {
-      Message answer = probe.send(row.call(server.port()).add("timeout", "60000"));
-      assertEquals("200 ok", answer.get("status") + " " + answer.get("body"), probe::stderr);
-    }
+  private boolean isJetty() {
+    return client.name().startsWith("Jetty");
   }
 
   /** All that the application sees of an answer, long bodies by their length. */
@@ -203,8 +226,7 @@ class SecondDialIT {
     return "{ \"token\": { \"prefetch\": false }, \"mappings\": [" + mappings + "] }";
   }
 
-  private static ProbeJvm start(
-      ClientUnderTest client, Jdk jdk, IdentityServer identity, String... options)
+  private static ProbeJvm start(ClientUnderTest client, Jdk jdk, String... options)
       throws IOException {
     return ProbeJvm.start(
         jdk, client.probe(), client.classPath(), List.of(options), identity.environment());

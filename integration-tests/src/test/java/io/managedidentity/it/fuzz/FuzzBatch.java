@@ -222,8 +222,9 @@ final class FuzzBatch implements Closeable {
    * when it meets the next ones.
    */
   private String end() {
-    Message without = ending(plain);
+    CompletableFuture<Message> other = CompletableFuture.supplyAsync(() -> ending(plain));
     Message with = ending(guarded);
+    Message without = other.join();
     String left = left(with, without);
     for (int i = 0; i < MORE_LOOKS && left != null; i++) {
       with = guarded.play("do=end&patience=" + PATIENCE_MILLIS);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * token is not there yet waits without a thread. The probe is an {@code AsyncProbeClient}.
  */
 public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClientContract {
-  /** The identity endpoint is held for 3 s; the client's thread may be late by less than that. */
+  /** Far less than the wait for a token: the client's thread may be late by that. */
   private static final long UNDISTURBED_MILLIS = 1500;
 
   /** What the start of a call may take, class loading included. */
@@ -26,7 +27,7 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
   /** As many as may ask the one identity endpoint at once. */
   private static final long FETCHERS = 4;
 
-  /** Longer than the identity endpoint is held. */
+  /** Time for what rows do while the identity endpoint is held. */
   @Override
   final String firstTokenWait() {
     return "5s";
@@ -58,13 +59,23 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
 
   @Test
   void doesNotBlockEventLoop() {
+    holdTokenOf("held");
+    world.plain.answer(
+        request -> {
+          if (request.target().equals("/release")) {
+            releaseTokenOf("held");
+          }
+          return WireResponse.ok();
+        });
+
     Message answer =
         world.withAgent.send(
             new Message()
                 .add("do", "async-many")
                 .add("times", "500")
                 .add("url", unmapped("/other"))
-                .add("cold", alpha("/held/a")));
+                .add("cold", alpha("/held/a"))
+                .add("then", unmapped("/release")));
 
     System.out.println(
         client

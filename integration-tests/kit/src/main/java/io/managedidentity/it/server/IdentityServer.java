@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 /**
  * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
  * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code broken-late-N}
- * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code held}
+ * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code late}
  * after three, {@code short} with a token of three seconds, {@code same} always with the same one.
  */
 public final class IdentityServer implements AutoCloseable {
@@ -55,6 +55,20 @@ public final class IdentityServer implements AutoCloseable {
     return answers.getOrDefault(resource, new AtomicInteger()).get();
   }
 
+  /** Waits until there were so many requests for one resource since the start. */
+  public void awaitRequestsFor(String resource, int count) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    synchronized (answers) {
+      while (requestsFor(resource) < count) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          throw new IllegalStateException("nobody asked for " + resource + " again");
+        }
+        TimeUnit.NANOSECONDS.timedWait(answers, left);
+      }
+    }
+  }
+
   /** Answers no request for that resource until it is released. */
   public void hold(String resource) {
     gates.put(resource, new Gate(new CountDownLatch(1), new CountDownLatch(1)));
@@ -86,6 +100,9 @@ public final class IdentityServer implements AutoCloseable {
       return WireResponse.of(403, "");
     }
     int count = answers.computeIfAbsent(resource, key -> new AtomicInteger()).incrementAndGet();
+    synchronized (answers) {
+      answers.notifyAll();
+    }
     awaitGate(resource);
     switch (resource) {
       case "broken":
@@ -110,7 +127,7 @@ public final class IdentityServer implements AutoCloseable {
                     + "\"}");
         return resource.equals("slow")
             ? answer.after(1000)
-            : resource.equals("held") ? answer.after(3000) : answer;
+            : resource.equals("late") ? answer.after(3000) : answer;
     }
   }
 

@@ -10,10 +10,12 @@ import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +44,8 @@ class BorrowedThreadsIT {
       slow.answer(request -> WireResponse.ok().after(SLOW_MILLIS));
       identity.answer(BorrowedThreadsIT::token);
 
-      ProgramRun.Outcome bare = run(jdk, slow, "-Dnothing=1");
+      CompletableFuture<ProgramRun.Outcome> bare =
+          CompletableFuture.supplyAsync(() -> bare(jdk, slow));
       ProgramRun.Outcome covered =
           ProgramRun.on(jdk)
               .client("java-http-client/none")
@@ -56,7 +59,7 @@ class BorrowedThreadsIT {
                       "h"))
               .run("BorrowedThreadsProgram", "http://127.0.0.1:" + server.port());
 
-      assertEquals(comparable(bare), comparable(covered), covered::stderr);
+      assertEquals(comparable(bare.join()), comparable(covered), covered::stderr);
       // Without an agent it hangs for ever on some JDKs.
       assertTrue(
           covered
@@ -72,12 +75,15 @@ class BorrowedThreadsIT {
     return outcome.stdout().lines().filter(line -> !line.startsWith("shut down")).toList();
   }
 
-  private static ProgramRun.Outcome run(Jdk jdk, WireServer server, String option)
-      throws IOException {
-    return ProgramRun.on(jdk)
-        .client("java-http-client/none")
-        .options(option, "-Djava.util.concurrent.ForkJoinPool.common.parallelism=1")
-        .run("BorrowedThreadsProgram", "http://127.0.0.1:" + server.port());
+  private static ProgramRun.Outcome bare(Jdk jdk, WireServer server) {
+    try {
+      return ProgramRun.on(jdk)
+          .client("java-http-client/none")
+          .options("-Djava.util.concurrent.ForkJoinPool.common.parallelism=1")
+          .run("BorrowedThreadsProgram", "http://127.0.0.1:" + server.port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertTokens(WireServer server) {

@@ -10,10 +10,8 @@ import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,11 +33,10 @@ class ReactorNettyOuterTlsIT {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("clients")
-  void givesNoTokenToPlainRequestInTlsOfProxy(String version, Jdk jdk, @TempDir Path folder)
-      throws IOException {
+  void givesNoTokenToPlainRequestInTlsOfProxy(String version, Jdk jdk) throws IOException {
     try (WireServer server = WireServer.https("secure");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "reactor-netty/" + version, folder, identity)) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, "reactor-netty/" + version, identity)) {
       String place = "127.0.0.3:" + server.port() + "/a";
       Message answer = jvm.send(NettyPrograms.get("http://" + place).add("outerTls", "true"));
       assertEquals("200", answer.get("status"), answer::toString);

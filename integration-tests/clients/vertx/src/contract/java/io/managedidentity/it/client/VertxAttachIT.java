@@ -14,13 +14,11 @@ import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.TestTls;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,8 +37,7 @@ class VertxAttachIT {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("clients")
-  void saysThatOpenHttp2ConnectionGetsNoToken(String version, Jdk jdk, @TempDir Path folder)
-      throws IOException {
+  void saysThatOpenHttp2ConnectionGetsNoToken(String version, Jdk jdk) throws IOException {
     try (MockWebServer server = Http2Servers.http2Server();
         MockWebServer later = Http2Servers.http2Server();
         IdentityServer identity = new IdentityServer();
@@ -59,7 +56,7 @@ class VertxAttachIT {
                   AgentJar.path().toString(),
                   "attach",
                   String.valueOf(jvm.pid()),
-                  NettyPrograms.mapping(folder).toString());
+                  NettyPrograms.mapping().toString());
       assertEquals(0, attached.exitCode(), attached.stderr());
 
       assertNull(sent(jvm, server));

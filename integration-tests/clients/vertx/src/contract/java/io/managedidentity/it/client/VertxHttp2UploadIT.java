@@ -10,7 +10,6 @@ import io.managedidentity.it.server.Http2Servers;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +17,6 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,23 +43,22 @@ class VertxHttp2UploadIT {
 
   @ParameterizedTest(name = "{0}, {1}, {2}")
   @MethodSource("clients")
-  void honoursBackPressureWhileTokenIsFetched(
-      String version, String implementation, Jdk jdk, @TempDir Path folder) throws IOException {
+  void honoursBackPressureWhileTokenIsFetched(String version, String implementation, Jdk jdk)
+      throws IOException {
     try (MockWebServer server = Http2Servers.http2Server();
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm =
-            NettyPrograms.start(jdk, "vertx/5/" + version, folder, identity, "-Xmx32m")) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, "vertx/5/" + version, identity, "-Xmx32m")) {
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
 
       Message answer =
           jvm.send(
-              NettyPrograms.get("https://127.0.0.1:" + server.getPort() + "/held/a")
+              NettyPrograms.get("https://127.0.0.1:" + server.getPort() + "/late/a")
                   .add("http2", implementation)
                   .add("upload", String.valueOf(LENGTH)));
 
       assertEquals("200", answer.get("status"), () -> answer + jvm.stderr());
       RecordedRequest request = Http2Servers.taken(server);
-      assertEquals(List.of("Bearer token-held-1"), request.getHeaders().values("Authorization"));
+      assertEquals(List.of("Bearer token-late-1"), request.getHeaders().values("Authorization"));
       assertEquals(LENGTH, Objects.requireNonNull(request.getBody()).size());
       assertTrue(Long.parseLong(answer.get("writtenInSecond")) < MOST_WAITING, answer::toString);
       NettyPrograms.assertNoFault(jvm);

@@ -10,10 +10,8 @@ import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,11 +31,10 @@ class VertxPipeliningIT {
   /** The answer to the first comes while the second waits, and is not the second's. */
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("clients")
-  void keepsRequestThatWaitsWhenEarlierOneIsAnswered(String version, Jdk jdk, @TempDir Path folder)
-      throws IOException {
+  void keepsRequestThatWaitsWhenEarlierOneIsAnswered(String version, Jdk jdk) throws IOException {
     try (WireServer server = WireServer.http("plain");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "vertx/5/" + version, folder, identity)) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, "vertx/5/" + version, identity)) {
       String plain = "http://127.0.0.1:" + server.port();
       jvm.send(NettyPrograms.get(plain + "/a")); // its token is there then
       server.clear();

@@ -12,14 +12,17 @@ import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,9 +30,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Vert.x can dial one name and let TLS check the certificate for another: a token goes only where
  * both are the mapped one.
  */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
 class VertxTlsNameIT {
-  private static final String MAPPED = "127.0.0.3";
-  private static final String UNMAPPED = "127.0.0.2";
+  private static IdentityServer identity;
+  private static ProbeJvm jvm;
+
+  @Parameter(0)
+  String version;
+
+  @Parameter(1)
+  Jdk jdk;
 
   static List<Arguments> clients() {
     List<Arguments> rows = new ArrayList<>();
@@ -41,52 +52,62 @@ class VertxTlsNameIT {
     return rows;
   }
 
-  @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("clients")
-  void givesNoTokenWhereTlsProvesAnotherName(String version, Jdk jdk, @TempDir Path folder)
-      throws IOException {
-    try (WireServer server = WireServer.https("secure");
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "vertx/5/" + version, folder, identity)) {
+  @BeforeParameterizedClassInvocation
+  static void open(String version, Jdk jdk) throws IOException {
+    identity = new IdentityServer();
+    jvm = NettyPrograms.start(jdk, "vertx/5/" + version, identity);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() throws IOException {
+    jvm.close();
+    identity.close();
+  }
+
+  @AfterEach
+  void isWithoutFault() {
+    NettyPrograms.assertNoFault(jvm);
+  }
+
+  @Test
+  void givesNoTokenWhereTlsProvesAnotherName() throws IOException {
+    String mapped = "127.0.0.3"; // of this row alone, as is its resource
+    String unmapped = "127.0.0.2";
+    try (WireServer server = WireServer.https("secure")) {
       String port = ":" + server.port();
-      jvm.send(get(UNMAPPED, port).add("server", MAPPED + port));
-      jvm.send(get(MAPPED, port).add("server", UNMAPPED + port));
+      jvm.send(get(unmapped, port).add("server", mapped + port));
+      jvm.send(get(mapped, port).add("server", unmapped + port));
       jvm.send(
-          NettyPrograms.get("wss://" + UNMAPPED + port + "/ws")
+          NettyPrograms.get("wss://" + unmapped + port + "/ws")
               .add("websocket", "true")
-              .add("server", MAPPED + port));
-      assertEquals(List.of(), identity.requests());
+              .add("server", mapped + port));
+      assertEquals(0, identity.requestsFor("gamma"));
       assertEquals(3, server.requests().size());
       server.requests().forEach(request -> assertNull(request.authorization()));
       assertTrue(
-          jvm.stderrWith("was made for").contains("was made for \"" + UNMAPPED), jvm::stderr);
+          jvm.stderrWith("was made for").contains("was made for \"" + unmapped), jvm::stderr);
       server.clear();
 
-      Message answer = jvm.send(get(MAPPED, port));
+      Message answer = jvm.send(get(mapped, port));
       assertEquals("200", answer.get("status"), answer::toString);
       assertEquals("Bearer token-gamma-1", server.requests().get(0).authorization());
-      NettyPrograms.assertNoFault(jvm);
     }
   }
 
-  @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("clients")
-  void givesNoTokenWhereTlsProvesAnotherNameOverHttp2(String version, Jdk jdk, @TempDir Path folder)
-      throws IOException {
-    try (MockWebServer server = Http2Servers.http2Server();
-        IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "vertx/5/" + version, folder, identity)) {
+  @Test
+  void givesNoTokenWhereTlsProvesAnotherNameOverHttp2() throws IOException {
+    String mapped = "127.0.0.4";
+    try (MockWebServer server = Http2Servers.http2Server()) {
       String port = ":" + server.getPort();
       server.enqueue(new MockResponse(200, Headers.of(), "one"));
       server.enqueue(new MockResponse(200, Headers.of(), "two"));
-      jvm.send(get(UNMAPPED, port).add("http2", "true").add("server", MAPPED + port));
-      Message answer = jvm.send(get(MAPPED, port).add("http2", "true"));
+      jvm.send(get("localhost", port).add("http2", "true").add("server", mapped + port));
+      Message answer = jvm.send(get(mapped, port).add("http2", "true"));
 
       assertEquals("200", answer.get("status"), answer::toString);
       assertNull(Http2Servers.taken(server).getHeaders().get("Authorization"));
       assertEquals(
-          "Bearer token-gamma-1", Http2Servers.taken(server).getHeaders().get("Authorization"));
-      NettyPrograms.assertNoFault(jvm);
+          "Bearer token-delta-1", Http2Servers.taken(server).getHeaders().get("Authorization"));
     }
   }
 
