@@ -46,11 +46,7 @@ public final class NettyPrograms {
     }
     options.addAll(List.of(more));
     return ProbeJvm.start(
-        jdk,
-        probe(client),
-        AgentJar.clientPath(client),
-        options,
-        identity.environment());
+        jdk, probe(client), AgentJar.clientPath(client), options, identity.environment());
   }
 
   private static String probe(String client) {

@@ -3,9 +3,7 @@ package io.managedidentity.agent.instrumentation.netty;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.proxy.ProxyHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * where it leads.
  */
 public final class HelidonWebClientHook extends HelidonWebClientHandlers {
+  /** By its name: an HTTP proxy has one of the same class before it. */
+  private static final String CODEC = "httpCodec";
+
   private final ClientInjector injector;
 
   public HelidonWebClientHook(ClientInjector injector) {
@@ -42,11 +43,8 @@ public final class HelidonWebClientHook extends HelidonWebClientHandlers {
                 TlsPeer.of(channel),
                 request.method().name(),
                 request.uri());
-    ChannelHandlerContext codec = channel.pipeline().context(HttpClientCodec.class);
-    if (injection != null && codec != null) {
-      channel
-          .pipeline()
-          .addAfter(codec.name(), null, new HelidonWebClientWire(this, injection, request));
+    if (injection != null) {
+      channel.pipeline().addAfter(CODEC, null, new HelidonWebClientWire(this, injection, request));
     }
   }
 
