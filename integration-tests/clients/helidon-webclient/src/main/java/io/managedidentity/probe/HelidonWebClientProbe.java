@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Helidon WebClient by the API that 2.1 and later have; its event loop is one thread. */
+/** Helidon WebClient by the API that 2.3 and later have; its event loop is one thread. */
 public final class HelidonWebClientProbe implements AsyncProbeClient {
   private final WebClient client = WebClient.builder().build();
   private final Map<String, WebClientRequestBuilder> reused = new ConcurrentHashMap<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
   static List<Arguments> clients() {
     List<Arguments> clients = new ArrayList<>();
-    clients.addAll(versions(11, "2.1.0", "2.6.13"));
+    clients.addAll(versions(11, "2.3.0", "2.6.13"));
     clients.addAll(versions(17, "3.2.11"));
     return ClientUnderTest.contractOf(clients);
   }
