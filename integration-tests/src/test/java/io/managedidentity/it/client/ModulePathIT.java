@@ -67,6 +67,8 @@ class ModulePathIT {
     add(rows, "Vertx5Probe", 11, "vertx/5/4.5.36", "vertx/5/5.0.12");
     add(rows, "Vertx5Probe", 11, "vertx/5/5.2.3");
     add(rows, "ReactorNettyProbe", 11, "reactor-netty/1.3.7");
+    add(rows, "HelidonWebClientProbe", 11, "helidon-webclient/2.6.13");
+    add(rows, "HelidonWebClientProbe", 17, "helidon-webclient/3.2.11");
     add(rows, "Jetty9Probe", 11, "jetty-client/9/9.4.58.v20250814");
     add(rows, "Jetty11Probe", 11, "jetty-client/11/10.0.26", "jetty-client/11/11.0.26");
     add(rows, "Jetty12Probe", 17, "jetty-client/12/12.0.0", "jetty-client/12/12.1.14");

@@ -53,6 +53,7 @@ class ProvenPlacesIT {
     add(rows, "Vert.x 4", "Vertx5Probe", "vertx/5/4.5.36");
     add(rows, "Vert.x 5", "Vertx5Probe", "vertx/5/5.2.3");
     add(rows, "reactor-netty", "ReactorNettyProbe", "reactor-netty/1.3.7");
+    add(rows, "Helidon WebClient", "HelidonWebClientProbe", "helidon-webclient/2.6.13");
     return rows;
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param server address of the server, which alone has its certificate
  * @param isTls whether this server's own TLS session carried it
- * @param target as in the request line: a path at an origin, a URL at a proxy that reads it
+ * @param target as in the request line: a path or a URL at an origin, a URL at a proxy that reads it
  */
 record Arrival(
     String server, boolean isTls, String method, String target, List<String> headers, String body) {
@@ -31,7 +31,12 @@ record Arrival(
     return label.find() ? label.group(1) : null;
   }
 
+  /** Some clients write a whole URL inside a tunnel too. */
   boolean isAtProxy() {
+    return isWholeUrl() && FuzzPlace.at(server) == null;
+  }
+
+  private boolean isWholeUrl() {
     return target.startsWith("http://") || target.startsWith("https://");
   }
 
@@ -41,7 +46,7 @@ record Arrival(
   }
 
   String path() {
-    return isAtProxy() ? URI.create(target).getRawPath() : target;
+    return isWholeUrl() ? URI.create(target).getRawPath() : target;
   }
 
   /** {@code w}, or the slot whose token is the program's own. */

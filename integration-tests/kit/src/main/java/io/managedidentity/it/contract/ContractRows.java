@@ -58,6 +58,11 @@ abstract class ContractRows {
     return true;
   }
 
+  /** What a request line says inside a tunnel; overridden where that is the whole URL there too. */
+  protected String targetInTunnel(String origin, String path) {
+    return path;
+  }
+
   /** Whether one request object can be sent again. */
   protected boolean reusesRequests() {
     return true;

@@ -49,13 +49,15 @@ public final class NettyPrograms {
     }
     options.addAll(List.of(more));
     return ProbeJvm.start(
-        jdk,
-        client.startsWith("reactor-netty")
-            ? "ReactorNettyProbe"
-            : client.startsWith("vertx/3/") ? "Vertx3Probe" : "Vertx5Probe",
-        AgentJar.clientPath(client),
-        options,
-        identity.environment());
+        jdk, probe(client), AgentJar.clientPath(client), options, identity.environment());
+  }
+
+  private static String probe(String client) {
+    return client.startsWith("reactor-netty/")
+        ? "ReactorNettyProbe"
+        : client.startsWith("helidon-webclient/")
+            ? "HelidonWebClientProbe"
+            : client.startsWith("vertx/3/") ? "Vertx3Probe" : "Vertx5Probe";
   }
 
   /** For a program that is started without the agent. */

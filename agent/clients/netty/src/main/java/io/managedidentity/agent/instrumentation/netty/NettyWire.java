@@ -11,7 +11,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
 abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
+  private final ClientHook hook;
   private final Answers answers;
   private final WireExchange<Object> exchange;
   private @Nullable ChannelHandlerContext added;
@@ -49,7 +49,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
   private @Nullable PendingWriteQueue deferred;
 
   /** As the client made it, with its body; null if it cannot be written again. */
-  private @Nullable FullHttpRequest kept;
+  private @Nullable KeptRequest kept;
 
   /** What the next answer of the connection is to this request. */
   enum Answers {
@@ -62,6 +62,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
   }
 
   NettyWire(ClientHook hook, RouteInjection injection, Answers answers) {
+    this.hook = hook;
     this.answers = answers;
     this.exchange = new WireExchange<>(hook, injection, this);
   }
@@ -71,7 +72,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     added = ctx;
   }
 
-  private ChannelHandlerContext ctx() {
+  final ChannelHandlerContext ctx() {
     return Objects.requireNonNull(added);
   }
 
@@ -98,8 +99,25 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
         send((HttpRequest) message, promise);
       }
     } else {
+      keepPart(message);
       ctx.write(message, promise);
     }
+  }
+
+  private void keepPart(Object message) {
+    KeptRequest request = kept;
+    if (request == null || request.isWhole() || !(message instanceof HttpContent)) {
+      return;
+    }
+    try {
+      if (request.add((HttpContent) message)) {
+        return;
+      }
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+    kept = null;
+    request.release();
   }
 
   @Override
@@ -119,11 +137,20 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
       deferred = null;
       HttpRequest request = (HttpRequest) ReferenceCountUtil.retain(held.current());
       if (send(request, held.remove())) {
-        held.removeAndWriteAll();
+        writeAll(held);
       } else {
         held.removeAndFailAll(new ClosedChannelException());
       }
       ctx().flush();
+    }
+  }
+
+  private void writeAll(PendingWriteQueue held) {
+    for (Object part = held.current(); part != null; part = held.current()) {
+      ReferenceCountUtil.retain(part);
+      ChannelPromise promise = held.remove();
+      keepPart(part);
+      ctx().write(part, promise);
     }
   }
 
@@ -161,7 +188,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
   @Override
   public final Object edited(Object request, WireEdit edit) {
     if (kept == null && answers == Answers.NEXT) {
-      kept = WrittenRequest.kept((HttpRequest) request);
+      kept = KeptRequest.of((HttpRequest) request, writesBodyApart());
     }
     return edited((HttpRequest) request, edit);
   }
@@ -171,6 +198,14 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   /** Whether the client writes this only to close the connection when all before it is out. */
   boolean isFlushBeforeClose(Object message) {
+    return false;
+  }
+
+  /**
+   * Whether the client writes a body as messages of its own, also one that it has in full. Its
+   * bytes are then copied, since they may be the application's again when they are written.
+   */
+  boolean writesBodyApart() {
     return false;
   }
 
@@ -212,7 +247,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   @Override
   public boolean isRepeatable(Object head) {
-    return kept != null && HttpUtil.isKeepAlive((HttpMessage) head);
+    return kept != null && kept.isWhole() && HttpUtil.isKeepAlive((HttpMessage) head);
   }
 
   @Override
@@ -222,7 +257,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   @Override
   public void resend() throws RequestRefusedException {
-    HttpRequest again = WrittenRequest.again(Objects.requireNonNull(kept));
+    HttpRequest again = Objects.requireNonNull(kept).again();
     try {
       ctx().writeAndFlush(exchange.edited(again));
     } catch (RequestRefusedException e) {
@@ -298,7 +333,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
       held.remove().tryFailure(new ClosedChannelException()); // which its client may have ended
       held.removeAndFailAll(new ClosedChannelException());
     }
-    FullHttpRequest request = kept;
+    KeptRequest request = kept;
     kept = null;
     if (request != null) {
       request.release();

@@ -1,0 +1,112 @@
+package io.managedidentity.it.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
+import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Helidon WebClient on Netty: the oldest of 2, and the newest of 2 and 3. */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("clients")
+class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
+  static List<Arguments> clients() {
+    List<Arguments> clients = new ArrayList<>();
+    clients.addAll(versions(11, "2.3.0", "2.6.13"));
+    clients.addAll(versions(17, "3.2.11"));
+    return ClientUnderTest.contractOf(clients);
+  }
+
+  private static List<Arguments> versions(int lowestJdk, String... versions) {
+    return ClientUnderTest.versions(
+        "Helidon WebClient", "HelidonWebClientProbe", "helidon-webclient", lowestJdk, versions);
+  }
+
+  
+
+  @Override
+  protected boolean resendsOverAnotherConnection() {
+    return false;
+  }
+
+  /** Nothing tells the connection that its answer is not wanted any more. */
+  @Override
+  protected boolean cancelsRequests() {
+    return false;
+  }
+
+  @Override
+  protected String refusal() {
+    return "java.io.IOException";
+  }
+
+  /** Its message says which socket it was. */
+  @Override
+  protected List<String> timeoutIn(Message answer) {
+    return super.timeoutIn(answer).stream()
+        .map(seen -> seen.replaceAll("socket /127\\.0\\.0\\.1:\\d+", "socket"))
+        .toList();
+  }
+
+  @Override
+  protected String targetInTunnel(String origin, String path) {
+    return origin + path;
+  }
+
+  @Override
+  protected boolean startsThread(String name) {
+    return name.startsWith("helidon-client-");
+  }
+
+  @Override
+  @Test
+  protected void leavesProxyAuthenticationAlone() {
+    Message answer = call(get(alpha("/a")).add("proxy", tunnel()).add("proxyUser", "user:secret"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    WireRequest connect = only(world().proxy);
+    assertEquals("CONNECT", connect.method());
+    assertNull(connect.authorization());
+    assertEquals("Bearer token-alpha-1", only(world().plain).authorization());
+    assertEquals(List.of(), only(world().plain).headers("Proxy-Authorization"));
+  }
+
+  /** Through a proxy everything goes in a tunnel, plain requests too, whose line is a whole URL. */
+  @Override
+  @Test
+  protected void decidesByTargetBehindPlainProxy() throws IOException {
+    try (WireServer target = WireServer.http("target")) { // no tunnel of another row leads to it
+      String port = ":" + target.port();
+      call(get("http://127.0.0.1" + port + "/replace/a?sig=s&x=1").add("proxy", tunnel()));
+      call(get("http://127.0.0.2" + port + "/u").add("proxy", tunnel()));
+
+      assertEquals(
+          List.of("CONNECT 127.0.0.1" + port, "CONNECT 127.0.0.2" + port),
+          world().proxy.requests().stream()
+              .map(request -> request.method() + " " + request.target())
+              .toList());
+      for (WireRequest request : world().proxy.requests()) {
+        assertFalse(request.head().contains("Bearer"), request.head());
+      }
+      assertEquals(2, target.requests().size());
+      assertEquals("Bearer token-alpha-1", target.requests().get(0).authorization());
+      assertEquals(targetInTunnel("http://127.0.0.1" + port, "/replace/a?x=1"), target.requests().get(0).target());
+      assertNull(target.requests().get(1).authorization());
+    }
+  }
+
+  private String tunnel() {
+    return "127.0.0.1:" + world().proxy.port();
+  }
+}
