@@ -26,10 +26,12 @@ final class Needed {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static ([\\w.]+)\\.\\w+|([\\w.]+));$");
 
-  /** Source files by name of their class. */
-  private static final Map<String, Path> SOURCES = sources();
-
   private static final Map<Path, Set<String>> IMPORTS = new ConcurrentHashMap<>();
+
+  /** Read when a rule is checked: rules are also listed where there are no sources. */
+  private static final class Sources {
+    static final Map<String, Path> BY_CLASS = sources();
+  }
 
   private Needed() {}
 
@@ -37,7 +39,7 @@ final class Needed {
     Set<String> names = new TreeSet<>();
     type.getDirectDependenciesFromSelf()
         .forEach(to -> names.add(to.getTargetClass().getBaseComponentType().getName()));
-    Path source = SOURCES.get(type.getName().replaceFirst("\\$.*", ""));
+    Path source = Sources.BY_CLASS.get(type.getName().replaceFirst("\\$.*", ""));
     if (source != null) {
       names.addAll(IMPORTS.computeIfAbsent(source, Needed::imports));
     }

@@ -33,8 +33,6 @@ class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
         "Helidon WebClient", "HelidonWebClientProbe", "helidon-webclient", lowestJdk, versions);
   }
 
-  
-
   @Override
   protected boolean resendsOverAnotherConnection() {
     return false;
@@ -101,7 +99,9 @@ class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
       }
       assertEquals(2, target.requests().size());
       assertEquals("Bearer token-alpha-1", target.requests().get(0).authorization());
-      assertEquals(targetInTunnel("http://127.0.0.1" + port, "/replace/a?x=1"), target.requests().get(0).target());
+      assertEquals(
+          targetInTunnel("http://127.0.0.1" + port, "/replace/a?x=1"),
+          target.requests().get(0).target());
       assertNull(target.requests().get(1).authorization());
     }
   }
