@@ -121,8 +121,7 @@ final class AnswerCopy {
     return failure;
   }
 
-  private static Field field(HttpURLConnection connection, String name)
-      throws NoSuchFieldException {
+  static Field field(HttpURLConnection connection, String name) throws NoSuchFieldException {
     for (Class<?> at = connection.getClass(); at != null; at = at.getSuperclass()) {
       for (Field field : at.getDeclaredFields()) { // an HTTPS connection is of a subclass
         if (field.getName().equals(name)) {

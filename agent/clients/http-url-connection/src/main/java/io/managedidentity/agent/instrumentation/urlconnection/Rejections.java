@@ -24,10 +24,13 @@ final class Rejections {
    *
    * @return null when the answer is the application's
    */
-  static @Nullable Resend awaitResend(InFlight request, MessageHeader answer, boolean isStreamed) {
+  static @Nullable Resend awaitResend(
+      HttpURLConnection connection, InFlight request, MessageHeader answer, boolean isStreamed)
+      throws ReflectiveOperationException {
     // Sending again counts as a redirect: if that exceeds the limit, the client would throw.
     boolean isRepeatable = !isStreamed && Integer.getInteger("http.maxRedirects", 20) != 1;
-    return request.awaitResend(status(answer), challenges(answer), isRepeatable);
+    return request.edit.awaitResend(
+        status(answer), challenges(answer), isRepeatable, new Disconnected(connection));
   }
 
   /**

@@ -146,7 +146,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       InFlight sent,
       boolean isStreamed)
       throws ReflectiveOperationException {
-    Resend resend = Rejections.awaitResend(sent, answer, isStreamed);
+    Resend resend = Rejections.awaitResend(connection, sent, answer, isStreamed);
     AnswerCopy first = resend == null ? null : Rejections.copy(connection, answer);
     if (resend == null || first == null) {
       return null;
