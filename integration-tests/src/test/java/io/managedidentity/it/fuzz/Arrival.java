@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *
  * @param server address of the server, which alone has its certificate
  * @param isTls whether this server's own TLS session carried it
- * @param target as in the request line: a path or a URL at an origin, a URL at a proxy that reads it
+ * @param target as in the request line: a path or a URL at an origin, a URL at a proxy that reads
+ *     it
  */
 record Arrival(
     String server, boolean isTls, String method, String target, List<String> headers, String body) {
