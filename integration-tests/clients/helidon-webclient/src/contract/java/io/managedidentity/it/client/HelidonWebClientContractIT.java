@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
@@ -31,6 +32,11 @@ class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
   private static List<Arguments> versions(int lowestJdk, String... versions) {
     return ClientUnderTest.versions(
         "Helidon WebClient", "HelidonWebClientProbe", "helidon-webclient", lowestJdk, versions);
+  }
+
+  @Override
+  protected List<String> ownMappings() {
+    return List.of(resend("kept"), resend("huge"), resend("ending"));
   }
 
   @Override
@@ -104,6 +110,48 @@ class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
           target.requests().get(0).target());
       assertNull(target.requests().get(1).authorization());
     }
+  }
+
+  /** The body of 1 MiB is kept while it is written, one byte more is not. */
+  @Test
+  void sendsOnceMoreWhatItHasKept() {
+    rejectEverything();
+
+    call(post("/resend-kept/a", 1 << 20));
+    call(post("/resend-huge/a", (1 << 20) + 1));
+
+    assertEquals(
+        List.of("/resend-kept/a", "/resend-kept/a", "/resend-huge/a"),
+        world().plain.requests().stream().map(WireRequest::target).toList());
+    assertEquals(
+        List.of(1 << 20, 1 << 20, (1 << 20) + 1),
+        world().plain.requests().stream().map(request -> request.body().length()).toList());
+  }
+
+  @Test
+  void dropsTokenOfRequestThatEndsItsConnection() {
+    rejectEverything();
+    Message call = get(alpha("/resend-ending/a")).add("header", "Connection: close");
+
+    assertEquals("401", call(call).get("status"));
+    call(call);
+
+    assertEquals(
+        List.of("Bearer token-revocable-ending-1", "Bearer token-revocable-ending-2"),
+        world().plain.requests().stream().map(WireRequest::authorization).toList());
+  }
+
+  private void rejectEverything() {
+    world()
+        .plain
+        .answer(
+            request ->
+                WireResponse.of(401, "no")
+                    .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+  }
+
+  private Message post(String path, int length) {
+    return get(alpha(path)).set("method", "POST").add("body", "x".repeat(length));
   }
 
   private String tunnel() {
