@@ -1,7 +1,6 @@
 package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.jvm.AgentJar;
@@ -89,7 +88,9 @@ class ProvenPlacesIT {
           List.of("Bearer token-alpha-1", "Bearer token-alpha-1", "Bearer token-alpha-1"),
           server.requests().stream().map(WireRequest::authorization).toList(),
           jvm::stderr);
-      assertTrue(server.resumed() > 0, "no session was resumed");
+      // Helidon makes a TLS context for each connection, and so never resumes.
+      boolean isResuming = !client.probe().equals("HelidonWebClientProbe");
+      assertEquals(isResuming, server.resumed() > 0, "a session was resumed");
     }
   }
 
