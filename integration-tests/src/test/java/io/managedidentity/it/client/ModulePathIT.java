@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.managedidentity.it.contract.ClientLine;
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Clients on the module path, with a descriptor of their own or as automatic modules: what a module
  * does not export, only its own woven classes may call.
  */
-@ParameterizedClass(name = "{0}, {1}, {2}")
+@ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class ModulePathIT {
   private static final String MAPPING =
@@ -52,53 +53,20 @@ class ModulePathIT {
   private static ProbeJvm jvm;
 
   @Parameter(0)
-  String probe;
+  ClientLine client;
 
   @Parameter(1)
-  String jars;
-
-  @Parameter(2)
   Jdk jdk;
 
-  /** Probe, jars, lowest JDK. */
   static List<Arguments> clients() {
-    List<Arguments> rows = new ArrayList<>();
-    add(rows, "Vertx3Probe", 11, "vertx/3/3.9.16");
-    add(rows, "Vertx5Probe", 11, "vertx/5/4.5.36", "vertx/5/5.0.12");
-    add(rows, "Vertx5Probe", 11, "vertx/5/5.2.3");
-    add(rows, "ReactorNettyProbe", 11, "reactor-netty/1.3.7");
-    add(rows, "HelidonWebClientProbe", 11, "helidon-webclient/2.6.13");
-    add(rows, "HelidonWebClientProbe", 17, "helidon-webclient/3.2.11");
-    add(rows, "Jetty9Probe", 11, "jetty-client/9/9.4.58.v20250814");
-    add(rows, "Jetty11Probe", 11, "jetty-client/11/10.0.26", "jetty-client/11/11.0.26");
-    add(rows, "Jetty12Probe", 17, "jetty-client/12/12.0.0", "jetty-client/12/12.1.14");
-    add(rows, "OkHttpProbe", 11, "okhttp/3.14.9", "okhttp/4.12.0");
-    add(rows, "OkHttpProbe", 11, "okhttp/5.3.2");
-    add(rows, "OkHttp2Probe", 11, "okhttp-2/2.7.5");
-    add(rows, "ApacheHttp4Probe", 11, "apache-httpclient-4/4.5.14");
-    add(rows, "ApacheHttp5Probe", 11, "apache-httpclient-5/5.6.5");
-    add(rows, "ApacheAsync4Probe", 11, "apache-asyncclient-4/4.1.5");
-    add(rows, "ApacheAsync5Probe", 11, "apache-httpclient-5-async/5.6.5");
-    add(rows, "AsyncHttpClientProbe", 11, "async-http-client/2.15.0");
-    add(rows, "AsyncHttpClientProbe", 11, "async-http-client/3.0.13");
-    add(rows, "AsyncHttpClient1Probe", 11, "async-http-client-1/1.9.40");
-    add(rows, "CommonsHttpClientProbe", 11, "commons-httpclient-3/3.1");
-    return rows;
-  }
-
-  private static void add(List<Arguments> rows, String probe, int lowestJdk, String... jars) {
-    for (String folder : jars) {
-      for (Jdk jdk : Jdk.outermost(lowestJdk)) {
-        rows.add(Arguments.of(probe, folder, jdk));
-      }
-    }
+    return ClientLine.rows(ModulePathIT.class, "http2", "multiplexed");
   }
 
   @BeforeParameterizedClassInvocation
-  static void open(String probe, String jars, Jdk jdk) throws IOException {
+  static void open(ClientLine client, Jdk jdk) throws IOException {
     identity = new IdentityServer();
     mapping = Files.writeString(Files.createTempFile("mapping", ".json"), MAPPING);
-    jvm = start(probe, jars, jdk);
+    jvm = start(client.program(), client.jars(), jdk);
   }
 
   @AfterParameterizedClassInvocation
@@ -133,14 +101,10 @@ class ModulePathIT {
 
   @Test
   void coversClientOnModulePathOverHttp2() throws IOException {
-    boolean hasHttp2 =
-        probe.equals("Vertx5Probe")
-            || probe.equals("ReactorNettyProbe")
-            || probe.startsWith("Jetty1");
-    assumeTrue(hasHttp2, "its probe has no HTTP/2");
+    assumeTrue(client.can("http2"), "its probe has no HTTP/2");
     try (MockWebServer server = Http2Servers.http2Server()) {
       List<String> versions = new ArrayList<>(List.of("true"));
-      if (jars.startsWith("vertx/5/5.2")) {
+      if (client.can("multiplexed")) {
         versions.add("multiplex");
       }
       for (String version : versions) {

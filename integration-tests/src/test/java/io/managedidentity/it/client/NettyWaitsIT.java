@@ -2,8 +2,9 @@ package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.managedidentity.it.contract.ClientLine;
 import io.managedidentity.it.contract.NettyPrograms;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
@@ -38,44 +39,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("clients")
 class NettyWaitsIT {
   private static final String HOOKS = "io.managedidentity.agent.instrumentation.";
-  private static final String HELIDON = "helidon-webclient/";
   private static final String WRITES = "io.netty.channel.PendingWriteQueue";
 
   private static IdentityServer identity;
   private static ProbeJvm jvm;
 
-  /** Folder and version. */
   @Parameter(0)
-  String client;
+  ClientLine client;
 
   @Parameter(1)
   Jdk jdk;
 
   static List<Arguments> clients() {
-    List<Arguments> rows = new ArrayList<>();
-    add(rows, 8, "reactor-netty/1.0.0", "reactor-netty/1.3.7", "vertx/3/3.9.16");
-    add(rows, 8, "vertx/5/4.0.0", "vertx/5/4.5.36");
-    add(rows, 11, "vertx/5/5.0.12", "vertx/5/5.2.3", HELIDON + "2.6.13");
-    add(rows, 17, HELIDON + "3.2.11");
-    return rows;
-  }
-
-  private boolean isHelidon() {
-    return client.startsWith(HELIDON);
-  }
-
-  private static void add(List<Arguments> rows, int lowestJdk, String... clients) {
-    for (String client : clients) {
-      for (Jdk jdk : Jdk.outermost(lowestJdk)) {
-        rows.add(Arguments.of(client, jdk));
-      }
-    }
+    return ClientLine.rows(NettyWaitsIT.class, "http2", "cancel", "close");
   }
 
   @BeforeParameterizedClassInvocation
-  static void open(String client, Jdk jdk) throws IOException {
+  static void open(ClientLine client, Jdk jdk) throws IOException {
     identity = new IdentityServer();
-    jvm = NettyPrograms.start(jdk, client, identity);
+    jvm = NettyPrograms.start(jdk, client.program(), client.jars(), identity);
   }
 
   @AfterParameterizedClassInvocation
@@ -97,7 +79,7 @@ class NettyWaitsIT {
       jvm.send(NettyPrograms.get(plain + "/a"));
 
       assertTimedOut(NettyPrograms.get(plain + "/hang/a"));
-      if (!isHelidon()) { // which has no HTTP/2
+      if (client.can("http2")) {
         String secure = "https://127.0.0.1:" + http2.getPort();
         assertTimedOut(NettyPrograms.get(secure + "/hang/a").add("http2", "true"));
       }
@@ -122,7 +104,7 @@ class NettyWaitsIT {
 
   @Test
   void leavesNothingBehind() throws Exception {
-    assumeFalse(isHelidon(), "sends what was cancelled");
+    assumeTrue(client.can("cancel"), "sends what was cancelled");
     try (WireServer server = WireServer.http("plain")) {
       String plain = "http://127.0.0.1:" + server.port();
       Message answer = jvm.send(NettyPrograms.get(plain + "/slow/a"));
@@ -149,8 +131,7 @@ class NettyWaitsIT {
 
   @Test
   void saysNothingWhereClientIsShutDownMeanwhile() throws Exception {
-    assumeFalse(isHelidon(), "has no end");
-    assumeFalse(client.startsWith("vertx/3/"), "its probe does not shut it down");
+    assumeTrue(client.can("close"), "it has no end, or its probe does not shut it down");
     try (WireServer server = WireServer.http("plain")) {
       identity.hold("gate-shutdown");
       jvm.send(

@@ -1,17 +1,10 @@
 package io.managedidentity.it.fuzz;
 
+import io.managedidentity.it.contract.ClientLine;
 import io.managedidentity.it.jvm.AgentJar;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A client in one version: a line {@code NAME: ADAPTER, VERSION, from JDK N: WORD...} of the file
@@ -27,8 +20,6 @@ import java.util.stream.Stream;
  *     pipelining}, {@code soap} (nothing but GET and POST)
  */
 record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<String> can) {
-  private static final String FILE = "fuzz.txt";
-
   private static final Set<String> WORDS =
       Set.of(
           "waits",
@@ -47,46 +38,16 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
           "pipelining",
           "soap");
 
-  private static final Pattern LINE =
-      Pattern.compile("([a-z0-9.-]+): (\\w+), (\\S+), from JDK (\\d+): ([A-Za-z0-9 ]+)");
-
   /** Of all folders, in their order. */
   static List<FuzzSubject> all() {
     List<FuzzSubject> all = new ArrayList<>();
-    try (Stream<Path> files = Files.find(AgentJar.clients(), 3, FuzzSubject::isDeclaration)) {
-      for (Path file : files.sorted().toList()) {
-        String folder = AgentJar.clients().relativize(file.getParent()).toString();
-        for (String line : Files.readAllLines(file)) {
-          all.add(parse(line, folder));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (ClientLine line : ClientLine.all("fuzz.txt")) {
+      line.checkWords(WORDS);
+      all.add(
+          new FuzzSubject(
+              line.name(), line.program(), line.jars(), line.lowestJdk(), line.words()));
     }
     return all;
-  }
-
-  private static boolean isDeclaration(Path file, Object attributes) {
-    return file.endsWith(FILE);
-  }
-
-  private static FuzzSubject parse(String line, String folder) {
-    Matcher matcher = LINE.matcher(line);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          folder + "/" + FILE + ": \"" + line + "\" is no line of it. See FuzzSubject.");
-    }
-    Set<String> can = new TreeSet<>(List.of(matcher.group(5).split(" ")));
-    if (!WORDS.containsAll(can)) {
-      throw new IllegalArgumentException(
-          folder + "/" + FILE + ": of " + can + " only " + WORDS + " are known.");
-    }
-    return new FuzzSubject(
-        matcher.group(1),
-        matcher.group(2),
-        folder + "/" + matcher.group(3),
-        Integer.parseInt(matcher.group(4)),
-        can);
   }
 
   boolean can(String what) {

@@ -37,9 +37,10 @@ public final class NettyPrograms {
   private NettyPrograms() {}
 
   /**
-   * @param client folder and version, such as {@code vertx/5/5.2.3}
+   * @param jars folder and version, such as {@code vertx/5/5.2.3}
    */
-  public static ProbeJvm start(Jdk jdk, String client, IdentityServer identity, String... more)
+  public static ProbeJvm start(
+      Jdk jdk, String probe, String jars, IdentityServer identity, String... more)
       throws IOException {
     List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
     options.add("-javaagent:" + AgentJar.path() + "=config=" + MAPPING);
@@ -49,15 +50,7 @@ public final class NettyPrograms {
     }
     options.addAll(List.of(more));
     return ProbeJvm.start(
-        jdk, probe(client), AgentJar.clientPath(client), options, identity.environment());
-  }
-
-  private static String probe(String client) {
-    return client.startsWith("reactor-netty/")
-        ? "ReactorNettyProbe"
-        : client.startsWith("helidon-webclient/")
-            ? "HelidonWebClientProbe"
-            : client.startsWith("vertx/3/") ? "Vertx3Probe" : "Vertx5Probe";
+        jdk, probe, AgentJar.clientPath(jars), options, identity.environment());
   }
 
   /** For a program that is started without the agent. */

@@ -34,7 +34,7 @@ class VertxPipeliningIT {
   void keepsRequestThatWaitsWhenEarlierOneIsAnswered(String version, Jdk jdk) throws IOException {
     try (WireServer server = WireServer.http("plain");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "vertx/5/" + version, identity)) {
+        ProbeJvm jvm = NettyPrograms.start(jdk, "Vertx5Probe", "vertx/5/" + version, identity)) {
       String plain = "http://127.0.0.1:" + server.port();
       jvm.send(NettyPrograms.get(plain + "/a")); // its token is there then
       server.clear();

@@ -55,7 +55,7 @@ class VertxTlsNameIT {
   @BeforeParameterizedClassInvocation
   static void open(String version, Jdk jdk) throws IOException {
     identity = new IdentityServer();
-    jvm = NettyPrograms.start(jdk, "vertx/5/" + version, identity);
+    jvm = NettyPrograms.start(jdk, "Vertx5Probe", "vertx/5/" + version, identity);
   }
 
   @AfterParameterizedClassInvocation
