@@ -12,11 +12,11 @@ import java.util.List;
  */
 public record Jdk(int version, Path home) {
   /**
-   * For a JVM that lives for seconds: most of its time would go into optimised code and threads of
-   * a collector that it never needs.
+   * For a JVM that lives for seconds: most of its time would go into optimised code, threads of a
+   * collector and pages of a young generation that it never needs.
    */
   public static final List<String> FOR_SHORT_LIVES =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn8m");
 
   /** All JDKs of this run. */
   public static List<Jdk> all() {
