@@ -72,14 +72,15 @@ class ProvenPlacesIT {
     }
   }
 
-  private static ProbeJvm start(
-      ClientLine client, Jdk jdk, Path folder, IdentityServer identity) throws IOException {
+  private static ProbeJvm start(ClientLine client, Jdk jdk, Path folder, IdentityServer identity)
+      throws IOException {
     Path mapping = Files.writeString(folder.resolve("mapping.json"), MAPPING);
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 private.test localhost\n");
     List<String> options = new ArrayList<>(List.of(TestTls.shared().trustOptions()));
     options.add("-javaagent:" + AgentJar.path() + "=config=" + mapping);
     options.add("-Djdk.net.hosts.file=" + hosts);
     options.add("-Dvertx.disableDnsResolver=true");
-    return ProbeJvm.start(jdk, client.program(), AgentJar.clientPath(client.jars()), options, identity.environment());
+    return ProbeJvm.start(
+        jdk, client.program(), AgentJar.clientPath(client.jars()), options, identity.environment());
   }
 }

@@ -67,8 +67,8 @@ public record ClientLine(
   }
 
   /**
-   * The rows of one test, of the files {@code tests.txt}: a line and a JDK, from the oldest that the
-   * line names and from the newest.
+   * The rows of one test, of the files {@code tests.txt}: a line and a JDK, from the oldest that
+   * the line names and from the newest.
    *
    * @param known words that the test knows
    */

@@ -49,8 +49,7 @@ public final class NettyPrograms {
       options.add("-Xlog:disable"); // its warnings come on stdout, between the probe's answers
     }
     options.addAll(List.of(more));
-    return ProbeJvm.start(
-        jdk, probe, AgentJar.clientPath(jars), options, identity.environment());
+    return ProbeJvm.start(jdk, probe, AgentJar.clientPath(jars), options, identity.environment());
   }
 
   /** For a program that is started without the agent. */

@@ -36,7 +36,8 @@ class ReactorNettyOuterTlsIT {
   void givesNoTokenToPlainRequestInTlsOfProxy(String version, Jdk jdk) throws IOException {
     try (WireServer server = WireServer.https("secure");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "ReactorNettyProbe", "reactor-netty/" + version, identity)) {
+        ProbeJvm jvm =
+            NettyPrograms.start(jdk, "ReactorNettyProbe", "reactor-netty/" + version, identity)) {
       String place = "127.0.0.3:" + server.port() + "/a";
       Message answer = jvm.send(NettyPrograms.get("http://" + place).add("outerTls", "true"));
       assertEquals("200", answer.get("status"), answer::toString);

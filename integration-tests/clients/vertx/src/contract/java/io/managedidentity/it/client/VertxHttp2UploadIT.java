@@ -47,7 +47,8 @@ class VertxHttp2UploadIT {
       throws IOException {
     try (MockWebServer server = Http2Servers.http2Server();
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm = NettyPrograms.start(jdk, "Vertx5Probe", "vertx/5/" + version, identity, "-Xmx32m")) {
+        ProbeJvm jvm =
+            NettyPrograms.start(jdk, "Vertx5Probe", "vertx/5/" + version, identity, "-Xmx32m")) {
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
 
       Message answer =
