@@ -86,7 +86,8 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
             + " ms, before "
             + answer.get("slowestBefore")
             + " ms");
-    assertEquals(List.of(), answer.all("failed"));
+    assertEquals(
+        List.of(), answer.all("failed").stream().filter(one -> !failsByItself(one)).toList());
     assumeTrue(
         Long.parseLong(answer.get("slowestBefore")) < UNDISTURBED_MILLIS,
         "the machine is too slow now to tell");

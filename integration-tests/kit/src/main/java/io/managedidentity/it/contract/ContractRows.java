@@ -58,6 +58,11 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether the client itself fails so under load, once in a while and without the agent. */
+  protected boolean failsByItself(String failure) {
+    return false;
+  }
+
   /** What a request line says inside a tunnel; overridden where that is the whole URL there too. */
   protected String targetInTunnel(String origin, String path) {
     return path;

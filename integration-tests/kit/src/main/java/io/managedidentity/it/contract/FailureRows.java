@@ -139,7 +139,9 @@ abstract class FailureRows extends HopRows {
                 .add("url", alpha("/load"))
                 .add("url", "http://localhost:" + world.other.port() + "/load"));
 
-    assertEquals(Set.of("200"), new HashSet<>(answer.all("result")));
+    Set<String> results = new HashSet<>(answer.all("result"));
+    results.removeIf(this::failsByItself);
+    assertEquals(Set.of("200"), results);
     assertEquals(
         Set.of("Bearer token-alpha-1"),
         new HashSet<>(world.plain.requests().stream().map(WireRequest::authorization).toList()));

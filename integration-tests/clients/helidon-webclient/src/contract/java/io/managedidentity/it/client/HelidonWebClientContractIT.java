@@ -68,6 +68,12 @@ class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
     return origin + path;
   }
 
+  /** 8 of 100,000 requests: one on a connection can overtake the end of the one before. */
+  @Override
+  protected boolean failsByItself(String failure) {
+    return version().equals("2.3.0") && failure.matches(".*writing.last.http.content.*");
+  }
+
   @Override
   protected boolean startsThread(String name) {
     return name.startsWith("helidon-client-");
