@@ -26,6 +26,8 @@ final class Needed {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static ([\\w.]+)\\.\\w+|([\\w.]+));$");
 
+  private static final Pattern SOURCE = Pattern.compile(".*/src/\\w+/java\\d*/(.*)\\.java");
+
   private static final Map<Path, Set<String>> IMPORTS = new ConcurrentHashMap<>();
 
   /** Read when a rule is checked: rules are also listed where there are no sources. */
@@ -78,7 +80,7 @@ final class Needed {
           .forEach(
               file -> {
                 String path = file.toString().replace('\\', '/');
-                Matcher root = Pattern.compile(".*/src/\\w+/java\\d*/(.*)\\.java").matcher(path);
+                Matcher root = SOURCE.matcher(path);
                 if (root.matches()) {
                   byName.put(root.group(1).replace('/', '.'), file);
                 }

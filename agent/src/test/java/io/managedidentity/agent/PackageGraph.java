@@ -11,21 +11,26 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 
-/** Which package needs which others, by {@link Needed}. */
+/** Which package, with those below it, needs which others, by {@link Needed}. */
 final class PackageGraph {
   private final Map<String, Set<String>> arrows = new TreeMap<>();
 
   /**
-   * @param isPart of a package's name
+   * @param above the name of a package, with a dot at its end: those directly below it are one part
+   *     each, with all below them
+   * @param others packages that are parts as well, by themselves
    */
-  static PackageGraph of(JavaClasses classes, Predicate<String> isPart) {
+  static PackageGraph of(JavaClasses classes, String above, String... others) {
     PackageGraph graph = new PackageGraph();
     Map<String, String> packages = new HashMap<>();
     for (JavaClass type : classes) {
-      if (isPart.test(type.getPackageName())) {
-        packages.put(type.getName(), type.getPackageName());
+      String part = type.getPackageName();
+      if (part.startsWith(above)) {
+        int end = part.indexOf('.', above.length());
+        packages.put(type.getName(), end < 0 ? part : part.substring(0, end));
+      } else if (Set.of(others).contains(part)) {
+        packages.put(type.getName(), part);
       }
     }
     for (JavaClass type : classes) {
