@@ -273,11 +273,40 @@ public final class ConfigOptions {
                 + " resource, the header's format and what is removed; explicit keys win."));
     options.add(
         file(
+            "tokenEndpoint",
+            OptionType.TEXT,
+            "",
+            "In place of host and resource: a tenant's id or domain, or https://LOGINHOST/TENANT. The"
+                + " application's token requests there authenticate with a federated credential in"
+                + " place of the secret or certificate of their app registration."));
+    options.add(
+        file(
+            "clientId",
+            OptionType.TEXT_OR_TEXTS,
+            "",
+            "With tokenEndpoint: the app registrations whose token requests are edited; without it,"
+                + " all."));
+    options.add(
+        file(
             "identity",
             OptionType.IDENTITY,
             "",
             "The identity for this mapping; by default the top level's."));
     options.addAll(requestOptions());
+    options.add(
+        file(
+            "share",
+            OptionType.NUMBER,
+            "100",
+            "How many of a hundred matching requests are treated, from 0 to 100; the others go out"
+                + " as the application made them."));
+    options.add(
+        file(
+            "placeholder",
+            OptionType.TEXT,
+            "",
+            "A dummy that stands where the application's secret stood. A request that still carries"
+                + " it, to whatever host, does not leave: it fails with a message that says why."));
     return Collections.unmodifiableList(options);
   }
 

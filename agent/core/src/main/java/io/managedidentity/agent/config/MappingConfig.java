@@ -27,6 +27,9 @@ public final class MappingConfig {
   private final boolean allowPlainHttp;
   private final boolean fallbackOnRejection;
   private final boolean skip;
+  private final int share;
+  private final @Nullable String placeholder;
+  private final @Nullable TokenEndpoint tokenEndpoint;
   private final Mode mode;
   private final WrittenTexts written;
   private final @Nullable String shownIdentity;
@@ -51,6 +54,9 @@ public final class MappingConfig {
     this.allowPlainHttp = builder.allowPlainHttp;
     this.fallbackOnRejection = builder.fallbackOnRejection;
     this.skip = builder.skip;
+    this.share = builder.share;
+    this.placeholder = builder.placeholder;
+    this.tokenEndpoint = builder.tokenEndpoint;
     this.mode = builder.mode;
     this.written = builder.written;
     this.shownIdentity = builder.shownIdentity;
@@ -140,6 +146,26 @@ public final class MappingConfig {
     return skip;
   }
 
+  /** How many of a hundred matching requests are treated, from 0 to 100. */
+  public int share() {
+    return share;
+  }
+
+  /** A dummy in place of the application's secret, which must never leave; or null. A secret. */
+  public @Nullable String placeholder() {
+    return placeholder;
+  }
+
+  /** The token endpoint whose forms are edited; null for a mapping that puts tokens on requests. */
+  public @Nullable TokenEndpoint tokenEndpoint() {
+    return tokenEndpoint;
+  }
+
+  /** Whether forms of this app registration are edited. */
+  public boolean isForRegistration(String clientId) {
+    return tokenEndpoint != null && tokenEndpoint.isFor(clientId);
+  }
+
   /** {@code INJECT}, {@code OBSERVE} or {@code OFF}. */
   public Mode mode() {
     return mode;
@@ -205,6 +231,9 @@ public final class MappingConfig {
     private boolean allowPlainHttp;
     private boolean fallbackOnRejection;
     private boolean skip;
+    private int share = 100;
+    private @Nullable String placeholder;
+    private @Nullable TokenEndpoint tokenEndpoint;
     private Mode mode = Mode.INJECT;
     private WrittenTexts written = new WrittenTexts();
     private @Nullable String shownIdentity;
@@ -293,6 +322,21 @@ public final class MappingConfig {
 
     public Builder skip(boolean value) {
       skip = value;
+      return this;
+    }
+
+    public Builder share(int value) {
+      share = value;
+      return this;
+    }
+
+    public Builder placeholder(@Nullable String value) {
+      placeholder = value;
+      return this;
+    }
+
+    public Builder tokenEndpoint(@Nullable TokenEndpoint value) {
+      tokenEndpoint = value;
       return this;
     }
 

@@ -28,8 +28,15 @@ final class MappingReader {
     "onTokenFailure",
     "allowPlainHttp",
     "fallbackOnRejection",
+    "share",
+    "placeholder",
+    "tokenEndpoint",
+    "clientId",
     "mode"
   };
+
+  /** Shorter ones would be found by chance. */
+  private static final int SHORTEST_PLACEHOLDER = 4;
 
   private static final Mode[] MODES = {Mode.INJECT, Mode.OBSERVE, Mode.OFF};
 
@@ -37,6 +44,7 @@ final class MappingReader {
   private final Problems problems;
   private final IdentityReader identities;
   private final HeaderReader headers;
+  private final TokenEndpointReader tokenEndpoints;
   private final MappingDefaults defaults;
   private final Map<String, ConfigNode> names = new HashMap<>();
 
@@ -45,6 +53,7 @@ final class MappingReader {
     this.problems = values.problems();
     this.identities = identities;
     this.headers = new HeaderReader(values);
+    this.tokenEndpoints = new TokenEndpointReader(values);
     this.defaults = defaults;
   }
 
@@ -67,24 +76,57 @@ final class MappingReader {
     String written = name == null || nameNode == null ? "mappings/" + index : nameNode.written();
     mapping.name(uniqueName(node, written));
     mapping.written(new WrittenTexts(node));
-    mapping.hosts(hosts(node, isCut));
-    mapping.paths(paths(node.get("path")));
-    mapping.methods(methods(node.get("methods")));
     boolean skip = values.bool(node.get("skip"), false);
     mapping.skip(skip);
+    boolean isEndpoint = node.get("tokenEndpoint") != null && !skip;
+    if (!isEndpoint) {
+      mapping.hosts(hosts(node, isCut));
+      mapping.paths(paths(node.get("path")));
+      mapping.methods(methods(node.get("methods")));
+    }
     if (skip) {
       refuseBesideSkip(node);
       mapping.mode(defaults.modeOf(null));
     } else {
-      readToken(node, mapping, isCut);
+      readTreatment(node, mapping, isEndpoint, isCut);
     }
     return mapping.build();
   }
 
-  private void readToken(ConfigNode node, MappingConfig.Builder mapping, boolean isCut) {
+  private void readTreatment(
+      ConfigNode node, MappingConfig.Builder mapping, boolean isEndpoint, boolean isCut) {
     IdentityConfig own = identities.identity(node.get("identity"));
     IdentityConfig identity = own == null ? defaults.identity() : own;
     mapping.shownIdentity(identity.shown());
+    if (isEndpoint) {
+      tokenEndpoints.read(node, mapping, defaults, identity);
+    } else {
+      tokenEndpoints.refuseWithout(node.get("clientId"), "clientId");
+      readToken(node, mapping, identity, isCut);
+    }
+    ConfigNode mode = node.get("mode");
+    mapping
+        .onTokenFailure(
+            values.choice(
+                node.get("onTokenFailure"), OnTokenFailure.values(), OnTokenFailure.SEND_UNCHANGED))
+        .share(values.number(node.get("share"), 100, 100))
+        .placeholder(placeholder(node.get("placeholder")))
+        .mode(defaults.modeOf(mode == null ? null : values.choice(mode, MODES, Mode.OFF)));
+  }
+
+  private @Nullable String placeholder(@Nullable ConfigNode node) {
+    String text = values.text(node);
+    if (node != null && text != null && text.length() < SHORTEST_PLACEHOLDER) {
+      problems.add(
+          node,
+          "the placeholder has fewer than " + SHORTEST_PLACEHOLDER + " characters",
+          "Write one that occurs nowhere else, for example replaced-by-managed-identity.");
+    }
+    return text;
+  }
+
+  private void readToken(
+      ConfigNode node, MappingConfig.Builder mapping, IdentityConfig identity, boolean isCut) {
     String resource = resource(node, isCut);
     if (resource != null) {
       mapping.tokenRequest(
@@ -104,13 +146,8 @@ final class MappingReader {
                 node.get("existingAuthorization"),
                 ExistingAuthorization.values(),
                 ExistingAuthorization.KEEP))
-        .onTokenFailure(
-            values.choice(
-                node.get("onTokenFailure"), OnTokenFailure.values(), OnTokenFailure.SEND_UNCHANGED))
         .allowPlainHttp(values.bool(node.get("allowPlainHttp"), false))
         .fallbackOnRejection(values.bool(node.get("fallbackOnRejection"), false));
-    ConfigNode mode = node.get("mode");
-    mapping.mode(defaults.modeOf(mode == null ? null : values.choice(mode, MODES, Mode.OFF)));
   }
 
   private String uniqueName(ConfigNode node, String name) {

@@ -4,6 +4,8 @@ package io.managedidentity.agent.config;
 public enum OptionType {
   TEXT,
   BOOLEAN,
+  /** A whole number. */
+  NUMBER,
   /** Such as {@code 10s}. */
   DURATION,
   /** One of {@link ConfigOption#choices()}. */

@@ -60,6 +60,29 @@ final class ValueReader {
         : fallback;
   }
 
+  /** A whole number from 0 to {@code most}. */
+  int number(@Nullable ConfigNode node, int most, int fallback) {
+    if (node == null || !is(node, ConfigNode.Kind.NUMBER, "a number without quotes")) {
+      return fallback;
+    }
+    String text = node.text();
+    int number = 0;
+    boolean isWhole = !text.isEmpty() && text.length() <= 4;
+    for (int i = 0; isWhole && i < text.length(); i++) {
+      char c = text.charAt(i);
+      isWhole = c >= '0' && c <= '9';
+      number = number * 10 + c - '0';
+    }
+    if (!isWhole || number > most) {
+      problems.add(
+          node,
+          Problems.shown(node) + " is not a whole number from 0 to " + most,
+          "Write one, for example " + most / 2 + ".");
+      return fallback;
+    }
+    return number;
+  }
+
   <T extends Choice> T choice(@Nullable ConfigNode node, T[] values, T fallback) {
     List<String> labels = new ArrayList<>(values.length);
     for (T value : values) {

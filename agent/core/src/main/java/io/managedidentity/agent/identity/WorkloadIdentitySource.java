@@ -22,6 +22,12 @@ final class WorkloadIdentitySource implements IdentitySource {
       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final String ASSERTION_OUT_OF_TIME = "AADSTS700024";
 
+  /** What is an assertion for Entra, in every cloud. */
+  private static final String EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
+
+  /** Kubernetes renews the file at 80 % of the token's life; so long it may be kept. */
+  private static final long UNKNOWN_LIFE_SECONDS = 300;
+
   private final SourceHost host;
 
   WorkloadIdentitySource(SourceHost host) {
@@ -57,6 +63,9 @@ final class WorkloadIdentitySource implements IdentitySource {
   @Override
   public AccessToken fetch(Ask ask) throws TokenException, InterruptedException {
     EntraCall call = new EntraCall(ask, TokenErrorCode.WORKLOAD_IDENTITY_UNAVAILABLE);
+    if (ask.resource.name().startsWith(EXCHANGE_AUDIENCE)) {
+      return federated(ask, assertion(ask, call));
+    }
     String clientId = clientId(ask, call);
     String assertion = assertion(ask, call);
     EndpointResponse response = call.post(form(ask, clientId, assertion));
@@ -67,6 +76,21 @@ final class WorkloadIdentitySource implements IdentitySource {
       }
     }
     return TokenAnswer.read(ask, response, TokenErrorCode.WORKLOAD_IDENTITY_REQUEST_FAILED).token();
+  }
+
+  /**
+   * The pod's own token is the assertion: Entra takes none that was itself got by an exchange
+   * (AADSTS700231).
+   */
+  private AccessToken federated(Ask ask, String token) {
+    long life = FederatedToken.lifeSeconds(token, host.clock.wallMillis());
+    return new AccessToken(
+        token,
+        id(),
+        host.clock.nanoTime(),
+        life > 0 ? life : UNKNOWN_LIFE_SECONDS,
+        life > 0 ? TokenLife.refreshIn(life, null) : null,
+        1);
   }
 
   private String clientId(Ask ask, EntraCall call) throws TokenException {

@@ -1,6 +1,8 @@
 package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.config.ExistingAuthorization;
+import io.managedidentity.agent.secrets.AuthorizationValue;
+import io.managedidentity.agent.secrets.SecretKind;
 
 /** Whether an authorization of the application stays if a mapping would inject. */
 public final class AuthorizationPolicy {
@@ -16,7 +18,8 @@ public final class AuthorizationPolicy {
       case KEEP:
         return true;
       default:
-        return !StoredSecrets.isStoredSecret(existing);
+        SecretKind kind = AuthorizationValue.kind(existing);
+        return kind == null || kind == SecretKind.ENTRA_TOKEN;
     }
   }
 }

@@ -26,7 +26,7 @@ public final class ClientInjector {
       String scheme, String host, int port, String method, String target) {
     RouteInjection found =
         injector.match(client, scheme, host, port, method, RequestTarget.originForm(target));
-    if (found == null || RequestTarget.isAt(target, scheme, host, port)) {
+    if (found == null || found.isGuard() || RequestTarget.isAt(target, scheme, host, port)) {
       return found;
     }
     found.otherPlace(host, RequestTarget.place(target));
@@ -50,7 +50,7 @@ public final class ClientInjector {
    * written to is what the decision was made for. Logged once if it is not.
    */
   public boolean isProven(RouteInjection injection, String host, @Nullable String peer) {
-    if (PeerName.mayBe(peer, host)) {
+    if (injection.isGuard() || PeerName.mayBe(peer, host)) {
       return true;
     }
     injection.otherPeer(host, String.valueOf(peer));

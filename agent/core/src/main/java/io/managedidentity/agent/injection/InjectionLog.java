@@ -117,6 +117,19 @@ final class InjectionLog {
         name() + "no token goes on a request, which is left as the application made it. " + why);
   }
 
+  void unread(String why) {
+    once("unread", LogLevel.WARN, name() + "a request is left as the application made it. " + why);
+  }
+
+  RequestRefusedException carriesPlaceholder() {
+    String message =
+        "a request still carries the mapping's placeholder and does not leave. Look for the line that"
+            + " says why there is no token, or add what carries it to removeHeaders or removeQuery.";
+    once("placeholder", LogLevel.WARN, name() + message);
+    return new RequestRefusedException(
+        "Managed Identity Agent, mapping \"" + mapping.name() + "\": " + message);
+  }
+
   void resent(int status) {
     once(
         "resent",

@@ -1,10 +1,15 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.secrets.SecretKind;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to the requests of one mapping, counted on the wire: a redirect and a re-send are
- * requests of their own. Thread-safe, without a lock and without allocation.
+ * requests of their own. Thread-safe; no lock and no allocation for a request
+ * without a stored secret.
  */
 public final class MappingCounters {
   final LongAdder requests = new LongAdder();
@@ -14,7 +19,14 @@ public final class MappingCounters {
   final LongAdder failed = new LongAdder();
   final LongAdder resent = new LongAdder();
   final LongAdder fellBack = new LongAdder();
-  private volatile long secretSeenAtMillis;
+  final LongAdder leftOut = new LongAdder();
+  final LongAdder plainHttp = new LongAdder();
+  final LongAdder unread = new LongAdder();
+
+  /** Made with the first one that leaves, since it should not. */
+  private volatile @Nullable SecretTally left;
+
+  private final SecretTally seen = new SecretTally(false);
 
   /** Requests that the mapping named. */
   public long requests() {
@@ -54,15 +66,61 @@ public final class MappingCounters {
     return fellBack.sum();
   }
 
-  /**
-   * When the application last sent a secret of its own that the mapping replaces or removes, in
-   * milliseconds since 1970; 0 for never.
-   */
-  public long secretSeenAtMillis() {
-    return secretSeenAtMillis;
+  /** Requests that {@code share} left out. */
+  public long leftOut() {
+    return leftOut.sum();
   }
 
-  void secretSeen() {
-    secretSeenAtMillis = System.currentTimeMillis();
+  /** Requests that were not encrypted, which the mapping does not allow. */
+  public long plainHttp() {
+    return plainHttp.sum();
+  }
+
+  /**
+   * Requests that went out and of which it is not known whether a secret was on them: they could
+   * not be looked at where they were written.
+   */
+  public long unread() {
+    return unread.sum();
+  }
+
+  /** When the application last sent a stored secret, in milliseconds since 1970; 0 for never. */
+  public long secretSeenAtMillis() {
+    return seen.lastMillis();
+  }
+
+  /** The stored secrets on requests as the application made them. */
+  public List<SecretCount> secretsSeen() {
+    return seen.counts();
+  }
+
+  /** The stored secrets on requests as they left the JVM. */
+  public List<SecretCount> secretsLeft() {
+    SecretTally known = left;
+    return known == null ? Collections.<SecretCount>emptyList() : known.counts();
+  }
+
+  void secretsSeen(int kinds) {
+    seen.seen(kinds);
+  }
+
+  void secretsLeft(int kinds, WhyLeft cause) {
+    if (SecretKind.stored(kinds) != 0) {
+      left().left(kinds, cause);
+    }
+  }
+
+  private SecretTally left() {
+    SecretTally known = left;
+    return known == null ? newLeft() : known;
+  }
+
+  private synchronized SecretTally newLeft() {
+    SecretTally made = left;
+    if (made == null) {
+      made = new SecretTally(true);
+      left = made;
+    }
+    return made;
   }
 }

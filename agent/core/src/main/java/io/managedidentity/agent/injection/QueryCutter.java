@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.secrets.PercentText;
 import java.util.List;
 
 /**
@@ -38,31 +39,12 @@ final class QueryCutter {
 
   private static boolean isNamed(String target, int start, int end, List<String> names) {
     int equals = target.indexOf('=', start);
-    String name = decoded(target.substring(start, equals < 0 || equals > end ? end : equals));
+    String name = PercentText.decoded(target.substring(start, equals < 0 || equals > end ? end : equals));
     for (int i = 0; i < names.size(); i++) {
       if (names.get(i).equalsIgnoreCase(name)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static String decoded(String name) {
-    if (name.indexOf('%') < 0) {
-      return name;
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      int high = c == '%' && i + 2 < name.length() ? Character.digit(name.charAt(i + 1), 16) : -1;
-      int low = high >= 0 ? Character.digit(name.charAt(i + 2), 16) : -1;
-      if (low >= 0) {
-        text.append((char) (high * 16 + low));
-        i += 2;
-      } else {
-        text.append(c);
-      }
-    }
-    return text.toString();
   }
 }

@@ -1,15 +1,16 @@
 package io.managedidentity.agent.injection;
 
-import io.managedidentity.agent.config.HeaderSetting;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
-import java.util.List;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,32 @@ import org.jspecify.annotations.Nullable;
  * with {@link #editNow}, else they do so at once.
  */
 public final class RouteInjection {
+  private static final byte[] NO_BODY = {};
+  private static final String UNREAD =
+      "Its body is no form that can be read and edited: sent in parts, compressed, or by a client"
+          + " whose bodies are not edited (docs/supported-clients.md). Nothing of it was replaced.";
+
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
-  private final HeaderFormat format;
+  private final RequestRules rules;
+  private final Share share;
+  private final @Nullable Placeholder placeholder;
   private final MappingCounters counters;
   private final InjectionLog log;
 
   /** The host that the requests go to; null in the one that stands for all hosts of the mapping. */
   private final @Nullable String host;
 
+  /** Whether it stands for a request that {@code share} leaves out. */
+  private final boolean isLeftOut;
+
+  private final boolean isGuard;
+
   /** Of the host that was asked for last, since most mappings have one. */
   private volatile @Nullable RouteInjection last;
+
+  private volatile @Nullable RouteInjection lastLeftOut;
 
   /**
    * @param counters goes on to count where another version of the mapping left off
@@ -46,27 +61,74 @@ public final class RouteInjection {
     this.mapping = mapping;
     this.handle = handle;
     this.waitMillis = waitMillis;
-    this.format = new HeaderFormat(mapping.format());
+    this.rules = new RequestRules(mapping);
+    this.share = new Share(mapping.share());
+    String dummy = mapping.placeholder();
+    this.placeholder =
+        dummy == null ? null : new Placeholder(Collections.singletonList(dummy));
     this.log = new InjectionLog(mapping, log);
     this.host = null;
+    this.isLeftOut = false;
+    this.isGuard = false;
   }
 
-  private RouteInjection(RouteInjection all, String host) {
+  private RouteInjection(RouteInjection all, String host, boolean isLeftOut) {
     this.counters = all.counters;
     this.mapping = all.mapping;
     this.handle = all.handle;
     this.waitMillis = all.waitMillis;
-    this.format = all.format;
+    this.rules = all.rules;
+    this.share = all.share;
+    this.placeholder = all.placeholder;
     this.log = all.log;
     this.host = host;
+    this.isLeftOut = isLeftOut;
+    this.isGuard = false;
   }
 
-  /** The same for requests to one host. */
+  /** A guard. */
+  private RouteInjection(RouteInjection one, Placeholder placeholder) {
+    this.counters = new MappingCounters();
+    this.mapping = one.mapping;
+    this.handle = one.handle;
+    this.waitMillis = one.waitMillis;
+    this.rules = one.rules;
+    this.share = one.share;
+    this.placeholder = placeholder;
+    this.log = one.log;
+    this.host = null;
+    this.isLeftOut = true;
+    this.isGuard = true;
+  }
+
+  /**
+   * For requests that no mapping treats: it only keeps placeholders from leaving.
+   *
+   * @param other of other mappings, or null
+   * @return that one, where this mapping has no placeholder
+   */
+  @Nullable RouteInjection guarding(@Nullable RouteInjection other) {
+    return placeholder == null
+        ? other
+        : new RouteInjection(this, placeholder.and(other == null ? null : other.placeholder));
+  }
+
+  /** Whether it puts no token on anything. */
+  boolean isGuard() {
+    return isGuard;
+  }
+
+  /** The same for the next request to one host. */
   RouteInjection at(String oneHost) {
-    RouteInjection known = last;
+    boolean isTaken = share.takesNext();
+    RouteInjection known = isTaken ? last : lastLeftOut;
     if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost);
-      last = known;
+      known = new RouteInjection(this, oneHost, !isTaken);
+      if (isTaken) {
+        last = known;
+      } else {
+        lastLeftOut = known;
+      }
     }
     return known;
   }
@@ -108,7 +170,18 @@ public final class RouteInjection {
   }
 
   boolean fallsBack() {
-    return mapping.fallbackOnRejection();
+    return isForTokenEndpoint()
+        ? mapping.onTokenFailure() == OnTokenFailure.SEND_UNCHANGED
+        : mapping.fallbackOnRejection();
+  }
+
+  /** Whether the hook is to hand in the body: the mapping edits it. */
+  public boolean editsBody() {
+    return isForTokenEndpoint() && !isGuard;
+  }
+
+  private boolean isForTokenEndpoint() {
+    return mapping.tokenEndpoint() != null;
   }
 
   /** Starts to fetch a token that is sure to be used, until it is there. Never waits. */
@@ -118,6 +191,8 @@ public final class RouteInjection {
 
   /** A request of this mapping is not encrypted, and the mapping does not allow that. */
   void plainHttp(String host) {
+    counters.plainHttp.increment();
+    counters.unread.increment();
     log.plainHttp(host);
   }
 
@@ -132,7 +207,7 @@ public final class RouteInjection {
    * @param existing what the application itself put into {@link #header}, or null
    */
   public void warm(@Nullable String existing) {
-    if (existing == null || !keeps(existing)) {
+    if (!isLeftOut && (existing == null || isForTokenEndpoint() || !rules.keeps(existing))) {
       handle.warm();
     }
   }
@@ -143,13 +218,7 @@ public final class RouteInjection {
    * @param target request target as on the wire
    */
   public boolean onlySetsHeaders(HeaderList headers, String target) {
-    List<String> removed = mapping.removeHeaders();
-    for (int i = 0; i < removed.size(); i++) {
-      if (headers.first(removed.get(i)) != null) {
-        return false;
-      }
-    }
-    return QueryCutter.cut(target, mapping.removeQuery()).equals(target);
+    return rules.onlySetsHeaders(headers, target);
   }
 
   /**
@@ -161,6 +230,7 @@ public final class RouteInjection {
   void otherPeer(String host, String peer) {
     counters.requests.increment();
     counters.failed.increment();
+    counters.unread.increment();
     log.otherPeer(host, peer);
   }
 
@@ -173,6 +243,7 @@ public final class RouteInjection {
   void otherPlace(String host, String place) {
     counters.requests.increment();
     counters.failed.increment();
+    counters.unread.increment();
     log.otherPlace(host, place);
   }
 
@@ -184,6 +255,7 @@ public final class RouteInjection {
   public void leaveAlone(String why) {
     counters.requests.increment();
     counters.failed.increment();
+    counters.unread.increment();
     log.leftAlone(why);
   }
 
@@ -218,7 +290,10 @@ public final class RouteInjection {
   /** Whether {@link #defer} may answer true now: without waiting or starting a fetch. */
   public boolean mayHaveToWait(HeaderList headers) {
     boolean isThere = handle.current() != null && !handle.isDeadAt(host);
-    return mapping.mode() != Mode.OBSERVE && !isThere && keptAt(headers) < 0;
+    return mapping.mode() != Mode.OBSERVE
+        && !isLeftOut
+        && !isThere
+        && (isForTokenEndpoint() || rules.keptAt(headers) < 0);
   }
 
   /**
@@ -236,78 +311,185 @@ public final class RouteInjection {
    *     kept, the mapping only observes, there is no token, or {@code fallbackOnRejection} repeats
    *     it that way
    * @throws RequestRefusedException when there is no token and the mapping says {@code
-   *     fail-request}
+   *     fail-request}, or when the request would leave with the mapping's placeholder
    */
   public @Nullable WireEdit edit(
       HeaderList headers, String target, @Nullable Resend resend, GivenUp givenUp)
       throws RequestRefusedException {
+    return edit(headers, target, null, resend, givenUp);
+  }
+
+  /**
+   * The same for a request whose body is edited as well.
+   *
+   * @param body all of it as the application made it, if {@link #editsBody}; null if it cannot be
+   *     had
+   */
+  public @Nullable WireEdit edit(
+      HeaderList headers,
+      String target,
+      byte @Nullable [] body,
+      @Nullable Resend resend,
+      GivenUp givenUp)
+      throws RequestRefusedException {
     return resend != null && resend.isFor(this)
-        ? editAgain(headers, target, resend)
-        : edit(headers, target, givenUp, false);
+        ? editAgain(headers, target, body, resend)
+        : edit(headers, target, body, givenUp, false);
   }
 
   /** As {@link #edit}, without waiting: a token that is not there yet does not count. */
   public @Nullable WireEdit editNow(HeaderList headers, String target, @Nullable Resend resend)
       throws RequestRefusedException {
-    return resend != null && resend.isFor(this)
-        ? editAgain(headers, target, resend)
-        : edit(headers, target, null, false);
+    return editNow(headers, target, null, resend);
   }
 
-  private @Nullable WireEdit editAgain(HeaderList headers, String target, Resend resend)
+  /** The same for a request whose body is edited as well. */
+  public @Nullable WireEdit editNow(
+      HeaderList headers, String target, byte @Nullable [] body, @Nullable Resend resend)
       throws RequestRefusedException {
-    return resend.isFresh() ? edit(headers, target, null, true) : null;
+    return resend != null && resend.isFor(this)
+        ? editAgain(headers, target, body, resend)
+        : edit(headers, target, body, null, false);
+  }
+
+  private @Nullable WireEdit editAgain(
+      HeaderList headers, String target, byte @Nullable [] body, Resend resend)
+      throws RequestRefusedException {
+    if (resend.isFresh()) {
+      return edit(headers, target, body, null, true);
+    }
+    ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
+    leaves(
+        form == null ? rules.secrets(headers, target) : form.kinds(),
+        WhyLeft.FELL_BACK,
+        headers,
+        target,
+        body);
+    return null;
   }
 
   /**
    * @param givenUp null for callers that do not wait
    */
   private @Nullable WireEdit edit(
-      HeaderList headers, String target, @Nullable GivenUp givenUp, boolean isResent)
+      HeaderList headers,
+      String target,
+      byte @Nullable [] body,
+      @Nullable GivenUp givenUp,
+      boolean isResent)
       throws RequestRefusedException {
+    if (isGuard) {
+      leaves(0, WhyLeft.KEPT, headers, target, body);
+      return null;
+    }
     counters.requests.increment();
-    if (keptAt(headers) >= 0) {
+    if (isForTokenEndpoint()) {
+      return editForm(headers, target, body, givenUp, isResent);
+    }
+    int secrets = seen(rules.secrets(headers, target), isResent);
+    WhyLeft why = whyUntreated(rules.keptAt(headers) >= 0);
+    HeldToken token = why == null ? token(givenUp) : null;
+    if (token == null) {
+      if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
+        leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
+      }
+      return null;
+    }
+    log.debug("a token goes on the request");
+    String cut = rules.cut(target);
+    boolean isReplaced = rules.apply(token, headers) || !cut.equals(target);
+    leaves(rules.secretsLeft(headers, cut), WhyLeft.NOT_REMOVED, headers, cut, body);
+    counters.injected.increment();
+    return new WireEdit(headers, cut, null, this, token, isReplaced, isResent);
+  }
+
+  /** The form of a token request, whose client is to authenticate with an assertion. */
+  private @Nullable WireEdit editForm(
+      HeaderList headers,
+      String target,
+      byte @Nullable [] body,
+      @Nullable GivenUp givenUp,
+      boolean isResent)
+      throws RequestRefusedException {
+    ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
+    if (form == null) {
+      unread(headers, target);
+      return null;
+    }
+    int secrets = seen(form.kinds(), isResent);
+    boolean isKept =
+        SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
+    WhyLeft why = whyUntreated(isKept);
+    HeldToken token = why == null ? token(givenUp) : null;
+    if (token == null) {
+      if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
+        leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
+      }
+      return null;
+    }
+    log.debug("an assertion takes the place of the client's own authentication");
+    byte[] edited = form.withAssertion(token.value(), headers);
+    leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
+    counters.injected.increment();
+    return new WireEdit(headers, target, edited, this, token, true, isResent);
+  }
+
+  /** The body was not handed in, or is no form. */
+  private void unread(HeaderList headers, String target) throws RequestRefusedException {
+    counters.failed.increment();
+    counters.unread.increment();
+    if (placeholder != null) {
+      throw log.carriesPlaceholder();
+    }
+    leaves(rules.secrets(headers, target), WhyLeft.BODY, headers, target, null);
+    log.unread(UNREAD);
+  }
+
+  private int seen(int kinds, boolean isResent) {
+    if (!isResent) {
+      counters.secretsSeen(kinds);
+    }
+    return kinds;
+  }
+
+  /** Why the request is to go out as the application made it; null if it is to be edited. */
+  private @Nullable WhyLeft whyUntreated(boolean isKept) {
+    if (isKept) {
       counters.kept.increment();
       log.debug("the application's own authorization is kept");
-      return null;
+      return WhyLeft.KEPT;
     }
     if (mapping.mode() == Mode.OBSERVE) {
       counters.observed.increment();
       handle.warm();
       log.observed(handle.failure());
-      return null;
+      return WhyLeft.OBSERVED;
     }
-    HeldToken token = token(givenUp);
-    if (token == null) {
-      return null;
+    if (isLeftOut) {
+      counters.leftOut.increment();
+      return WhyLeft.SHARE;
     }
-    log.debug("a token goes on the request");
-    String cut = QueryCutter.cut(target, mapping.removeQuery());
-    boolean isSecretReplaced = apply(token, headers) || !cut.equals(target);
-    if (isSecretReplaced) {
-      counters.secretSeen();
-    }
-    counters.injected.increment();
-    return new WireEdit(headers, cut, this, token, isSecretReplaced, isResent);
+    return null;
   }
 
-  /** Whether a header of the application was replaced or removed. */
-  boolean apply(HeldToken token, HeaderList headers) {
-    boolean isReplaced = headers.first(mapping.header()) != null;
-    headers.set(mapping.header(), format.value(token));
-    List<String> removed = mapping.removeHeaders();
-    for (int i = 0; i < removed.size(); i++) {
-      isReplaced |= headers.remove(removed.get(i));
+  /** The request leaves the JVM with these stored secrets on it, if it may. */
+  private void leaves(
+      int secrets, WhyLeft why, HeaderList headers, String target, byte @Nullable [] body)
+      throws RequestRefusedException {
+    Placeholder dummy = placeholder;
+    if (dummy != null && dummy.isOn(headers, target, body == null ? NO_BODY : body)) {
+      throw log.carriesPlaceholder();
     }
-    List<HeaderSetting> settings = mapping.setHeaders();
-    for (int i = 0; i < settings.size(); i++) {
-      HeaderSetting setting = settings.get(i);
-      String present = setting.atLeast() ? headers.first(setting.name()) : null;
-      if (present == null || VersionOrder.isLower(present, setting.value())) {
-        headers.set(setting.name(), setting.value());
-      }
+    counters.secretsLeft(secrets, why);
+  }
+
+  /** Does the same to the headers of a request that were not there when it was edited. */
+  void apply(HeldToken token, HeaderList headers, int bodyLength) {
+    if (isForTokenEndpoint()) {
+      ClientAuthentication.complete(headers, bodyLength);
+    } else {
+      rules.apply(token, headers);
     }
-    return isReplaced;
   }
 
   /** A rejected request is sent again, or is not. */
@@ -326,20 +508,6 @@ public final class RouteInjection {
   /** A rejected request was sent again, and there is no answer to the resend. */
   void resendFailed(int status) {
     log.resendFailed(status);
-  }
-
-  /** Place of a value that the application put into the header and that stays, or -1. */
-  private int keptAt(HeaderList headers) {
-    for (int i = 0; i < headers.size(); i++) {
-      if (headers.isNamed(i, mapping.header()) && keeps(headers.value(i))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private boolean keeps(String existing) {
-    return AuthorizationPolicy.keeps(mapping.existingAuthorization(), existing);
   }
 
   /** The host calls the token dead; it may still be good, if the source gives it again. */

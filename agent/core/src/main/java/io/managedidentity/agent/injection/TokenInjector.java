@@ -48,10 +48,18 @@ public final class TokenInjector {
     final RouteTable table;
     final @Nullable RouteInjection[] injections;
 
-    Routes(AgentConfig config, RouteTable table, @Nullable RouteInjection[] injections) {
+    /** For requests that no mapping treats; null if there are no placeholders. */
+    final @Nullable RouteInjection guard;
+
+    Routes(
+        AgentConfig config,
+        RouteTable table,
+        @Nullable RouteInjection[] injections,
+        @Nullable RouteInjection guard) {
       this.config = config;
       this.table = table;
       this.injections = injections;
+      this.guard = guard;
     }
   }
 
@@ -95,7 +103,7 @@ public final class TokenInjector {
                   old == null ? new MappingCounters() : old.counters(),
                   log);
     }
-    routes = new Routes(config, table, injections);
+    routes = new Routes(config, table, injections, guard(injections));
     isOff = isSwitchedOff || isOff(config);
     decided.countDown();
   }
@@ -211,17 +219,27 @@ public final class TokenInjector {
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
     Route route = decision.route();
     if (route == null) {
-      return null;
+      return current.guard;
     }
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       if (decision.reason() == SkipReason.PLAIN_HTTP) {
         warnPlainHttp(current.injections[route.index()], host);
       }
-      return null;
+      return current.guard;
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
     return found == null ? null : found.at(host);
+  }
+
+  private static @Nullable RouteInjection guard(@Nullable RouteInjection[] injections) {
+    RouteInjection guard = null;
+    for (RouteInjection injection : injections) {
+      if (injection != null) {
+        guard = injection.guarding(guard);
+      }
+    }
+    return guard;
   }
 
   /** From now on logs for which mapped hosts no covered client is used. */

@@ -16,6 +16,7 @@ public final class WireEdit {
 
   private final HeaderList headers;
   private final String target;
+  private final byte @Nullable [] body;
   private final RouteInjection injection;
   private final HeldToken token;
   private final boolean isSecretReplaced;
@@ -24,12 +25,14 @@ public final class WireEdit {
   WireEdit(
       HeaderList headers,
       String target,
+      byte @Nullable [] body,
       RouteInjection injection,
       HeldToken token,
       boolean isSecretReplaced,
       boolean isResent) {
     this.headers = headers;
     this.target = target;
+    this.body = body;
     this.injection = injection;
     this.token = token;
     this.isSecretReplaced = isSecretReplaced;
@@ -46,12 +49,18 @@ public final class WireEdit {
    * line is written.
    */
   public void applyTo(HeaderList other) {
-    injection.apply(token, other);
+    byte[] edited = body;
+    injection.apply(token, other, edited == null ? 0 : edited.length);
   }
 
   /** The request target; the one that was handed in if no parameter is cut. */
   public String target() {
     return target;
+  }
+
+  /** What is written in place of the body that was handed in; null if that stays. */
+  public byte @Nullable [] body() {
+    return body;
   }
 
   /** Whether an answer with this status is worth a look: 401 and 403. */

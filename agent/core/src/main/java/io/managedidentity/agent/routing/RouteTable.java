@@ -32,7 +32,16 @@ public final class RouteTable {
   private final HostTable suffixes;
   private final AddressTable addresses;
 
-  RouteTable(Route[] routes, HostTable exact, HostTable suffixes, AddressTable addresses) {
+  /** The mappings of token endpoints alone, since login hosts are such; null if there are none. */
+  private final @Nullable RouteTable tokenEndpoints;
+
+  RouteTable(
+      Route[] routes,
+      HostTable exact,
+      HostTable suffixes,
+      AddressTable addresses,
+      @Nullable RouteTable tokenEndpoints) {
+    this.tokenEndpoints = tokenEndpoints;
     this.routes = routes;
     this.exact = exact;
     this.suffixes = suffixes;
@@ -92,6 +101,10 @@ public final class RouteTable {
             ? firstByAddress(name, effectivePort, schemeDefault, method, rawTarget)
             : firstByName(
                 name, kind != HostKind.IPV4, effectivePort, schemeDefault, method, rawTarget);
+    if (code < 0 && tokenEndpoints != null) {
+      RouteDecision found = tokenEndpoints.decide(scheme, host, port, method, rawTarget);
+      return found.route() == null ? IDENTITY_ENDPOINT : found;
+    }
     return decision(code, encrypted);
   }
 

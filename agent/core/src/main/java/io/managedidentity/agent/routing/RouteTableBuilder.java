@@ -7,9 +7,11 @@ import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.Ipv6Literal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Sorts the host patterns of all mappings into the tables of a {@link RouteTable}. */
 final class RouteTableBuilder {
@@ -24,24 +26,44 @@ final class RouteTableBuilder {
     this.identityEndpoints = identityEndpoints;
   }
 
+  private RouteTableBuilder(AgentConfig config) {
+    this(config, Collections.<String>emptyList());
+  }
+
   RouteTable build() {
     MappingConfig nothing = MappingConfig.builder(0).build();
     for (HostPattern endpoint : IdentityEndpoints.patterns(identityEndpoints)) {
       add(endpoint, new Candidate(nothing, Candidate.IDENTITY_ENDPOINT, endpoint));
     }
+    return table(false, hasTokenEndpoints() ? new RouteTableBuilder(config).table(true, null) : null);
+  }
+
+  private boolean hasTokenEndpoints() {
+    for (MappingConfig mapping : config.mappings()) {
+      if (mapping.tokenEndpoint() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private RouteTable table(boolean isOfTokenEndpoints, @Nullable RouteTable tokenEndpoints) {
     Route[] routes = new Route[config.mappings().size()];
     for (int i = 0; i < routes.length; i++) {
       MappingConfig mapping = config.mappings().get(i);
       routes[i] = new Route(mapping);
       for (HostPattern host : mapping.hosts()) {
-        add(host, new Candidate(mapping, i, host));
+        if (!isOfTokenEndpoints || mapping.tokenEndpoint() != null) {
+          add(host, new Candidate(mapping, i, host));
+        }
       }
     }
     return new RouteTable(
         routes,
         new HostTable(frozen(exact)),
         new HostTable(frozen(suffixes)),
-        new AddressTable(frozen(addresses)));
+        new AddressTable(frozen(addresses)),
+        tokenEndpoints);
   }
 
   private void add(HostPattern host, Candidate candidate) {
