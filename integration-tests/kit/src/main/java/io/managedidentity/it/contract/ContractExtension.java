@@ -109,7 +109,7 @@ final class ContractExtension
         throw new UncheckedIOException(e);
       }
       try {
-        world = new ContractWorld(rows.client, rows.jdk, rows.mapping());
+        world = new ContractWorld(rows.client, rows.jdk, rows::mapping);
       } catch (IOException e) {
         failure = e;
       }

@@ -13,6 +13,7 @@ final class ContractMapping {
         {
           "token": { "firstTokenWait": "@wait@", "prefetch": false },
           "mappings": [
+            { "name": "token-endpoint", "tokenEndpoint": "https://127.0.0.1:@secure@/contract-tenant", "clientId": ["app-1", "app-2"] },
             { "name": "replace", "host": "127.0.0.1:*", "path": "/replace/**", "resource": "alpha", "allowPlainHttp": true,
               "existingAuthorization": "replace", "removeHeaders": ["x-api-key"], "removeQuery": ["sig", "code"],
               "setHeaders": { "x-migrated": "1", "x-ms-version": { "atLeast": "2017-11-09" } } },
@@ -81,14 +82,16 @@ final class ContractMapping {
   /**
    * @param firstTokenWait longest time that a request waits for its token
    * @param own mappings of rows that one client alone has
+   * @param securePort of the server that plays a token endpoint
    */
-  static String json(String firstTokenWait, List<String> own) {
+  static String json(String firstTokenWait, List<String> own, int securePort) {
     StringBuilder rejections = new StringBuilder();
     RESENDS.forEach(row -> rejections.append(resend(row)));
     FALLBACKS.forEach(row -> rejections.append(fallback(row)));
     return REST.replace("@wait@", firstTokenWait)
         .replace("@rejections@", rejections)
-        .replace("@own@", String.join("", own));
+        .replace("@own@", String.join("", own))
+        .replace("@secure@", String.valueOf(securePort));
   }
 
   /** Of a row whose request is sent once more with another token. */

@@ -103,6 +103,11 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether the body of a token request can be edited. */
+  protected boolean editsForms() {
+    return true;
+  }
+
   /** Whether the client makes HEAD requests. */
   protected boolean hasHead() {
     return true;
@@ -150,8 +155,8 @@ abstract class ContractRows {
   }
 
   /** The agent's configuration. */
-  final String mapping() {
-    return ContractMapping.json(firstTokenWait(), ownMappings());
+  final String mapping(int securePort) {
+    return ContractMapping.json(firstTokenWait(), ownMappings(), securePort);
   }
 
   /** The longest time that a request waits for its token. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Servers, identity endpoint and JVMs of one client on one JDK. */
 public final class ContractWorld implements AutoCloseable {
@@ -29,11 +30,11 @@ public final class ContractWorld implements AutoCloseable {
   private long faultsBefore;
   private int logBefore;
 
-  ContractWorld(ClientUnderTest client, Jdk jdk, String json) throws IOException {
+  ContractWorld(ClientUnderTest client, Jdk jdk, IntFunction<String> json) throws IOException {
     this.client = client;
     this.jdk = jdk;
     this.mapping = Files.createTempFile("mapping", ".json");
-    Files.writeString(mapping, json);
+    Files.writeString(mapping, json.apply(secure.port()));
     this.withAgent =
         start("-javaagent:" + AgentJar.path() + "=config=" + mapping + ",log.level=debug");
   }
