@@ -117,6 +117,16 @@ final class InjectionLog {
         name() + "no token goes on a request, which is left as the application made it. " + why);
   }
 
+  void cleanHour(long injected) {
+    once(
+        "clean-hour",
+        LogLevel.INFO,
+        name()
+            + "for the first hour no stored secret has left this JVM, in "
+            + injected
+            + " requests with a token. The command status shows the counts.");
+  }
+
   void unread(String why) {
     once("unread", LogLevel.WARN, name() + "a request is left as the application made it. " + why);
   }

@@ -21,6 +21,8 @@ public final class MappingCounters {
   final LongAdder fellBack = new LongAdder();
   final LongAdder leftOut = new LongAdder();
   final LongAdder plainHttp = new LongAdder();
+  final LongAdder rejected401 = new LongAdder();
+  final LongAdder rejected403 = new LongAdder();
   final LongAdder unread = new LongAdder();
 
   /** Made with the first one that leaves, since it should not. */
@@ -74,6 +76,24 @@ public final class MappingCounters {
   /** Requests that were not encrypted, which the mapping does not allow. */
   public long plainHttp() {
     return plainHttp.sum();
+  }
+
+  /** Requests with a token that were answered 401. */
+  public long rejected401() {
+    return rejected401.sum();
+  }
+
+  /** Requests with a token that were answered 403. */
+  public long rejected403() {
+    return rejected403.sum();
+  }
+
+  /**
+   * Whether there were requests, and all that the application sent to authenticate was replaced:
+   * no stored secret left the JVM, and nothing was unread.
+   */
+  public boolean isClean() {
+    return requests.sum() > 0 && left == null && unread.sum() == 0;
   }
 
   /**

@@ -30,6 +30,7 @@ public final class RouteInjection {
   private final TokenHandle handle;
   private final long waitMillis;
   private final RequestRules rules;
+  private final CleanHour cleanHour;
   private final Share share;
   private final @Nullable Placeholder placeholder;
   private final MappingCounters counters;
@@ -62,6 +63,7 @@ public final class RouteInjection {
     this.handle = handle;
     this.waitMillis = waitMillis;
     this.rules = new RequestRules(mapping);
+    this.cleanHour = new CleanHour(counters);
     this.share = new Share(mapping.share());
     String dummy = mapping.placeholder();
     this.placeholder =
@@ -78,6 +80,7 @@ public final class RouteInjection {
     this.handle = all.handle;
     this.waitMillis = all.waitMillis;
     this.rules = all.rules;
+    this.cleanHour = all.cleanHour;
     this.share = all.share;
     this.placeholder = all.placeholder;
     this.log = all.log;
@@ -93,6 +96,7 @@ public final class RouteInjection {
     this.handle = one.handle;
     this.waitMillis = one.waitMillis;
     this.rules = one.rules;
+    this.cleanHour = one.cleanHour;
     this.share = one.share;
     this.placeholder = placeholder;
     this.log = one.log;
@@ -399,7 +403,7 @@ public final class RouteInjection {
     String cut = rules.cut(target);
     boolean isReplaced = rules.apply(token, headers) || !cut.equals(target);
     leaves(rules.secretsLeft(headers, cut), WhyLeft.NOT_REMOVED, headers, cut, body);
-    counters.injected.increment();
+    injected();
     return new WireEdit(headers, cut, null, this, token, isReplaced, isResent);
   }
 
@@ -430,8 +434,15 @@ public final class RouteInjection {
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
     leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
-    counters.injected.increment();
+    injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
+  }
+
+  private void injected() {
+    counters.injected.increment();
+    if (cleanHour.endsNow(System.nanoTime())) {
+      log.cleanHour(counters.injected());
+    }
   }
 
   /** The body was not handed in, or is no form. */
@@ -502,6 +513,15 @@ public final class RouteInjection {
       log.fellBack(status);
     } else {
       log.notResent(status);
+    }
+  }
+
+  /** A request with a token got this answer. */
+  void rejected(int status) {
+    if (status == WireEdit.UNAUTHORIZED) {
+      counters.rejected401.increment();
+    } else if (status == WireEdit.FORBIDDEN) {
+      counters.rejected403.increment();
     }
   }
 
