@@ -157,6 +157,10 @@ class JsonSchemaTest {
         option.choices().forEach(forms.addObject().putArray("enum")::add);
         forms.addObject().put("type", "string").put("pattern", "\\$\\{env:");
       }
+      case NUMBER -> {
+        node.put("type", "integer").put("minimum", 0).put("maximum", 100);
+        node.put("default", Integer.parseInt(option.defaultText()));
+      }
       case TEXT, DURATION -> node.put("type", "string");
       case TEXTS -> texts(node, List.of());
       case TEXT_OR_TEXTS -> {

@@ -7,28 +7,29 @@ import java.util.concurrent.TimeUnit;
  * secret waits for. Thread-safe; it costs a request a look at the clock, and nothing after that.
  */
 final class CleanHour {
-  private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final MappingCounters counters;
-  private volatile long sinceNanos;
-  private volatile boolean isStarted;
+  private volatile long firstMillis;
   private volatile boolean isOver;
 
   CleanHour(MappingCounters counters) {
     this.counters = counters;
   }
 
-  /** A request got its token: whether that ends the first clean hour. True once. */
-  boolean endsNow(long nowNanos) {
+  /**
+   * A request got its token: whether that ends the first clean hour. True once.
+   *
+   * @param nowMillis wall clock
+   */
+  boolean endsNow(long nowMillis) {
     if (isOver) {
       return false;
     }
-    if (!isStarted) {
-      sinceNanos = nowNanos;
-      isStarted = true;
-      return false;
+    if (firstMillis == 0) {
+      firstMillis = nowMillis;
     }
-    if (nowNanos - sinceNanos < HOUR_NANOS || !counters.isClean()) {
+    if (nowMillis - Math.max(firstMillis, counters.leakedAtMillis()) < HOUR_MILLIS) {
       return false;
     }
     synchronized (this) {

@@ -122,9 +122,9 @@ final class InjectionLog {
         "clean-hour",
         LogLevel.INFO,
         name()
-            + "for the first hour no stored secret has left this JVM, in "
+            + "for an hour no stored secret has left this JVM; "
             + injected
-            + " requests with a token. The command status shows the counts.");
+            + " requests had a token. The command status shows the counts.");
   }
 
   void unread(String why) {

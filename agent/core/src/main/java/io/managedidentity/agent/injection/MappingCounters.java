@@ -23,11 +23,12 @@ public final class MappingCounters {
   final LongAdder plainHttp = new LongAdder();
   final LongAdder rejected401 = new LongAdder();
   final LongAdder rejected403 = new LongAdder();
-  final LongAdder unread = new LongAdder();
+  private final LongAdder unread = new LongAdder();
 
   /** Made with the first one that leaves, since it should not. */
   private volatile @Nullable SecretTally left;
 
+  private volatile long leakedAtMillis;
   private final SecretTally seen = new SecretTally(false);
 
   /** Requests that the mapping named. */
@@ -124,8 +125,20 @@ public final class MappingCounters {
     seen.seen(kinds);
   }
 
+  /** A request goes out that nobody has looked at. */
+  void countUnread() {
+    unread.increment();
+    leakedAtMillis = System.currentTimeMillis();
+  }
+
+  /** When a secret left the JVM, or may have, in milliseconds since 1970; 0 for never. */
+  long leakedAtMillis() {
+    return leakedAtMillis;
+  }
+
   void secretsLeft(int kinds, WhyLeft cause) {
     if (SecretKind.stored(kinds) != 0) {
+      leakedAtMillis = System.currentTimeMillis();
       left().left(kinds, cause);
     }
   }

@@ -196,7 +196,7 @@ public final class RouteInjection {
   /** A request of this mapping is not encrypted, and the mapping does not allow that. */
   void plainHttp(String host) {
     counters.plainHttp.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.plainHttp(host);
   }
 
@@ -234,7 +234,7 @@ public final class RouteInjection {
   void otherPeer(String host, String peer) {
     counters.requests.increment();
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.otherPeer(host, peer);
   }
 
@@ -247,7 +247,7 @@ public final class RouteInjection {
   void otherPlace(String host, String place) {
     counters.requests.increment();
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.otherPlace(host, place);
   }
 
@@ -259,7 +259,7 @@ public final class RouteInjection {
   public void leaveAlone(String why) {
     counters.requests.increment();
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.leftAlone(why);
   }
 
@@ -440,7 +440,7 @@ public final class RouteInjection {
 
   private void injected() {
     counters.injected.increment();
-    if (cleanHour.endsNow(System.nanoTime())) {
+    if (cleanHour.endsNow(System.currentTimeMillis())) {
       log.cleanHour(counters.injected());
     }
   }
@@ -448,7 +448,7 @@ public final class RouteInjection {
   /** The body was not handed in, or is no form. */
   private void unread(HeaderList headers, String target) throws RequestRefusedException {
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     if (placeholder != null) {
       throw log.carriesPlaceholder();
     }
