@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * with {@link #editNow}, else they do so at once.
  */
 public final class RouteInjection {
+  /** A longer body goes out as the application made it, which is said and counted. */
+  public static final int MOST_BODY_BYTES = 256 * 1024;
+
   private static final byte[] NO_BODY = {};
   private static final String UNREAD =
-      "Its body is no form that can be read and edited: sent in parts, compressed, or by a client"
-          + " whose bodies are not edited (docs/supported-clients.md). Nothing of it was replaced.";
+      "It is no form that can be read and edited: too long, compressed, or sent by a client whose"
+          + " bodies are not edited (docs/supported-clients.md).";
 
   private final MappingConfig mapping;
   private final TokenHandle handle;
@@ -179,9 +182,23 @@ public final class RouteInjection {
         : mapping.fallbackOnRejection();
   }
 
-  /** Whether the hook is to hand in the body: the mapping edits it. */
+  /**
+   * Whether the hook is to hand in the body, if it is not longer than {@link #MOST_BODY_BYTES}: the
+   * mapping edits it.
+   *
+   * @param target request target as the application made it
+   */
+  public boolean editsBody(String target) {
+    return !isGuard && (isForTokenEndpoint() || isBatch(target));
+  }
+
+  /** The same where the target cannot be known yet: a form alone. */
   public boolean editsBody() {
     return isForTokenEndpoint() && !isGuard;
+  }
+
+  private boolean isBatch(String target) {
+    return CopySource.isStorage(handle.request().resource()) && BatchBody.isBatch(target);
   }
 
   private boolean isForTokenEndpoint() {
@@ -390,7 +407,9 @@ public final class RouteInjection {
     if (isForTokenEndpoint()) {
       return editForm(headers, target, body, givenUp, isResent);
     }
-    int secrets = seen(rules.secrets(headers, target), isResent);
+    boolean isBatch = isBatch(target);
+    int ofParts = isBatch ? BatchBody.secrets(body) : 0;
+    int secrets = seen(rules.secrets(headers, target) | ofParts, isResent);
     WhyLeft why = whyUntreated(rules.keptAt(headers) >= 0);
     HeldToken token = why == null ? token(givenUp) : null;
     if (token == null) {
@@ -402,9 +421,31 @@ public final class RouteInjection {
     log.debug("a token goes on the request");
     String cut = rules.cut(target);
     boolean isReplaced = rules.apply(token, headers) || !cut.equals(target);
-    leaves(rules.secretsLeft(headers, cut), WhyLeft.NOT_REMOVED, headers, cut, body);
+    if (CopySource.isStorage(handle.request().resource())) {
+      isReplaced |= CopySource.edit(headers, cut, token, mapping);
+    }
+    byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, headers);
+    if (isBatch && body == null) {
+      counters.secretsLeft(ofParts, WhyLeft.BODY);
+      log.unread(UNREAD_BATCH);
+    }
+    leaves(
+        rules.secretsLeft(headers, cut),
+        WhyLeft.NOT_REMOVED,
+        headers,
+        cut,
+        edited == null ? body : edited);
     injected();
-    return new WireEdit(headers, cut, null, this, token, isReplaced, isResent);
+    return new WireEdit(headers, cut, edited, this, token, isReplaced, isResent);
+  }
+
+  private byte[] editBatch(byte[] body, HeaderList headers) {
+    String authorization = headers.first(mapping.header());
+    byte[] edited = BatchBody.edit(body, rules, authorization == null ? "" : authorization);
+    if (headers.first("Content-Length") != null) {
+      headers.set("Content-Length", String.valueOf(edited.length));
+    }
+    return edited;
   }
 
   /** The form of a token request, whose client is to authenticate with an assertion. */
