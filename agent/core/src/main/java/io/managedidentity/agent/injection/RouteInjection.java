@@ -28,6 +28,9 @@ public final class RouteInjection {
   private static final String UNREAD =
       "It is no form that can be read and edited: too long, compressed, or sent by a client whose"
           + " bodies are not edited (docs/supported-clients.md).";
+  private static final String UNREAD_BATCH =
+      "It is a batch that cannot be read and edited: too long, or sent by a client whose bodies are"
+          + " not edited (docs/supported-clients.md). The signatures of its parts leave.";
 
   private final MappingConfig mapping;
   private final TokenHandle handle;

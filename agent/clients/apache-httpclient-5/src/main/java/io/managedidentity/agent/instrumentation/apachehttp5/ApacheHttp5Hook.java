@@ -95,7 +95,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   private static ClassicHttpRequest edited(
       ClassicHttpRequest original, RouteInjection injection, HttpClientConnection connection)
       throws Exception {
-    HttpEntity entity = injection.editsBody() ? original.getEntity() : null;
+    HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
     ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
     ClassicHttpRequest request =
         read == null || read.entity() == entity

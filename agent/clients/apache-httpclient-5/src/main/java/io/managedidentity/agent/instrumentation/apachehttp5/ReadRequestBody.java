@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * them. Its twin for Apache HttpClient 4 uses that client's types.
  */
 final class ReadRequestBody {
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   private final byte @Nullable [] content;
   private final HttpEntity entity;

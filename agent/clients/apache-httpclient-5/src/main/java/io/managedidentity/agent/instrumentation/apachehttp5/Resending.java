@@ -67,7 +67,7 @@ final class Resending {
       return response;
     }
     HeaderList headers = WireHeaders.list(original.getHeaders());
-    HttpEntity entity = injection.editsBody() ? original.getEntity() : null;
+    HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
     byte[] body = entity == null ? null : ReadRequestBody.of(entity).content();
     WireEdit again = injection.editNow(headers, original.getRequestUri(), body, resend);
     EditedRequest next =

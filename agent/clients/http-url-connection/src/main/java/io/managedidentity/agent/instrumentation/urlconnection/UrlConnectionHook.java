@@ -79,7 +79,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
             url.getPort(),
             method.equals("GET") ? "POST" : method, // as the client does itself
             url.getFile());
-    if (injection != null && injection.editsBody()) {
+    if (injection != null && injection.editsBody(url.getFile())) {
       EditedBody.gather(connection);
     }
   }
@@ -172,7 +172,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       headers.add(head.getKey(i), value == null ? "" : value);
     }
     ledger.sent(head, null); // each writing is decided anew
-    byte[] content = body != null && injection.editsBody() ? body.toByteArray() : null;
+    byte[] content = body != null && injection.editsBody(target) ? body.toByteArray() : null;
     return injection.edit(headers, target, content, ledger.takeResend(head), givenUp);
   }
 

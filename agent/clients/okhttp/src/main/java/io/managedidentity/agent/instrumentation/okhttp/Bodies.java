@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.io.IOException;
 import okhttp3.RequestBody;
@@ -11,7 +12,7 @@ final class Bodies {
   private static final PublicGetter IS_ONE_SHOT = new PublicGetter("isOneShot");
   private static final PublicGetter IS_DUPLEX = new PublicGetter("isDuplex");
 
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   private Bodies() {}
 

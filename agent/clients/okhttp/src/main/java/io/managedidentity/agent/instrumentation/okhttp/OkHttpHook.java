@@ -142,7 +142,7 @@ public final class OkHttpHook extends OkHttpHandlers {
     HeaderList headers = headers(request.headers());
     CancelledCall call = new CancelledCall(wire, isHttp1 ? null : owner);
     try {
-      byte[] body = injection.editsBody() ? Bodies.read(request.body()) : null;
+      byte[] body = injection.editsBody(target) ? Bodies.read(request.body()) : null;
       WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);
       if (edit == null) {
         if (call.isGivenUp()) {
