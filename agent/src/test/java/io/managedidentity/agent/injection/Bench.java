@@ -57,6 +57,7 @@ public final class Bench {
       new TokenCache(
           this::fetch, clock, new Threads(), new AgentLog(LogLevel.OFF, (level, message) -> {}));
   private final String firstTokenWait;
+  private final String resource;
   private String answer = "";
 
   /**
@@ -67,8 +68,17 @@ public final class Bench {
   }
 
   private Bench(String[] keys, String firstTokenWait) throws IOException {
+    this(keys, firstTokenWait, "https://api");
+  }
+
+  private Bench(String[] keys, String firstTokenWait, String resource) throws IOException {
     this.firstTokenWait = firstTokenWait;
+    this.resource = resource;
     use(keys);
+  }
+
+  static Bench forResource(String resource, String... keys) throws IOException {
+    return new Bench(keys, "10s", resource);
   }
 
   /** With no time to wait for a token. */
@@ -79,7 +89,8 @@ public final class Bench {
   /** Another version of the mapping takes over, as after a reload. */
   void use(String... keys) throws IOException {
     String mapping =
-        "'name': 'm', 'hosts': ['%s', '%s'], 'resource': 'https://api'".formatted(HOST, OTHER_HOST);
+        "'name': 'm', 'hosts': ['%s', '%s'], 'resource': '%s'"
+            .formatted(HOST, OTHER_HOST, resource);
     String json =
         "{'token': {'firstTokenWait': '%s'}, 'mappings': [{%s}]}"
             .formatted(
