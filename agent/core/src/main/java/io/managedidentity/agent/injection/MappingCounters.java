@@ -98,8 +98,9 @@ public final class MappingCounters {
   }
 
   /**
-   * Requests that went out and of which it is not known whether a secret was on them: they could
-   * not be looked at where they were written.
+   * Requests that went out and of which it is not known whether a secret was on them, since they
+   * could not be looked at where they were written; and targets of TLS connections of clients that
+   * no hook covers.
    */
   public long unread() {
     return unread.sum();
@@ -125,7 +126,7 @@ public final class MappingCounters {
     seen.seen(kinds);
   }
 
-  /** A request goes out that nobody has looked at. */
+  /** Something goes out that nobody has looked at. */
   void countUnread() {
     unread.increment();
     leakedAtMillis = System.currentTimeMillis();
