@@ -24,21 +24,12 @@ public final class RouteInjection {
   /** A longer body goes out as the application made it, which is said and counted. */
   public static final int MOST_BODY_BYTES = 256 * 1024;
 
-  private static final byte[] NO_BODY = {};
-  private static final String UNREAD =
-      "It is no form that can be read and edited: too long, compressed, or sent by a client whose"
-          + " bodies are not edited (docs/supported-clients.md).";
-  private static final String UNREAD_BATCH =
-      "It is a batch that cannot be read and edited: too long, or sent by a client whose bodies are"
-          + " not edited (docs/supported-clients.md). The signatures of its parts leave.";
-
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
   private final RequestRules rules;
-  private final CleanHour cleanHour;
   private final Share share;
-  private final @Nullable Placeholder placeholder;
+  private final Outgoing outgoing;
   private final MappingCounters counters;
   private final InjectionLog log;
 
@@ -69,12 +60,14 @@ public final class RouteInjection {
     this.handle = handle;
     this.waitMillis = waitMillis;
     this.rules = new RequestRules(mapping);
-    this.cleanHour = new CleanHour(counters);
     this.share = new Share(mapping.share());
-    String dummy = mapping.placeholder();
-    this.placeholder =
-        dummy == null ? null : new Placeholder(Collections.singletonList(dummy));
     this.log = new InjectionLog(mapping, log);
+    String dummy = mapping.placeholder();
+    this.outgoing =
+        new Outgoing(
+            counters,
+            this.log,
+            dummy == null ? null : new Placeholder(Collections.singletonList(dummy)));
     this.host = null;
     this.isLeftOut = false;
     this.isGuard = false;
@@ -86,9 +79,8 @@ public final class RouteInjection {
     this.handle = all.handle;
     this.waitMillis = all.waitMillis;
     this.rules = all.rules;
-    this.cleanHour = all.cleanHour;
     this.share = all.share;
-    this.placeholder = all.placeholder;
+    this.outgoing = all.outgoing;
     this.log = all.log;
     this.host = host;
     this.isLeftOut = isLeftOut;
@@ -96,15 +88,14 @@ public final class RouteInjection {
   }
 
   /** A guard. */
-  private RouteInjection(RouteInjection one, Placeholder placeholder) {
-    this.counters = new MappingCounters();
+  private RouteInjection(RouteInjection one, Outgoing outgoing) {
+    this.counters = one.counters;
     this.mapping = one.mapping;
     this.handle = one.handle;
     this.waitMillis = one.waitMillis;
     this.rules = one.rules;
-    this.cleanHour = one.cleanHour;
     this.share = one.share;
-    this.placeholder = placeholder;
+    this.outgoing = outgoing;
     this.log = one.log;
     this.host = null;
     this.isLeftOut = true;
@@ -118,9 +109,9 @@ public final class RouteInjection {
    * @return that one, where this mapping has no placeholder
    */
   @Nullable RouteInjection guarding(@Nullable RouteInjection other) {
-    return placeholder == null
-        ? other
-        : new RouteInjection(this, placeholder.and(other == null ? null : other.placeholder));
+    Outgoing known = other == null ? null : other.outgoing;
+    Outgoing guarding = outgoing.guarding(known);
+    return guarding == known || guarding == null ? other : new RouteInjection(this, guarding);
   }
 
   /** Whether it puts no token on anything. */
@@ -383,7 +374,7 @@ public final class RouteInjection {
       return edit(headers, target, body, null, true);
     }
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
-    leaves(
+    outgoing.leaves(
         form == null ? rules.secrets(headers, target) : form.kinds(),
         WhyLeft.FELL_BACK,
         headers,
@@ -403,7 +394,7 @@ public final class RouteInjection {
       boolean isResent)
       throws RequestRefusedException {
     if (isGuard) {
-      leaves(0, WhyLeft.KEPT, headers, target, body);
+      outgoing.leaves(0, WhyLeft.KEPT, headers, target, body);
       return null;
     }
     counters.requests.increment();
@@ -412,12 +403,12 @@ public final class RouteInjection {
     }
     boolean isBatch = isBatch(target);
     int ofParts = isBatch ? BatchBody.secrets(body) : 0;
-    int secrets = seen(rules.secrets(headers, target) | ofParts, isResent);
+    int secrets = outgoing.seen(rules.secrets(headers, target) | ofParts, isResent);
     WhyLeft why = whyUntreated(rules.keptAt(headers) >= 0);
     HeldToken token = why == null ? token(givenUp) : null;
     if (token == null) {
       if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
-        leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
+        outgoing.leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
       }
       return null;
     }
@@ -429,16 +420,15 @@ public final class RouteInjection {
     }
     byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, headers);
     if (isBatch && body == null) {
-      counters.secretsLeft(ofParts, WhyLeft.BODY);
-      log.unread(UNREAD_BATCH);
+      outgoing.unreadBatch(ofParts);
     }
-    leaves(
+    outgoing.leaves(
         rules.secretsLeft(headers, cut),
         WhyLeft.NOT_REMOVED,
         headers,
         cut,
         edited == null ? body : edited);
-    injected();
+    outgoing.injected();
     return new WireEdit(headers, cut, edited, this, token, isReplaced, isResent);
   }
 
@@ -461,50 +451,25 @@ public final class RouteInjection {
       throws RequestRefusedException {
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
     if (form == null) {
-      unread(headers, target);
+      outgoing.unreadForm(rules.secrets(headers, target), headers, target);
       return null;
     }
-    int secrets = seen(form.kinds(), isResent);
+    int secrets = outgoing.seen(form.kinds(), isResent);
     boolean isKept =
         SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
     WhyLeft why = whyUntreated(isKept);
     HeldToken token = why == null ? token(givenUp) : null;
     if (token == null) {
       if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
-        leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
+        outgoing.leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
       }
       return null;
     }
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
-    leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
-    injected();
+    outgoing.leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
+    outgoing.injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
-  }
-
-  private void injected() {
-    counters.injected.increment();
-    if (cleanHour.endsNow(System.currentTimeMillis())) {
-      log.cleanHour(counters.injected());
-    }
-  }
-
-  /** The body was not handed in, or is no form. */
-  private void unread(HeaderList headers, String target) throws RequestRefusedException {
-    counters.failed.increment();
-    counters.countUnread();
-    if (placeholder != null) {
-      throw log.carriesPlaceholder();
-    }
-    leaves(rules.secrets(headers, target), WhyLeft.BODY, headers, target, null);
-    log.unread(UNREAD);
-  }
-
-  private int seen(int kinds, boolean isResent) {
-    if (!isResent) {
-      counters.secretsSeen(kinds);
-    }
-    return kinds;
   }
 
   /** Why the request is to go out as the application made it; null if it is to be edited. */
@@ -525,17 +490,6 @@ public final class RouteInjection {
       return WhyLeft.SHARE;
     }
     return null;
-  }
-
-  /** The request leaves the JVM with these stored secrets on it, if it may. */
-  private void leaves(
-      int secrets, WhyLeft why, HeaderList headers, String target, byte @Nullable [] body)
-      throws RequestRefusedException {
-    Placeholder dummy = placeholder;
-    if (dummy != null && dummy.isOn(headers, target, body == null ? NO_BODY : body)) {
-      throw log.carriesPlaceholder();
-    }
-    counters.secretsLeft(secrets, why);
   }
 
   /** Does the same to the headers of a request that were not there when it was edited. */
