@@ -65,6 +65,9 @@ class CopySourceTest {
         "https://" + Bench.HOST + "@unmapped.example/c/from",
         "https://" + Bench.HOST + ".unmapped.example/c/from",
         "https://" + Bench.HOST + ":444/c/from",
+        "https://" + Bench.HOST + ":443x/c/from",
+        "https://" + Bench.HOST + "\\@unmapped.example/c/from",
+        "https://" + Bench.HOST + "#@unmapped.example/c/from",
         "https://" + Bench.HOST,
       })
   void givesNoTokenForSourceThatTheMappingDoesNotName(String source) throws Exception {

@@ -25,6 +25,7 @@ final class CopySource {
 
   private static final String STORAGE = "https://storage.azure.com";
   private static final int HTTPS_PORT = 443;
+  private static final int MOST_PORT_DIGITS = 5;
 
   /** Parameters of a shared access signature, those that override the answer's headers included. */
   private static final List<String> SAS =
@@ -79,18 +80,44 @@ final class CopySource {
         || "BlockBlob".equalsIgnoreCase(headers.first("x-ms-blob-type"));
   }
 
-  /** The service sends the token there: so it must be a host that the mapping names, over TLS. */
+  /** The service sends the token there: so it must be a place that the mapping names, over TLS. */
   private static boolean isMapped(String source, MappingConfig mapping) {
     String prefix = "https://";
-    if (!source.regionMatches(true, 0, prefix, 0, prefix.length())) {
+    int slash = source.indexOf('/', prefix.length());
+    if (!source.regionMatches(true, 0, prefix, 0, prefix.length()) || slash < 0) {
       return false;
     }
-    int end = prefix.length();
-    while (end < source.length() && "/?#\\@:".indexOf(source.charAt(end)) < 0) {
-      end++;
+    String place = source.substring(prefix.length(), slash);
+    int colon = place.indexOf(':');
+    String port = colon < 0 ? "" : place.substring(colon + 1);
+    return isPlain(place)
+        && (colon < 0 || (port.length() <= MOST_PORT_DIGITS && isNumber(port)))
+        && MappingMismatch.namesHost(
+            mapping,
+            colon < 0 ? place : place.substring(0, colon),
+            colon < 0 ? HTTPS_PORT : Integer.parseInt(port));
+  }
+
+  /** Nothing in it that two programs could read differently. */
+  private static boolean isPlain(String place) {
+    for (int i = 0; i < place.length(); i++) {
+      char c = place.charAt(i);
+      if (!(c >= 'a' && c <= 'z')
+          && !(c >= 'A' && c <= 'Z')
+          && !(c >= '0' && c <= '9')
+          && "-.:".indexOf(c) < 0) {
+        return false;
+      }
     }
-    return end < source.length()
-        && source.charAt(end) == '/'
-        && MappingMismatch.namesHost(mapping, source.substring(prefix.length(), end), HTTPS_PORT);
+    return true;
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 }
