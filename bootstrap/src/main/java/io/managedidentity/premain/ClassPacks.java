@@ -109,6 +109,7 @@ final class ClassPacks {
       String part = end < 0 ? "" : name.substring(AGENT.length(), end);
       boolean isOwn =
           part.equals("identity")
+              || part.equals("catalogue")
               || part.equals("reload")
               || part.equals("management")
               || part.equals("attach")

@@ -61,6 +61,7 @@ public final class ClassPacker {
         case "instrumentation":
           return hookPack(name, end + 1);
         case "identity":
+        case "catalogue":
         case "reload":
         case "management":
         case "attach":

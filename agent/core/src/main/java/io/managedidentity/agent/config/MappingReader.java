@@ -18,6 +18,7 @@ final class MappingReader {
   private static final String[] NOT_WITH_SKIP = {
     "resource",
     "service",
+    "confirm",
     "identity",
     "existingAuthorization",
     "header",
@@ -37,6 +38,7 @@ final class MappingReader {
   private final Problems problems;
   private final IdentityReader identities;
   private final HeaderReader headers;
+  private final ServiceReader services;
   private final MappingDefaults defaults;
   private final Map<String, ConfigNode> names = new HashMap<>();
 
@@ -45,6 +47,7 @@ final class MappingReader {
     this.problems = values.problems();
     this.identities = identities;
     this.headers = new HeaderReader(values);
+    this.services = new ServiceReader(values, defaults.cloud());
     this.defaults = defaults;
   }
 
@@ -67,43 +70,60 @@ final class MappingReader {
     String written = name == null || nameNode == null ? "mappings/" + index : nameNode.written();
     mapping.name(uniqueName(node, written));
     mapping.written(new WrittenTexts(node));
-    mapping.hosts(hosts(node, isCut));
+    boolean skip = values.bool(node.get("skip"), false);
+    ServiceDefaults service = skip ? ServiceDefaults.NONE : services.read(node);
+    List<HostPattern> hosts = hosts(node, service, isCut);
+    mapping.service(service.id()).hosts(hosts);
     mapping.paths(paths(node.get("path")));
     mapping.methods(methods(node.get("methods")));
-    boolean skip = values.bool(node.get("skip"), false);
     mapping.skip(skip);
     if (skip) {
       refuseBesideSkip(node);
       mapping.mode(defaults.modeOf(null));
     } else {
-      readToken(node, mapping, isCut);
+      readToken(node, service, hosts, mapping, isCut);
     }
     return mapping.build();
   }
 
-  private void readToken(ConfigNode node, MappingConfig.Builder mapping, boolean isCut) {
+  private void readToken(
+      ConfigNode node,
+      ServiceDefaults service,
+      List<HostPattern> hosts,
+      MappingConfig.Builder mapping,
+      boolean isCut) {
     IdentityConfig own = identities.identity(node.get("identity"));
     IdentityConfig identity = own == null ? defaults.identity() : own;
     mapping.shownIdentity(identity.shown());
-    String resource = resource(node, isCut);
+    ConfigNode given = node.get("resource");
+    String resource =
+        given == null ? services.resource(node, service, hosts, isCut) : resource(given);
     if (resource != null) {
       mapping.tokenRequest(
           new TokenRequest(
               resource, identity.id(), defaults.sourcesOf(identity), identity.tenantId()));
     }
-    String header = headers.header(node.get("header"), "Authorization");
-    List<String> removed = headers.removeHeaders(node.get("removeHeaders"), header);
+    String header = headers.header(node.get("header"), service.header());
+    ConfigNode set = node.get("setHeaders");
+    List<String> removed =
+        node.get("removeHeaders") == null
+            ? service.removeHeaders(header, set)
+            : headers.removeHeaders(node.get("removeHeaders"), header);
+    List<HeaderSetting> ownSet = headers.setHeaders(set, header, removed);
     mapping
         .header(header)
-        .format(headers.format(node.get("format"), "Bearer {token}"))
+        .format(headers.format(node.get("format"), service.format()))
         .removeHeaders(removed)
-        .removeQuery(headers.removeQuery(node.get("removeQuery")))
-        .setHeaders(headers.setHeaders(node.get("setHeaders"), header, removed))
+        .removeQuery(
+            node.get("removeQuery") == null
+                ? service.removeQuery()
+                : headers.removeQuery(node.get("removeQuery")))
+        .setHeaders(service.setHeaders(ownSet, header, removed))
         .existingAuthorization(
             values.choice(
                 node.get("existingAuthorization"),
                 ExistingAuthorization.values(),
-                ExistingAuthorization.KEEP))
+                service.existingAuthorization()))
         .onTokenFailure(
             values.choice(
                 node.get("onTokenFailure"), OnTokenFailure.values(), OnTokenFailure.SEND_UNCHANGED))
@@ -128,16 +148,15 @@ final class MappingReader {
     return name;
   }
 
-  private List<HostPattern> hosts(ConfigNode node, boolean isCut) {
+  private List<HostPattern> hosts(ConfigNode node, ServiceDefaults service, boolean isCut) {
     ConfigNode host = node.get("host");
     ConfigNode hosts = node.get("hosts");
     if (host != null && hosts != null) {
       problems.add(
           host, "\"host\" and \"hosts\" are both given", "Put all of them into \"hosts\".");
     }
-    if (host == null && hosts == null && !isCut) {
-      problems.add(
-          node, "the mapping has no host", "Add \"host\", for example \"orders.vault.azure.net\".");
+    if (host == null && hosts == null) {
+      return services.hosts(node, service, isCut);
     }
     List<HostPattern> patterns = new ArrayList<>(1);
     addHost(patterns, host);
@@ -214,23 +233,9 @@ final class MappingReader {
     return false;
   }
 
-  private @Nullable String resource(ConfigNode node, boolean isCut) {
-    ConfigNode service = node.get("service");
-    ConfigNode given = node.get("resource");
-    if (given == null && service == null && !isCut) {
-      problems.add(
-          node,
-          "resource is missing",
-          "Add the resource the token is for, for example https://vault.azure.net, or \"skip\": true.");
-    }
-    if (service != null) {
-      problems.add(
-          service,
-          "the catalogue of services is not part of this version",
-          "Write \"resource\" instead, for example https://vault.azure.net.");
-    }
+  private @Nullable String resource(ConfigNode given) {
     String resource = values.text(given);
-    if (given == null || resource == null) {
+    if (resource == null) {
       return null;
     }
     if (!ResourceRules.isResource(resource)) {

@@ -25,6 +25,10 @@ final class IdentityEndpoints {
     "login.microsoftonline.us:*",
     "login.chinacloudapi.cn:*",
     "login.partner.microsoftonline.cn:*",
+    // older names of login hosts, which libraries still know
+    "login-us.microsoftonline.com:*",
+    "login.usgovcloudapi.net:*",
+    "login.microsoftonline.de:*",
     // regional login hosts are labels below these, such as westeurope.login.microsoft.com
     "**.login.microsoftonline.com:*",
     "**.login.windows.net:*",
@@ -33,6 +37,13 @@ final class IdentityEndpoints {
     "**.login.microsoftonline.us:*",
     "**.login.chinacloudapi.cn:*",
     "**.login.partner.microsoftonline.cn:*",
+    // one label for each tenant of customers
+    "**.b2clogin.com:*",
+    "**.b2clogin.us:*",
+    "**.b2clogin.cn:*",
+    "**.ciamlogin.com:*",
+    "**.ciamlogin.us:*",
+    "**.ciamlogin.cn:*",
   };
 
   private IdentityEndpoints() {}
