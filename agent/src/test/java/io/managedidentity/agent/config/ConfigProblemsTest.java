@@ -63,7 +63,8 @@ class ConfigProblemsTest {
         "'identity': {} | /mappings/0/identity | ",
         "'identity': 'user' | /mappings/0/identity | system-assigned",
         "'identity': { 'clientId': 'x', 'source': 'imsd' } | /mappings/0/identity/source | \"imds\"",
-        "'service': 'key-vault' | /mappings/0/service | ",
+        "'service': 'key-vualt' | /mappings/0/service | Did you mean \"key-vault\"?",
+        "'confirm': 'yes', 'service': 'key-vault' | /mappings/0/confirm | true or false",
         "'name': '' | /mappings/0/name | ",
       })
   void saysWhatIsWrongInAMapping(String members, String pointer, String text) throws IOException {

@@ -44,7 +44,12 @@ public final class CatalogueService {
    * they get, so that a mapping may leave the host out.
    */
   public boolean isAnyHostSafe() {
-    return row.text("anyHost").equals("true");
+    return takesToken() && hostNeeded().isEmpty();
+  }
+
+  /** Why a mapping has to name hosts: words that end a sentence. */
+  public String hostNeeded() {
+    return row.text("hostNeeded");
   }
 
   /** The audience of tokens in a cloud; null if there is none that is the same for all. */

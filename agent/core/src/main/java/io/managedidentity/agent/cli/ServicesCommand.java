@@ -119,6 +119,7 @@ public final class ServicesCommand implements Callable<Integer> {
       confidence.put(cloud, service.confidence(cloud));
     }
     row.put("hostMayBeLeftOut", service.isAnyHostSafe());
+    put(row, "hostNeeded", service.hostNeeded());
     put(row, "resourceIs", service.resourceIs());
     put(row, "doubt", service.doubt());
     if (service.takesToken()) {

@@ -71,7 +71,7 @@ final class MappingReader {
     mapping.name(uniqueName(node, written));
     mapping.written(new WrittenTexts(node));
     boolean skip = values.bool(node.get("skip"), false);
-    ServiceDefaults service = skip ? ServiceDefaults.NONE : services.read(node);
+    ServiceDefaults service = skip ? ServiceDefaults.NONE : services.read(node, isCut);
     List<HostPattern> hosts = hosts(node, service, isCut);
     mapping.service(service.id()).hosts(hosts);
     mapping.paths(paths(node.get("path")));

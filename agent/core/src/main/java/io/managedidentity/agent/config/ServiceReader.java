@@ -22,8 +22,12 @@ final class ServiceReader {
     this.cloud = cloud.label();
   }
 
-  /** Also reports what the service needs beside it, except for host and resource. */
-  ServiceDefaults read(ConfigNode mapping) {
+  /**
+   * Also reports what the service needs beside it; host and resource are for the methods below.
+   *
+   * @param isCut whether the file ends inside the mapping, so that nothing can be called missing
+   */
+  ServiceDefaults read(ConfigNode mapping, boolean isCut) {
     ConfigNode node = mapping.get("service");
     ConfigNode confirm = mapping.get("confirm");
     boolean isConfirmed = values.bool(confirm, false);
@@ -36,7 +40,7 @@ final class ServiceReader {
     }
     String id = values.text(node);
     CatalogueService service = id == null ? null : find(node, id);
-    if (service == null || !isUsable(node, service, isConfirmed)) {
+    if (service == null || !isUsable(node, service, isConfirmed || isCut)) {
       return ServiceDefaults.REFUSED;
     }
     for (String need : service.needs()) {
@@ -46,10 +50,10 @@ final class ServiceReader {
               ? mapping.get(need) != null
               : ServiceDefaults.isSet(
                   mapping.get(need.substring(0, slash)), need.substring(slash + 1));
-      if (!isThere) {
+      if (!isThere && !isCut) {
         problems.add(
             node,
-            named(service) + " needs more than the catalogue knows: " + service.limits(),
+            named(service) + " needs what only you know: " + clause(service.limits()),
             slash < 0
                 ? "Add \"" + need + "\"."
                 : "Add \"setHeaders\": { \"" + need.substring(slash + 1) + "\": … }.");
@@ -80,7 +84,7 @@ final class ServiceReader {
     if (!service.takesToken()) {
       problems.add(
           node,
-          "a request to " + named(service) + " cannot carry a token: " + service.limits(),
+          "a request to " + named(service) + " cannot carry a token: " + clause(service.limits()),
           service.instead());
       return false;
     }
@@ -99,9 +103,8 @@ final class ServiceReader {
               + " in the cloud "
               + cloud
               + ": "
-              + service.doubt(),
+              + clause(service.doubt()),
           "Try it out, then add \"confirm\": true.");
-      return false;
     }
     return true;
   }
@@ -124,8 +127,8 @@ final class ServiceReader {
           mapping,
           "the mapping has no host, and "
               + named(service)
-              + " is not safe for all hosts of its kind: "
-              + service.limits(),
+              + " needs one, since "
+              + service.hostNeeded(),
           "Add \"host\", "
               + (hosts.isEmpty() ? "the one that is meant." : "one that fits " + hosts.get(0) + "."));
     } else {
@@ -141,7 +144,7 @@ final class ServiceReader {
       ConfigNode mapping, ServiceDefaults defaults, List<HostPattern> hosts, boolean isCut) {
     CatalogueService service = defaults.service();
     if (isCut || defaults.isRefused()) {
-      return null;
+      return null; // reported already
     }
     if (service == null) {
       problems.add(
@@ -162,9 +165,12 @@ final class ServiceReader {
     if (!service.isResourceOfHost(cloud)) {
       return resource;
     }
-    HostPattern host = hosts.size() == 1 ? hosts.get(0) : null;
+    if (hosts.isEmpty()) {
+      return null; // reported already
+    }
+    HostPattern host = hosts.get(0);
     // A value of a variable may be a secret, and a resource is shown.
-    if (host == null
+    if (hosts.size() > 1
         || host.hasWildcard()
         || host.kind() != HostKind.NAME
         || host.text().contains("${")) {
@@ -177,6 +183,11 @@ final class ServiceReader {
       return null;
     }
     return service.resource(cloud, host.name());
+  }
+
+  /** A sentence without its full stop: a problem puts one there. */
+  private static String clause(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private static String named(CatalogueService service) {
