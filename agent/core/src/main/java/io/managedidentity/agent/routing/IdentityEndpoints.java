@@ -29,6 +29,13 @@ final class IdentityEndpoints {
     "login-us.microsoftonline.com:*",
     "login.usgovcloudapi.net:*",
     "login.microsoftonline.de:*",
+    // the same for clients that prove a certificate in TLS
+    "**.mtlsauth.microsoft.com:*",
+    "mtlsauth.microsoft.com:*",
+    "**.mtlsauth.microsoftonline.us:*",
+    "mtlsauth.microsoftonline.us:*",
+    "**.mtlsauth.partner.microsoftonline.cn:*",
+    "mtlsauth.partner.microsoftonline.cn:*",
     // regional login hosts are labels below these, such as westeurope.login.microsoft.com
     "**.login.microsoftonline.com:*",
     "**.login.windows.net:*",
@@ -41,6 +48,7 @@ final class IdentityEndpoints {
     "**.b2clogin.com:*",
     "**.b2clogin.us:*",
     "**.b2clogin.cn:*",
+    "**.b2clogin.de:*",
     "**.ciamlogin.com:*",
     "**.ciamlogin.us:*",
     "**.ciamlogin.cn:*",
