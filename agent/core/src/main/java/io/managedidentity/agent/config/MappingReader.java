@@ -38,16 +38,15 @@ final class MappingReader {
   private final Problems problems;
   private final IdentityReader identities;
   private final HeaderReader headers;
-  private final ServiceReader services;
   private final MappingDefaults defaults;
   private final Map<String, ConfigNode> names = new HashMap<>();
+  private @Nullable ServiceReader services;
 
   MappingReader(ValueReader values, IdentityReader identities, MappingDefaults defaults) {
     this.values = values;
     this.problems = values.problems();
     this.identities = identities;
     this.headers = new HeaderReader(values);
-    this.services = new ServiceReader(values, defaults.cloud());
     this.defaults = defaults;
   }
 
@@ -71,7 +70,9 @@ final class MappingReader {
     mapping.name(uniqueName(node, written));
     mapping.written(new WrittenTexts(node));
     boolean skip = values.bool(node.get("skip"), false);
-    ServiceDefaults service = skip ? ServiceDefaults.NONE : services.read(node, isCut);
+    boolean hasNoService = node.get("service") == null && node.get("confirm") == null;
+    ServiceDefaults service =
+        skip || hasNoService ? ServiceDefaults.NONE : services().read(node, isCut);
     List<HostPattern> hosts = hosts(node, service, isCut);
     mapping.service(service.id()).hosts(hosts);
     mapping.paths(paths(node.get("path")));
@@ -86,6 +87,16 @@ final class MappingReader {
     return mapping.build();
   }
 
+  /** Made when it is needed: its class costs time at every start. */
+  private ServiceReader services() {
+    ServiceReader made = services;
+    if (made == null) {
+      made = new ServiceReader(values, defaults.cloud());
+      services = made;
+    }
+    return made;
+  }
+
   private void readToken(
       ConfigNode node,
       ServiceDefaults service,
@@ -97,7 +108,7 @@ final class MappingReader {
     mapping.shownIdentity(identity.shown());
     ConfigNode given = node.get("resource");
     String resource =
-        given == null ? services.resource(node, service, hosts, isCut) : resource(given);
+        given == null ? services().resource(node, service, hosts, isCut) : resource(given);
     if (resource != null) {
       mapping.tokenRequest(
           new TokenRequest(
@@ -156,7 +167,7 @@ final class MappingReader {
           host, "\"host\" and \"hosts\" are both given", "Put all of them into \"hosts\".");
     }
     if (host == null && hosts == null) {
-      return services.hosts(node, service, isCut);
+      return services().hosts(node, service, isCut);
     }
     List<HostPattern> patterns = new ArrayList<>(1);
     addHost(patterns, host);
