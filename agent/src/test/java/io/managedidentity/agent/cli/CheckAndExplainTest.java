@@ -67,6 +67,34 @@ class CheckAndExplainTest {
   }
 
   @Test
+  void explainsWhatAServiceBrings() throws IOException {
+    Files.writeString(file, "{ \"mappings\": [ { \"service\": \"ai-search\" } ] }");
+
+    int exit =
+        run("explain", file.toString(), "https://orders.search.windows.net/indexes", "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals(0, exit);
+    assertEquals("ai-search", answer.path("service").asText());
+    assertEquals("https://search.azure.com", answer.path("resource").asText());
+    assertEquals("[\"api-key\",\"?api-key\"]", answer.path("remove").toString());
+    assertEquals("{\"Authorization\":\"Bearer {token}\"}", answer.path("set").toString());
+  }
+
+  @Test
+  void printsNotesAboutServicesAsNotes() throws IOException {
+    Files.writeString(
+        file, "{ \"mappings\": [ { \"service\": \"key-vault\", \"host\": \"kv.corp.internal\" } ] }");
+
+    int exit = run("check", file.toString());
+
+    assertEquals(0, exit);
+    assertTrue(
+        out.toString().startsWith("note: " + file + ": /mappings/0: \"kv.corp.internal\" is not how"),
+        out::toString);
+  }
+
+  @Test
   void explainsThatTheApplicationsHeaderIsKept() {
     int exit =
         run(

@@ -63,7 +63,6 @@ class ConfigProblemsTest {
         "'identity': {} | /mappings/0/identity | ",
         "'identity': 'user' | /mappings/0/identity | system-assigned",
         "'identity': { 'clientId': 'x', 'source': 'imsd' } | /mappings/0/identity/source | \"imds\"",
-        "'service': 'key-vault' | /mappings/0/service | ",
         "'clientId': 'x' | /mappings/0/clientId | without \"tokenEndpoint\"",
         "'tokenEndpoint': 'contoso.example' | /mappings/0/host | decides it",
         "'tokenEndpoint': 'http://login.microsoftonline.com/t' | /mappings/0/tokenEndpoint | https://",
@@ -78,6 +77,8 @@ class ConfigProblemsTest {
         "'share': -1 | /mappings/0/share | whole number",
         "'share': '50' | /mappings/0/share | without quotes",
         "'placeholder': 'abc' | /mappings/0/placeholder | 4 characters",
+        "'service': 'key-vualt' | /mappings/0/service | Did you mean \"key-vault\"?",
+        "'confirm': 'yes', 'service': 'key-vault' | /mappings/0/confirm | true or false",
         "'name': '' | /mappings/0/name | ",
       })
   void saysWhatIsWrongInAMapping(String members, String pointer, String text) throws IOException {

@@ -82,8 +82,11 @@ final class MappingLint {
   private MappingLint() {}
 
   /** One sentence for each doubt, with the mapping's JSON pointer before it. */
-  static List<String> warnings(AgentConfig config) {
+  static List<String> warnings(AgentConfig config, @Nullable ServiceLint services) {
     List<String> warnings = new ArrayList<>();
+    if (services != null) {
+      warnings.addAll(services.warnings());
+    }
     for (MappingConfig mapping : config.mappings()) {
       String pointer = "/mappings/" + mapping.index() + ": ";
       String reason = unreachable(config, mapping);
@@ -96,7 +99,9 @@ final class MappingLint {
       }
       for (HostPattern host : mapping.hosts()) {
         addIfPresent(warnings, pointer, identityEndpoint(host));
-        addIfPresent(warnings, pointer, openSuffix(host));
+        if (services == null || !services.isSafe(mapping, host)) {
+          addIfPresent(warnings, pointer, openSuffix(host));
+        }
         addIfPresent(warnings, pointer, otherResource(host, mapping));
       }
     }

@@ -117,6 +117,7 @@ public final class Explainer {
     if (request == null) {
       return;
     }
+    answer.service = mapping.service() == null ? null : mapping.shown("service", mapping.service());
     answer.resource = mapping.shown("resource", request.resource());
     answer.identity = mapping.shownIdentity();
     List<String> remove = new ArrayList<>();
