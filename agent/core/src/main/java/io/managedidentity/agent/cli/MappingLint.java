@@ -5,6 +5,7 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.token.ManagedIdentityId;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +98,10 @@ final class MappingLint {
       if (request == null) {
         continue;
       }
+      if (mapping.tokenEndpoint() != null) {
+        addIfPresent(warnings, pointer, systemAssigned(request));
+        continue;
+      }
       for (HostPattern host : mapping.hosts()) {
         addIfPresent(warnings, pointer, identityEndpoint(host));
         if (services == null || !services.isSafe(mapping, host)) {
@@ -159,6 +164,14 @@ final class MappingLint {
     return isAnyLabels
         || isAnyLabel
         || (!host.hasWildcard() && broader.matchesLeft(left, left.length()));
+  }
+
+  /** Arc has no other, so the source may well be one that the federated credential cannot trust. */
+  private static @Nullable String systemAssigned(TokenRequest request) {
+    return request.identity().kind() == ManagedIdentityId.Kind.SYSTEM_ASSIGNED
+        ? "a federated credential takes a user-assigned managed identity only. Name it in"
+            + " \"identity\", unless this runs under workload identity, whose own token is used."
+        : null;
   }
 
   private static @Nullable String identityEndpoint(HostPattern host) {
