@@ -81,6 +81,11 @@ public final class Bench {
     return new Bench(keys, "10s", resource);
   }
 
+  /** For {@code POST /t/oauth2/token}. */
+  static Bench forTokenEndpoint(String... keys) throws IOException {
+    return new Bench(keys, "10s", "");
+  }
+
   /** With no time to wait for a token. */
   static Bench impatient(String... keys) throws IOException {
     return new Bench(keys, "0s");
@@ -89,8 +94,10 @@ public final class Bench {
   /** Another version of the mapping takes over, as after a reload. */
   void use(String... keys) throws IOException {
     String mapping =
-        "'name': 'm', 'hosts': ['%s', '%s'], 'resource': '%s'"
-            .formatted(HOST, OTHER_HOST, resource);
+        resource.isEmpty()
+            ? "'name': 'm', 'tokenEndpoint': 'https://%s/t'".formatted(HOST)
+            : "'name': 'm', 'hosts': ['%s', '%s'], 'resource': '%s'"
+                .formatted(HOST, OTHER_HOST, resource);
     String json =
         "{'token': {'firstTokenWait': '%s'}, 'mappings': [{%s}]}"
             .formatted(
@@ -115,7 +122,9 @@ public final class Bench {
   }
 
   RouteInjection route(String host) {
-    return injector.match("c", "https", host, 443, "GET", "/");
+    return resource.isEmpty()
+        ? injector.match("c", "https", host, 443, "POST", "/t/oauth2/token")
+        : injector.match("c", "https", host, 443, "GET", "/");
   }
 
   /** A first sending that has its token at once. */
