@@ -71,10 +71,11 @@ final class MappingReader {
     mapping.written(new WrittenTexts(node));
     boolean skip = values.bool(node.get("skip"), false);
     boolean hasNoService = node.get("service") == null && node.get("confirm") == null;
-    ServiceDefaults service =
-        skip || hasNoService ? ServiceDefaults.NONE : services().read(node, isCut);
-    List<HostPattern> hosts = hosts(node, service, isCut);
-    mapping.service(service.id()).hosts(hosts);
+    MappingDefaults read = skip || hasNoService ? defaults : services().read(node, isCut);
+    boolean isPart = isCut || read == null; // nothing can be called missing
+    MappingDefaults service = read == null ? defaults : read;
+    List<HostPattern> hosts = hosts(node, service, isPart);
+    mapping.service(service.service()).hosts(hosts);
     mapping.paths(paths(node.get("path")));
     mapping.methods(methods(node.get("methods")));
     mapping.skip(skip);
@@ -82,7 +83,7 @@ final class MappingReader {
       refuseBesideSkip(node);
       mapping.mode(defaults.modeOf(null));
     } else {
-      readToken(node, service, hosts, mapping, isCut);
+      readToken(node, service, hosts, mapping, isPart);
     }
     return mapping.build();
   }
@@ -91,7 +92,7 @@ final class MappingReader {
   private ServiceReader services() {
     ServiceReader made = services;
     if (made == null) {
-      made = new ServiceReader(values, defaults.cloud());
+      made = new ServiceReader(values, defaults);
       services = made;
     }
     return made;
@@ -99,16 +100,18 @@ final class MappingReader {
 
   private void readToken(
       ConfigNode node,
-      ServiceDefaults service,
+      MappingDefaults service,
       List<HostPattern> hosts,
       MappingConfig.Builder mapping,
-      boolean isCut) {
+      boolean isPart) {
     IdentityConfig own = identities.identity(node.get("identity"));
     IdentityConfig identity = own == null ? defaults.identity() : own;
     mapping.shownIdentity(identity.shown());
     ConfigNode given = node.get("resource");
-    String resource =
-        given == null ? services().resource(node, service, hosts, isCut) : resource(given);
+    String resource = given == null ? null : resource(given);
+    if (given == null && !isPart) {
+      resource = services().resource(node, service, hosts);
+    }
     if (resource != null) {
       mapping.tokenRequest(
           new TokenRequest(
@@ -159,7 +162,7 @@ final class MappingReader {
     return name;
   }
 
-  private List<HostPattern> hosts(ConfigNode node, ServiceDefaults service, boolean isCut) {
+  private List<HostPattern> hosts(ConfigNode node, MappingDefaults service, boolean isPart) {
     ConfigNode host = node.get("host");
     ConfigNode hosts = node.get("hosts");
     if (host != null && hosts != null) {
@@ -167,7 +170,7 @@ final class MappingReader {
           host, "\"host\" and \"hosts\" are both given", "Put all of them into \"hosts\".");
     }
     if (host == null && hosts == null) {
-      return services().hosts(node, service, isCut);
+      return isPart ? new ArrayList<HostPattern>(0) : services().hosts(node, service);
     }
     List<HostPattern> patterns = new ArrayList<>(1);
     addHost(patterns, host);
