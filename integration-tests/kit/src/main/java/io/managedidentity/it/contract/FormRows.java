@@ -81,6 +81,18 @@ abstract class FormRows extends RejectionRows {
     assertEquals(FORM, requests.get(1).body());
   }
 
+  /** Longer than what is kept in memory of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked", "oneshot"})
+  void sendsLongFormAsMade(String bodyMode) {
+    assumeTrue(!bodyMode.equals("oneshot") || hasOneShotBodies(), "bodies can be read twice");
+    String form = FORM + "&padding=" + "0123456789".repeat(20_000);
+    Message answer = call(form("/contract-tenant/oauth2/token", form, bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(form, only(world.secure).body());
+  }
+
   @Test
   void leavesFormOfOtherRegistrationAlone() {
     String other = FORM.replace("app-1", "app-3");
