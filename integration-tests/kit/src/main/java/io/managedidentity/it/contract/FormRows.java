@@ -90,7 +90,7 @@ abstract class FormRows extends RejectionRows {
   @ValueSource(strings = {"buffered", "chunked", "oneshot"})
   void sendsLongFormAsMade(String bodyMode) {
     assumeTrue(!bodyMode.equals("oneshot") || hasOneShotBodies(), "bodies can be read twice");
-    String form = FORM + "&padding=" + "0123456789".repeat(20_000);
+    String form = FORM + "&padding=" + "0123456789".repeat(30_000);
     Message answer = call(form("/contract-tenant/oauth2/token", form, bodyMode));
 
     assertEquals("200", answer.get("status"), answer::toString);

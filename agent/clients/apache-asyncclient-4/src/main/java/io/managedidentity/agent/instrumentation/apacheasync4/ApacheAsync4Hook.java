@@ -77,7 +77,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     }
     exchange.over(connection);
     exchange.body(
-        injection.editsBody()
+        injection.editsBody(request.getRequestLine().getUri())
             ? Bodies.gather(request, handler, hasState ? call[1] : null, connection)
             : null);
     return edited(request, injection, exchange, hasState ? null : handler);

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * thread of the I/O reactor, which asks for a body without the agent, too.
  */
 final class GatheredBody implements ContentEncoder, IOControl {
-  private static final int MOST_BYTES =
-      io.managedidentity.agent.instrumentation.HeldAnswer.MOST_BYTES;
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   private final HttpAsyncRequestProducer producer;
   private final IOControl connection;

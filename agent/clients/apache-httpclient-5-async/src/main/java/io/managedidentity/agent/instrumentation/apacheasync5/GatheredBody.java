@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * may use the channel on any other.
  */
 final class GatheredBody implements DataStreamChannel {
-  private static final int MOST_BYTES =
-      io.managedidentity.agent.instrumentation.HeldAnswer.MOST_BYTES;
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   /** In which a producer says that there is more, and gives nothing. */
   private static final int MOST_IDLE_ROUNDS = 16;

@@ -69,9 +69,10 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       throws HttpException, IOException;
 
   /** The body, if it is edited; before anything waits, on the thread that makes the request. */
-  final void gather(RouteInjection injection, @Nullable EntityDetails details) {
+  final void gather(
+      RouteInjection injection, HttpRequest request, @Nullable EntityDetails details) {
     body =
-        details != null && injection.editsBody()
+        details != null && injection.editsBody(request.getRequestUri())
             ? GatheredBody.of(handler, details.getContentLength())
             : null;
   }

@@ -51,7 +51,7 @@ final class WireHandler extends HandlerWrapper {
     boolean isMapped = request instanceof MappedRequest;
     boolean mayWait = !isMapped && !isHttp2();
     if (!isMapped) {
-      gather(injection, details);
+      gather(injection, request, details);
     }
     if (!mayWait || !isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);

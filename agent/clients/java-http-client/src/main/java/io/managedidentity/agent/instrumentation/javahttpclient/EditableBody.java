@@ -9,7 +9,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request object that may be a token request: what the application's publisher
+ * The body of one request object that may be edited: what the application's publisher
  * says, or what the edit says. The client reads a field of the request, so this stands there from
  * the beginning. A redirect or a repetition is another request object with a body of its own, which
  * starts without an edit and shares what was gathered: the publisher may publish only once.
@@ -27,18 +27,23 @@ final class EditableBody implements HttpRequest.BodyPublisher {
     if (publisher instanceof EditableBody) {
       return new EditableBody(((EditableBody) publisher).gathered);
     }
-    return publisher instanceof HttpRequest.BodyPublisher && mayBeTokenRequest(method, uri)
+    return publisher instanceof HttpRequest.BodyPublisher && mayBeEdited(method, uri)
         ? new EditableBody(new GatheredBody((HttpRequest.BodyPublisher) publisher))
         : publisher;
   }
 
-  /** A first look, at each request that is made. */
-  private static boolean mayBeTokenRequest(String method, @Nullable URI uri) {
-    String path = uri == null || !method.equals("POST") ? null : uri.getPath();
-    return path != null && path.toLowerCase(Locale.ROOT).endsWith("/token");
+  /** A first look, at each request that is made: for a token request, and a batch of requests. */
+  private static boolean mayBeEdited(String method, @Nullable URI uri) {
+    if (uri == null || !method.equals("POST")) {
+      return false;
+    }
+    String path = uri.getPath();
+    String query = uri.getQuery();
+    return (path != null && path.toLowerCase(Locale.ROOT).endsWith("/token"))
+        || (query != null && query.contains("comp=batch"));
   }
 
-  /** Null if the request has none, or cannot be a token request. */
+  /** Null if the request has none, or one that is never edited. */
   static @Nullable EditableBody of(HttpRequest request) {
     Optional<HttpRequest.BodyPublisher> publisher = request.bodyPublisher();
     return publisher.isPresent() && publisher.get() instanceof EditableBody

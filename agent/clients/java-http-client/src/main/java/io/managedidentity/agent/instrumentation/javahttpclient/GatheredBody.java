@@ -1,6 +1,6 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
-import io.managedidentity.agent.instrumentation.HeldAnswer;
+import io.managedidentity.agent.injection.RouteInjection;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * fails again, when the client subscribes. Thread-safe.
  */
 final class GatheredBody implements Flow.Subscriber<ByteBuffer> {
-  static final int MOST_BYTES = HeldAnswer.MOST_BYTES;
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   private final HttpRequest.BodyPublisher publisher;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);

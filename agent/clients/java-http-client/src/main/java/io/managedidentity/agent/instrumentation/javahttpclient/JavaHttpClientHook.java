@@ -179,7 +179,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
    */
   private @Nullable CompletableFuture<?> begin(
       HttpRequest request, Decided known, Object exchange, Lookup lookup) throws Exception {
-    GatheredBody body = gathered(request, known.injection);
+    GatheredBody body = gathered(request, known.injection, known.target);
     if (body != null && !known.isGathered) {
       known.isGathered = true;
       CompletableFuture<?> gathering = exchanges(exchange, lookup).gather(exchange, body);
@@ -244,7 +244,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       return;
     }
     try {
-      GatheredBody body = gathered(request, injection);
+      GatheredBody body = gathered(request, injection, target);
       WireEdit edit =
           injection.editNow(
               Heads.headers(request, system), target, body == null ? null : body.whole(), resend);
@@ -257,8 +257,9 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   }
 
   /** Null if the mapping edits no body. */
-  private static @Nullable GatheredBody gathered(HttpRequest request, RouteInjection injection) {
-    EditableBody body = injection.editsBody() ? EditableBody.of(request) : null;
+  private static @Nullable GatheredBody gathered(
+      HttpRequest request, RouteInjection injection, String target) {
+    EditableBody body = injection.editsBody(target) ? EditableBody.of(request) : null;
     return body == null ? null : body.gathered();
   }
 }

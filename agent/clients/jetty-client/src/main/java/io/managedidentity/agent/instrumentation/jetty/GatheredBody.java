@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * can be read once, so the request gets another content with the same bytes. Immutable.
  */
 final class GatheredBody {
-  private static final int MOST_BYTES =
-      io.managedidentity.agent.instrumentation.HeldAnswer.MOST_BYTES;
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   private static final PublicGetter LENGTH = new PublicGetter("getLength");
 

@@ -167,7 +167,7 @@ public final class JettyHook extends JettyHandlers {
     if (injection == null) {
       return null;
     }
-    GatheredBody body = injection.editsBody() ? GatheredBody.of(request) : null;
+    GatheredBody body = injection.editsBody(sending.target()) ? GatheredBody.of(request) : null;
     PlannedResend plan = resends.get(request);
     if (plan != null && plan.isFor(injection)) {
       decided.put(request, new Decided(injection, sending, plan, body));
