@@ -59,8 +59,7 @@ final class ServiceDefaults {
    */
   List<String> removeHeaders(String injected, @Nullable ConfigNode set) {
     List<String> names = new ArrayList<>();
-    List<String> all =
-        service == null ? Collections.<String>emptyList() : service.removeHeaders();
+    List<String> all = service == null ? Collections.<String>emptyList() : service.removeHeaders();
     for (String name : all) {
       if (!name.equalsIgnoreCase(injected) && !isSet(set, name)) {
         names.add(name);
@@ -93,8 +92,7 @@ final class ServiceDefaults {
       }
       if (!isDecided) {
         // The value is the catalogue's and no secret, so it is shown.
-        all.add(
-            new HeaderSetting(header.name(), header.value(), header.value(), header.atLeast()));
+        all.add(new HeaderSetting(header.name(), header.value(), header.value(), header.atLeast()));
       }
     }
     return all;

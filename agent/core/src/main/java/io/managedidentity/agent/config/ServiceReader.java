@@ -130,7 +130,9 @@ final class ServiceReader {
               + " needs one, since "
               + service.hostNeeded(),
           "Add \"host\", "
-              + (hosts.isEmpty() ? "the one that is meant." : "one that fits " + hosts.get(0) + "."));
+              + (hosts.isEmpty()
+                  ? "the one that is meant."
+                  : "one that fits " + hosts.get(0) + "."));
     } else {
       for (String host : service.hosts(cloud)) {
         patterns.add(pattern(host));

@@ -361,12 +361,19 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
         : match(route, "http", null, request);
   }
 
-  /** In a tunnel, 4.0 names the session by the dialled address, which is the proxy's. */
+  /**
+   * 4.0 names the session by the dialled address, which in a tunnel is the proxy's, and by the name
+   * that the system knows for it.
+   */
   private static @Nullable String peer(HttpRoute route, SSLSession session) {
+    String host = route.getTargetHost().getHostName();
     boolean isProven =
-        route.getProxyHost() != null
-            && CertificateNames.cover(session, route.getTargetHost().getHostName());
+        (route.getProxyHost() != null || isAddress(host)) && CertificateNames.cover(session, host);
     return isProven ? null : session.getPeerHost();
+  }
+
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0 || Character.isDigit(host.charAt(host.length() - 1));
   }
 
   private @Nullable RouteInjection match(

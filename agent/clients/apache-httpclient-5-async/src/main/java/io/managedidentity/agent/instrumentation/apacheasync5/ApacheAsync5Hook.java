@@ -102,7 +102,9 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       return null;
     }
     AsyncEntityProducer entity =
-        body != null && injection.editsBody(request.getRequestUri()) ? new GatheredEntity(body) : body;
+        body != null && injection.editsBody(request.getRequestUri())
+            ? new GatheredEntity(body)
+            : body;
     Flight flight =
         new Flight(
             this,

@@ -9,10 +9,10 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request object that may be edited: what the application's publisher
- * says, or what the edit says. The client reads a field of the request, so this stands there from
- * the beginning. A redirect or a repetition is another request object with a body of its own, which
- * starts without an edit and shares what was gathered: the publisher may publish only once.
+ * The body of one request object that may be edited: what the application's publisher says, or what
+ * the edit says. The client reads a field of the request, so this stands there from the beginning.
+ * A redirect or a repetition is another request object with a body of its own, which starts without
+ * an edit and shares what was gathered: the publisher may publish only once.
  */
 final class EditableBody implements HttpRequest.BodyPublisher {
   private final GatheredBody gathered;

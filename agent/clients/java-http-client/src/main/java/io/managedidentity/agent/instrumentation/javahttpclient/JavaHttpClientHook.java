@@ -196,7 +196,8 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     }
     decided.remove(request);
     try {
-      WireEdit edit = known.injection.editNow(headers, known.target, body == null ? null : body.whole(), null);
+      WireEdit edit =
+          known.injection.editNow(headers, known.target, body == null ? null : body.whole(), null);
       if (edit != null) {
         ledger.sent(request, new InFlightRequest(request, known, edit));
       }

@@ -117,8 +117,7 @@ abstract class BodyParts extends InputStream {
       subscription =
           subscribe.invoke(
               content,
-              Proxy.newProxyInstance(
-                  consumer.getClassLoader(), new Class<?>[] {consumer}, this),
+              Proxy.newProxyInstance(consumer.getClassLoader(), new Class<?>[] {consumer}, this),
               true);
     }
 

@@ -200,7 +200,7 @@ public final class JettyHook extends JettyHandlers {
         inFlight.put(request, known.plan.write(known, request));
         return null;
       }
-      WireEdit edit = 
+      WireEdit edit =
           known.injection.editNow(
               Fields.headers(request), known.target, known.bytesOf(request), null);
       if (edit != null) {
