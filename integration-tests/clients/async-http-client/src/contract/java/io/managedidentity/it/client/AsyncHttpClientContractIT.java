@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
@@ -21,14 +22,17 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** AsyncHttpClient 2 and 3: oldest and newest of each. */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
   private static final String JARS = "async-http-client";
+  private static final Http2Forms FORMS = new Http2Forms();
 
   static List<Arguments> clients() {
     List<Arguments> clients = new ArrayList<>(versions(8, "2.0.0", "2.15.0"));
@@ -52,7 +56,7 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("http2"));
+    return List.of(resend("http2"), FORMS.mapping());
   }
 
   @Override
@@ -148,6 +152,33 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
             request.getHeaders().values("Authorization"));
         assertEquals("hällo", Objects.requireNonNull(request.getBody()).utf8());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretOverHttp2(String bodyMode) throws IOException {
+    assumeTrue(hasHttp2(), "this version speaks HTTP/1.1 only");
+    try (MockWebServer server = FORMS.open()) {
+      Message answer = call(FORMS.request(bodyMode));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      Http2Forms.assertSecretIsReplaced(taken(server));
+    }
+  }
+
+  /** The first assertion is refused: the form goes as the application made it. */
+  @Test
+  void sendsFormAsMadeOnceMoreOverHttp2() throws IOException {
+    assumeTrue(hasHttp2(), "this version speaks HTTP/1.1 only");
+    try (MockWebServer server = FORMS.openWithRefusal()) {
+      Message request = FORMS.request("buffered");
+      Message answer = call(request);
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      Http2Forms.assertSecretIsReplaced(taken(server));
+      assertEquals(
+          request.get("body"), Objects.requireNonNull(taken(server).getBody()).utf8());
     }
   }
 

@@ -1,29 +1,41 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.List;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** reactor-netty 1: oldest and newest. */
 @ParameterizedClass
 @MethodSource("clients")
 class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
+  private static final Http2Forms FORMS = new Http2Forms();
+
   static List<Arguments> clients() {
     return ClientUnderTest.versions(
         "reactor-netty", "ReactorNettyProbe", "reactor-netty", 8, "1.0.0", "1.3.7");
+  }
+
+  @Override
+  protected List<String> ownMappings() {
+    return List.of(FORMS.mapping());
   }
 
   @Override
@@ -107,6 +119,17 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretOverHttp2(String bodyMode) throws IOException {
+    try (MockWebServer server = FORMS.open()) {
+      Message answer = call(FORMS.request(bodyMode));
+
+      assertEquals("200", answer.get("status"), answer::toString);
+      Http2Forms.assertSecretIsReplaced(taken(server));
     }
   }
 
