@@ -1,8 +1,8 @@
 package okio;
 
 /** Signatures of the class of Okio. */
-public final class Buffer implements BufferedSource, Cloneable {
-  private Buffer() {}
+public final class Buffer implements BufferedSource, BufferedSink, Cloneable {
+  public Buffer() {}
 
   @Override
   public boolean request(long byteCount) {
@@ -26,6 +26,37 @@ public final class Buffer implements BufferedSource, Cloneable {
 
   @Override
   public Buffer clone() {
+    throw new UnsupportedOperationException();
+  }
+
+  public long size() {
+    throw new UnsupportedOperationException();
+  }
+
+  public byte[] readByteArray() {
+    throw new UnsupportedOperationException();
+  }
+
+  public void skip(long byteCount) {
+    throw new UnsupportedOperationException();
+  }
+
+  public Buffer write(byte[] source) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void write(Buffer source, long byteCount) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void flush() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
     throw new UnsupportedOperationException();
   }
 }

@@ -53,10 +53,26 @@ class ArchitectureTest {
           .that(
               are(
                   rooms(
-                      "config", "routing", "target", "token", "identity", "json", "clock", "log")))
+                      "config",
+                      "catalogue",
+                      "routing",
+                      "secrets",
+                      "target",
+                      "token",
+                      "identity",
+                      "json",
+                      "clock",
+                      "log")))
           .should(
               Needed.need(
                   under(rooms("instrumentation", "injection", "cli", "demo")).or(BYTE_BUDDY)));
+
+  /** So that a record or a report can tell secrets as the hooks do. */
+  @ArchTest
+  static final ArchRule SECRETS_ARE_TOLD_BY_FORM_ALONE =
+      noClasses()
+          .that(are(rooms("secrets")))
+          .should(Needed.need(under(PROJECT).and(under(rooms("secrets")).negate())));
 
   @ArchTest
   static final ArchRule ATTACH_USES_THE_JDK_ONLY =
@@ -91,6 +107,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule COMMANDS_RUN_THE_CORE_AND_NO_INSTRUMENTATION =
       noClasses().that(are(rooms("cli"))).should(Needed.need(under(rooms("instrumentation"))));
+
+  /** So that whoever names a service, a command or a report, can use it. */
+  @ArchTest
+  static final ArchRule THE_CATALOGUE_KNOWS_ONLY_JSON =
+      noClasses()
+          .that(are(rooms("catalogue")))
+          .should(Needed.need(under(PROJECT).and(under(rooms("catalogue", "json")).negate())));
 
   @ArchTest
   static final ArchRule JACKSON_AND_PICOCLI_ARE_FOR_COMMANDS =

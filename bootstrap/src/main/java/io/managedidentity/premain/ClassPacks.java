@@ -109,6 +109,7 @@ final class ClassPacks {
       String part = end < 0 ? "" : name.substring(AGENT.length(), end);
       boolean isOwn =
           part.equals("identity")
+              || part.equals("catalogue")
               || part.equals("reload")
               || part.equals("management")
               || part.equals("attach")
@@ -131,6 +132,7 @@ final class ClassPacks {
       return !name.startsWith("TokenInjector", end + 1);
     }
     return part.equals("routing")
+        || part.equals("secrets")
         || (part.equals("token")
             && !name.startsWith("ManagedIdentityId", end + 1)
             && !name.startsWith("TokenRequest", end + 1));

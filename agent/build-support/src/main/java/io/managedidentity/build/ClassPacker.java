@@ -61,6 +61,7 @@ public final class ClassPacker {
         case "instrumentation":
           return hookPack(name, end + 1);
         case "identity":
+        case "catalogue":
         case "reload":
         case "management":
         case "attach":
@@ -81,6 +82,7 @@ public final class ClassPacker {
   private static boolean isForWork(String part, String name) {
     switch (part) {
       case "routing":
+      case "secrets":
         return true;
       case "injection":
         return !name.startsWith(ROOT + "agent/injection/TokenInjector");

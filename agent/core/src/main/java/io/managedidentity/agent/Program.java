@@ -11,6 +11,7 @@ import io.managedidentity.agent.cli.Main;
 import io.managedidentity.agent.cli.OffCommand;
 import io.managedidentity.agent.cli.OnCommand;
 import io.managedidentity.agent.cli.ReloadCommand;
+import io.managedidentity.agent.cli.ServicesCommand;
 import io.managedidentity.agent.cli.SourcesCommand;
 import io.managedidentity.agent.cli.StatusCommand;
 import io.managedidentity.agent.cli.TokenCommand;
@@ -55,6 +56,7 @@ public final class Program {
         new ExplainCommand(loader, EndpointVariables.ofThisProcess(), jvms),
         new TokenCommand(fetcher, new FileMappings(loader)),
         new SourcesCommand(fetcher.sources()),
+        new ServicesCommand(),
         new AttachCommand(jvms, loader),
         new StatusCommand(jvms),
         new ReloadCommand(jvms),

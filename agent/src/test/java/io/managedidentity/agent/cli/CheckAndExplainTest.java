@@ -1,6 +1,7 @@
 package io.managedidentity.agent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,6 +65,60 @@ class CheckAndExplainTest {
     assertEquals(
         "path of \"/orders?code=1\" does not match [/admin/**]",
         answer.get("above").get(0).get("because").asText());
+  }
+
+  @Test
+  void explainsWhatAServiceBrings() throws IOException {
+    Files.writeString(file, "{ \"mappings\": [ { \"service\": \"ai-search\" } ] }");
+
+    int exit =
+        run("explain", file.toString(), "https://orders.search.windows.net/indexes", "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals(0, exit);
+    assertEquals("ai-search", answer.path("service").asText());
+    assertEquals("https://search.azure.com", answer.path("resource").asText());
+    assertEquals("[\"api-key\",\"?api-key\"]", answer.path("remove").toString());
+    assertEquals("{\"Authorization\":\"Bearer {token}\"}", answer.path("set").toString());
+  }
+
+  @Test
+  void explainsTheEditOfATokenRequest() throws IOException {
+    Files.writeString(file, "{ \"mappings\": [ { \"tokenEndpoint\": \"contoso.example\" } ] }");
+    String url = "https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token";
+
+    int exit = run("explain", file.toString(), url, "--method", "POST", "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals(0, exit);
+    assertEquals("api://AzureADTokenExchange", answer.path("resource").asText());
+    assertEquals("[\"form client_secret\"]", answer.path("remove").toString());
+    assertEquals("{\"form client_assertion\":\"{token}\"}", answer.path("set").toString());
+    assertTrue(answer.path("explanation").asText().contains("assertion"), answer::toString);
+  }
+
+  @Test
+  void doubtsThatASystemAssignedIdentityCanBeFederated() throws IOException {
+    Files.writeString(file, "{ \"mappings\": [ { \"tokenEndpoint\": \"contoso.example\" } ] }");
+
+    int exit = run("check", file.toString());
+
+    assertEquals(0, exit);
+    assertTrue(out.toString().contains("user-assigned managed identity only"), out::toString);
+    assertFalse(out.toString().contains("never gets a token"), out::toString);
+  }
+
+  @Test
+  void printsNotesAboutServicesAsNotes() throws IOException {
+    Files.writeString(
+        file, "{ \"mappings\": [ { \"service\": \"key-vault\", \"host\": \"kv.corp.internal\" } ] }");
+
+    int exit = run("check", file.toString());
+
+    assertEquals(0, exit);
+    assertTrue(
+        out.toString().startsWith("note: " + file + ": /mappings/0: \"kv.corp.internal\" is not how"),
+        out::toString);
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.managedidentity.agent.catalogue.Catalogue;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigOption;
 import io.managedidentity.agent.config.ConfigOptions;
@@ -65,6 +66,7 @@ class JsonSchemaTest {
         "{ \"log.level\": \"debug\", \"token.prefetch\": true, \"mappings\": [] }",
         "{ \"log\": { \"level\": \"debug\" }, \"token\": { \"prefetch\": true }, \"mappings\": [] }",
         "{ \"mode\": \"${env:NO_SUCH_VARIABLE:observe}\", \"mappings\": [] }",
+        "{ \"mappings\": [ { \"service\": \"${env:NO_SUCH_VARIABLE:key-vault}\" } ] }",
       })
   void acceptsEveryFormThatTheLoaderAccepts(String text, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("mapping.json"), text);
@@ -82,6 +84,7 @@ class JsonSchemaTest {
         "{ \"reload\": \"yes\", \"mappings\": [] }",
         "{ \"mappings\": [ { \"host\": \"a.example\", \"resource\": \"r\", \"setHeaders\": { \"x\": 1 } } ] }",
         "{ \"identity\": { \"clientID\": \"x\" }, \"mappings\": [] }",
+        "{ \"mappings\": [ { \"service\": \"key-vualt\" } ] }",
       })
   void refusesWhatTheLoaderRefuses(String text) throws IOException {
     assertFalse(validator().validate(JSON.readTree(text)).isEmpty());
@@ -157,7 +160,19 @@ class JsonSchemaTest {
         option.choices().forEach(forms.addObject().putArray("enum")::add);
         forms.addObject().put("type", "string").put("pattern", "\\$\\{env:");
       }
-      case TEXT, DURATION -> node.put("type", "string");
+      case NUMBER -> {
+        node.put("type", "integer").put("minimum", 0).put("maximum", 100);
+        node.put("default", Integer.parseInt(option.defaultText()));
+      }
+      case TEXT, DURATION -> {
+        if (option.key().equals("service")) {
+          var forms = node.putArray("anyOf");
+          Catalogue.ofThisJar().ids().forEach(forms.addObject().putArray("enum")::add);
+          forms.addObject().put("type", "string").put("pattern", "\\$\\{env:");
+        } else {
+          node.put("type", "string");
+        }
+      }
       case TEXTS -> texts(node, List.of());
       case TEXT_OR_TEXTS -> {
         var forms = node.putArray("anyOf");

@@ -39,6 +39,14 @@ class FederatedTokenTest {
     assertEquals(List.of(), log);
   }
 
+  @Test
+  void tellsLifeOfToken() {
+    assertEquals(100, FederatedToken.lifeSeconds(token("{\"exp\":1800000100}"), 1_800_000_000_000L));
+    assertEquals(0, FederatedToken.lifeSeconds(token("{\"exp\":1700000000}"), 1_800_000_000_000L));
+    assertEquals(true, FederatedToken.lifeSeconds(token("{}"), 0) <= 0);
+    assertEquals(0, FederatedToken.lifeSeconds("no token", 0));
+  }
+
   private void log(LogLevel level, String token) {
     FederatedToken.logClaims(new AgentLog(level, (at, message) -> log.add(message)), token);
   }

@@ -94,6 +94,20 @@ class WorkloadIdentityThirdPartyTest {
     assertNotNull(request.getHeader("x-ms-client-request-id"));
   }
 
+  /** A token that was got by an exchange is refused as an assertion (AADSTS700231). */
+  @Test
+  void givesThePodsOwnTokenAsAssertionForRegistrations() throws Exception {
+    Path file = folder.resolve("azure-identity-token");
+    String own = assertion();
+    Files.writeString(file, own + "\n");
+
+    AccessToken token =
+        fetch(file, "https://localhost:" + port() + "/", "api://AzureADTokenExchange");
+
+    assertEquals(own, token.value());
+    assertTrue(token.expiresInSeconds() > 0, token::toString);
+  }
+
   @Test
   void showsTheEndpointsOwnReason() throws Exception {
     Path file = folder.resolve("azure-identity-token");
@@ -110,6 +124,10 @@ class WorkloadIdentityThirdPartyTest {
   }
 
   private AccessToken fetch(Path file, String authority) throws Exception {
+    return fetch(file, authority, "https://vault.azure.net");
+  }
+
+  private AccessToken fetch(Path file, String authority, String resource) throws Exception {
     Map<String, String> variables =
         Map.of(
             "AZURE_AUTHORITY_HOST", authority,
@@ -129,7 +147,7 @@ class WorkloadIdentityThirdPartyTest {
     return new IdentityTokenFetcher(host)
         .fetch(
             new TokenRequest(
-                "https://vault.azure.net", ManagedIdentityId.systemAssigned(), List.of(), null));
+                resource, ManagedIdentityId.systemAssigned(), List.of(), null));
   }
 
   private int port() {

@@ -57,6 +57,7 @@ public final class Bench {
       new TokenCache(
           this::fetch, clock, new Threads(), new AgentLog(LogLevel.OFF, (level, message) -> {}));
   private final String firstTokenWait;
+  private final String resource;
   private String answer = "";
 
   /**
@@ -67,8 +68,22 @@ public final class Bench {
   }
 
   private Bench(String[] keys, String firstTokenWait) throws IOException {
+    this(keys, firstTokenWait, "https://api");
+  }
+
+  private Bench(String[] keys, String firstTokenWait, String resource) throws IOException {
     this.firstTokenWait = firstTokenWait;
+    this.resource = resource;
     use(keys);
+  }
+
+  static Bench forResource(String resource, String... keys) throws IOException {
+    return new Bench(keys, "10s", resource);
+  }
+
+  /** For {@code POST /t/oauth2/token}. */
+  static Bench forTokenEndpoint(String... keys) throws IOException {
+    return new Bench(keys, "10s", "");
   }
 
   /** With no time to wait for a token. */
@@ -79,7 +94,10 @@ public final class Bench {
   /** Another version of the mapping takes over, as after a reload. */
   void use(String... keys) throws IOException {
     String mapping =
-        "'name': 'm', 'hosts': ['%s', '%s'], 'resource': 'https://api'".formatted(HOST, OTHER_HOST);
+        resource.isEmpty()
+            ? "'name': 'm', 'tokenEndpoint': 'https://%s/t'".formatted(HOST)
+            : "'name': 'm', 'hosts': ['%s', '%s'], 'resource': '%s'"
+                .formatted(HOST, OTHER_HOST, resource);
     String json =
         "{'token': {'firstTokenWait': '%s'}, 'mappings': [{%s}]}"
             .formatted(
@@ -104,7 +122,9 @@ public final class Bench {
   }
 
   RouteInjection route(String host) {
-    return injector.match("c", "https", host, 443, "GET", "/");
+    return resource.isEmpty()
+        ? injector.match("c", "https", host, 443, "POST", "/t/oauth2/token")
+        : injector.match("c", "https", host, 443, "GET", "/");
   }
 
   /** A first sending that has its token at once. */

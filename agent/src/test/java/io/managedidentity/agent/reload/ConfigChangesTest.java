@@ -46,6 +46,8 @@ class ConfigChangesTest {
               Map.entry("onTokenFailure", "\"fail-request\""),
               Map.entry("allowPlainHttp", "true"),
               Map.entry("fallbackOnRejection", "true"),
+              Map.entry("share", "5"),
+              Map.entry("placeholder", "\"do-not-show\""),
               Map.entry("mode", "\"observe\"")));
 
   /** For each top-level key a value that is not its default. */
@@ -87,7 +89,8 @@ class ConfigChangesTest {
   @Test
   void knowsEveryKeyOfAMapping() {
     Set<String> keys = new TreeSet<>(OF_MAPPING.keySet());
-    keys.addAll(List.of("name", "hosts", "skip", "service")); // a name is the mapping itself
+    keys.addAll(List.of("name", "hosts", "skip", "service", "confirm")); // a name is the mapping itself
+    keys.addAll(List.of("tokenEndpoint", "clientId")); // see the row of their own
 
     assertEquals(
         ConfigOptions.mapping().stream()
@@ -162,6 +165,21 @@ class ConfigChangesTest {
         ConfigChanges.between(
                 before, config("", "{\"name\":\"a\",\"host\":\"a.example\",\"skip\":true}"))
             .toString());
+  }
+
+  @Test
+  void showsWhatChangesOfATokenEndpoint() throws IOException {
+    String endpoint = "{\"name\":\"a\",\"tokenEndpoint\":\"t\"}";
+
+    assertEquals(
+        "changed mapping \"a\" (clientId)",
+        ConfigChanges.between(
+                config("", endpoint), config("", endpoint.replace("}", ",\"clientId\":\"x\"}")))
+            .toString());
+    assertTrue(
+        ConfigChanges.between(config("", ONE), config("", endpoint))
+            .toString()
+            .contains("tokenEndpoint"));
   }
 
   @Test

@@ -170,6 +170,13 @@ class RoutingAttacksTest {
             all,
             "https login.partner.microsoftonline.cn",
             "identity-endpoint"),
+        arguments("tenant of customers", all, "https contoso.b2clogin.com", "identity-endpoint"),
+        arguments(
+            "external tenant of customers",
+            all,
+            "https contoso.ciamlogin.com",
+            "identity-endpoint"),
+        arguments("not quite such a tenant", all, "https contoso.xciamlogin.com", "inject 0"),
         arguments("not quite a login host", all, "https xlogin.microsoftonline.com", "inject 0"),
         arguments("endpoint of this process", all, "https 127.0.0.1 41564", "identity-endpoint"),
         arguments("the same by name", all, "https localhost 41564", "identity-endpoint"),

@@ -136,6 +136,7 @@ class ClassLoadingIT {
                 name ->
                     name.startsWith("io.managedidentity.shaded.")
                         || name.startsWith("io.managedidentity.agent.identity.")
+                        || name.startsWith("io.managedidentity.agent.catalogue.")
                         || name.startsWith("io.managedidentity.agent.cli.")
                         || name.startsWith("io.managedidentity.agent.demo.")
                         || name.startsWith("io.managedidentity.agent.management.")

@@ -69,9 +69,13 @@ public final class CheckCommand implements Callable<Integer> {
     AgentConfig config = result.config();
     boolean isWell = config != null;
     if (config != null) {
-      List<String> warnings = MappingLint.warnings(config);
+      ServiceLint services = ServiceLint.of(config);
+      List<String> warnings = MappingLint.warnings(config, services);
       ArrayNode notes = answer.putArray("notes");
       result.notes().forEach(notes::add);
+      if (services != null) {
+        services.notes().forEach(note -> notes.add(file + ": " + note));
+      }
       ArrayNode doubts = answer.putArray("warnings");
       warnings.forEach(doubts::add);
       answer.put("mappings", config.mappings().size());
@@ -116,7 +120,7 @@ public final class CheckCommand implements Callable<Integer> {
     for (ConfigProblem problem : result.problems()) {
       out.println(problem);
     }
-    result.notes().forEach(note -> out.println("note: " + note));
+    answer.path("notes").forEach(note -> out.println("note: " + note.asText()));
     answer
         .path("warnings")
         .forEach(warning -> out.println(file + ": doubtful: " + warning.asText()));

@@ -125,6 +125,7 @@ public final class ExplainCommand implements Callable<Integer> {
     "explanation",
     "mapping",
     "index",
+    "service",
     "resource",
     "identity",
     "remove",
@@ -142,6 +143,9 @@ public final class ExplainCommand implements Callable<Integer> {
     if (explanation.getMapping() != null) {
       answer.put("mapping", explanation.getMapping());
       answer.put("index", explanation.getIndex());
+    }
+    if (explanation.getService() != null) {
+      answer.put("service", explanation.getService());
     }
     List<String> remove = explanation.getRemove();
     Map<String, String> set = explanation.getSet();

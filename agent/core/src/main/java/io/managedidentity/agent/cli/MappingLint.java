@@ -5,6 +5,7 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.token.ManagedIdentityId;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,8 +83,11 @@ final class MappingLint {
   private MappingLint() {}
 
   /** One sentence for each doubt, with the mapping's JSON pointer before it. */
-  static List<String> warnings(AgentConfig config) {
+  static List<String> warnings(AgentConfig config, @Nullable ServiceLint services) {
     List<String> warnings = new ArrayList<>();
+    if (services != null) {
+      warnings.addAll(services.warnings());
+    }
     for (MappingConfig mapping : config.mappings()) {
       String pointer = "/mappings/" + mapping.index() + ": ";
       String reason = unreachable(config, mapping);
@@ -94,9 +98,15 @@ final class MappingLint {
       if (request == null) {
         continue;
       }
+      if (mapping.tokenEndpoint() != null) {
+        addIfPresent(warnings, pointer, systemAssigned(request));
+        continue;
+      }
       for (HostPattern host : mapping.hosts()) {
         addIfPresent(warnings, pointer, identityEndpoint(host));
-        addIfPresent(warnings, pointer, openSuffix(host));
+        if (services == null || !services.isSafe(mapping, host)) {
+          addIfPresent(warnings, pointer, openSuffix(host));
+        }
         addIfPresent(warnings, pointer, otherResource(host, mapping));
       }
     }
@@ -154,6 +164,14 @@ final class MappingLint {
     return isAnyLabels
         || isAnyLabel
         || (!host.hasWildcard() && broader.matchesLeft(left, left.length()));
+  }
+
+  /** Arc has no other, so the source may well be one that the federated credential cannot trust. */
+  private static @Nullable String systemAssigned(TokenRequest request) {
+    return request.identity().kind() == ManagedIdentityId.Kind.SYSTEM_ASSIGNED
+        ? "a federated credential takes a user-assigned managed identity only. Name it in"
+            + " \"identity\", unless this runs under workload identity, whose own token is used."
+        : null;
   }
 
   private static @Nullable String identityEndpoint(HostPattern host) {

@@ -63,7 +63,15 @@ public final class StatusCommand extends ProcessCommand {
             "failed",
             "resent",
             "fellBack",
-            "secretLastSeen"));
+            "leftOut",
+            "rejected401",
+            "rejected403",
+            "plainHttp",
+            "cannotBeRead",
+            "secretLastSeen",
+            "secretSeen",
+            "secretLeft",
+            "clean"));
     answer.set(
         "tokens",
         rows(

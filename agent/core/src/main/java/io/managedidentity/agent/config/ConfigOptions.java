@@ -112,7 +112,7 @@ public final class ConfigOptions {
             "cloud",
             OptionType.CHOICE,
             "public",
-            "The Azure cloud. It decides the hosts and resources of a catalogue service.",
+            "The Azure cloud: the hosts and resources of a catalogue service are those of that cloud.",
             "public",
             "usgov",
             "china"));
@@ -269,8 +269,17 @@ public final class ConfigOptions {
             "service",
             OptionType.TEXT,
             "",
-            "The id of a service in the built-in catalogue, instead of resource. It sets the"
-                + " resource, the header's format and what is removed; explicit keys win."));
+            "The id of a service in the built-in catalogue (command services), instead of resource."
+                + " It brings the resource, the header and its format, what is removed, lowest"
+                + " values of headers and, for some services, the hosts. Explicit keys win;"
+                + " setHeaders adds to what the service sets."));
+    options.add(
+        file(
+            "confirm",
+            OptionType.BOOLEAN,
+            "false",
+            "Whether to use a service whose row in the catalogue has the confidence low; check says"
+                + " why it has."));
     options.add(
         file(
             "tokenEndpoint",

@@ -18,6 +18,7 @@ final class MappingReader {
   private static final String[] NOT_WITH_SKIP = {
     "resource",
     "service",
+    "confirm",
     "identity",
     "existingAuthorization",
     "header",
@@ -44,16 +45,15 @@ final class MappingReader {
   private final Problems problems;
   private final IdentityReader identities;
   private final HeaderReader headers;
-  private final TokenEndpointReader tokenEndpoints;
   private final MappingDefaults defaults;
   private final Map<String, ConfigNode> names = new HashMap<>();
+  private @Nullable ServiceReader services;
 
   MappingReader(ValueReader values, IdentityReader identities, MappingDefaults defaults) {
     this.values = values;
     this.problems = values.problems();
     this.identities = identities;
     this.headers = new HeaderReader(values);
-    this.tokenEndpoints = new TokenEndpointReader(values);
     this.defaults = defaults;
   }
 
@@ -78,32 +78,44 @@ final class MappingReader {
     mapping.written(new WrittenTexts(node));
     boolean skip = values.bool(node.get("skip"), false);
     mapping.skip(skip);
-    boolean isEndpoint = node.get("tokenEndpoint") != null && !skip;
-    if (!isEndpoint) {
-      mapping.hosts(hosts(node, isCut));
-      mapping.paths(paths(node.get("path")));
-      mapping.methods(methods(node.get("methods")));
-    }
-    if (skip) {
-      refuseBesideSkip(node);
-      mapping.mode(defaults.modeOf(null));
+    if (!skip && node.get("tokenEndpoint") != null) {
+      IdentityConfig identity = identity(node, mapping);
+      new TokenEndpointReader(values).read(node, mapping, defaults, identity);
+      readTreatment(node, mapping);
     } else {
-      readTreatment(node, mapping, isEndpoint, isCut);
+      readRequests(node, mapping, skip, isCut);
     }
     return mapping.build();
   }
 
-  private void readTreatment(
-      ConfigNode node, MappingConfig.Builder mapping, boolean isEndpoint, boolean isCut) {
+  private void readRequests(
+      ConfigNode node, MappingConfig.Builder mapping, boolean skip, boolean isCut) {
+    boolean hasNoService = node.get("service") == null && node.get("confirm") == null;
+    ServiceDefaults service =
+        skip || hasNoService ? ServiceDefaults.NONE : services().read(node, isCut);
+    List<HostPattern> hosts = hosts(node, service, isCut);
+    mapping.service(service.id()).hosts(hosts);
+    mapping.paths(paths(node.get("path")));
+    mapping.methods(methods(node.get("methods")));
+    if (skip) {
+      refuseBesideSkip(node);
+      mapping.mode(defaults.modeOf(null));
+    } else {
+      refuseClientId(node.get("clientId"));
+      readToken(node, service, hosts, mapping, isCut);
+      readTreatment(node, mapping);
+    }
+  }
+
+  private IdentityConfig identity(ConfigNode node, MappingConfig.Builder mapping) {
     IdentityConfig own = identities.identity(node.get("identity"));
     IdentityConfig identity = own == null ? defaults.identity() : own;
     mapping.shownIdentity(identity.shown());
-    if (isEndpoint) {
-      tokenEndpoints.read(node, mapping, defaults, identity);
-    } else {
-      tokenEndpoints.refuseWithout(node.get("clientId"), "clientId");
-      readToken(node, mapping, identity, isCut);
-    }
+    return identity;
+  }
+
+  /** What every mapping has that does not skip. */
+  private void readTreatment(ConfigNode node, MappingConfig.Builder mapping) {
     ConfigNode mode = node.get("mode");
     mapping
         .onTokenFailure(
@@ -125,27 +137,62 @@ final class MappingReader {
     return text;
   }
 
+  private void refuseClientId(@Nullable ConfigNode node) {
+    if (node != null) {
+      problems.add(
+          node,
+          "\"clientId\" is given without \"tokenEndpoint\"",
+          "Remove it, or name the token endpoint. The managed identity's own is part of"
+              + " \"identity\".");
+    }
+  }
+
+  /** Made when it is needed: its class costs time at every start. */
+  private ServiceReader services() {
+    ServiceReader made = services;
+    if (made == null) {
+      made = new ServiceReader(values, defaults.cloud());
+      services = made;
+    }
+    return made;
+  }
+
   private void readToken(
-      ConfigNode node, MappingConfig.Builder mapping, IdentityConfig identity, boolean isCut) {
-    String resource = resource(node, isCut);
+      ConfigNode node,
+      ServiceDefaults service,
+      List<HostPattern> hosts,
+      MappingConfig.Builder mapping,
+      boolean isCut) {
+    IdentityConfig identity = identity(node, mapping);
+    ConfigNode given = node.get("resource");
+    String resource =
+        given == null ? services().resource(node, service, hosts, isCut) : resource(given);
     if (resource != null) {
       mapping.tokenRequest(
           new TokenRequest(
               resource, identity.id(), defaults.sourcesOf(identity), identity.tenantId()));
     }
-    String header = headers.header(node.get("header"), "Authorization");
-    List<String> removed = headers.removeHeaders(node.get("removeHeaders"), header);
+    String header = headers.header(node.get("header"), service.header());
+    ConfigNode set = node.get("setHeaders");
+    List<String> removed =
+        node.get("removeHeaders") == null
+            ? service.removeHeaders(header, set)
+            : headers.removeHeaders(node.get("removeHeaders"), header);
+    List<HeaderSetting> ownSet = headers.setHeaders(set, header, removed);
     mapping
         .header(header)
-        .format(headers.format(node.get("format"), "Bearer {token}"))
+        .format(headers.format(node.get("format"), service.format()))
         .removeHeaders(removed)
-        .removeQuery(headers.removeQuery(node.get("removeQuery")))
-        .setHeaders(headers.setHeaders(node.get("setHeaders"), header, removed))
+        .removeQuery(
+            node.get("removeQuery") == null
+                ? service.removeQuery()
+                : headers.removeQuery(node.get("removeQuery")))
+        .setHeaders(service.setHeaders(ownSet, header, removed))
         .existingAuthorization(
             values.choice(
                 node.get("existingAuthorization"),
                 ExistingAuthorization.values(),
-                ExistingAuthorization.KEEP))
+                service.existingAuthorization()))
         .allowPlainHttp(values.bool(node.get("allowPlainHttp"), false))
         .fallbackOnRejection(values.bool(node.get("fallbackOnRejection"), false));
   }
@@ -165,16 +212,15 @@ final class MappingReader {
     return name;
   }
 
-  private List<HostPattern> hosts(ConfigNode node, boolean isCut) {
+  private List<HostPattern> hosts(ConfigNode node, ServiceDefaults service, boolean isCut) {
     ConfigNode host = node.get("host");
     ConfigNode hosts = node.get("hosts");
     if (host != null && hosts != null) {
       problems.add(
           host, "\"host\" and \"hosts\" are both given", "Put all of them into \"hosts\".");
     }
-    if (host == null && hosts == null && !isCut) {
-      problems.add(
-          node, "the mapping has no host", "Add \"host\", for example \"orders.vault.azure.net\".");
+    if (host == null && hosts == null) {
+      return services().hosts(node, service, isCut);
     }
     List<HostPattern> patterns = new ArrayList<>(1);
     addHost(patterns, host);
@@ -251,23 +297,9 @@ final class MappingReader {
     return false;
   }
 
-  private @Nullable String resource(ConfigNode node, boolean isCut) {
-    ConfigNode service = node.get("service");
-    ConfigNode given = node.get("resource");
-    if (given == null && service == null && !isCut) {
-      problems.add(
-          node,
-          "resource is missing",
-          "Add the resource the token is for, for example https://vault.azure.net, or \"skip\": true.");
-    }
-    if (service != null) {
-      problems.add(
-          service,
-          "the catalogue of services is not part of this version",
-          "Write \"resource\" instead, for example https://vault.azure.net.");
-    }
+  private @Nullable String resource(ConfigNode given) {
     String resource = values.text(given);
-    if (given == null || resource == null) {
+    if (resource == null) {
       return null;
     }
     if (!ResourceRules.isResource(resource)) {

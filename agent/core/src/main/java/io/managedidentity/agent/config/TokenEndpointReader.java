@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the keys of a mapping that names a token endpoint in place of host and resource. */
 final class TokenEndpointReader {
@@ -20,6 +19,7 @@ final class TokenEndpointReader {
     "methods",
     "resource",
     "service",
+    "confirm",
     "existingAuthorization",
     "header",
     "format",
@@ -151,16 +151,6 @@ final class TokenEndpointReader {
       paths.add(PathPattern.parse("/" + tenant + "/oauth2/v2.0/token"));
     } catch (PatternException e) {
       throw new IllegalStateException(tenant, e);
-    }
-  }
-
-  /** A key that means nothing without {@code tokenEndpoint}. */
-  void refuseWithout(@Nullable ConfigNode member, String key) {
-    if (member != null) {
-      problems.add(
-          member,
-          "\"" + key + "\" is given without \"tokenEndpoint\"",
-          "Remove it, or name the token endpoint.");
     }
   }
 }

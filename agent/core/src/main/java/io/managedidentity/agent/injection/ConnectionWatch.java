@@ -6,6 +6,7 @@ import io.managedidentity.agent.token.TokenThreads;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs once for each mapped host that TLS connections are made to it over which no covered client
@@ -48,14 +49,23 @@ final class ConnectionWatch {
 
   /**
    * @param mapping that names the host
+   * @param counters of that mapping; null if it treats no request
    */
-  void watch(String host, int port, String mapping, TokenThreads scheduler) {
+  void watch(
+      String host,
+      int port,
+      String mapping,
+      @Nullable MappingCounters counters,
+      TokenThreads scheduler) {
     String opener = opener(new Throwable().getStackTrace());
     scheduler.later(
         new Runnable() {
           @Override
           public void run() {
             if (!met.containsKey(host.toLowerCase(Locale.ROOT))) {
+              if (counters != null) {
+                counters.countUnread();
+              }
               report(host, port, mapping, opener);
             }
           }

@@ -117,8 +117,18 @@ final class InjectionLog {
         name() + "no token goes on a request, which is left as the application made it. " + why);
   }
 
+  void cleanHour(long injected) {
+    once(
+        "clean-hour",
+        LogLevel.INFO,
+        name()
+            + "for an hour no stored secret has left this JVM; "
+            + injected
+            + " requests had a token. The command status shows the counts.");
+  }
+
   void unread(String why) {
-    once("unread", LogLevel.WARN, name() + "a request is left as the application made it. " + why);
+    once("unread " + why, LogLevel.WARN, name() + "a body is left as the application made it. " + why);
   }
 
   RequestRefusedException carriesPlaceholder() {

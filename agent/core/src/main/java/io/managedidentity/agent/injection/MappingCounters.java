@@ -21,11 +21,14 @@ public final class MappingCounters {
   final LongAdder fellBack = new LongAdder();
   final LongAdder leftOut = new LongAdder();
   final LongAdder plainHttp = new LongAdder();
-  final LongAdder unread = new LongAdder();
+  final LongAdder rejected401 = new LongAdder();
+  final LongAdder rejected403 = new LongAdder();
+  private final LongAdder unread = new LongAdder();
 
   /** Made with the first one that leaves, since it should not. */
   private volatile @Nullable SecretTally left;
 
+  private volatile long leakedAtMillis;
   private final SecretTally seen = new SecretTally(false);
 
   /** Requests that the mapping named. */
@@ -76,9 +79,28 @@ public final class MappingCounters {
     return plainHttp.sum();
   }
 
+  /** Requests with a token that were answered 401. */
+  public long rejected401() {
+    return rejected401.sum();
+  }
+
+  /** Requests with a token that were answered 403. */
+  public long rejected403() {
+    return rejected403.sum();
+  }
+
   /**
-   * Requests that went out and of which it is not known whether a secret was on them: they could
-   * not be looked at where they were written.
+   * Whether there were requests, and all that the application sent to authenticate was replaced:
+   * no stored secret left the JVM, and nothing was unread.
+   */
+  public boolean isClean() {
+    return requests.sum() > 0 && left == null && unread.sum() == 0;
+  }
+
+  /**
+   * Requests that went out and of which it is not known whether a secret was on them, since they
+   * could not be looked at where they were written; and targets of TLS connections of clients that
+   * no hook covers.
    */
   public long unread() {
     return unread.sum();
@@ -104,8 +126,20 @@ public final class MappingCounters {
     seen.seen(kinds);
   }
 
+  /** Something goes out that nobody has looked at. */
+  void countUnread() {
+    unread.increment();
+    leakedAtMillis = System.currentTimeMillis();
+  }
+
+  /** When a secret left the JVM, or may have, in milliseconds since 1970; 0 for never. */
+  long leakedAtMillis() {
+    return leakedAtMillis;
+  }
+
   void secretsLeft(int kinds, WhyLeft cause) {
     if (SecretKind.stored(kinds) != 0) {
+      leakedAtMillis = System.currentTimeMillis();
       left().left(kinds, cause);
     }
   }

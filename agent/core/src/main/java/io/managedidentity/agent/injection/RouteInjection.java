@@ -21,17 +21,15 @@ import org.jspecify.annotations.Nullable;
  * with {@link #editNow}, else they do so at once.
  */
 public final class RouteInjection {
-  private static final byte[] NO_BODY = {};
-  private static final String UNREAD =
-      "Its body is no form that can be read and edited: sent in parts, compressed, or by a client"
-          + " whose bodies are not edited (docs/supported-clients.md). Nothing of it was replaced.";
+  /** A longer body goes out as the application made it, which is said and counted. */
+  public static final int MOST_BODY_BYTES = 256 * 1024;
 
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
   private final RequestRules rules;
   private final Share share;
-  private final @Nullable Placeholder placeholder;
+  private final Outgoing outgoing;
   private final MappingCounters counters;
   private final InjectionLog log;
 
@@ -63,10 +61,13 @@ public final class RouteInjection {
     this.waitMillis = waitMillis;
     this.rules = new RequestRules(mapping);
     this.share = new Share(mapping.share());
-    String dummy = mapping.placeholder();
-    this.placeholder =
-        dummy == null ? null : new Placeholder(Collections.singletonList(dummy));
     this.log = new InjectionLog(mapping, log);
+    String dummy = mapping.placeholder();
+    this.outgoing =
+        new Outgoing(
+            counters,
+            this.log,
+            dummy == null ? null : new Placeholder(Collections.singletonList(dummy)));
     this.host = null;
     this.isLeftOut = false;
     this.isGuard = false;
@@ -79,7 +80,7 @@ public final class RouteInjection {
     this.waitMillis = all.waitMillis;
     this.rules = all.rules;
     this.share = all.share;
-    this.placeholder = all.placeholder;
+    this.outgoing = all.outgoing;
     this.log = all.log;
     this.host = host;
     this.isLeftOut = isLeftOut;
@@ -87,14 +88,14 @@ public final class RouteInjection {
   }
 
   /** A guard. */
-  private RouteInjection(RouteInjection one, Placeholder placeholder) {
-    this.counters = new MappingCounters();
+  private RouteInjection(RouteInjection one, Outgoing outgoing) {
+    this.counters = one.counters;
     this.mapping = one.mapping;
     this.handle = one.handle;
     this.waitMillis = one.waitMillis;
     this.rules = one.rules;
     this.share = one.share;
-    this.placeholder = placeholder;
+    this.outgoing = outgoing;
     this.log = one.log;
     this.host = null;
     this.isLeftOut = true;
@@ -108,9 +109,9 @@ public final class RouteInjection {
    * @return that one, where this mapping has no placeholder
    */
   @Nullable RouteInjection guarding(@Nullable RouteInjection other) {
-    return placeholder == null
-        ? other
-        : new RouteInjection(this, placeholder.and(other == null ? null : other.placeholder));
+    Outgoing known = other == null ? null : other.outgoing;
+    Outgoing guarding = outgoing.guarding(known);
+    return guarding == known || guarding == null ? other : new RouteInjection(this, guarding);
   }
 
   /** Whether it puts no token on anything. */
@@ -175,9 +176,23 @@ public final class RouteInjection {
         : mapping.fallbackOnRejection();
   }
 
-  /** Whether the hook is to hand in the body: the mapping edits it. */
+  /**
+   * Whether the hook is to hand in the body, if it is not longer than {@link #MOST_BODY_BYTES}: the
+   * mapping edits it.
+   *
+   * @param target request target as the application made it
+   */
+  public boolean editsBody(String target) {
+    return !isGuard && (isForTokenEndpoint() || isBatch(target));
+  }
+
+  /** The same where the target cannot be known yet: a form alone. */
   public boolean editsBody() {
     return isForTokenEndpoint() && !isGuard;
+  }
+
+  private boolean isBatch(String target) {
+    return CopySource.isStorage(handle.request().resource()) && BatchBody.isBatch(target);
   }
 
   private boolean isForTokenEndpoint() {
@@ -192,7 +207,7 @@ public final class RouteInjection {
   /** A request of this mapping is not encrypted, and the mapping does not allow that. */
   void plainHttp(String host) {
     counters.plainHttp.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.plainHttp(host);
   }
 
@@ -230,7 +245,7 @@ public final class RouteInjection {
   void otherPeer(String host, String peer) {
     counters.requests.increment();
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.otherPeer(host, peer);
   }
 
@@ -243,7 +258,7 @@ public final class RouteInjection {
   void otherPlace(String host, String place) {
     counters.requests.increment();
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.otherPlace(host, place);
   }
 
@@ -255,7 +270,7 @@ public final class RouteInjection {
   public void leaveAlone(String why) {
     counters.requests.increment();
     counters.failed.increment();
-    counters.unread.increment();
+    counters.countUnread();
     log.leftAlone(why);
   }
 
@@ -359,7 +374,7 @@ public final class RouteInjection {
       return edit(headers, target, body, null, true);
     }
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
-    leaves(
+    outgoing.leaves(
         form == null ? rules.secrets(headers, target) : form.kinds(),
         WhyLeft.FELL_BACK,
         headers,
@@ -379,28 +394,51 @@ public final class RouteInjection {
       boolean isResent)
       throws RequestRefusedException {
     if (isGuard) {
-      leaves(0, WhyLeft.KEPT, headers, target, body);
+      outgoing.leaves(0, WhyLeft.KEPT, headers, target, body);
       return null;
     }
     counters.requests.increment();
     if (isForTokenEndpoint()) {
       return editForm(headers, target, body, givenUp, isResent);
     }
-    int secrets = seen(rules.secrets(headers, target), isResent);
+    boolean isBatch = isBatch(target);
+    int ofParts = isBatch ? BatchBody.secrets(body) : 0;
+    int secrets = outgoing.seen(rules.secrets(headers, target) | ofParts, isResent);
     WhyLeft why = whyUntreated(rules.keptAt(headers) >= 0);
     HeldToken token = why == null ? token(givenUp) : null;
     if (token == null) {
       if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
-        leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
+        outgoing.leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
       }
       return null;
     }
     log.debug("a token goes on the request");
     String cut = rules.cut(target);
     boolean isReplaced = rules.apply(token, headers) || !cut.equals(target);
-    leaves(rules.secretsLeft(headers, cut), WhyLeft.NOT_REMOVED, headers, cut, body);
-    counters.injected.increment();
-    return new WireEdit(headers, cut, null, this, token, isReplaced, isResent);
+    if (CopySource.isStorage(handle.request().resource())) {
+      isReplaced |= CopySource.edit(headers, cut, token, mapping);
+    }
+    byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, headers);
+    if (isBatch && body == null) {
+      outgoing.unreadBatch(ofParts);
+    }
+    outgoing.leaves(
+        rules.secretsLeft(headers, cut),
+        WhyLeft.NOT_REMOVED,
+        headers,
+        cut,
+        edited == null ? body : edited);
+    outgoing.injected();
+    return new WireEdit(headers, cut, edited, this, token, isReplaced, isResent);
+  }
+
+  private byte[] editBatch(byte[] body, HeaderList headers) {
+    String authorization = headers.first(mapping.header());
+    byte[] edited = BatchBody.edit(body, rules, authorization == null ? "" : authorization);
+    if (headers.first("Content-Length") != null) {
+      headers.set("Content-Length", String.valueOf(edited.length));
+    }
+    return edited;
   }
 
   /** The form of a token request, whose client is to authenticate with an assertion. */
@@ -413,43 +451,25 @@ public final class RouteInjection {
       throws RequestRefusedException {
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
     if (form == null) {
-      unread(headers, target);
+      outgoing.unreadForm(rules.secrets(headers, target), headers, target);
       return null;
     }
-    int secrets = seen(form.kinds(), isResent);
+    int secrets = outgoing.seen(form.kinds(), isResent);
     boolean isKept =
         SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
     WhyLeft why = whyUntreated(isKept);
     HeldToken token = why == null ? token(givenUp) : null;
     if (token == null) {
       if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
-        leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
+        outgoing.leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
       }
       return null;
     }
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
-    leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
-    counters.injected.increment();
+    outgoing.leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
+    outgoing.injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
-  }
-
-  /** The body was not handed in, or is no form. */
-  private void unread(HeaderList headers, String target) throws RequestRefusedException {
-    counters.failed.increment();
-    counters.unread.increment();
-    if (placeholder != null) {
-      throw log.carriesPlaceholder();
-    }
-    leaves(rules.secrets(headers, target), WhyLeft.BODY, headers, target, null);
-    log.unread(UNREAD);
-  }
-
-  private int seen(int kinds, boolean isResent) {
-    if (!isResent) {
-      counters.secretsSeen(kinds);
-    }
-    return kinds;
   }
 
   /** Why the request is to go out as the application made it; null if it is to be edited. */
@@ -472,17 +492,6 @@ public final class RouteInjection {
     return null;
   }
 
-  /** The request leaves the JVM with these stored secrets on it, if it may. */
-  private void leaves(
-      int secrets, WhyLeft why, HeaderList headers, String target, byte @Nullable [] body)
-      throws RequestRefusedException {
-    Placeholder dummy = placeholder;
-    if (dummy != null && dummy.isOn(headers, target, body == null ? NO_BODY : body)) {
-      throw log.carriesPlaceholder();
-    }
-    counters.secretsLeft(secrets, why);
-  }
-
   /** Does the same to the headers of a request that were not there when it was edited. */
   void apply(HeldToken token, HeaderList headers, int bodyLength) {
     if (isForTokenEndpoint()) {
@@ -502,6 +511,15 @@ public final class RouteInjection {
       log.fellBack(status);
     } else {
       log.notResent(status);
+    }
+  }
+
+  /** A request with a token got this answer. */
+  void rejected(int status) {
+    if (status == WireEdit.UNAUTHORIZED) {
+      counters.rejected401.increment();
+    } else if (status == WireEdit.FORBIDDEN) {
+      counters.rejected403.increment();
     }
   }
 

@@ -283,7 +283,9 @@ public final class TokenInjector {
     for (MappingConfig mapping : current.config.mappings()) {
       if (!mapping.skip() && MappingMismatch.namesHost(mapping, host, port)) {
         if (watch().isNews(host, port)) {
-          watch().watch(host, port, mapping.name(), scheduler);
+          RouteInjection injection = current.injections[mapping.index()];
+          MappingCounters counters = injection == null ? null : injection.counters();
+          watch().watch(host, port, mapping.name(), counters, scheduler);
         }
         return;
       }

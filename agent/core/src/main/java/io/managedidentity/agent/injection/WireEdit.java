@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * its headers are secrets.
  */
 public final class WireEdit {
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
+  static final int UNAUTHORIZED = 401;
+  static final int FORBIDDEN = 403;
 
   private final HeaderList headers;
   private final String target;
@@ -94,6 +94,7 @@ public final class WireEdit {
    * @return null when the answer is the application's
    */
   public @Nullable Resend rejected(int status, List<String> challenges, boolean isRepeatable) {
+    injection.rejected(status);
     boolean isFresh = false;
     if (mayGetFresh(status)) {
       BearerChallenge challenge = BearerChallenge.of(challenges);

@@ -8,8 +8,9 @@ import java.lang.instrument.Instrumentation;
  */
 interface BaseModule {
   /**
-   * Lets the agent's own unnamed module see {@code sun.net} and {@code sun.net.www}, define classes
-   * into {@code java.net}, and set what an {@code HttpURLConnection} has of its answer.
+   * Lets the agent's own unnamed module see {@code sun.net}, {@code sun.net.www} and {@code
+   * sun.net.www.http}, define classes into {@code java.net}, and set what an {@code
+   * HttpURLConnection} has of its request and its answer.
    */
   void openTo(Class<?> ours, Instrumentation instrumentation);
 

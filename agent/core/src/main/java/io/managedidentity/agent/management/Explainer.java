@@ -48,7 +48,7 @@ public final class Explainer {
     answer.explanation =
         isSwitchedOff
             ? "The agent is switched off from outside: requests pass. Switch it on with the command on."
-            : sentence(decision, kept);
+            : sentence(decision, kept, mapping != null && mapping.tokenEndpoint() != null);
     if (mapping != null) {
       describe(answer, mapping, isInjected);
     }
@@ -69,6 +69,9 @@ public final class Explainer {
   }
 
   private static @Nullable String keptHeader(MappingConfig mapping, List<String> headers) {
+    if (mapping.tokenEndpoint() != null) {
+      return null; // the form decides
+    }
     for (String header : headers) {
       int colon = header.indexOf(':');
       if (colon > 0
@@ -90,7 +93,8 @@ public final class Explainer {
         : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-observe" : "mapped";
   }
 
-  private static String sentence(RouteDecision decision, @Nullable String kept) {
+  private static String sentence(
+      RouteDecision decision, @Nullable String kept, boolean isForm) {
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       return decision.reason().sentence();
     }
@@ -101,7 +105,9 @@ public final class Explainer {
     }
     return decision.kind() == RouteDecision.Kind.OBSERVE
         ? "The mode is observe: a token is fetched, and the request stays as it is."
-        : "The mapping matches, and a token goes on the request.";
+        : isForm
+            ? "The mapping matches: in the form, an assertion takes the place of the client's secret."
+            : "The mapping matches, and a token goes on the request.";
   }
 
   private static void describe(Explanation answer, MappingConfig mapping, boolean isInjected) {
@@ -111,6 +117,7 @@ public final class Explainer {
     if (request == null) {
       return;
     }
+    answer.service = mapping.service() == null ? null : mapping.shown("service", mapping.service());
     answer.resource = mapping.shown("resource", request.resource());
     answer.identity = mapping.shownIdentity();
     List<String> remove = new ArrayList<>();
@@ -118,6 +125,11 @@ public final class Explainer {
     answer.remove = remove;
     answer.set = set;
     if (!isInjected) {
+      return;
+    }
+    if (mapping.tokenEndpoint() != null) {
+      remove.add("form client_secret");
+      set.put("form client_assertion", "{token}");
       return;
     }
     remove.addAll(mapping.shown("removeHeaders", mapping.removeHeaders()));

@@ -13,6 +13,7 @@ public final class Explanation {
   String explanation = "";
   @Nullable String mapping;
   @Nullable Integer index;
+  @Nullable String service;
   @Nullable String resource;
   @Nullable String identity;
   @Nullable List<String> remove;
@@ -71,6 +72,11 @@ public final class Explanation {
   /** Its place in the file, from 0. */
   public @Nullable Integer getIndex() {
     return index;
+  }
+
+  /** The service of the catalogue that the mapping names, which brings what it does not say. */
+  public @Nullable String getService() {
+    return service;
   }
 
   public @Nullable String getResource() {

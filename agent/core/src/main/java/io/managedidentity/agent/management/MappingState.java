@@ -2,7 +2,11 @@ package io.managedidentity.agent.management;
 
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.injection.MappingCounters;
+import io.managedidentity.agent.injection.SecretCount;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One mapping and what was counted of it; getters, since JMX shows it. */
@@ -59,9 +63,57 @@ public final class MappingState {
     return counters == null ? 0 : counters.fellBack();
   }
 
-  /** When the application last sent a secret that was replaced or removed; null for never. */
+  /** Requests that {@code share} left out. */
+  public long getLeftOut() {
+    return counters == null ? 0 : counters.leftOut();
+  }
+
+  /** Requests that were not encrypted, and got no token therefore. */
+  public long getPlainHttp() {
+    return counters == null ? 0 : counters.plainHttp();
+  }
+
+  /** Requests with a token that were answered 401. */
+  public long getRejected401() {
+    return counters == null ? 0 : counters.rejected401();
+  }
+
+  /** Requests with a token that were answered 403. */
+  public long getRejected403() {
+    return counters == null ? 0 : counters.rejected403();
+  }
+
+  /** Requests that went out and of which it is not known whether a secret was on them. */
+  public long getCannotBeRead() {
+    return counters == null ? 0 : counters.unread();
+  }
+
+  /** When the application last sent a stored secret; null for never. */
   public @Nullable Date getSecretLastSeen() {
     long millis = counters == null ? 0 : counters.secretSeenAtMillis();
     return millis == 0 ? null : new Date(millis);
+  }
+
+  /** Stored secrets on requests as the application made them, by kind. */
+  public List<SecretState> getSecretSeen() {
+    return states(counters == null ? Collections.<SecretCount>emptyList() : counters.secretsSeen());
+  }
+
+  /** Stored secrets on requests as they left the JVM, by kind and cause. */
+  public List<SecretState> getSecretLeft() {
+    return states(counters == null ? Collections.<SecretCount>emptyList() : counters.secretsLeft());
+  }
+
+  /** No stored secret left the JVM, and nothing was unread. */
+  public boolean isClean() {
+    return counters != null && counters.isClean();
+  }
+
+  private static List<SecretState> states(List<SecretCount> counts) {
+    List<SecretState> states = new ArrayList<>(counts.size());
+    for (SecretCount count : counts) {
+      states.add(new SecretState(count));
+    }
+    return states;
   }
 }

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.reload;
 
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,15 @@ final class MappingChanges {
     add("onTokenFailure", before.onTokenFailure(), after.onTokenFailure());
     add("allowPlainHttp", before.allowPlainHttp(), after.allowPlainHttp());
     add("fallbackOnRejection", before.fallbackOnRejection(), after.fallbackOnRejection());
+    add("share", before.share(), after.share());
+    add("placeholder", before.placeholder(), after.placeholder());
+    add("tokenEndpoint", before.tokenEndpoint() != null, after.tokenEndpoint() != null);
+    add("clientId", clientIds(before), clientIds(after));
+  }
+
+  private static @Nullable Object clientIds(MappingConfig mapping) {
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    return endpoint == null ? null : endpoint.clientIds();
   }
 
   private void add(String key, @Nullable Object before, @Nullable Object after) {

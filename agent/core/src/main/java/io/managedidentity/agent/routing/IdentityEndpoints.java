@@ -25,6 +25,17 @@ final class IdentityEndpoints {
     "login.microsoftonline.us:*",
     "login.chinacloudapi.cn:*",
     "login.partner.microsoftonline.cn:*",
+    // older names of login hosts, which libraries still know
+    "login-us.microsoftonline.com:*",
+    "login.usgovcloudapi.net:*",
+    "login.microsoftonline.de:*",
+    // the same for clients that prove a certificate in TLS
+    "**.mtlsauth.microsoft.com:*",
+    "mtlsauth.microsoft.com:*",
+    "**.mtlsauth.microsoftonline.us:*",
+    "mtlsauth.microsoftonline.us:*",
+    "**.mtlsauth.partner.microsoftonline.cn:*",
+    "mtlsauth.partner.microsoftonline.cn:*",
     // regional login hosts are labels below these, such as westeurope.login.microsoft.com
     "**.login.microsoftonline.com:*",
     "**.login.windows.net:*",
@@ -33,6 +44,14 @@ final class IdentityEndpoints {
     "**.login.microsoftonline.us:*",
     "**.login.chinacloudapi.cn:*",
     "**.login.partner.microsoftonline.cn:*",
+    // one label for each tenant of customers
+    "**.b2clogin.com:*",
+    "**.b2clogin.us:*",
+    "**.b2clogin.cn:*",
+    "**.b2clogin.de:*",
+    "**.ciamlogin.com:*",
+    "**.ciamlogin.us:*",
+    "**.ciamlogin.cn:*",
   };
 
   private IdentityEndpoints() {}

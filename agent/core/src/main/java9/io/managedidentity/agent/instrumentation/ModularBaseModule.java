@@ -21,6 +21,7 @@ final class ModularBaseModule implements BaseModule {
     Map<String, Set<Module>> exports = new HashMap<>();
     exports.put("sun.net", to);
     exports.put("sun.net.www", to);
+    exports.put("sun.net.www.http", to);
     Map<String, Set<Module>> opens = new HashMap<>();
     opens.put("java.net", to);
     opens.put("sun.net.www.protocol.http", to);

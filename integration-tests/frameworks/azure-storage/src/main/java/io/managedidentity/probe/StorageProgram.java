@@ -3,6 +3,7 @@ package io.managedidentity.probe;
 import com.microsoft.azure.storage.CloudStorageAccount;
 import com.microsoft.azure.storage.RetryNoRetry;
 import com.microsoft.azure.storage.StorageCredentialsAccountAndKey;
+import com.microsoft.azure.storage.blob.BlobDeleteBatchOperation;
 import com.microsoft.azure.storage.blob.CloudBlobClient;
 import com.microsoft.azure.storage.blob.CloudBlobContainer;
 import com.microsoft.azure.storage.blob.CloudBlockBlob;
@@ -60,6 +61,14 @@ public final class StorageProgram {
     step("download blocks", () -> check(Arrays.equals(downloaded(large), bytes)));
     step("list blobs", () -> check(count(container.listBlobs("", true)) == 2));
     step("delete blob", () -> check(small.deleteIfExists()));
+    step(
+        "delete in a batch",
+        () -> {
+          BlobDeleteBatchOperation batch = new BlobDeleteBatchOperation();
+          batch.addSubOperation(large);
+          client.executeBatch(batch);
+          return check(!large.exists());
+        });
   }
 
   private void queue(CloudQueueClient client) throws Exception {

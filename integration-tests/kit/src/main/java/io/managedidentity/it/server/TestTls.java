@@ -1,5 +1,6 @@
 package io.managedidentity.it.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -87,18 +88,29 @@ public final class TestTls {
     return certificate.privateKeyPkcs8Pem();
   }
 
+  /** Key and certificate as PKCS #12, with the password {@code changeit}. */
+  public byte[] keyStore() throws GeneralSecurityException, IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    store().store(out, PASSWORD.toCharArray());
+    return out.toByteArray();
+  }
+
+  private KeyStore store() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "test",
+        certificate.keyPair().getPrivate(),
+        PASSWORD.toCharArray(),
+        new Certificate[] {certificate.certificate()});
+    return store;
+  }
+
   SSLContext serverContext() {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "test",
-          certificate.keyPair().getPrivate(),
-          PASSWORD.toCharArray(),
-          new Certificate[] {certificate.certificate()});
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, PASSWORD.toCharArray());
+      keys.init(store(), PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;

@@ -63,7 +63,7 @@ public final class WireExchange<M> {
   /** Whether the mapping edits the request's body: then {@link Wire#body} is to give it. */
   public boolean editsBody(M request) {
     try {
-      return injection.editsBody();
+      return injection.editsBody(wire.target(request));
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
       return false;

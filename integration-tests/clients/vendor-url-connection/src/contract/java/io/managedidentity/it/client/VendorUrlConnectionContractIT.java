@@ -127,4 +127,10 @@ class VendorUrlConnectionContractIT extends AbstractHttpClientContract {
     String log = stderrWith(text);
     assertTrue(log.contains(text), log);
   }
+
+  /** Nothing edits bodies there. */
+  @Override
+  protected boolean editsForms() {
+    return false;
+  }
 }

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import javax.net.ssl.SSLSession;
 import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpException;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
@@ -105,13 +106,20 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   }
 
   private static HttpRequest edited(
-      HttpRequest request, RouteInjection injection, HttpClientConnection connection)
-      throws Deliberate {
+      HttpRequest original, RouteInjection injection, HttpClientConnection connection)
+      throws Exception {
+    HttpEntity entity = injection.editsBody(original.getRequestLine().getUri()) ? EditedRequests.entity(original) : null;
+    ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
+    HttpRequest request =
+        read == null || read.entity() == entity
+            ? original
+            : EditedRequests.read(original, read.entity());
     try {
       WireEdit edit =
           injection.edit(
               WireHeaders.list(request.getAllHeaders()),
               request.getRequestLine().getUri(),
+              read == null ? null : read.content(),
               null,
               new ClosedConnection(connection));
       if (edit == null && !connection.isOpen()) {

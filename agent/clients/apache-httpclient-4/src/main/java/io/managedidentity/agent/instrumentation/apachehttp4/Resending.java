@@ -7,7 +7,6 @@ import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpEntity;
-import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpException;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
@@ -63,7 +62,9 @@ final class Resending {
       return response;
     }
     HeaderList headers = WireHeaders.list(original.getAllHeaders());
-    WireEdit again = injection.editNow(headers, original.getRequestLine().getUri(), resend);
+    HttpEntity entity = injection.editsBody(original.getRequestLine().getUri()) ? EditedRequests.entity(original) : null;
+    byte[] body = entity == null ? null : ReadRequestBody.of(entity).content();
+    WireEdit again = injection.editNow(headers, original.getRequestLine().getUri(), body, resend);
     EditedRequest next =
         again == null
             ? EditedRequests.asMade(original, headers)
@@ -79,10 +80,7 @@ final class Resending {
   }
 
   private static boolean isRepeatable(HttpRequest request) {
-    HttpEntity entity =
-        request instanceof HttpEntityEnclosingRequest
-            ? ((HttpEntityEnclosingRequest) request).getEntity()
-            : null;
+    HttpEntity entity = EditedRequests.entity(request);
     return entity == null || entity.isRepeatable();
   }
 

@@ -8,6 +8,7 @@ import io.managedidentity.agent.instrumentation.ConnectionRoute;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
@@ -92,8 +93,14 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   }
 
   private static ClassicHttpRequest edited(
-      ClassicHttpRequest request, RouteInjection injection, HttpClientConnection connection)
-      throws Deliberate {
+      ClassicHttpRequest original, RouteInjection injection, HttpClientConnection connection)
+      throws Exception {
+    HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
+    ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
+    ClassicHttpRequest request =
+        read == null || read.entity() == entity
+            ? original
+            : new EditedRequest(original, read.entity());
     try {
       // If the request was given up, it goes to a connection that is closed: the client fails
       // as it does without us.
@@ -101,6 +108,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
           injection.edit(
               WireHeaders.list(request.getHeaders()),
               request.getRequestUri(),
+              read == null ? null : read.content(),
               null,
               new ClosedConnection(connection));
       return edit == null ? request : new EditedRequest(request, edit);

@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation.apachehttp5;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.WireEdit;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,35 @@ final class EditedRequest extends BasicClassicHttpRequest {
 
   /** With a token. */
   EditedRequest(ClassicHttpRequest original, WireEdit edit) {
-    this(original, edit, edit.headers(), edit.target());
+    this(original, edit, edit.headers(), edit.target(), entity(original, edit));
   }
 
   /** As the application made it, to be sent so after a rejection. */
   EditedRequest(ClassicHttpRequest original, HeaderList headers) {
-    this(original, null, headers, original.getRequestUri());
+    this(original, null, headers, original.getRequestUri(), original.getEntity());
+  }
+
+  /** As the application made it, whose body has been read. */
+  EditedRequest(ClassicHttpRequest original, HttpEntity entity) {
+    this(
+        original,
+        null,
+        WireHeaders.list(original.getHeaders()),
+        original.getRequestUri(),
+        entity);
+  }
+
+  private static @Nullable HttpEntity entity(ClassicHttpRequest original, WireEdit edit) {
+    byte[] body = edit.body();
+    return body == null ? original.getEntity() : ReadRequestBody.bytes(body);
   }
 
   private EditedRequest(
-      ClassicHttpRequest original, @Nullable WireEdit edit, HeaderList headers, String target) {
+      ClassicHttpRequest original,
+      @Nullable WireEdit edit,
+      HeaderList headers,
+      String target,
+      @Nullable HttpEntity entity) {
     super(original.getMethod(), "/");
     this.original = original;
     this.edit = edit;
@@ -36,7 +56,7 @@ final class EditedRequest extends BasicClassicHttpRequest {
     setScheme(original.getScheme());
     setAuthority(original.getAuthority());
     setVersion(original.getVersion());
-    setEntity(original.getEntity());
+    setEntity(entity);
     WireHeaders.addTo(this, original.getHeaders(), headers);
   }
 

@@ -67,7 +67,9 @@ final class Resending {
       return response;
     }
     HeaderList headers = WireHeaders.list(original.getHeaders());
-    WireEdit again = injection.editNow(headers, original.getRequestUri(), resend);
+    HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
+    byte[] body = entity == null ? null : ReadRequestBody.of(entity).content();
+    WireEdit again = injection.editNow(headers, original.getRequestUri(), body, resend);
     EditedRequest next =
         again == null ? new EditedRequest(original, headers) : new EditedRequest(original, again);
     try {

@@ -11,6 +11,7 @@ import io.managedidentity.agent.instrumentation.wire.Wire;
 import io.managedidentity.agent.instrumentation.wire.WireExchange;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,9 @@ final class AsyncHttpClient1Wire
   private volatile @Nullable GatheredRequest gathered;
 
   private volatile byte @Nullable [] gatheredBody;
+
+  /** What the connection says of its end while a rejection is delivered; else null. */
+  private @Nullable Queue<ChannelEvent> ending;
 
   /** As the client made it; null if it cannot be written again. */
   private volatile @Nullable HttpRequest kept;
@@ -269,6 +273,10 @@ final class AsyncHttpClient1Wire
   @Override
   public void handleUpstream(ChannelHandlerContext ctx, ChannelEvent event) {
     reached = ctx;
+    if (ending != null) {
+      ending.add(event);
+      return;
+    }
     if (event instanceof MessageEvent) {
       if (exchange.isHeld(((MessageEvent) event).getMessage())) {
         return;
@@ -339,15 +347,24 @@ final class AsyncHttpClient1Wire
     Channels.write(ctx(), Channels.future(channel), exchange.edited(again));
   }
 
-  /** Whoever gets the end of the answer may use the connection for the next request at once. */
+  /**
+   * Whoever gets the end of the answer may use the connection for the next request at once: so it
+   * is closed before. But whoever hears of its end before that dials anew.
+   */
   @Override
   public void deliver(Queue<Object> rejection, boolean isResent) {
+    Queue<ChannelEvent> later = new ArrayDeque<>();
     if (isResent) {
+      ending = later;
       Channels.close(ctx(), Channels.future(channel)); // the rest is not part of this answer
+      ending = null;
     }
     leave();
     for (Object part = rejection.poll(); part != null; part = rejection.poll()) {
       Channels.fireMessageReceived(ctx(), part);
+    }
+    for (ChannelEvent event = later.poll(); event != null; event = later.poll()) {
+      ctx().sendUpstream(event);
     }
   }
 

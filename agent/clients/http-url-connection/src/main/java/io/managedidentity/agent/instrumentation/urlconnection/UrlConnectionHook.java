@@ -10,6 +10,7 @@ import io.managedidentity.agent.instrumentation.ClosedSocket;
 import io.managedidentity.agent.instrumentation.InFlight;
 import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.Rejection;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.net.URL;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
+import sun.net.www.http.PosterOutputStream;
 
 /**
  * Edits a copy of the header block that {@code sun.net.www.http.HttpClient} is about to write. That
@@ -42,14 +44,44 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
    */
   private final Ledger<InFlight, AnswerCopy> ledger = new Ledger<>();
 
+  /** By the headers that are written with them, until they are. */
+  private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
+
   public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
   }
 
   @Override
-  protected MessageHeader write(MessageHeader head, @Nullable URL url, @Nullable Socket socket)
+  protected MessageHeader write(
+      MessageHeader head,
+      @Nullable URL url,
+      @Nullable Socket socket,
+      @Nullable PosterOutputStream body)
       throws Exception {
-    return url == null ? head : written(head, url, socket);
+    return url == null ? head : written(head, url, socket, body);
+  }
+
+  @Override
+  protected PosterOutputStream writeBody(PosterOutputStream body, @Nullable MessageHeader written)
+      throws Exception {
+    byte[] edited = bodies.remove(written);
+    return edited == null ? body : EditedBody.of(edited);
+  }
+
+  @Override
+  protected void sending(HttpURLConnection connection) throws Exception {
+    URL url = connection.getURL();
+    String method = connection.getRequestMethod();
+    RouteInjection injection =
+        injector.match(
+            url.getProtocol(),
+            url.getHost(),
+            url.getPort(),
+            method.equals("GET") ? "POST" : method, // as the client does itself
+            url.getFile());
+    if (injection != null && injection.editsBody(url.getFile())) {
+      EditedBody.gather(connection);
+    }
   }
 
   @Override
@@ -84,7 +116,8 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     }
   }
 
-  private MessageHeader written(MessageHeader head, URL url, @Nullable Socket socket)
+  private MessageHeader written(
+      MessageHeader head, URL url, @Nullable Socket socket, @Nullable PosterOutputStream body)
       throws Deliberate {
     String requestLine = head.getKey(0);
     if (requestLine == null || head.getValue(0) != null) {
@@ -107,7 +140,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     }
     try {
       ClosedSocket givenUp = new ClosedSocket(socket);
-      WireEdit edit = edit(injection, head, target, givenUp);
+      WireEdit edit = edit(injection, head, target, body, givenUp);
       if (edit == null && givenUp.isGivenUp()) {
         throw new Deliberate(ClosedSocket.failure());
       }
@@ -115,14 +148,23 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
         return head;
       }
       ledger.sent(head, new InFlight(edit)); // its socket may be closed with the answer
-      return copy(method, requestLine.substring(targetEnd), edit);
+      MessageHeader copy = copy(method, requestLine.substring(targetEnd), edit);
+      byte[] edited = edit.body();
+      if (edited != null) {
+        bodies.put(copy, edited);
+      }
+      return copy;
     } catch (RequestRefusedException e) {
       throw new Deliberate(new IOException(e.getMessage()));
     }
   }
 
   private @Nullable WireEdit edit(
-      RouteInjection injection, MessageHeader head, String target, GivenUp givenUp)
+      RouteInjection injection,
+      MessageHeader head,
+      String target,
+      @Nullable PosterOutputStream body,
+      GivenUp givenUp)
       throws RequestRefusedException {
     HeaderList headers = new HeaderList();
     for (int i = 1; head.getKey(i) != null; i++) {
@@ -130,7 +172,8 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       headers.add(head.getKey(i), value == null ? "" : value);
     }
     ledger.sent(head, null); // each writing is decided anew
-    return injection.edit(headers, target, ledger.takeResend(head), givenUp);
+    byte[] content = body != null && injection.editsBody(target) ? body.toByteArray() : null;
+    return injection.edit(headers, target, content, ledger.takeResend(head), givenUp);
   }
 
   /**

@@ -1,15 +1,31 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import java.io.IOException;
 import okhttp3.RequestBody;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Which bodies can be sent twice. Loaded with the first rejection. */
+/** Bodies that can be sent twice, and what is in them. Loaded when that first matters. */
 final class Bodies {
   private static final PublicGetter IS_ONE_SHOT = new PublicGetter("isOneShot");
   private static final PublicGetter IS_DUPLEX = new PublicGetter("isDuplex");
 
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
+
   private Bodies() {}
+
+  /** All of the body, if it is short and can be asked again for the writing itself; else null. */
+  static byte @Nullable [] read(@Nullable RequestBody body)
+      throws IOException, ReflectiveOperationException {
+    if (body == null || body.contentLength() > MOST_BYTES || !isRepeatable(body)) {
+      return null;
+    }
+    Buffer buffer = new Buffer();
+    body.writeTo(buffer);
+    return buffer.size() > MOST_BYTES ? null : buffer.readByteArray();
+  }
 
   /**
    * Other bodies count only if their own class says that they can be sent again: most were written

@@ -15,6 +15,7 @@ import io.managedidentity.agent.instrumentation.Rejection;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.net.ProtocolException;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
@@ -47,6 +48,9 @@ public final class OkHttpHook extends OkHttpHandlers {
 
   private final KeptRejections kept = new KeptRejections();
 
+  /** Of requests that are written, until their body is. */
+  private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
+
   /** What the request of a codec failed with. */
   private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
 
@@ -64,6 +68,13 @@ public final class OkHttpHook extends OkHttpHandlers {
   protected Request writeHttp2(Request request, @Nullable Object holder, @Nullable Object chain)
       throws Exception {
     return written(request, wire(holder), chain, false);
+  }
+
+  @Override
+  protected @Nullable Object body(Object codec, Request request, MethodHandles.Lookup lookup)
+      throws Exception {
+    byte[] edited = bodies.remove(request); // so that the codec's own sink can be had
+    return edited == null ? null : EditedBody.of(codec, request, edited, lookup);
   }
 
   @Override
@@ -131,7 +142,8 @@ public final class OkHttpHook extends OkHttpHandlers {
     HeaderList headers = headers(request.headers());
     CancelledCall call = new CancelledCall(wire, isHttp1 ? null : owner);
     try {
-      WireEdit edit = injection.edit(headers, target, ledger.takeResend(text), call);
+      byte[] body = injection.editsBody(target) ? Bodies.read(request.body()) : null;
+      WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);
       if (edit == null) {
         if (call.isGivenUp()) {
           throw failure(
@@ -140,6 +152,10 @@ public final class OkHttpHook extends OkHttpHandlers {
         return request;
       }
       Request copy = copy(request, edit, target, text.substring(0, path));
+      byte[] edited = edit.body();
+      if (edited != null) {
+        bodies.put(request, edited);
+      }
       ledger.sent(request, new InFlight(edit, call));
       return copy;
     } catch (RequestRefusedException e) {

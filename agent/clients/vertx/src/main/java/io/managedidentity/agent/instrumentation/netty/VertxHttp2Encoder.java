@@ -171,7 +171,9 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
     RouteInjection injection = isFirst ? match(frame) : null;
     Continuation wait = injection == null ? null : waiting(injection, frame);
     boolean isGathered =
-        injection != null && injection.editsBody() && VertxHttp2Exchange.hasBodyToEdit(frame);
+        injection != null
+            && VertxHttp2Exchange.hasBodyToEdit(frame)
+            && injection.editsBody(String.valueOf(frame.headers.path()));
     boolean isHeld = wait != null || isGathered || (isFirst && !held.isEmpty());
     if ((injection == null && !isHeld) || (isHeld && !isOpened(frame))) {
       if (wait != null) {

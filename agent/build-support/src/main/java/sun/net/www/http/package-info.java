@@ -1,0 +1,2 @@
+/** Signatures of classes of the JDK. */
+package sun.net.www.http;
