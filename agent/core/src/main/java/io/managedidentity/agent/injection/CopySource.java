@@ -44,12 +44,15 @@ final class CopySource {
   /** Cuts the signature where a token can take its place. Returns whether it did. */
   static boolean edit(HeaderList headers, String target, HeldToken token, MappingConfig mapping) {
     String renamed = headers.first(RENAMED);
-    if (isSigned(renamed) && renamed.startsWith("/")) { // of the same account
+    if (renamed != null && isSigned(renamed) && renamed.startsWith("/")) { // of the same account
       headers.set(RENAMED, QueryCutter.cut(renamed, SAS));
       return true;
     }
     String source = headers.first(SOURCE);
-    if (!isSigned(source) || !isSynchronous(headers, target) || !isMapped(source, mapping)) {
+    if (source == null
+        || !isSigned(source)
+        || !isSynchronous(headers, target)
+        || !isMapped(source, mapping)) {
       return false;
     }
     headers.set(SOURCE, QueryCutter.cut(source, SAS));
@@ -61,8 +64,8 @@ final class CopySource {
     return true;
   }
 
-  private static boolean isSigned(@Nullable String source) {
-    return source != null && (QuerySecrets.of(source) & SecretKind.SAS.bit()) != 0;
+  private static boolean isSigned(String source) {
+    return (QuerySecrets.of(source) & SecretKind.SAS.bit()) != 0;
   }
 
   /** Put Blob, Block, Page and Append Block From URL, and Copy Blob From URL. */

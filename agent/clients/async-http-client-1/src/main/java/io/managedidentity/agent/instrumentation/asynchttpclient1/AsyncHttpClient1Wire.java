@@ -211,7 +211,7 @@ final class AsyncHttpClient1Wire
     if (streamed != null
         || future.getNettyRequest().getBody() != null
         || ((HttpRequest) request).headers().contains("Expect")
-        || content.readableBytes() > GatheredRequest.MOST_BYTES) {
+        || content.readableBytes() > RouteInjection.MOST_BODY_BYTES) {
       return streamed;
     }
     byte[] bytes = new byte[content.readableBytes()];

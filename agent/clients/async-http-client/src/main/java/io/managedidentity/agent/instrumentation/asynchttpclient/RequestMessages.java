@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.wire.Wire;
 import io.netty.buffer.ByteBuf;
@@ -54,7 +55,7 @@ abstract class RequestMessages extends ChannelInboundHandlerAdapter implements W
     byte[] followed = gathered;
     gathered = null;
     ByteBuf content = isWhole(head) && !isExpecting(head) ? content(head) : null;
-    if (content == null || content.readableBytes() > GatheredRequest.MOST_BYTES) {
+    if (content == null || content.readableBytes() > RouteInjection.MOST_BODY_BYTES) {
       return followed;
     }
     byte[] bytes = new byte[content.readableBytes()];

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -47,7 +48,7 @@ final class WrittenRequest {
       return null;
     }
     ByteBuf content = ((FullHttpRequest) request).content();
-    return content.readableBytes() > GatheredRequest.MOST_BYTES
+    return content.readableBytes() > RouteInjection.MOST_BODY_BYTES
         ? null
         : ByteBufUtil.getBytes(content);
   }
