@@ -195,7 +195,7 @@ public final class RouteInjection {
     return CopySource.isStorage(handle.request().resource()) && BatchBody.isBatch(target);
   }
 
-  private boolean isForTokenEndpoint() {
+  boolean isForTokenEndpoint() {
     return mapping.tokenEndpoint() != null;
   }
 
@@ -405,12 +405,17 @@ public final class RouteInjection {
     int ofParts = isBatch ? BatchBody.secrets(body) : 0;
     int secrets = outgoing.seen(rules.secrets(headers, target) | ofParts, isResent);
     WhyLeft why = whyUntreated(rules.keptAt(headers) >= 0);
-    HeldToken token = why == null ? token(givenUp) : null;
+    HeldToken token = null;
+    try {
+      token = why == null ? token(givenUp) : null;
+    } catch (NoTokenException e) {
+      why = WhyLeft.NO_TOKEN;
+    }
+    if (why != null) {
+      outgoing.leaves(secrets, why, headers, target, body);
+    }
     if (token == null) {
-      if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
-        outgoing.leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
-      }
-      return null;
+      return null; // nor is it sent, if it was given up
     }
     log.debug("a token goes on the request");
     String cut = rules.cut(target);
@@ -458,12 +463,17 @@ public final class RouteInjection {
     boolean isKept =
         SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
     WhyLeft why = whyUntreated(isKept);
-    HeldToken token = why == null ? token(givenUp) : null;
+    HeldToken token = null;
+    try {
+      token = why == null ? token(givenUp) : null;
+    } catch (NoTokenException e) {
+      why = WhyLeft.NO_TOKEN;
+    }
+    if (why != null) {
+      outgoing.leaves(secrets, why, headers, target, body);
+    }
     if (token == null) {
-      if (why != null || givenUp == null || !givenUp.isGivenUp()) { // else it is not sent
-        outgoing.leaves(secrets, why == null ? WhyLeft.NO_TOKEN : why, headers, target, body);
-      }
-      return null;
+      return null; // nor is it sent, if it was given up
     }
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
@@ -536,7 +546,11 @@ public final class RouteInjection {
     return givenUp.isGivenUp() ? null : other == null ? refused : other;
   }
 
-  private @Nullable HeldToken token(@Nullable GivenUp givenUp) throws RequestRefusedException {
+  /**
+   * @return null if the request was given up
+   */
+  private @Nullable HeldToken token(@Nullable GivenUp givenUp)
+      throws RequestRefusedException, NoTokenException {
     HeldToken current = handle.current();
     if (current != null && (givenUp == null || !handle.isDeadAt(host))) {
       return current;
@@ -558,6 +572,6 @@ public final class RouteInjection {
           "interrupted: the thread was interrupted while it waited for a token.",
           "interrupted");
     }
-    return null;
+    throw NoTokenException.SAID;
   }
 }

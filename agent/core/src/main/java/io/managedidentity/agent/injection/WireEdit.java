@@ -77,7 +77,8 @@ public final class WireEdit {
   }
 
   private boolean mayGetFresh(int status) {
-    return status == UNAUTHORIZED && !isResent;
+    // A login host that refuses an assertion does not mean that it is too old.
+    return status == UNAUTHORIZED && !isResent && !injection.isForTokenEndpoint();
   }
 
   private boolean mayFallBack(int status) {
