@@ -177,8 +177,7 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       Http2Forms.assertSecretIsReplaced(taken(server));
-      assertEquals(
-          request.get("body"), Objects.requireNonNull(taken(server).getBody()).utf8());
+      assertEquals(request.get("body"), Objects.requireNonNull(taken(server).getBody()).utf8());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.jboss.netty.buffer.ChannelBuffers;
 import org.jboss.netty.channel.Channel;
 import org.jboss.netty.channel.ChannelFuture;
+import org.jboss.netty.channel.ChannelHandlerContext;
 import org.jboss.netty.channel.Channels;
 import org.jboss.netty.channel.DownstreamMessageEvent;
 import org.jboss.netty.channel.MessageEvent;
@@ -22,11 +23,11 @@ import org.jboss.netty.handler.codec.http.HttpMethod;
 import org.jboss.netty.handler.codec.http.HttpRequest;
 import org.jboss.netty.handler.codec.http.HttpVersion;
 import org.jboss.netty.handler.codec.oneone.OneToOneEncoder;
-import org.jboss.netty.channel.ChannelHandlerContext;
 import org.junit.jupiter.api.Test;
 
 class GatheredRequestTest {
-  private final Channel channel = new EncoderEmbedder<Object>(new Same()).getPipeline().getChannel();
+  private final Channel channel =
+      new EncoderEmbedder<Object>(new Same()).getPipeline().getChannel();
   private final HttpRequest head =
       new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/token");
   private final GatheredRequest request = new GatheredRequest(head);
@@ -84,7 +85,8 @@ class GatheredRequestTest {
 
   @Test
   void leavesAloneWhatIsNotInChunks() {
-    for (String other : new String[] {"", "x", "\r\n", "2;a=b\r\nab\r\n0\r\n\r\n", "fffffffff\r\n"}) {
+    for (String other :
+        new String[] {"", "x", "\r\n", "2;a=b\r\nab\r\n0\r\n\r\n", "fffffffff\r\n"}) {
       assertNull(Chunks.decoded(other.getBytes(US_ASCII)));
     }
     assertEquals(0, Chunks.decoded("0\r\n\r\n".getBytes(US_ASCII)).length);

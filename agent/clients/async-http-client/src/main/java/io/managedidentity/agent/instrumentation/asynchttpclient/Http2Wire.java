@@ -94,7 +94,8 @@ final class Http2Wire extends AsyncHttpClientWire {
     for (int i = 0; i < list.size(); i++) {
       headers.add(list.name(i).toLowerCase(Locale.ROOT), list.value(i));
     }
-    return new DefaultHttp2HeadersFrame(headers, frame.isEndStream() && !isBodyReplaced, frame.padding());
+    return new DefaultHttp2HeadersFrame(
+        headers, frame.isEndStream() && !isBodyReplaced, frame.padding());
   }
 
   @Override

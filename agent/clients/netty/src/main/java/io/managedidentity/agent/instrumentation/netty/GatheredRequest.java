@@ -128,8 +128,7 @@ final class GatheredRequest {
     PendingWriteQueue written = new PendingWriteQueue(ctx);
     FullHttpRequest copy = request.again();
     HttpRequest head =
-        new DefaultHttpRequest(
-            copy.protocolVersion(), copy.method(), copy.uri(), copy.headers());
+        new DefaultHttpRequest(copy.protocolVersion(), copy.method(), copy.uri(), copy.headers());
     if (copy.content().isReadable()) {
       written.add(head, ctx.newPromise());
       written.add(new DefaultHttpContent(copy.content()), promise());

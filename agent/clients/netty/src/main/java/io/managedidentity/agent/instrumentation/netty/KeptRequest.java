@@ -1,9 +1,9 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -56,8 +56,8 @@ final class KeptRequest {
   /** Whether the part was added; else the body is too long, or the part is not one of a body. */
   boolean add(Object part) {
     ByteBuf bytes =
-        part instanceof HttpContent
-            ? ((HttpContent) part).content()
+        part instanceof ByteBufHolder // also a frame of HTTP/2
+            ? ((ByteBufHolder) part).content()
             : part instanceof ByteBuf ? (ByteBuf) part : null;
     if (bytes == null || bytes.readableBytes() > request.content().maxWritableBytes()) {
       return false;

@@ -73,8 +73,7 @@ final class WrittenRequest {
   static HttpRequest edited(HttpRequest request, WireEdit edit) {
     if (request instanceof FullHttpRequest) {
       FullHttpRequest full = (FullHttpRequest) request;
-      return copy(
-          full, edit.target(), edit.headers(), full.content(), full.trailingHeaders());
+      return copy(full, edit.target(), edit.headers(), full.content(), full.trailingHeaders());
     }
     return new DefaultHttpRequest(
         request.protocolVersion(), request.method(), edit.target(), headers(edit.headers()));

@@ -195,7 +195,8 @@ class GatheredRequestTest {
     HttpRequest expecting = head();
     expecting.headers().set("Expect", "100-continue");
     FullHttpRequest whole =
-        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.EMPTY_BUFFER);
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.EMPTY_BUFFER);
 
     assertTrue(GatheredRequest.isNeededFor(head()));
     assertFalse(GatheredRequest.isNeededFor(expecting));
