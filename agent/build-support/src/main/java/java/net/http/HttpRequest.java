@@ -1,7 +1,9 @@
 package java.net.http;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 
 /** Signatures of the JDK's class (11 and later). */
 public abstract class HttpRequest {
@@ -14,5 +16,16 @@ public abstract class HttpRequest {
   public abstract Optional<BodyPublisher> bodyPublisher();
 
   /** Signature of the JDK's type. */
-  public interface BodyPublisher {}
+  public interface BodyPublisher extends Flow.Publisher<ByteBuffer> {
+    long contentLength();
+  }
+
+  /** Signatures of the JDK's type. */
+  public static class BodyPublishers {
+    private BodyPublishers() {}
+
+    public static BodyPublisher ofByteArray(byte[] bytes) {
+      throw new UnsupportedOperationException();
+    }
+  }
 }

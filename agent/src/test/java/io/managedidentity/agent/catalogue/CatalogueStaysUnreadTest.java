@@ -40,8 +40,7 @@ class CatalogueStaysUnreadTest {
     Set<String> loaded = loadedBy("{ \"service\": \"key-vault\" }");
 
     assertTrue(loaded.contains(Catalogue.class.getName()), loaded::toString);
-    assertTrue(
-        loaded.stream().anyMatch(name -> name.endsWith("services.jsonl")), loaded::toString);
+    assertTrue(loaded.stream().anyMatch(name -> name.endsWith("services.jsonl")), loaded::toString);
   }
 
   private Set<String> loadedBy(String mapping) throws Exception {
@@ -51,7 +50,8 @@ class CatalogueStaysUnreadTest {
     try (RecordingLoader loader = new RecordingLoader(loaded)) {
       Class<?> type = loader.loadClass(ConfigLoader.class.getName());
       Object configLoader = type.getMethod("ofProcess").invoke(null);
-      Object result = type.getMethod("loadFile", String.class).invoke(configLoader, file.toString());
+      Object result =
+          type.getMethod("loadFile", String.class).invoke(configLoader, file.toString());
       assertEquals(List.of(), result.getClass().getMethod("problems").invoke(result));
     }
     return loaded;

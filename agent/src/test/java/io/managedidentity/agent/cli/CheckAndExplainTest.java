@@ -111,13 +111,15 @@ class CheckAndExplainTest {
   @Test
   void printsNotesAboutServicesAsNotes() throws IOException {
     Files.writeString(
-        file, "{ \"mappings\": [ { \"service\": \"key-vault\", \"host\": \"kv.corp.internal\" } ] }");
+        file,
+        "{ \"mappings\": [ { \"service\": \"key-vault\", \"host\": \"kv.corp.internal\" } ] }");
 
     int exit = run("check", file.toString());
 
     assertEquals(0, exit);
     assertTrue(
-        out.toString().startsWith("note: " + file + ": /mappings/0: \"kv.corp.internal\" is not how"),
+        out.toString()
+            .startsWith("note: " + file + ": /mappings/0: \"kv.corp.internal\" is not how"),
         out::toString);
   }
 

@@ -53,7 +53,8 @@ class ServicesCommandTest {
     assertEquals(0, exit);
     assertEquals("https://storage.azure.com/", row.path("resource").path("china").asText());
     assertEquals("*.blob.core.windows.net", row.path("hosts").path("public").get(0).asText());
-    assertEquals("{\"x-ms-version\":{\"atLeast\":\"2017-11-09\"}}", row.path("setHeaders").toString());
+    assertEquals(
+        "{\"x-ms-version\":{\"atLeast\":\"2017-11-09\"}}", row.path("setHeaders").toString());
     assertEquals("Storage Blob Data Reader", row.path("role").path("read").asText());
     assertEquals("high", row.path("confidence").path("public").asText());
     assertTrue(row.path("hostMayBeLeftOut").asBoolean());
@@ -67,8 +68,11 @@ class ServicesCommandTest {
     int exit = run("services", "service-bus");
 
     assertEquals(0, exit);
-    assertTrue(out.toString().contains("resource.public   https://servicebus.azure.net"), out::toString);
-    assertTrue(out.toString().contains("role.read         Azure Service Bus Data Receiver"), out::toString);
+    assertTrue(
+        out.toString().contains("resource.public   https://servicebus.azure.net"), out::toString);
+    assertTrue(
+        out.toString().contains("role.read         Azure Service Bus Data Receiver"),
+        out::toString);
     assertTrue(out.toString().contains("hostMayBeLeftOut  false"), out::toString);
   }
 

@@ -30,15 +30,13 @@ class ServiceMappingTest {
     MappingConfig mapping = only("{ 'service': 'storage-blob' }");
 
     assertEquals("storage-blob", mapping.service());
-    assertEquals(
-        List.of("*.blob.core.windows.net", "*.z*.blob.storage.azure.net"), hosts(mapping));
+    assertEquals(List.of("*.blob.core.windows.net", "*.z*.blob.storage.azure.net"), hosts(mapping));
     assertEquals("https://storage.azure.com/", resource(mapping));
     assertEquals("Authorization", mapping.header());
     assertEquals("Bearer {token}", mapping.format());
     assertEquals(ExistingAuthorization.REPLACE_STORED_SECRET, mapping.existingAuthorization());
     assertTrue(mapping.removeQuery().containsAll(List.of("sig", "sv", "se", "sp")));
-    assertEquals(
-        "[x-ms-version: at least (2017-11-09)]", mapping.setHeaders().toString());
+    assertEquals("[x-ms-version: at least (2017-11-09)]", mapping.setHeaders().toString());
     assertEquals(OnTokenFailure.SEND_UNCHANGED, mapping.onTokenFailure());
   }
 
@@ -97,7 +95,10 @@ class ServiceMappingTest {
         only("{ 'service': 'storage-file', 'removeHeaders': ['X-MS-File-Request-Intent'] }");
 
     assertEquals(
-        List.of("X-MS-Version 2024-11-04 true", "x-own 1 false", "x-ms-file-request-intent backup false"),
+        List.of(
+            "X-MS-Version 2024-11-04 true",
+            "x-own 1 false",
+            "x-ms-file-request-intent backup false"),
         settings(mapping));
     assertEquals(List.of("x-ms-version 2022-11-02 true"), settings(removing));
   }
@@ -142,7 +143,7 @@ class ServiceMappingTest {
         "public | 'service': 'storage-blop' | /service | Did you mean \"storage-blob\"?",
         "public | 'service': 'nothing-like-it' | /service | The command services lists all",
         "public | 'service': 5 | /service | string in double quotes",
-        "public | 'service': 'key-vault', 'skip': true | /service | leaves the request alone",
+        "public | 'service': 'key-vault', 'host': 'a.example', 'skip': true | /service | leaves the request alone",
         "public | 'confirm': true, 'host': 'a.example', 'resource': 'r' | /confirm | without \"service\"",
         "public | 'service': 'sql-database' | /service | cannot carry a token: The database speaks TDS, not HTTP. Set",
         "public | 'service': 'container-registry' | /service | exchanged",
@@ -163,12 +164,11 @@ class ServiceMappingTest {
         "public | 'service': 'kusto' | | needs one, since each host has an audience of its own",
         "public | 'service': 'kusto', 'host': '*.westeurope.kusto.windows.net' | | Name one host",
         "public | 'service': 'kusto', 'hosts': ['a.b.kusto.windows.net', 'c.b.kusto.windows.net'] | | Name one host",
-        "public | 'service': 'kusto', 'host': '${env:NO_SUCH:a}.b.kusto.windows.net' | | add \"resource\"",
+        "public | 'service': 'kusto', 'host': '${env:CLUSTER}.b.kusto.windows.net' | | add \"resource\"",
       })
   void saysWhatAServiceLacks(String cloud, String members, String pointer, String text)
       throws IOException {
-    ConfigResult result =
-        load("{ 'cloud': '" + cloud + "', 'mappings': [ { " + members + " } ] }");
+    ConfigResult result = load("{ 'cloud': '" + cloud + "', 'mappings': [ { " + members + " } ] }");
 
     String where = "/mappings/0" + (pointer == null ? "" : pointer);
     assertEquals(1, result.problems().size(), result.problems()::toString);
@@ -199,8 +199,7 @@ class ServiceMappingTest {
   @Test
   void usesARowOfLowConfidenceThatIsConfirmed() throws IOException {
     ConfigResult result =
-        load(
-            "{ 'cloud': 'china', 'mappings': [ { 'service': 'event-grid', 'confirm': true } ] }");
+        load("{ 'cloud': 'china', 'mappings': [ { 'service': 'event-grid', 'confirm': true } ] }");
 
     assertEquals(List.of(), result.problems());
     assertEquals(List.of("*.*.eventgrid.azure.cn"), hosts(mapping(result)));
@@ -212,7 +211,9 @@ class ServiceMappingTest {
   void readsEveryRowInEveryCloud(CatalogueService service) throws IOException {
     for (String cloud : Catalogue.CLOUDS) {
       ConfigResult alone =
-          load("{ 'cloud': '%s', 'mappings': [ { 'service': '%s' } ] }".formatted(cloud, service.id()));
+          load(
+              "{ 'cloud': '%s', 'mappings': [ { 'service': '%s' } ] }"
+                  .formatted(cloud, service.id()));
       ConfigResult whole =
           load(
               "{ 'cloud': '%s', 'mappings': [ { 'service': '%s', 'confirm': true, 'host': 'a.example', 'resource': 'r', %s } ] }"
@@ -241,7 +242,8 @@ class ServiceMappingTest {
 
   private ConfigResult load(String json) throws IOException {
     Path file = Files.writeString(folder.resolve("mapping.json"), json.replace('\'', '"'));
-    return ConfigLoader.ofProcess().loadFile(file.toString());
+    return new ConfigLoader(new FakeSettings(), new FakeSettings().with("CLUSTER", "orders"))
+        .loadFile(file.toString());
   }
 
   private static MappingConfig mapping(ConfigResult result) {

@@ -72,8 +72,7 @@ class TokenEndpointConfigTest {
   })
   void asksForAssertionOfTheCloud(String cloud, String endpoint, String audience)
       throws IOException {
-    MappingConfig mapping =
-        config(cloud, "'tokenEndpoint': '" + endpoint + "'").mappings().get(0);
+    MappingConfig mapping = config(cloud, "'tokenEndpoint': '" + endpoint + "'").mappings().get(0);
 
     assertEquals(audience, mapping.tokenRequest().resource());
   }
@@ -87,7 +86,8 @@ class TokenEndpointConfigTest {
         "m", mapping(table.decide("https", "login.example", 8443, "POST", "/t/oauth2/token")));
     assertNull(mapping(table.decide("https", "login.example", 443, "POST", "/t/oauth2/token")));
     assertNull(
-        mapping(table.decide("https", "login.microsoftonline.com", 443, "POST", "/t/oauth2/token")));
+        mapping(
+            table.decide("https", "login.microsoftonline.com", 443, "POST", "/t/oauth2/token")));
   }
 
   @Test

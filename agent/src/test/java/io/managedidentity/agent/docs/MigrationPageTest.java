@@ -76,7 +76,8 @@ class MigrationPageTest {
       Set<String> needed = NEEDED.get(name);
       assertNotNull(needed, () -> "not in the list of this test: az " + name);
       needed.forEach(
-          option -> assertTrue((command + " ").contains(" " + option + " "), () -> "az " + command));
+          option ->
+              assertTrue((command + " ").contains(" " + option + " "), () -> "az " + command));
     }
   }
 

@@ -62,7 +62,9 @@ class ServicesPageTest {
 
   private static String resource(CatalogueService service, String cloud) {
     String resource = service.resource(cloud);
-    return resource != null ? "`" + resource + "`" : service.takesToken() ? "own" : service.support();
+    return resource != null
+        ? "`" + resource + "`"
+        : service.takesToken() ? "own" : service.support();
   }
 
   private static String host(CatalogueService service) {
@@ -85,7 +87,10 @@ class ServicesPageTest {
       }
     }
     row(page, "Resource", service.resourceIs());
-    row(page, "Host", service.hostNeeded().isEmpty() ? "" : "needed, since " + service.hostNeeded());
+    row(
+        page,
+        "Host",
+        service.hostNeeded().isEmpty() ? "" : "needed, since " + service.hostNeeded());
     row(page, "Doubt", service.doubt());
     row(page, "Needs", code(service.needs()));
     if (service.takesToken()) {

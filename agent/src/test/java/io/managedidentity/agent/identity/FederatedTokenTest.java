@@ -41,7 +41,8 @@ class FederatedTokenTest {
 
   @Test
   void tellsLifeOfToken() {
-    assertEquals(100, FederatedToken.lifeSeconds(token("{\"exp\":1800000100}"), 1_800_000_000_000L));
+    assertEquals(
+        100, FederatedToken.lifeSeconds(token("{\"exp\":1800000100}"), 1_800_000_000_000L));
     assertEquals(0, FederatedToken.lifeSeconds(token("{\"exp\":1700000000}"), 1_800_000_000_000L));
     assertEquals(true, FederatedToken.lifeSeconds(token("{}"), 0) <= 0);
     assertEquals(0, FederatedToken.lifeSeconds("no token", 0));

@@ -145,9 +145,7 @@ class WorkloadIdentityThirdPartyTest {
             RetryJitter.NONE,
             null);
     return new IdentityTokenFetcher(host)
-        .fetch(
-            new TokenRequest(
-                resource, ManagedIdentityId.systemAssigned(), List.of(), null));
+        .fetch(new TokenRequest(resource, ManagedIdentityId.systemAssigned(), List.of(), null));
   }
 
   private int port() {

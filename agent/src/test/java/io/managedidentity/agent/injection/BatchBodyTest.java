@@ -47,7 +47,9 @@ class BatchBodyTest {
     assertEquals(
         BODY.replace("SharedKey account:c2ln", "Bearer t")
             .replace("&sv=2020&se=2030&sig=x", "")
-            .replace("Content-Length: 0\r\n\r\n--batch_x--", "Content-Length: 0\r\nAuthorization: Bearer t\r\n\r\n--batch_x--"),
+            .replace(
+                "Content-Length: 0\r\n\r\n--batch_x--",
+                "Content-Length: 0\r\nAuthorization: Bearer t\r\n\r\n--batch_x--"),
         edited);
     assertEquals(String.valueOf(edited.length()), headers.first("Content-Length"));
     assertEquals(

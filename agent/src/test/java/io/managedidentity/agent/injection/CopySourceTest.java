@@ -23,7 +23,8 @@ class CopySourceTest {
   void authorizesSourceOfSynchronousCopy(String target, String header) throws Exception {
     HeaderList headers = Bench.headers("x-ms-copy-source", SOURCE + SAS + "&snapshot=s");
     if (header != null) {
-      headers.add(header.substring(0, header.indexOf(':')), header.substring(header.indexOf(' ') + 1));
+      headers.add(
+          header.substring(0, header.indexOf(':')), header.substring(header.indexOf(' ') + 1));
     }
     Bench bench = storage();
 

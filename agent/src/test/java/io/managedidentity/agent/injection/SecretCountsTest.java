@@ -137,8 +137,7 @@ class SecretCountsTest {
 
   @Test
   void replacesPlaceholderWithToken() throws Exception {
-    Bench bench =
-        new Bench("'placeholder': 'dummy-secret'", "'existingAuthorization': 'replace'");
+    Bench bench = new Bench("'placeholder': 'dummy-secret'", "'existingAuthorization': 'replace'");
     bench.hold("t");
 
     WireEdit edit = bench.send(Bench.headers("Authorization", "Bearer dummy-secret"));
@@ -158,8 +157,7 @@ class SecretCountsTest {
         RequestRefusedException.class,
         () -> guard.editNow(Bench.headers("Authorization", "Bearer dummy-secret"), "/", null));
     assertFalse(guard.mayHaveToWait(new HeaderList()));
-    assertNull(
-        new Bench().injector.match("c", "https", "unmapped.example", 443, "GET", "/"));
+    assertNull(new Bench().injector.match("c", "https", "unmapped.example", 443, "GET", "/"));
   }
 
   private static void hold(Bench bench) {
@@ -175,9 +173,7 @@ class SecretCountsTest {
       add(text, "seen " + seen.kind().label() + " " + seen.count());
     }
     for (SecretCount left : counters.secretsLeft()) {
-      add(
-          text,
-          "left " + left.kind().label() + " (" + left.cause().label() + ") " + left.count());
+      add(text, "left " + left.kind().label() + " (" + left.cause().label() + ") " + left.count());
     }
     return text.toString();
   }

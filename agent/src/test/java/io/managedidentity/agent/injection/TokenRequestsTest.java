@@ -61,7 +61,9 @@ class TokenRequestsTest {
 
     assertNull(bench.route().editNow(form(), TARGET, null, null));
     assertNull(
-        bench.route().editNow(Bench.headers("Content-Type", "text/plain"), TARGET, bytes(FORM), null));
+        bench
+            .route()
+            .editNow(Bench.headers("Content-Type", "text/plain"), TARGET, bytes(FORM), null));
 
     assertEquals("requests 2 failed 2", bench.counts());
     assertEquals(2, bench.injector.counters("m").unread());

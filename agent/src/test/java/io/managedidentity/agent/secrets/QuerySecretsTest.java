@@ -25,7 +25,12 @@ class QuerySecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/c/b", "/c/b?sig=", "/c/b?sig=x", "/c/b?sv=1&se=2", "/login?code=abc", "/x?signature=s&sv=1"
+        "/c/b",
+        "/c/b?sig=",
+        "/c/b?sig=x",
+        "/c/b?sv=1&se=2",
+        "/login?code=abc",
+        "/x?signature=s&sv=1"
       })
   void findsNone(String target) {
     assertEquals(0, QuerySecrets.of(target));

@@ -27,8 +27,7 @@ final class ServiceLint {
     ServiceLint lint = null;
     for (MappingConfig mapping : config.mappings()) {
       if (mapping.service() != null) {
-        lint =
-            lint == null ? new ServiceLint(config.cloud().label(), Catalogue.ofThisJar()) : lint;
+        lint = lint == null ? new ServiceLint(config.cloud().label(), Catalogue.ofThisJar()) : lint;
         lint.look(mapping);
       }
     }

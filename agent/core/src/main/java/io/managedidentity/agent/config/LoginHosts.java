@@ -16,9 +16,7 @@ enum LoginHosts {
       // MSAL's azureRegion
       "*.login.microsoft.com"),
   USGOV(
-      "api://AzureADTokenExchangeUSGov",
-      "login.microsoftonline.us",
-      "*.login.microsoftonline.us"),
+      "api://AzureADTokenExchangeUSGov", "login.microsoftonline.us", "*.login.microsoftonline.us"),
   CHINA(
       "api://AzureADTokenExchangeChina",
       "login.chinacloudapi.cn",
@@ -42,7 +40,9 @@ enum LoginHosts {
     String lower = host.toLowerCase(Locale.ROOT);
     for (LoginHosts hosts : values()) {
       for (String pattern : hosts.patterns) {
-        if (pattern.startsWith("*") ? lower.endsWith(pattern.substring(1)) : lower.equals(pattern)) {
+        if (pattern.startsWith("*")
+            ? lower.endsWith(pattern.substring(1))
+            : lower.equals(pattern)) {
           return hosts;
         }
       }

@@ -51,8 +51,6 @@ final class FederatedToken {
             + members.text("iss")
             + "\", subject \""
             + members.text("sub")
-            + (audience == null
-                ? "\", audiences in a list"
-                : "\", audience \"" + audience + "\""));
+            + (audience == null ? "\", audiences in a list" : "\", audience \"" + audience + "\""));
   }
 }

@@ -132,8 +132,7 @@ final class ClientAuthentication {
 
   /** The client's id in {@code Basic}, where id and secret are encoded as in a form. */
   private static @Nullable String basicId(@Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+    if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return null;
     }
     try {

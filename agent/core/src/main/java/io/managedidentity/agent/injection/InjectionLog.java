@@ -128,7 +128,10 @@ final class InjectionLog {
   }
 
   void unread(String why) {
-    once("unread " + why, LogLevel.WARN, name() + "a body is left as the application made it. " + why);
+    once(
+        "unread " + why,
+        LogLevel.WARN,
+        name() + "a body is left as the application made it. " + why);
   }
 
   RequestRefusedException carriesPlaceholder() {

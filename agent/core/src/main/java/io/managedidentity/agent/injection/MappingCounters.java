@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to the requests of one mapping, counted on the wire: a redirect and a re-send are
- * requests of their own. Thread-safe; no lock and no allocation for a request
- * without a stored secret.
+ * requests of their own. Thread-safe; no lock and no allocation for a request without a stored
+ * secret.
  */
 public final class MappingCounters {
   final LongAdder requests = new LongAdder();
@@ -90,8 +90,8 @@ public final class MappingCounters {
   }
 
   /**
-   * Whether there were requests, and all that the application sent to authenticate was replaced:
-   * no stored secret left the JVM, and nothing was unread.
+   * Whether there were requests, and all that the application sent to authenticate was replaced: no
+   * stored secret left the JVM, and nothing was unread.
    */
   public boolean isClean() {
     return requests.sum() > 0 && left == null && unread.sum() == 0;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dummy that stands where the application's secret stood. A request that carries it anywhere must
- * not leave the JVM: it would tell a server nothing, and say that the migration has failed too late.
+ * not leave the JVM: it would tell a server nothing, and say that the migration has failed too
+ * late.
  */
 final class Placeholder {
   private static final String BASIC = "basic ";

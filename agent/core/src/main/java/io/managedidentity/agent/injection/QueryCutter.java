@@ -39,7 +39,8 @@ final class QueryCutter {
 
   private static boolean isNamed(String target, int start, int end, List<String> names) {
     int equals = target.indexOf('=', start);
-    String name = PercentText.decoded(target.substring(start, equals < 0 || equals > end ? end : equals));
+    String name =
+        PercentText.decoded(target.substring(start, equals < 0 || equals > end ? end : equals));
     for (int i = 0; i < names.size(); i++) {
       if (names.get(i).equalsIgnoreCase(name)) {
         return true;

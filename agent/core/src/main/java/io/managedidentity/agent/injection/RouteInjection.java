@@ -460,8 +460,7 @@ public final class RouteInjection {
       return null;
     }
     int secrets = outgoing.seen(form.kinds(), isResent);
-    boolean isKept =
-        SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
+    boolean isKept = SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
     WhyLeft why = whyUntreated(isKept);
     HeldToken token = null;
     try {
@@ -477,7 +476,8 @@ public final class RouteInjection {
     }
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
-    outgoing.leaves(rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
+    outgoing.leaves(
+        rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
     outgoing.injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
   }

@@ -93,8 +93,7 @@ public final class Explainer {
         : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-observe" : "mapped";
   }
 
-  private static String sentence(
-      RouteDecision decision, @Nullable String kept, boolean isForm) {
+  private static String sentence(RouteDecision decision, @Nullable String kept, boolean isForm) {
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       return decision.reason().sentence();
     }

@@ -35,7 +35,8 @@ final class RouteTableBuilder {
     for (HostPattern endpoint : IdentityEndpoints.patterns(identityEndpoints)) {
       add(endpoint, new Candidate(nothing, Candidate.IDENTITY_ENDPOINT, endpoint));
     }
-    return table(false, hasTokenEndpoints() ? new RouteTableBuilder(config).table(true, null) : null);
+    return table(
+        false, hasTokenEndpoints() ? new RouteTableBuilder(config).table(true, null) : null);
   }
 
   private boolean hasTokenEndpoints() {

@@ -35,8 +35,7 @@ public final class Jwt {
     }
     try {
       Jwt jwt =
-          new Jwt(
-              decoded(token.substring(0, first)), decoded(token.substring(first + 1, second)));
+          new Jwt(decoded(token.substring(0, first)), decoded(token.substring(first + 1, second)));
       return jwt.header.indexOf('{') >= 0 ? jwt : null;
     } catch (IllegalArgumentException e) {
       return null; // not base64url

@@ -124,7 +124,11 @@ public final class TokenRequestsProbe implements ProbeClient {
 
   private static void add(StringBuilder text, String what, CompositeData[] counts) {
     for (CompositeData count : counts) {
-      text.append(what).append(' ').append(count.get("kind")).append(' ').append(count.get("count"));
+      text.append(what)
+          .append(' ')
+          .append(count.get("kind"))
+          .append(' ')
+          .append(count.get("count"));
       text.append(", ");
     }
   }

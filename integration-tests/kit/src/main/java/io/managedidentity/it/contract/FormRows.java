@@ -51,7 +51,10 @@ abstract class FormRows extends RejectionRows {
     String basic =
         Base64.getEncoder().encodeToString("app-2:s%2Becret".getBytes(StandardCharsets.UTF_8));
     call(
-        form("/contract-tenant/oauth2/token", "grant_type=client_credentials&resource=r", "buffered")
+        form(
+                "/contract-tenant/oauth2/token",
+                "grant_type=client_credentials&resource=r",
+                "buffered")
             .add("header", "Authorization: Basic " + basic));
 
     WireRequest request = only(world.secure);
@@ -85,6 +88,18 @@ abstract class FormRows extends RejectionRows {
     assertEquals(FORM, requests.get(1).body());
   }
 
+  /** Longer than what is kept in memory of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked", "oneshot"})
+  void sendsLongFormAsMade(String bodyMode) {
+    assumeTrue(!bodyMode.equals("oneshot") || hasOneShotBodies(), "bodies can be read twice");
+    String form = FORM + "&padding=" + "0123456789".repeat(30_000);
+    Message answer = call(form("/contract-tenant/oauth2/token", form, bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    assertEquals(form, only(world.secure).body());
+  }
+
   @Test
   void leavesFormOfOtherRegistrationAlone() {
     String other = FORM.replace("app-1", "app-3");
@@ -108,7 +123,8 @@ abstract class FormRows extends RejectionRows {
         request ->
             request.target().startsWith("/contract-tenant")
                 ? WireResponse.redirect(
-                    307, "https://127.0.0.2:" + world.secure.port() + "/contract-tenant-2/oauth2/token")
+                    307,
+                    "https://127.0.0.2:" + world.secure.port() + "/contract-tenant-2/oauth2/token")
                 : WireResponse.ok());
     call(form("/contract-tenant/oauth2/token", FORM, "buffered"));
 

@@ -18,17 +18,10 @@ public final class Http2Servers {
   private Http2Servers() {}
 
   public static MockWebServer http2Server() throws IOException {
-    return http2Server(0);
-  }
-
-  /**
-   * @param port 0 for any
-   */
-  public static MockWebServer http2Server(int port) throws IOException {
     MockWebServer server = new MockWebServer();
     server.setServerSocketFactory(new WithoutDelay());
     server.useHttps(TestTls.shared().certificates().sslSocketFactory());
-    server.start(InetAddress.getByAddress(new byte[4]), port);
+    server.start(InetAddress.getByAddress(new byte[4]), 0);
     return server;
   }
 

@@ -1,18 +1,22 @@
 package io.managedidentity.it.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The default asynchronous client of Apache HttpClient 5, with one I/O thread. */
 @ParameterizedClass(name = "{0}, {1}")
@@ -33,11 +37,14 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
     return "org.apache.hc.core5.http.HttpException";
   }
 
+  @Override
+  protected List<String> ownMappings() {
+    return List.of(forms().mapping());
+  }
+
   @Test
   void decidesEveryRequestOverHttp2() throws IOException {
-    assumeTrue(
-        jdk().version() > 8 && !version().equals("5.0.4"),
-        "it does not negotiate HTTP/2 on Java 8, nor in 5.0");
+    assumeHttp2();
     try (Http2Hops hops = new Http2Hops()) {
       Message answer = call(hops.request());
 
@@ -48,5 +55,25 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
         hops.assertFirstIsEdited();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretInFormOverHttp2(String bodyMode) {
+    assumeHttp2();
+    Message answer = call(forms().request(bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+  }
+
+  private Http2Forms forms() {
+    return new Http2Forms(version() + " on " + jdk());
+  }
+
+  private void assumeHttp2() {
+    assumeTrue(
+        jdk().version() > 8 && !version().equals("5.0.4"),
+        "it does not negotiate HTTP/2 on Java 8, nor in 5.0");
   }
 }

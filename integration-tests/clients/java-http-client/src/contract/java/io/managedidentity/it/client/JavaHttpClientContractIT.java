@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.it.server.Http3Server;
+import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
@@ -22,8 +24,10 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
@@ -34,7 +38,7 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("http2"), resend("http3"));
+    return List.of(resend("http2"), resend("http3"), forms().mapping());
   }
 
   @Override
@@ -121,6 +125,45 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
         assertEquals("hällo", request.getBody().utf8());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretInFormOverHttp2(String bodyMode) {
+    Message answer = call(forms().request(bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+  }
+
+  /** What the publisher gave once serves both sendings. */
+  @Test
+  void sendsOneShotFormAgainWhereTheAssertionIsRefused() {
+    world()
+        .secure
+        .answer(
+            request ->
+                request.body().contains("client_assertion")
+                    ? WireResponse.of(401, "no")
+                    : WireResponse.ok());
+    String form = "grant_type=client_credentials&client_id=app-1&client_secret=secret";
+
+    Message answer =
+        call(
+            get("https://127.0.0.1:" + world().secure.port() + "/contract-tenant/oauth2/token")
+                .set("method", "POST")
+                .add("header", "Content-Type: application/x-www-form-urlencoded")
+                .add("body", form)
+                .add("bodyMode", "oneshot"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    List<WireRequest> requests = world().secure.requests();
+    assertTrue(requests.get(0).body().contains("client_assertion="), requests.get(0)::body);
+    assertEquals(form, requests.get(requests.size() - 1).body());
+  }
+
+  private Http2Forms forms() {
+    return new Http2Forms(version() + " on " + jdk());
   }
 
   /** The same as over HTTP/2: every stream is decided, redirects included. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
@@ -15,8 +16,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client of Eclipse Jetty 9.4 to 12: oldest and newest, with one selector. */
 @ParameterizedClass(name = "{0}, {1}")
@@ -37,7 +40,7 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("bare"), resend("host"));
+    return List.of(resend("bare"), resend("host"), forms().mapping());
   }
 
   @Override
@@ -118,5 +121,19 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretInFormOverHttp2(String bodyMode) {
+    assumeTrue(!version().startsWith("9."), "not run over HTTP/2");
+    Message answer = call(forms().request(bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+  }
+
+  private Http2Forms forms() {
+    return new Http2Forms(version() + " on " + jdk());
   }
 }

@@ -8,6 +8,7 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.CertificateNames;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Queue;
 import java.util.concurrent.Future;
@@ -67,6 +68,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
       if (exchange != null) {
         exchange.sent(null, !hasState);
         exchange.resend(null);
+        exchange.body(null);
       }
       return request;
     }
@@ -74,6 +76,10 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
       exchange = newExchange(key);
     }
     exchange.over(connection);
+    exchange.body(
+        injection.editsBody(request.getRequestLine().getUri())
+            ? Bodies.gather(request, handler, hasState ? call[1] : null, connection)
+            : null);
     return edited(request, injection, exchange, hasState ? null : handler);
   }
 
@@ -89,11 +95,18 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     Resend again = exchange.resend();
     exchange.resend(null);
     String target = request.getRequestLine().getUri();
+    GatheredBody body = exchange.body();
     try {
       boolean isAgain = again != null && again.isFor(injection) && again.isWorthwhile();
       WireEdit edit =
           injection.editNow(
-              WireHeaders.list(request.getAllHeaders()), target, isAgain ? again : null);
+              WireHeaders.list(request.getAllHeaders()),
+              target,
+              body == null ? null : body.whole(),
+              isAgain ? again : null);
+      if (body != null) {
+        body.edit(edit == null ? null : edit.body());
+      }
       // Sent again although there was nothing better: the application gets the answer.
       exchange.sent(again == null || isAgain ? edit : null, minimal != null);
       return edit == null ? request : EditedRequest.of(request, edit);
@@ -105,6 +118,26 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
       }
       throw new Deliberate(refusal);
     }
+  }
+
+  /** True if the body, or a part of it, was written here. */
+  @Override
+  protected @Nullable Object producing(Object[] call) throws Exception {
+    Object key = Bodies.keyOf(call);
+    ExchangeState exchange = exchanges.get(key);
+    GatheredBody body = exchange == null ? null : exchange.body();
+    if (exchange == null || body == null) {
+      return null;
+    }
+    try {
+      if (Bodies.produce(body, key, call)) {
+        return true;
+      }
+    } catch (IOException e) {
+      throw new Deliberate(e); // of the connection or the application
+    }
+    exchange.body(null);
+    return null;
   }
 
   /** True if the exchange continues when its token is there. */
@@ -277,7 +310,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
           && producer.getClass().getName().startsWith("org.apache.http.")) {
         try {
           current = ((HttpAsyncRequestProducer) producer).generateRequest();
-        } catch (java.io.IOException | HttpException e) {
+        } catch (IOException | HttpException e) {
           return null; // the client will meet it itself
         }
       }
@@ -328,12 +361,19 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
         : match(route, "http", null, request);
   }
 
-  /** In a tunnel, 4.0 names the session by the dialled address, which is the proxy's. */
+  /**
+   * 4.0 names the session by the dialled address, which in a tunnel is the proxy's, and by the name
+   * that the system knows for it.
+   */
   private static @Nullable String peer(HttpRoute route, SSLSession session) {
+    String host = route.getTargetHost().getHostName();
     boolean isProven =
-        route.getProxyHost() != null
-            && CertificateNames.cover(session, route.getTargetHost().getHostName());
+        (route.getProxyHost() != null || isAddress(host)) && CertificateNames.cover(session, host);
     return isProven ? null : session.getPeerHost();
+  }
+
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0 || Character.isDigit(host.charAt(host.length() - 1));
   }
 
   private @Nullable RouteInjection match(

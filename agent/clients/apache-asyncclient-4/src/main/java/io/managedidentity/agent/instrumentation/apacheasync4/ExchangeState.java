@@ -16,6 +16,7 @@ final class ExchangeState {
   private final ArrayDeque<InFlightRequest> sent = new ArrayDeque<>(1);
 
   private WeakReference<@Nullable IOControl> connection = new WeakReference<>(null);
+  private @Nullable GatheredBody body;
   private @Nullable Resend resend;
   private @Nullable HeldAnswer held;
   private boolean isDecided;
@@ -35,6 +36,15 @@ final class ExchangeState {
       sent.clear();
     }
     sent.add(new InFlightRequest(edit));
+  }
+
+  /** Of the present request; null if the client writes it by itself. */
+  synchronized void body(@Nullable GatheredBody gathered) {
+    body = gathered;
+  }
+
+  synchronized @Nullable GatheredBody body() {
+    return body;
   }
 
   /** What the present request is written to; the context of an exchange may be another's too. */

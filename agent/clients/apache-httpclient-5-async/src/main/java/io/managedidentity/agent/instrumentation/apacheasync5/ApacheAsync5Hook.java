@@ -101,9 +101,20 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
     if (injection == null) {
       return null;
     }
+    AsyncEntityProducer entity =
+        body != null && injection.editsBody(request.getRequestUri())
+            ? new GatheredEntity(body)
+            : body;
     Flight flight =
         new Flight(
-            this, hasTimeout, (AsyncExecChainHandler) exec, request, body, scope, chain, callback);
+            this,
+            hasTimeout,
+            (AsyncExecChainHandler) exec,
+            request,
+            entity,
+            scope,
+            chain,
+            callback);
     try {
       flight.begin(editor, injection);
     } catch (Exception e) {

@@ -130,6 +130,11 @@ final class Flight implements AsyncExecCallback, Sending {
   }
 
   @Override
+  public @Nullable GatheredBody body() {
+    return body instanceof GatheredEntity ? ((GatheredEntity) body).body : null;
+  }
+
+  @Override
   public @Nullable Resend resend() {
     return resend;
   }

@@ -23,6 +23,7 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   final AsyncClientExchangeHandler handler;
   private volatile boolean isOver;
   private volatile @Nullable Deferred wait;
+  private volatile @Nullable GatheredBody body;
 
   /** A thread other than the reactor's, while it writes. */
   private volatile @Nullable Thread writer;
@@ -66,6 +67,20 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException;
+
+  /** The body, if it is edited; before anything waits, on the thread that makes the request. */
+  final void gather(
+      RouteInjection injection, HttpRequest request, @Nullable EntityDetails details) {
+    body =
+        details != null && injection.editsBody(request.getRequestUri())
+            ? GatheredBody.of(handler, details.getContentLength())
+            : null;
+  }
+
+  /** What was gathered here, or null. */
+  public final @Nullable GatheredBody body() {
+    return body;
+  }
 
   /** Whether it is written later, unless the exchange is over by then. */
   final boolean isLater(
@@ -182,7 +197,8 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
 
   @Override
   public final int available() {
-    return handler.available();
+    GatheredBody gathered = body;
+    return gathered == null ? handler.available() : gathered.available();
   }
 
   @Override
@@ -191,7 +207,12 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
       channel.requestOutput(); // the application's body is asked for on the reactor's thread
       return;
     }
-    handler.produce(channel);
+    GatheredBody gathered = body;
+    if (gathered == null) {
+      handler.produce(channel);
+    } else {
+      gathered.produce(channel);
+    }
   }
 
   @Override

@@ -51,6 +51,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       channel.sendRequest(request, details, context);
       return;
     }
+    gather(injection, request, details);
     if (!isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);
     }

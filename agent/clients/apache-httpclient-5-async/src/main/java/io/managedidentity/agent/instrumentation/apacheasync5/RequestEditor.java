@@ -89,14 +89,28 @@ final class RequestEditor {
     }
   }
 
-  /** If a request is refused, only its own stream ends. */
-  @Nullable WireEdit edit(RouteInjection injection, HttpRequest request, boolean isHttp2)
+  private static @Nullable Sending sending(HttpRequest request) {
+    return request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
+  }
+
+  /**
+   * If a request is refused, only its own stream ends.
+   *
+   * @param body of a request that was mapped only on its connection, or null
+   */
+  @Nullable WireEdit edit(
+      RouteInjection injection, HttpRequest request, @Nullable GatheredBody body, boolean isHttp2)
       throws HttpException, IOException {
-    Sending sending = request instanceof MappedRequest ? ((MappedRequest) request).sending() : null;
+    Sending sending = sending(request);
     Resend again = sending == null ? null : sending.resend();
+    GatheredBody gathered = sending == null ? body : sending.body();
     try {
       WireEdit edit =
-          injection.editNow(WireHeaders.list(request.getHeaders()), request.getRequestUri(), again);
+          injection.editNow(
+              WireHeaders.list(request.getHeaders()),
+              request.getRequestUri(),
+              gathered == null ? null : gathered.whole(),
+              again);
       if (sending != null) {
         sending.written(edit);
       }
@@ -116,28 +130,44 @@ final class RequestEditor {
     }
   }
 
+  /**
+   * @param body as above
+   */
   void send(
       HttpRequest request,
       @Nullable WireEdit edit,
+      @Nullable GatheredBody body,
       @Nullable EntityDetails details,
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
+    Sending sending = sending(request);
+    GatheredBody gathered = sending == null ? body : sending.body();
     HttpRequest original = MappedRequest.originalOf(request);
-    if (edit == null) {
+    EditedRequest copy = edit == null ? null : edited(original, edit);
+    byte[] bytes = edit == null || copy == null || gathered == null ? null : edit.body();
+    if (gathered != null) {
+      gathered.edit(bytes);
+    }
+    if (copy == null) {
       channel.sendRequest(original, details, context);
       return;
     }
-    channel.sendRequest(edited(original, edit), details, context);
+    channel.sendRequest(
+        copy,
+        details == null || bytes == null
+            ? details
+            : new GatheredEntity.Edited(details, bytes.length),
+        context);
     hide(context, original);
   }
 
-  private HttpRequest edited(HttpRequest original, WireEdit edit) {
+  private @Nullable EditedRequest edited(HttpRequest original, WireEdit edit) {
     try {
       return new EditedRequest(original, edit);
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
-      return original;
+      return null;
     }
   }
 

@@ -11,6 +11,9 @@ interface Sending {
   /** Where the request is to go. */
   HttpRoute route();
 
+  /** Null if there is none that may be edited. */
+  @Nullable GatheredBody body();
+
   /** Set if the request is sent once more. */
   @Nullable Resend resend();
 

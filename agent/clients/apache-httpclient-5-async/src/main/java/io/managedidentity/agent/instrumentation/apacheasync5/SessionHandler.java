@@ -43,7 +43,7 @@ final class SessionHandler extends HandlerWrapper {
     }
     RouteInjection injection = editor.match(sending.route(), tls(), request);
     if (injection == null) {
-      editor.send(request, null, details, channel, context);
+      editor.send(request, null, null, details, channel, context);
     } else {
       write(injection, request, details, channel, context);
     }
@@ -57,8 +57,8 @@ final class SessionHandler extends HandlerWrapper {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    WireEdit edit = editor.edit(injection, request, true);
-    editor.send(request, edit, details, channel, context);
+    WireEdit edit = editor.edit(injection, request, null, true);
+    editor.send(request, edit, null, details, channel, context);
   }
 
   private @Nullable SSLSession tls() {

@@ -43,12 +43,16 @@ final class WireHandler extends HandlerWrapper {
       throws HttpException, IOException {
     RouteInjection injection = editor.match(route, connection.getSSLSession(), request);
     if (injection == null) {
-      channel.sendRequest(MappedRequest.originalOf(request), details, context);
+      editor.send(request, null, null, details, channel, context);
       return;
     }
     // A leased connection can wait only here. One over HTTP/2 must not: its streams open in the
     // order of their numbers.
-    boolean mayWait = !(request instanceof MappedRequest) && !isHttp2();
+    boolean isMapped = request instanceof MappedRequest;
+    boolean mayWait = !isMapped && !isHttp2();
+    if (!isMapped) {
+      gather(injection, request, details);
+    }
     if (!mayWait || !isLater(editor, injection, request, details, channel, context)) {
       write(injection, request, details, channel, context);
     }
@@ -67,11 +71,11 @@ final class WireHandler extends HandlerWrapper {
       RequestChannel channel,
       HttpContext context)
       throws HttpException, IOException {
-    WireEdit made = editor.edit(injection, request, isHttp2());
+    WireEdit made = editor.edit(injection, request, body(), isHttp2());
     if (!(request instanceof MappedRequest)) {
       edit = made;
     }
-    editor.send(request, made, details, channel, context);
+    editor.send(request, made, body(), details, channel, context);
   }
 
   @Override

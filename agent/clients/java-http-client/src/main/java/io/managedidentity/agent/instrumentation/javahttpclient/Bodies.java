@@ -11,14 +11,20 @@ final class Bodies {
 
   /**
    * Only the JDK's publishers of memory and files: a supplier may return the same stream again, and
-   * a publisher of the application may publish only once.
+   * a publisher of the application may publish only once. What was gathered can be sent, too.
    */
   static boolean isRepeatable(HttpRequest request) {
     Optional<?> publisher = request.bodyPublisher();
     if (!publisher.isPresent()) {
       return true;
     }
-    switch (publisher.get().getClass().getName()) {
+    EditableBody editable = EditableBody.of(request);
+    GatheredBody gathered = editable == null ? null : editable.gathered();
+    if (gathered != null && gathered.whole() != null) {
+      return true;
+    }
+    Object made = gathered == null ? publisher.get() : gathered.publisher();
+    switch (made.getClass().getName()) {
       case JDK + "EmptyPublisher":
       case JDK + "ByteArrayPublisher":
       case JDK + "StringPublisher":

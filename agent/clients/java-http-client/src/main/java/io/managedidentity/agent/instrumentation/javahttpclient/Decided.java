@@ -10,6 +10,9 @@ final class Decided {
   final Map<String, List<String>> system;
   final String target;
 
+  /** Its body was asked for, which is done once. */
+  volatile boolean isGathered;
+
   /** It has waited for its token, and does so once. */
   volatile boolean hasWaited;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An exchange that waits for a token: the client has been handed {@link #answer}, which is open.
  */
-abstract class Deferred extends Continuation {
+abstract class Deferred extends Continuation implements Waiting {
   final CompletableFuture<Object> answer = new CompletableFuture<>();
   volatile boolean isOver;
 
@@ -18,8 +18,8 @@ abstract class Deferred extends Continuation {
     super(faults, executor);
   }
 
-  /** The client cancels the exchange, or its time is up; whoever waits for it is told at once. */
-  final void end(@Nullable IOException cause) {
+  @Override
+  public final void end(@Nullable IOException cause) {
     cancel();
     answer.completeExceptionally(cause == null ? new IOException("Request cancelled") : cause);
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchanges {
   private final Faults faults;
   private final Ledger<InFlightRequest, Void> ledger;
-  private final WeakIdentityMap<Deferred> deferred;
+  private final WeakIdentityMap<Waiting> deferred;
   private final MethodHandle begin;
   private final ClientExecutor executor;
   private final Lookup lookup;
@@ -45,7 +45,7 @@ final class Exchanges {
       Lookup lookup,
       Faults faults,
       Ledger<InFlightRequest, Void> ledger,
-      WeakIdentityMap<Deferred> deferred)
+      WeakIdentityMap<Waiting> deferred)
       throws ReflectiveOperationException {
     this.lookup = lookup;
     this.faults = faults;
@@ -99,8 +99,13 @@ final class Exchanges {
     return wait.answer;
   }
 
-  /** Passes the woven method again, which does not wait this time. */
-  private void pass(Object exchange, CompletableFuture<Object> answer) {
+  /** The same for an exchange whose body is not there yet. */
+  @Nullable CompletableFuture<?> gather(Object exchange, GatheredBody body) {
+    return new Gathering(this, deferred, exchange, body, executor.of(exchange)).begin();
+  }
+
+  /** Passes the woven method again, which does not wait for the same this time. */
+  void pass(Object exchange, CompletableFuture<Object> answer) {
     CompletableFuture<?> begun;
     try {
       begun = (CompletableFuture<?>) begin.invoke(exchange);
@@ -146,21 +151,22 @@ final class Exchanges {
         new Function<Object, CompletableFuture<Object>>() {
           @Override
           public CompletableFuture<Object> apply(Object response) {
-            return looked(exchange, request, sent.edit, response);
+            return looked(exchange, request, sent, response);
           }
         });
   }
 
   private CompletableFuture<Object> looked(
-      Object exchange, HttpRequest request, WireEdit edit, Object response) {
+      Object exchange, HttpRequest request, InFlightRequest sent, Object response) {
     Resend resend;
     try {
-      resend = resend(request, edit, response);
+      resend = resend(request, sent.edit, response);
     } catch (Throwable e) { // the answer is the application's
       faults.failed(e);
       resend = null;
     }
     ledger.answered(request);
+    sent.over();
     if (resend == null) {
       return CompletableFuture.completedFuture(response);
     }

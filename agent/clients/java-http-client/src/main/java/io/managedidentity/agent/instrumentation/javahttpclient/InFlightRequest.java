@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** A request object with the edit that is made of its headers, and can be undone. */
 final class InFlightRequest extends InFlight {
@@ -33,6 +34,7 @@ final class InFlightRequest extends InFlight {
   private final String fromTarget;
   private final Map<String, List<String>> system;
   private final Map<String, List<String>> before;
+  private final @Nullable EditableBody body;
 
   /**
    * Leaves to the user headers what is unchanged, and makes the rest system headers. Those are the
@@ -42,6 +44,10 @@ final class InFlightRequest extends InFlight {
   InFlightRequest(HttpRequest request, Decided decided, WireEdit edit) {
     super(edit);
     injection = decided.injection;
+    body = EditableBody.of(request);
+    if (body != null) {
+      body.edit(edit.body());
+    }
     fromTarget = decided.target;
     system = decided.system;
     before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -63,6 +69,14 @@ final class InFlightRequest extends InFlight {
   void undo() {
     system.clear();
     system.putAll(before);
+    over();
+  }
+
+  /** It has its answer: the application, which may look at the request now, sees its own body. */
+  void over() {
+    if (body != null) {
+      body.edit(null);
+    }
   }
 
   /** What the writers get. */

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,26 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   private final Ledger<InFlightRequest, Void> ledger = new Ledger<>();
 
   /** What waits, by exchange, since that is what the client cancels. */
-  private final WeakIdentityMap<Deferred> deferred = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Waiting> deferred = new WeakIdentityMap<>();
 
   private volatile @Nullable Exchanges exchanges;
   private volatile @Nullable TlsPeers peers;
 
   public JavaHttpClientHook(ClientInjector injector) {
     this.injector = injector;
+  }
+
+  @Override
+  protected Object made(Object publisher, HttpRequest application) {
+    Object body = ((Optional<?>) publisher).orElse(null);
+    Object editable =
+        body == null ? null : EditableBody.of(body, application.method(), application.uri());
+    return editable == body ? publisher : Optional.ofNullable(editable);
+  }
+
+  @Override
+  protected Object remade(Object publisher, HttpRequest request) {
+    return EditableBody.of(publisher, request.method(), request.uri());
   }
 
   @Override
@@ -153,7 +167,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
 
   /** The exchange is cancelled, so whoever waits for it is told at once. */
   private void giveUp(Object exchange, @Nullable IOException cause) {
-    Deferred wait = deferred.remove(exchange);
+    Waiting wait = deferred.remove(exchange);
     if (wait != null) {
       wait.end(cause);
     }
@@ -165,7 +179,15 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
    */
   private @Nullable CompletableFuture<?> begin(
       HttpRequest request, Decided known, Object exchange, Lookup lookup) throws Exception {
-    HeaderList headers = headers(request, known.system);
+    GatheredBody body = gathered(request, known.injection, known.target);
+    if (body != null && !known.isGathered) {
+      known.isGathered = true;
+      CompletableFuture<?> gathering = exchanges(exchange, lookup).gather(exchange, body);
+      if (gathering != null) {
+        return gathering;
+      }
+    }
+    HeaderList headers = Heads.headers(request, known.system);
     if (!known.hasWaited) {
       CompletableFuture<?> waiting = exchanges(exchange, lookup).defer(exchange, known, headers);
       if (waiting != null) {
@@ -174,7 +196,8 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     }
     decided.remove(request);
     try {
-      WireEdit edit = known.injection.editNow(headers, known.target, null);
+      WireEdit edit =
+          known.injection.editNow(headers, known.target, body == null ? null : body.whole(), null);
       if (edit != null) {
         ledger.sent(request, new InFlightRequest(request, known, edit));
       }
@@ -208,7 +231,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
         || method.equals("CONNECT")) {
       return;
     }
-    String target = target(uri);
+    String target = Heads.target(uri);
     RouteInjection injection =
         injector.match(uri.getScheme(), uri.getHost(), uri.getPort(), method, target);
     if (injection == null) {
@@ -222,7 +245,10 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       return;
     }
     try {
-      WireEdit edit = injection.editNow(headers(request, system), target, resend);
+      GatheredBody body = gathered(request, injection, target);
+      WireEdit edit =
+          injection.editNow(
+              Heads.headers(request, system), target, body == null ? null : body.whole(), resend);
       if (edit != null) {
         ledger.sent(request, new InFlightRequest(request, now, edit));
       }
@@ -231,32 +257,10 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     }
   }
 
-  /** The path and query as the client writes them: an empty path is "/". */
-  private static String target(URI uri) {
-    String path = uri.getRawPath();
-    String query = uri.getRawQuery();
-    String shown = path == null || path.isEmpty() ? "/" : path;
-    return query == null ? shown : shown + "?" + query;
-  }
-
-  private static HeaderList headers(HttpRequest request, Map<String, List<String>> system) {
-    Map<String, List<String>> user = request.headers().map();
-    HeaderList headers = new HeaderList();
-    add(headers, user, null);
-    add(headers, system, user);
-    return headers;
-  }
-
-  private static void add(
-      HeaderList headers,
-      Map<String, List<String>> map,
-      @Nullable Map<String, List<String>> winning) {
-    for (Map.Entry<String, List<String>> entry : map.entrySet()) {
-      if (winning == null || !winning.containsKey(entry.getKey())) {
-        for (String value : entry.getValue()) {
-          headers.add(entry.getKey(), value);
-        }
-      }
-    }
+  /** Null if the mapping edits no body. */
+  private static @Nullable GatheredBody gathered(
+      HttpRequest request, RouteInjection injection, String target) {
+    EditableBody body = injection.editsBody(target) ? EditableBody.of(request) : null;
+    return body == null ? null : body.gathered();
   }
 }

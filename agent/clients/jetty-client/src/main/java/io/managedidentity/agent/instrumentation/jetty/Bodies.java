@@ -1,6 +1,5 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +14,8 @@ final class Bodies {
 
   /** False if the body is known to be one that cannot be sent again. */
   static boolean mayBeRepeatable(Object request) throws ReflectiveOperationException {
-    HeaderList headers = Fields.headers(request);
-    for (int i = 0; i < headers.size(); i++) {
-      if (headers.isNamed(i, "Expect")) {
-        return false; // the client asks first, with a request that it makes by itself
-      }
+    if (expects(request)) {
+      return false; // the client asks first, with a request that it makes by itself
     }
     Object body = of(request);
     if (body == null || REWIND.isOn(body)) {
@@ -37,13 +33,18 @@ final class Bodies {
         || name.equals(start + "PathContentProvider");
   }
 
+  /** Whether its head goes out alone. */
+  static boolean expects(Object request) throws ReflectiveOperationException {
+    return Fields.headers(request).first("Expect") != null;
+  }
+
   /** From 12 on: rewinds the body. */
   static boolean rewind(Object request) throws ReflectiveOperationException {
     Object body = of(request);
     return body == null || !REWIND.isOn(body) || Boolean.TRUE.equals(REWIND.get(body));
   }
 
-  private static @Nullable Object of(Object request) throws ReflectiveOperationException {
+  static @Nullable Object of(Object request) throws ReflectiveOperationException {
     return BODY.isOn(request) ? BODY.get(request) : CONTENT.get(request);
   }
 }

@@ -20,14 +20,26 @@ final class Decided {
   /** Null for a first sending. */
   final @Nullable PlannedResend plan;
 
+  /** Null if the mapping edits no body, or this one cannot be had. */
+  final @Nullable GatheredBody body;
+
   final WeakReference<Object> channel;
 
-  Decided(RouteInjection injection, SendCall sending, @Nullable PlannedResend plan) {
+  Decided(
+      RouteInjection injection,
+      SendCall sending,
+      @Nullable PlannedResend plan,
+      @Nullable GatheredBody body) {
+    this.body = body;
     this.injection = injection;
     this.host = sending.host();
     this.isEncrypted = sending.scheme().equalsIgnoreCase("https");
     this.target = plan == null ? sending.target() : plan.target();
     this.plan = plan;
     this.channel = new WeakReference<>(sending.channel());
+  }
+
+  byte @Nullable [] bytesOf(Object request) throws ReflectiveOperationException {
+    return body == null ? null : body.bytesOf(request);
   }
 }

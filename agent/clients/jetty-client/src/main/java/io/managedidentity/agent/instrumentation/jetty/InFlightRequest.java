@@ -32,6 +32,11 @@ final class InFlightRequest {
     this.firstNanos = firstNanos;
   }
 
+  /** Null if the body stays. */
+  byte @Nullable [] body() {
+    return edit == null ? null : edit.body();
+  }
+
   /** The client of the connection that the request was sent over. */
   Object client() throws ReflectiveOperationException {
     Object known = decided.channel.get();

@@ -10,6 +10,7 @@ import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -123,6 +124,39 @@ public final class JettyHook extends JettyHandlers {
     return sent == null ? before : query < 0 ? null : sent.target.substring(query + 1);
   }
 
+  @Override
+  protected Object provider(Object content, @Nullable Object request) {
+    Decided known = decided.get(request);
+    return known == null || known.body == null ? content : edited(content, request);
+  }
+
+  @Override
+  protected Object body(Object content, @Nullable Object request) {
+    return bytesOf(request) == null ? content : edited(content, request);
+  }
+
+  @Override
+  protected Object firstPart(Object buffer, @Nullable Object request) {
+    byte[] bytes = bytesOf(request);
+    return bytes == null ? buffer : ByteBuffer.wrap(bytes);
+  }
+
+  private Object edited(Object content, @Nullable Object request) {
+    return Content.with(
+        content,
+        new Content.Bytes() {
+          @Override
+          public byte @Nullable [] get() {
+            return bytesOf(request);
+          }
+        });
+  }
+
+  private byte @Nullable [] bytesOf(@Nullable Object request) {
+    InFlightRequest sent = inFlight.get(request);
+    return sent == null ? null : sent.body();
+  }
+
   /** True if the request is not sent now but later. */
   private @Nullable Object send(SendCall sending) throws ReflectiveOperationException {
     Object request = sending.request();
@@ -133,9 +167,10 @@ public final class JettyHook extends JettyHandlers {
     if (injection == null) {
       return null;
     }
+    GatheredBody body = injection.editsBody(sending.target()) ? GatheredBody.of(request) : null;
     PlannedResend plan = resends.get(request);
     if (plan != null && plan.isFor(injection)) {
-      decided.put(request, new Decided(injection, sending, plan));
+      decided.put(request, new Decided(injection, sending, plan, body));
       return null;
     }
     if (!hasWaited) {
@@ -148,7 +183,7 @@ public final class JettyHook extends JettyHandlers {
         return true;
       }
     }
-    decided.put(request, new Decided(injection, sending, null));
+    decided.put(request, new Decided(injection, sending, null, body));
     return null;
   }
 
@@ -165,7 +200,9 @@ public final class JettyHook extends JettyHandlers {
         inFlight.put(request, known.plan.write(known, request));
         return null;
       }
-      WireEdit edit = known.injection.editNow(Fields.headers(request), known.target, null);
+      WireEdit edit =
+          known.injection.editNow(
+              Fields.headers(request), known.target, known.bytesOf(request), null);
       if (edit != null) {
         inFlight.put(
             request,

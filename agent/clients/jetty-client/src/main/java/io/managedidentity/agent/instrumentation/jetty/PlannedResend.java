@@ -48,7 +48,8 @@ final class PlannedResend {
       throw new IllegalStateException("the request is gone");
     }
     HeaderList headers = merged(Fields.headers(made), Fields.headers(copy));
-    WireEdit edit = decided.injection.editNow(headers, decided.target, resend);
+    WireEdit edit =
+        decided.injection.editNow(headers, decided.target, decided.bytesOf(copy), resend);
     return edit == null
         ? new InFlightRequest(decided, null, headers, decided.target, first.firstNanos)
         : new InFlightRequest(decided, edit, edit.headers(), edit.target(), first.firstNanos);
