@@ -126,6 +126,22 @@ final class GatheredRequest {
    */
   PendingWriteQueue parts() {
     PendingWriteQueue written = new PendingWriteQueue(ctx);
+    int rest = isLastOfAnotherKind ? 1 : 0;
+    if (parts.size() > rest) { // else the head itself has a long part of the body
+      addCopy(written);
+    }
+    while (parts.size() > rest) {
+      parts.remove();
+    }
+    if (rest == 1) {
+      Object last = ReferenceCountUtil.retain(parts.current());
+      written.add(last, parts.remove());
+    }
+    end();
+    return written;
+  }
+
+  private void addCopy(PendingWriteQueue written) {
     FullHttpRequest copy = request.again();
     HttpRequest head =
         new DefaultHttpRequest(copy.protocolVersion(), copy.method(), copy.uri(), copy.headers());
@@ -136,16 +152,6 @@ final class GatheredRequest {
       copy.release();
       written.add(head, promise());
     }
-    while (parts.current() != null) {
-      if (isLastOfAnotherKind && parts.size() == 1) {
-        Object last = ReferenceCountUtil.retain(parts.current());
-        written.add(last, parts.remove());
-      } else {
-        parts.remove();
-      }
-    }
-    end();
-    return written;
   }
 
   /** It is given up. */

@@ -156,6 +156,23 @@ class GatheredRequestTest {
     parts.removeAndFailAll(new IOException());
   }
 
+  /** As Vert.x writes a head and the first part of a body. */
+  @Test
+  void writesHeadWithLongPartAsItIs() {
+    HttpRequest other = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/token");
+    GatheredRequest longRequest = new GatheredRequest(ctx(channel), other, () -> {});
+    ByteBuf bytes = kept(Unpooled.buffer().writeZero(GatheredRequest.MOST_BYTES + 1));
+    DefaultHttpContent headWithPart = new DefaultHttpContent(bytes);
+    assertFalse(longRequest.add(headWithPart, channel.newPromise()));
+
+    PendingWriteQueue parts = longRequest.parts();
+
+    assertSame(headWithPart, parts.current());
+    parts.remove();
+    assertNull(parts.current());
+    request.fail(new IOException());
+  }
+
   @Test
   void takesNoMoreWhereConnectionIsNotWritable() {
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1000));
