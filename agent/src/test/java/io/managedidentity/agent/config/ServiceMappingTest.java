@@ -143,7 +143,7 @@ class ServiceMappingTest {
         "public | 'service': 'storage-blop' | /service | Did you mean \"storage-blob\"?",
         "public | 'service': 'nothing-like-it' | /service | The command services lists all",
         "public | 'service': 5 | /service | string in double quotes",
-        "public | 'service': 'key-vault', 'skip': true | /service | leaves the request alone",
+        "public | 'service': 'key-vault', 'host': 'a.example', 'skip': true | /service | leaves the request alone",
         "public | 'confirm': true, 'host': 'a.example', 'resource': 'r' | /confirm | without \"service\"",
         "public | 'service': 'sql-database' | /service | cannot carry a token: The database speaks TDS, not HTTP. Set",
         "public | 'service': 'container-registry' | /service | exchanged",
@@ -164,7 +164,7 @@ class ServiceMappingTest {
         "public | 'service': 'kusto' | | needs one, since each host has an audience of its own",
         "public | 'service': 'kusto', 'host': '*.westeurope.kusto.windows.net' | | Name one host",
         "public | 'service': 'kusto', 'hosts': ['a.b.kusto.windows.net', 'c.b.kusto.windows.net'] | | Name one host",
-        "public | 'service': 'kusto', 'host': '${env:NO_SUCH:a}.b.kusto.windows.net' | | add \"resource\"",
+        "public | 'service': 'kusto', 'host': '${env:CLUSTER}.b.kusto.windows.net' | | add \"resource\"",
       })
   void saysWhatAServiceLacks(String cloud, String members, String pointer, String text)
       throws IOException {
@@ -242,7 +242,8 @@ class ServiceMappingTest {
 
   private ConfigResult load(String json) throws IOException {
     Path file = Files.writeString(folder.resolve("mapping.json"), json.replace('\'', '"'));
-    return ConfigLoader.ofProcess().loadFile(file.toString());
+    return new ConfigLoader(new FakeSettings(), new FakeSettings().with("CLUSTER", "orders"))
+        .loadFile(file.toString());
   }
 
   private static MappingConfig mapping(ConfigResult result) {

@@ -89,8 +89,8 @@ class ConfigChangesTest {
   @Test
   void knowsEveryKeyOfAMapping() {
     Set<String> keys = new TreeSet<>(OF_MAPPING.keySet());
-    keys.addAll(
-        List.of("name", "hosts", "skip", "service", "confirm")); // a name is the mapping itself
+    // A name is the mapping itself, and a confirmation changes nothing.
+    keys.addAll(List.of("name", "hosts", "skip", "service", "confirm"));
     keys.addAll(List.of("tokenEndpoint", "clientId")); // see the row of their own
 
     assertEquals(

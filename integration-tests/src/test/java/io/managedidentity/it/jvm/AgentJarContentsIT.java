@@ -27,7 +27,7 @@ class AgentJarContentsIT {
   /**
    * Measured 2,717,000 bytes with waits, hand-overs and proofs of place in every client, and 3 %.
    */
-  private static final long LARGEST_JAR = 2_800_000;
+  private static final long LARGEST_JAR = 3_000_000;
 
   private static final int JAVA_8 = 52;
 

@@ -1,34 +1,30 @@
 package io.managedidentity.agent.config;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /** The hosts at which Entra issues tokens, by cloud, and what an assertion for it is made for. */
 enum LoginHosts {
+  /** With the regions of MSAL's {@code azureRegion}, as in the other clouds. */
   PUBLIC(
       "api://AzureADTokenExchange",
-      "login.microsoftonline.com",
-      "login.windows.net",
-      "sts.windows.net",
-      "login.microsoft.com",
-      // MSAL's azureRegion
-      "*.login.microsoft.com"),
-  USGOV(
-      "api://AzureADTokenExchangeUSGov", "login.microsoftonline.us", "*.login.microsoftonline.us"),
+      "login.microsoftonline.com login.windows.net sts.windows.net login.microsoft.com"
+          + " *.login.microsoft.com"),
+  USGOV("api://AzureADTokenExchangeUSGov", "login.microsoftonline.us *.login.microsoftonline.us"),
   CHINA(
       "api://AzureADTokenExchangeChina",
-      "login.chinacloudapi.cn",
-      "login.partner.microsoftonline.cn",
-      "*.login.partner.microsoftonline.cn");
+      "login.chinacloudapi.cn login.partner.microsoftonline.cn"
+          + " *.login.partner.microsoftonline.cn");
 
   private final String assertionAudience;
-  private final List<String> patterns;
 
-  LoginHosts(String assertionAudience, String... patterns) {
+  /** With blanks between. */
+  private final String patterns;
+
+  LoginHosts(String assertionAudience, String patterns) {
     this.assertionAudience = assertionAudience;
-    this.patterns = Collections.unmodifiableList(Arrays.asList(patterns));
+    this.patterns = patterns;
   }
 
   /**
@@ -39,7 +35,7 @@ enum LoginHosts {
   static LoginHosts of(String host, Cloud fallback) {
     String lower = host.toLowerCase(Locale.ROOT);
     for (LoginHosts hosts : values()) {
-      for (String pattern : hosts.patterns) {
+      for (String pattern : hosts.patterns()) {
         if (pattern.startsWith("*")
             ? lower.endsWith(pattern.substring(1))
             : lower.equals(pattern)) {
@@ -63,6 +59,6 @@ enum LoginHosts {
   }
 
   List<String> patterns() {
-    return patterns;
+    return Arrays.asList(patterns.split(" ", -1));
   }
 }

@@ -91,10 +91,11 @@ final class MappingReader {
   private void readRequests(
       ConfigNode node, MappingConfig.Builder mapping, boolean skip, boolean isCut) {
     boolean hasNoService = node.get("service") == null && node.get("confirm") == null;
-    ServiceDefaults service =
-        skip || hasNoService ? ServiceDefaults.NONE : services().read(node, isCut);
-    List<HostPattern> hosts = hosts(node, service, isCut);
-    mapping.service(service.id()).hosts(hosts);
+    MappingDefaults read = skip || hasNoService ? defaults : services().read(node, isCut);
+    boolean isPart = isCut || read == null; // nothing can be called missing
+    MappingDefaults service = read == null ? defaults : read;
+    List<HostPattern> hosts = hosts(node, service, isPart);
+    mapping.service(service.service()).hosts(hosts);
     mapping.paths(paths(node.get("path")));
     mapping.methods(methods(node.get("methods")));
     if (skip) {
@@ -102,7 +103,7 @@ final class MappingReader {
       mapping.mode(defaults.modeOf(null));
     } else {
       refuseClientId(node.get("clientId"));
-      readToken(node, service, hosts, mapping, isCut);
+      readToken(node, service, hosts, mapping, isPart);
       readTreatment(node, mapping);
     }
   }
@@ -151,7 +152,7 @@ final class MappingReader {
   private ServiceReader services() {
     ServiceReader made = services;
     if (made == null) {
-      made = new ServiceReader(values, defaults.cloud());
+      made = new ServiceReader(values, defaults);
       services = made;
     }
     return made;
@@ -159,14 +160,16 @@ final class MappingReader {
 
   private void readToken(
       ConfigNode node,
-      ServiceDefaults service,
+      MappingDefaults service,
       List<HostPattern> hosts,
       MappingConfig.Builder mapping,
-      boolean isCut) {
+      boolean isPart) {
     IdentityConfig identity = identity(node, mapping);
     ConfigNode given = node.get("resource");
-    String resource =
-        given == null ? services().resource(node, service, hosts, isCut) : resource(given);
+    String resource = given == null ? null : resource(given);
+    if (given == null && !isPart) {
+      resource = services().resource(node, service, hosts);
+    }
     if (resource != null) {
       mapping.tokenRequest(
           new TokenRequest(
@@ -212,7 +215,7 @@ final class MappingReader {
     return name;
   }
 
-  private List<HostPattern> hosts(ConfigNode node, ServiceDefaults service, boolean isCut) {
+  private List<HostPattern> hosts(ConfigNode node, MappingDefaults service, boolean isPart) {
     ConfigNode host = node.get("host");
     ConfigNode hosts = node.get("hosts");
     if (host != null && hosts != null) {
@@ -220,7 +223,7 @@ final class MappingReader {
           host, "\"host\" and \"hosts\" are both given", "Put all of them into \"hosts\".");
     }
     if (host == null && hosts == null) {
-      return services().hosts(node, service, isCut);
+      return isPart ? new ArrayList<HostPattern>(0) : services().hosts(node, service);
     }
     List<HostPattern> patterns = new ArrayList<>(1);
     addHost(patterns, host);

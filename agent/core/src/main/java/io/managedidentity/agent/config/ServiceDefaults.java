@@ -3,64 +3,50 @@ package io.managedidentity.agent.config;
 import io.managedidentity.agent.catalogue.CatalogueService;
 import io.managedidentity.agent.catalogue.ServiceHeader;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a mapping has where it says nothing itself, by its service. Immutable. */
-final class ServiceDefaults {
-  /** Of a mapping without a service. */
-  static final ServiceDefaults NONE = new ServiceDefaults(null, false);
+/**
+ * What a mapping with a service has where it says nothing. Immutable. {@link MappingReader} does
+ * not name this class, so that a start without services does not load it.
+ */
+final class ServiceDefaults extends MappingDefaults {
+  private final CatalogueService service;
 
-  /** Of a service that was reported, so that nothing else need be called missing. */
-  static final ServiceDefaults REFUSED = new ServiceDefaults(null, true);
-
-  private final @Nullable CatalogueService service;
-  private final boolean isRefused;
-
-  private ServiceDefaults(@Nullable CatalogueService service, boolean isRefused) {
+  ServiceDefaults(MappingDefaults top, CatalogueService service) {
+    super(top);
     this.service = service;
-    this.isRefused = isRefused;
   }
 
-  static ServiceDefaults of(CatalogueService service) {
-    return new ServiceDefaults(service, false);
-  }
-
-  @Nullable CatalogueService service() {
+  /** The row of the catalogue. */
+  CatalogueService row() {
     return service;
   }
 
-  boolean isRefused() {
-    return isRefused;
+  @Override
+  String service() {
+    return service.id();
   }
 
-  @Nullable String id() {
-    return service == null ? null : service.id();
-  }
-
+  @Override
   String header() {
-    return service == null ? "Authorization" : service.header();
+    return service.header();
   }
 
+  @Override
   String format() {
-    return service == null ? "Bearer {token}" : service.format();
+    return service.format();
   }
 
+  @Override
   ExistingAuthorization existingAuthorization() {
-    return service == null
-        ? ExistingAuthorization.KEEP
-        : ExistingAuthorization.REPLACE_STORED_SECRET;
+    return ExistingAuthorization.REPLACE_STORED_SECRET;
   }
 
-  /**
-   * @param injected the header that the token goes into: it is never removed as well
-   * @param set the mapping's own setHeaders, which win
-   */
+  @Override
   List<String> removeHeaders(String injected, @Nullable ConfigNode set) {
     List<String> names = new ArrayList<>();
-    List<String> all = service == null ? Collections.<String>emptyList() : service.removeHeaders();
-    for (String name : all) {
+    for (String name : service.removeHeaders()) {
       if (!name.equalsIgnoreCase(injected) && !isSet(set, name)) {
         names.add(name);
       }
@@ -68,19 +54,13 @@ final class ServiceDefaults {
     return names;
   }
 
+  @Override
   List<String> removeQuery() {
-    return service == null ? Collections.<String>emptyList() : service.removeQuery();
+    return service.removeQuery();
   }
 
-  /**
-   * @param own what the mapping sets itself
-   * @param removed what it removes
-   * @return both, without what the mapping decides otherwise
-   */
+  @Override
   List<HeaderSetting> setHeaders(List<HeaderSetting> own, String injected, List<String> removed) {
-    if (service == null) {
-      return own;
-    }
     List<HeaderSetting> all = new ArrayList<>(own);
     for (ServiceHeader header : service.setHeaders()) {
       boolean isDecided = header.name().equalsIgnoreCase(injected);

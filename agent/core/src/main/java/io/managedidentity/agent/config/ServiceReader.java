@@ -13,21 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class ServiceReader {
   private final ValueReader values;
   private final Problems problems;
+  private final MappingDefaults top;
   private final String cloud;
   private @Nullable Catalogue catalogue;
 
-  ServiceReader(ValueReader values, Cloud cloud) {
+  ServiceReader(ValueReader values, MappingDefaults top) {
     this.values = values;
     this.problems = values.problems();
-    this.cloud = cloud.label();
+    this.top = top;
+    this.cloud = top.cloud().label();
   }
 
   /**
    * Also reports what the service needs beside it; host and resource are for the methods below.
    *
    * @param isCut whether the file ends inside the mapping, so that nothing can be called missing
+   * @return null for a service that was reported, so that nothing else need be called missing
    */
-  ServiceDefaults read(ConfigNode mapping, boolean isCut) {
+  @Nullable MappingDefaults read(ConfigNode mapping, boolean isCut) {
     ConfigNode node = mapping.get("service");
     ConfigNode confirm = mapping.get("confirm");
     boolean isConfirmed = values.bool(confirm, false);
@@ -36,12 +39,12 @@ final class ServiceReader {
         problems.add(
             confirm, "\"confirm\" is given without \"service\"", "Remove it, or add the service.");
       }
-      return ServiceDefaults.NONE;
+      return top;
     }
     String id = values.text(node);
     CatalogueService service = id == null ? null : find(node, id);
     if (service == null || !isUsable(node, service, isConfirmed || isCut)) {
-      return ServiceDefaults.REFUSED;
+      return null;
     }
     for (String need : service.needs()) {
       int slash = need.indexOf('/');
@@ -59,7 +62,7 @@ final class ServiceReader {
                 : "Add \"setHeaders\": { \"" + need.substring(slash + 1) + "\": … }.");
       }
     }
-    return ServiceDefaults.of(service);
+    return new ServiceDefaults(top, service);
   }
 
   private @Nullable CatalogueService find(ConfigNode node, String id) {
@@ -110,12 +113,9 @@ final class ServiceReader {
   }
 
   /** Hosts of a mapping that names none. */
-  List<HostPattern> hosts(ConfigNode mapping, ServiceDefaults defaults, boolean isCut) {
+  List<HostPattern> hosts(ConfigNode mapping, MappingDefaults defaults) {
     List<HostPattern> patterns = new ArrayList<>(1);
-    CatalogueService service = defaults.service();
-    if (isCut || defaults.isRefused()) {
-      return patterns;
-    }
+    CatalogueService service = row(defaults);
     if (service == null) {
       problems.add(
           mapping,
@@ -142,12 +142,8 @@ final class ServiceReader {
   }
 
   /** The resource of a mapping that names none; null after the reason was reported. */
-  @Nullable String resource(
-      ConfigNode mapping, ServiceDefaults defaults, List<HostPattern> hosts, boolean isCut) {
-    CatalogueService service = defaults.service();
-    if (isCut || defaults.isRefused()) {
-      return null; // reported already
-    }
+  @Nullable String resource(ConfigNode mapping, MappingDefaults defaults, List<HostPattern> hosts) {
+    CatalogueService service = row(defaults);
     if (service == null) {
       problems.add(
           mapping,
@@ -190,6 +186,10 @@ final class ServiceReader {
   /** A sentence without its full stop: a problem puts one there. */
   private static String clause(String sentence) {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  private static @Nullable CatalogueService row(MappingDefaults defaults) {
+    return defaults instanceof ServiceDefaults ? ((ServiceDefaults) defaults).row() : null;
   }
 
   private static String named(CatalogueService service) {

@@ -64,7 +64,7 @@ final class WorkloadIdentitySource implements IdentitySource {
   public AccessToken fetch(Ask ask) throws TokenException, InterruptedException {
     EntraCall call = new EntraCall(ask, TokenErrorCode.WORKLOAD_IDENTITY_UNAVAILABLE);
     if (ask.resource.name().startsWith(EXCHANGE_AUDIENCE)) {
-      return federated(ask, assertion(ask, call));
+      return federated(assertion(ask, call));
     }
     String clientId = clientId(ask, call);
     String assertion = assertion(ask, call);
@@ -82,7 +82,7 @@ final class WorkloadIdentitySource implements IdentitySource {
    * The pod's own token is the assertion: Entra takes none that was itself got by an exchange
    * (AADSTS700231).
    */
-  private AccessToken federated(Ask ask, String token) {
+  private AccessToken federated(String token) {
     long life = FederatedToken.lifeSeconds(token, host.clock.wallMillis());
     return new AccessToken(
         token,

@@ -572,6 +572,6 @@ public final class RouteInjection {
           "interrupted: the thread was interrupted while it waited for a token.",
           "interrupted");
     }
-    throw NoTokenException.SAID;
+    throw new NoTokenException();
   }
 }

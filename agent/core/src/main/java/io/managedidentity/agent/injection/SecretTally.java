@@ -35,6 +35,7 @@ final class SecretTally {
   }
 
   /** A request left the JVM with these on it. */
+  @SuppressWarnings("EnumOrdinal") // a place in an array of this class
   void left(int kinds, WhyLeft cause) {
     add(SecretKind.stored(kinds), cause.ordinal() + 1);
   }

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.secrets;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** What a request is authenticated by. The labels are those of counters, records and reports. */
@@ -66,6 +65,7 @@ public enum SecretKind {
   }
 
   /** This kind alone, as a set. Sets are numbers, since one is made for each request. */
+  @SuppressWarnings("EnumOrdinal") // never written down
   public int bit() {
     return 1 << ordinal();
   }
@@ -77,9 +77,6 @@ public enum SecretKind {
 
   /** The kinds of a set. */
   public static List<SecretKind> of(int set) {
-    if (set == 0) {
-      return Collections.emptyList();
-    }
     List<SecretKind> kinds = new ArrayList<>(2);
     for (SecretKind kind : ALL) {
       if ((set & kind.bit()) != 0) {

@@ -61,6 +61,16 @@ public final class Http2Forms {
         .add("bodyMode", bodyMode);
   }
 
+  /** The same; the first answer to it is a refusal. */
+  public Message refusedRequest(String bodyMode) {
+    server.enqueue(new MockResponse(401, Headers.of(), "no"));
+    return request(bodyMode);
+  }
+
+  public void assertAsMade() {
+    assertEquals(FORM, Http2Servers.taken(server).getBody().utf8());
+  }
+
   public void assertEdited() {
     RecordedRequest request = Http2Servers.taken(server);
     String body = request.getBody().utf8();

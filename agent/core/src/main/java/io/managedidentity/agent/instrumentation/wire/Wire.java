@@ -6,6 +6,7 @@ import io.managedidentity.agent.injection.WireEdit;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@link WireExchange} of one request needs of its client's connection, or of its stream.
@@ -23,6 +24,15 @@ public interface Wire<M> {
   HeaderList headers(M request);
 
   String target(M request);
+
+  /**
+   * All of its body, if the mapping edits that ({@link WireExchange#editsBody}).
+   *
+   * @return null if it cannot be had, or must stay as it is
+   */
+  default byte @Nullable [] body(M request) {
+    return null;
+  }
 
   /** What is written in its place. */
   M edited(M request, WireEdit edit);

@@ -60,6 +60,16 @@ public final class WireExchange<M> {
 
   // The request
 
+  /** Whether the mapping edits the request's body: then {@link Wire#body} is to give it. */
+  public boolean editsBody(M request) {
+    try {
+      return injection.editsBody(wire.target(request));
+    } catch (RuntimeException | LinkageError e) {
+      faults.failed(e);
+      return false;
+    }
+  }
+
   /** Whether the request must wait for its token; {@link Wire#goOn} says when that is over. */
   public boolean isDeferred(M request) {
     state = State.DEFERRED; // before the wait, which may be over on another thread
@@ -92,7 +102,10 @@ public final class WireExchange<M> {
     try {
       WireEdit made =
           injection.editNow(
-              wire.headers(request), wire.target(request), known == null ? null : known.resend);
+              wire.headers(request),
+              wire.target(request),
+              editsBody(request) ? wire.body(request) : null,
+              known == null ? null : known.resend);
       if (made != null) {
         M written = wire.edited(request, made);
         edit = made;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
@@ -21,8 +22,10 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** AsyncHttpClient 2 and 3: oldest and newest of each. */
 @ParameterizedClass(name = "{0}, {1}")
@@ -52,7 +55,7 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("http2"));
+    return List.of(resend("http2"), forms().mapping());
   }
 
   @Override
@@ -149,6 +152,30 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
         assertEquals("hällo", Objects.requireNonNull(request.getBody()).utf8());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretInFormOverHttp2(String bodyMode) {
+    assumeTrue(hasHttp2(), "this version speaks HTTP/1.1 only");
+    Message answer = call(forms().request(bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+  }
+
+  @Test
+  void sendsFormAsMadeOnceMoreOverHttp2() {
+    assumeTrue(hasHttp2(), "this version speaks HTTP/1.1 only");
+    Message answer = call(forms().refusedRequest("buffered"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+    forms().assertAsMade();
+  }
+
+  private Http2Forms forms() {
+    return new Http2Forms("AsyncHttpClient " + version() + " on " + jdk());
   }
 
   private boolean hasHttp2() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireServer;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** reactor-netty 1: oldest and newest. */
 @ParameterizedClass
@@ -24,6 +27,11 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
   static List<Arguments> clients() {
     return ClientUnderTest.versions(
         "reactor-netty", "ReactorNettyProbe", "reactor-netty", 8, "1.0.0", "1.3.7");
+  }
+
+  @Override
+  protected List<String> ownMappings() {
+    return List.of(forms().mapping());
   }
 
   @Override
@@ -108,6 +116,19 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretInFormOverHttp2(String bodyMode) {
+    Message answer = call(forms().request(bodyMode));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+  }
+
+  private Http2Forms forms() {
+    return new Http2Forms("reactor-netty " + version() + " on " + jdk());
   }
 
   private String tunnel() {

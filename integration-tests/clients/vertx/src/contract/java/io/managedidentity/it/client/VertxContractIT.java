@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
@@ -31,8 +32,10 @@ import okhttp3.Headers;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The HTTP client of Vert.x 3.9 to 5 with one event loop: over HTTP/1.1, its default, and what is
@@ -61,7 +64,8 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("socket"), resend("http2"), gate("http2"), gate("multiplex"));
+    return List.of(
+        resend("socket"), resend("http2"), gate("http2"), gate("multiplex"), forms().mapping());
   }
 
   @Override
@@ -321,6 +325,27 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
             taken(server).getHeaders().values("Authorization"));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "chunked"})
+  void replacesClientSecretInFormOverHttp2(String bodyMode) {
+    assumeNegotiatesHttp2();
+    replacesClientSecretOverHttp2("true", bodyMode);
+    if (version().startsWith("5.2")) {
+      replacesClientSecretOverHttp2("multiplex", bodyMode);
+    }
+  }
+
+  private void replacesClientSecretOverHttp2(String implementation, String bodyMode) {
+    Message answer = call(forms().request(bodyMode).set("http2", implementation));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    forms().assertEdited();
+  }
+
+  private Http2Forms forms() {
+    return new Http2Forms("Vert.x " + version() + " on " + jdk());
   }
 
   private void assumeNegotiatesHttp2() {

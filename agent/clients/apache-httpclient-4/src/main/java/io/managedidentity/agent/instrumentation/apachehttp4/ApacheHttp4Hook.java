@@ -108,7 +108,10 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   private static HttpRequest edited(
       HttpRequest original, RouteInjection injection, HttpClientConnection connection)
       throws Exception {
-    HttpEntity entity = injection.editsBody(original.getRequestLine().getUri()) ? EditedRequests.entity(original) : null;
+    HttpEntity entity =
+        injection.editsBody(original.getRequestLine().getUri())
+            ? EditedRequests.entity(original)
+            : null;
     ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
     HttpRequest request =
         read == null || read.entity() == entity

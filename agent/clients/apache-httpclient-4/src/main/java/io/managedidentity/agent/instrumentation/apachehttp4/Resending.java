@@ -62,7 +62,10 @@ final class Resending {
       return response;
     }
     HeaderList headers = WireHeaders.list(original.getAllHeaders());
-    HttpEntity entity = injection.editsBody(original.getRequestLine().getUri()) ? EditedRequests.entity(original) : null;
+    HttpEntity entity =
+        injection.editsBody(original.getRequestLine().getUri())
+            ? EditedRequests.entity(original)
+            : null;
     byte[] body = entity == null ? null : ReadRequestBody.of(entity).content();
     WireEdit again = injection.editNow(headers, original.getRequestLine().getUri(), body, resend);
     EditedRequest next =

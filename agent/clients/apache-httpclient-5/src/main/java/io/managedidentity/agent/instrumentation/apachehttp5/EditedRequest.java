@@ -30,12 +30,7 @@ final class EditedRequest extends BasicClassicHttpRequest {
 
   /** As the application made it, whose body has been read. */
   EditedRequest(ClassicHttpRequest original, HttpEntity entity) {
-    this(
-        original,
-        null,
-        WireHeaders.list(original.getHeaders()),
-        original.getRequestUri(),
-        entity);
+    this(original, null, WireHeaders.list(original.getHeaders()), original.getRequestUri(), entity);
   }
 
   private static @Nullable HttpEntity entity(ClassicHttpRequest original, WireEdit edit) {

@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.asynchttpclient1;
 
 import com.ning.http.client.providers.netty.future.NettyResponseFuture;
 import com.ning.http.client.providers.netty.request.NettyRequestSender;
+import com.ning.http.client.providers.netty.request.body.NettyInputStreamBody;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -9,15 +10,19 @@ import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.wire.Wire;
 import io.managedidentity.agent.instrumentation.wire.WireExchange;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jboss.netty.buffer.ChannelBuffer;
+import org.jboss.netty.buffer.ChannelBuffers;
 import org.jboss.netty.channel.Channel;
 import org.jboss.netty.channel.ChannelDownstreamHandler;
 import org.jboss.netty.channel.ChannelEvent;
+import org.jboss.netty.channel.ChannelFuture;
 import org.jboss.netty.channel.ChannelHandlerContext;
 import org.jboss.netty.channel.ChannelState;
 import org.jboss.netty.channel.ChannelStateEvent;
@@ -54,6 +59,11 @@ final class AsyncHttpClient1Wire
   private final WireExchange<Object> exchange;
   private boolean isBegun;
   private volatile @Nullable ChannelHandlerContext reached;
+
+  /** While its body, which is to be edited, is not whole yet. */
+  private volatile @Nullable GatheredRequest gathered;
+
+  private volatile byte @Nullable [] gatheredBody;
 
   /** What the connection says of its end while a rejection is delivered; else null. */
   private @Nullable Queue<ChannelEvent> ending;
@@ -121,32 +131,107 @@ final class AsyncHttpClient1Wire
 
   @Override
   public void handleDownstream(ChannelHandlerContext ctx, ChannelEvent event) {
+    GatheredRequest begun = gathered;
     Object message = event instanceof MessageEvent ? ((MessageEvent) event).getMessage() : null;
-    if (isBegun || !(message instanceof HttpRequest)) {
+    if (begun != null && message != null) {
+      gather(ctx, begun, (MessageEvent) event);
+    } else if (isBegun || !(message instanceof HttpRequest)) {
       ctx.sendDownstream(event);
-      return;
+    } else {
+      isBegun = true;
+      if (exchange.editsBody(message) && isStreamed((HttpRequest) message)) {
+        GatheredRequest request = new GatheredRequest((HttpRequest) message);
+        gathered = request;
+        gather(ctx, request, (MessageEvent) event);
+      } else {
+        send(ctx, (MessageEvent) event, (HttpRequest) message);
+      }
     }
-    isBegun = true;
-    HttpRequest request = (HttpRequest) message;
+  }
+
+  private void send(ChannelHandlerContext ctx, MessageEvent event, HttpRequest request) {
     try {
       Object written = exchange.edited(request);
       ctx.sendDownstream(
           written == request
               ? event
               : new DownstreamMessageEvent(
-                  channel, event.getFuture(), written, ((MessageEvent) event).getRemoteAddress()));
+                  channel, event.getFuture(), written, event.getRemoteAddress()));
     } catch (RequestRefusedException e) {
-      IOException refusal = new IOException(e.getMessage());
-      sender.abort(channel, future, refusal);
-      event.getFuture().setFailure(refusal);
+      event.getFuture().setFailure(refused(e));
     }
+  }
+
+  private IOException refused(RequestRefusedException e) {
+    IOException refusal = new IOException(e.getMessage());
+    sender.abort(channel, future, refusal);
+    return refusal;
+  }
+
+  private void gather(ChannelHandlerContext ctx, GatheredRequest request, MessageEvent part) {
+    boolean mayGoOn = false;
+    try {
+      mayGoOn = request.add(part);
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+    gatheredBody = request.body();
+    if (mayGoOn && gatheredBody == null) {
+      return;
+    }
+    gathered = null;
+    try {
+      Object written = exchange.edited(request.head());
+      if (exchange.isEdited()) {
+        ChannelFuture done = Channels.future(channel);
+        request.replacedBy(done);
+        ctx.sendDownstream(
+            new DownstreamMessageEvent(channel, done, written, part.getRemoteAddress()));
+      } else {
+        request.writeParts(ctx);
+      }
+    } catch (RequestRefusedException e) {
+      request.fail(refused(e));
+    } finally {
+      gatheredBody = null;
+    }
+  }
+
+  /** Of a stream the client writes chunks after the message, until it is read. */
+  private boolean isStreamed(HttpRequest request) {
+    return future.getNettyRequest().getBody() instanceof NettyInputStreamBody
+        && HttpHeaders.isTransferEncodingChunked(request)
+        && !request.headers().contains("Expect");
+  }
+
+  @Override
+  public byte @Nullable [] body(Object request) {
+    ChannelBuffer content = ((HttpRequest) request).getContent();
+    byte[] streamed = gatheredBody;
+    if (streamed != null
+        || future.getNettyRequest().getBody() != null
+        || ((HttpRequest) request).headers().contains("Expect")
+        || content.readableBytes() > RouteInjection.MOST_BODY_BYTES) {
+      return streamed;
+    }
+    byte[] bytes = new byte[content.readableBytes()];
+    content.getBytes(content.readerIndex(), bytes);
+    return bytes;
   }
 
   @Override
   public Object edited(Object request, WireEdit edit) {
     HttpRequest made = (HttpRequest) request;
     kept = isRepeatable(made) ? made : null;
-    return copy(made, edit.target(), edit.headers());
+    HttpRequest copy = copy(made, edit.target(), edit.headers());
+    byte[] body = edit.body() == null ? gatheredBody : edit.body();
+    if (body != null) {
+      copy.setChunked(false);
+      copy.headers().remove("Transfer-Encoding");
+      copy.headers().set("Content-Length", body.length);
+      copy.setContent(ChannelBuffers.wrappedBuffer(body));
+    }
+    return copy;
   }
 
   /** A body from a stream, a file or the application's generator is written after the message. */
@@ -201,8 +286,16 @@ final class AsyncHttpClient1Wire
     } else if (isDisconnected(event)) {
       exchange.deliver();
       exchange.end();
+      giveUp();
     }
     ctx.sendUpstream(event);
+  }
+
+  private void giveUp() {
+    GatheredRequest request = gathered;
+    if (request != null) {
+      request.fail(new ClosedChannelException());
+    }
   }
 
   private static boolean isDisconnected(ChannelEvent event) {

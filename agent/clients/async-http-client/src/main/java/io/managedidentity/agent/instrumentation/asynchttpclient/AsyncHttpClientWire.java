@@ -2,14 +2,14 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
-import io.managedidentity.agent.instrumentation.wire.Wire;
 import io.managedidentity.agent.instrumentation.wire.WireExchange;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * for the same exchange. Removed when the application's answer starts.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // listeners and promises tell the client
-abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
-    implements Wire<Object>, ChannelFutureListener {
+abstract class AsyncHttpClientWire extends RequestMessages implements ChannelFutureListener {
   static final String NAME = "managed-identity-agent";
 
   final NettyResponseFuture<?> future;
@@ -71,8 +70,6 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
       exchange.use(this, injection);
     }
   }
-
-  abstract boolean isRequest(Object message);
 
   /** Whether a request or an answer leaves the connection open for the next request. */
   abstract boolean isReusable(Object head);
@@ -165,16 +162,69 @@ abstract class AsyncHttpClientWire extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Whether a body follows this head that is to be edited, which the server need not ask for. */
+  final boolean isToBeGathered(Object head) {
+    return exchange.editsBody(head) && !isWhole(head) && !isExpecting(head);
+  }
+
+  /** Whether this part may be one of a body that is edited. */
+  final boolean add(GatheredRequest request, Object part, ChannelPromise promise) {
+    try {
+      return request.add(part, content(part), promise);
+    } catch (RuntimeException | LinkageError e) {
+      fault(e);
+      return false;
+    }
+  }
+
+  final void fault(Throwable e) {
+    hook.failed(e);
+  }
+
   final void send(ChannelHandlerContext ctx, Object written, ChannelPromise promise) {
     isReusable = isReusable(written);
     try {
-      ctx.write(exchange.edited(written), promise);
+      Object head = exchange.edited(written);
+      ByteBuf body = takeEditedBody();
+      if (body == null) {
+        ctx.write(head, promise);
+      } else {
+        ReferenceCountUtil.release(written);
+        ctx.write(head);
+        ctx.write(end(body), promise);
+      }
     } catch (RequestRefusedException e) {
       ReferenceCountUtil.release(written);
-      Channels.setDiscard(channel);
-      sender.abort(channel, future, new IOException(e.getMessage()));
+      refuse(e);
       promise.tryFailure(e);
     }
+  }
+
+  /** The same where messages follow the head. */
+  final void send(ChannelHandlerContext ctx, GatheredRequest request, boolean isWhole) {
+    isReusable = isReusable(request.head());
+    setGathered(isWhole ? request.body() : null);
+    try {
+      Object made = request.head();
+      Object head = exchange.edited(made);
+      ByteBuf edited = takeEditedBody();
+      ByteBuf body = edited == null ? Unpooled.wrappedBuffer(request.body()) : edited;
+      if (head == made) {
+        ReferenceCountUtil.retain(head);
+      }
+      ChannelPromise promise = request.replaced();
+      ctx.write(head);
+      ctx.write(isWhole ? end(body) : part(body), promise);
+      request.writeRest();
+    } catch (RequestRefusedException e) {
+      refuse(e);
+      request.fail(e);
+    }
+  }
+
+  private void refuse(RequestRefusedException e) {
+    Channels.setDiscard(channel);
+    sender.abort(channel, future, new IOException(e.getMessage()));
   }
 
   // The answer

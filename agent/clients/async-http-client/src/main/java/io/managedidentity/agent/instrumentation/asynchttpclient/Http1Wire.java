@@ -3,10 +3,15 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
@@ -60,12 +65,40 @@ final class Http1Wire extends AsyncHttpClientWire {
     return ((HttpRequest) request).getUri();
   }
 
+  @Override
+  boolean isWhole(Object head) {
+    return head instanceof FullHttpRequest;
+  }
+
+  @Override
+  @Nullable ByteBuf content(Object part) {
+    if (part instanceof ByteBuf) {
+      return (ByteBuf) part;
+    }
+    if (part instanceof HttpRequest && !(part instanceof HttpContent)) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    boolean hasMore =
+        part instanceof LastHttpContent && !((LastHttpContent) part).trailingHeaders().isEmpty();
+    return part instanceof HttpContent && !hasMore ? ((HttpContent) part).content() : null;
+  }
+
+  @Override
+  Object part(ByteBuf body) {
+    return new DefaultHttpContent(body);
+  }
+
+  @Override
+  Object end(ByteBuf body) {
+    return new DefaultLastHttpContent(body, false);
+  }
+
   /** A copy that owns the body in place of the original. */
   @Override
-  public Object edited(Object written, WireEdit edit) {
+  Object edited(Object written, WireEdit edit, boolean isBodyReplaced) {
     HttpRequest request = (HttpRequest) written;
     HttpRequest copy;
-    if (request instanceof FullHttpRequest) {
+    if (request instanceof FullHttpRequest && !isBodyReplaced) {
       FullHttpRequest full = (FullHttpRequest) request;
       DefaultFullHttpRequest fullCopy =
           new DefaultFullHttpRequest(
@@ -80,6 +113,10 @@ final class Http1Wire extends AsyncHttpClientWire {
     HeaderList headers = edit.headers();
     for (int i = 0; i < headers.size(); i++) {
       copy.headers().add(headers.name(i), headers.value(i));
+    }
+    byte[] body = edit.body();
+    if (body != null && !copy.headers().contains("Transfer-Encoding")) {
+      copy.headers().set("Content-Length", body.length); // also where there was none, of no body
     }
     return copy;
   }

@@ -3,7 +3,10 @@ package io.managedidentity.agent.instrumentation.asynchttpclient;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
@@ -55,7 +58,30 @@ final class Http2Wire extends AsyncHttpClientWire {
   }
 
   @Override
-  public Object edited(Object request, WireEdit edit) {
+  boolean isWhole(Object head) {
+    return ((Http2HeadersFrame) head).isEndStream();
+  }
+
+  @Override
+  @Nullable ByteBuf content(Object part) {
+    if (part instanceof Http2DataFrame) {
+      return ((Http2DataFrame) part).content();
+    }
+    return isRequest(part) && of(part).method() != null ? Unpooled.EMPTY_BUFFER : null;
+  }
+
+  @Override
+  Object part(ByteBuf body) {
+    return new DefaultHttp2DataFrame(body, false);
+  }
+
+  @Override
+  Object end(ByteBuf body) {
+    return new DefaultHttp2DataFrame(body, true);
+  }
+
+  @Override
+  Object edited(Object request, WireEdit edit, boolean isBodyReplaced) {
     Http2HeadersFrame frame = (Http2HeadersFrame) request;
     Http2Headers made = frame.headers();
     Http2Headers headers =
@@ -68,7 +94,8 @@ final class Http2Wire extends AsyncHttpClientWire {
     for (int i = 0; i < list.size(); i++) {
       headers.add(list.name(i).toLowerCase(Locale.ROOT), list.value(i));
     }
-    return new DefaultHttp2HeadersFrame(headers, frame.isEndStream(), frame.padding());
+    return new DefaultHttp2HeadersFrame(
+        headers, frame.isEndStream() && !isBodyReplaced, frame.padding());
   }
 
   @Override

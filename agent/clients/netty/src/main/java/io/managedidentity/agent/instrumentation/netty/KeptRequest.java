@@ -1,9 +1,9 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -41,17 +41,32 @@ final class KeptRequest {
             || HttpUtil.isTransferEncodingChunked(request)
             || HttpUtil.getContentLength(request, 0L) > MOST_BYTES
         ? null
-        : new KeptRequest(WrittenRequest.whole(request, Unpooled.buffer(0, MOST_BYTES)), false);
+        : inParts(request, MOST_BYTES);
   }
 
-  /** Whether the part was added; else the body is too long. */
-  boolean add(HttpContent part) {
-    ByteBuf bytes = part.content();
-    if (bytes.readableBytes() > request.content().maxWritableBytes()) {
+  /**
+   * One whose body is to be added.
+   *
+   * @param mostBytes of the body
+   */
+  static KeptRequest inParts(HttpRequest request, int mostBytes) {
+    return new KeptRequest(WrittenRequest.whole(request, Unpooled.buffer(0, mostBytes)), false);
+  }
+
+  /** Whether the part was added; else the body is too long, or the part is not one of a body. */
+  boolean add(Object part) {
+    ByteBuf bytes =
+        part instanceof ByteBufHolder // also a frame of HTTP/2
+            ? ((ByteBufHolder) part).content()
+            : part instanceof ByteBuf ? (ByteBuf) part : null;
+    if (bytes == null || bytes.readableBytes() > request.content().maxWritableBytes()) {
       return false;
     }
     request.content().writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
-    isWhole = part instanceof LastHttpContent;
+    if (part instanceof LastHttpContent) {
+      request.trailingHeaders().add(((LastHttpContent) part).trailingHeaders());
+      isWhole = true;
+    }
     return true;
   }
 

@@ -1,28 +1,22 @@
 package io.managedidentity.agent.instrumentation.netty;
 
-import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.ClientHook;
-import io.managedidentity.agent.instrumentation.wire.Wire;
 import io.managedidentity.agent.instrumentation.wire.WireExchange;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -35,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Removed when the application's answer starts. All on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
-abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
+abstract class NettyWire extends NettyMessages implements Runnable {
   private final ClientHook hook;
   private final Answers answers;
   private final WireExchange<Object> exchange;
@@ -47,6 +41,11 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
    * writability, so that a large body is not read ahead of it.
    */
   private @Nullable PendingWriteQueue deferred;
+
+  /** The request while its body, which is to be edited, is not whole yet. */
+  private @Nullable GatheredRequest gathered;
+
+  private boolean isTaken;
 
   /** As the client made it, with its body; null if it cannot be written again. */
   private @Nullable KeptRequest kept;
@@ -85,23 +84,87 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (deferred != null && isFlushBeforeClose(message)) {
+    if ((deferred != null || gathered != null) && isFlushBeforeClose(message)) {
       giveUp();
       ctx.write(message, promise);
     } else if (deferred != null) {
       deferred.add(message, promise);
+    } else if (gathered != null) {
+      gather(gathered, message, promise);
     } else if (!isBegun && message instanceof HttpRequest && isOwn((HttpRequest) message)) {
       isBegun = true;
-      if (exchange.isDeferred(message)) {
-        deferred = new PendingWriteQueue(ctx);
-        deferred.add(message, promise);
+      HttpRequest request = (HttpRequest) message;
+      if (GatheredRequest.isNeededFor(request) && exchange.editsBody(request)) {
+        gathered = new GatheredRequest(ctx, request, this);
+        gather(gathered, message, promise);
       } else {
-        send((HttpRequest) message, promise);
+        begin(request, promise);
       }
     } else {
       keepPart(message);
       ctx.write(message, promise);
     }
+  }
+
+  private void gather(GatheredRequest request, Object part, ChannelPromise promise) {
+    boolean mayGoOn = false;
+    try {
+      mayGoOn = request.add(part, promise);
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+    if (request.isWhole()) {
+      gathered = null;
+      FullHttpRequest whole = request.whole();
+      begin(whole, request.promise());
+    } else if (!mayGoOn) {
+      writeInParts(request);
+    }
+  }
+
+  /** Too late for the rest of the body. */
+  @Override
+  public void run() {
+    GatheredRequest request = gathered;
+    if (request == null) {
+      return;
+    }
+    try {
+      writeInParts(request);
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+    }
+  }
+
+  /** Nothing of it is edited, so there is no token to wait for. */
+  private void writeInParts(GatheredRequest request) {
+    gathered = null;
+    deferred = request.parts();
+    goOn();
+  }
+
+  private void begin(HttpRequest request, ChannelPromise promise) {
+    if (exchange.isDeferred(request)) {
+      deferred = new PendingWriteQueue(ctx());
+      deferred.add(request, promise);
+    } else {
+      send(request, promise);
+    }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    GatheredRequest request = gathered;
+    if (request != null) {
+      isTaken = true;
+      request.flushed();
+    }
+  }
+
+  /** Whether the client takes the head for written: its promise says nothing any more. */
+  final boolean isTaken() {
+    return isTaken;
   }
 
   private void keepPart(Object message) {
@@ -118,16 +181,6 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     }
     kept = null;
     request.release();
-  }
-
-  @Override
-  public HeaderList headers(Object request) {
-    return WrittenRequest.headers((HttpRequest) request);
-  }
-
-  @Override
-  public String target(Object request) {
-    return ((HttpRequest) request).uri();
   }
 
   @Override
@@ -190,7 +243,10 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     if (kept == null && answers == Answers.NEXT) {
       kept = KeptRequest.of((HttpRequest) request, writesBodyApart());
     }
-    return edited((HttpRequest) request, edit);
+    byte[] body = edit.body();
+    return body == null
+        ? edited((HttpRequest) request, edit)
+        : WrittenRequest.edited((HttpRequest) request, edit, body);
   }
 
   /** Whether this was made for that message; else it is another one's, and passes. */
@@ -209,7 +265,7 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     return false;
   }
 
-  /** The request that is written. */
+  /** The request that is written, with its body as it is. */
   abstract HttpRequest edited(HttpRequest request, WireEdit edit);
 
   /** Lets the application have this exception in place of an answer; nothing is written. */
@@ -223,26 +279,6 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     if (answers == Answers.UNKNOWN || !exchange.isHeld(message)) {
       ctx.fireChannelRead(message);
     }
-  }
-
-  @Override
-  public int status(Object message) {
-    return message instanceof HttpResponse ? ((HttpResponse) message).status().code() : 0;
-  }
-
-  @Override
-  public List<String> challenges(Object head) {
-    return ((HttpResponse) head).headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE);
-  }
-
-  @Override
-  public int length(Object part) {
-    return part instanceof HttpContent ? ((HttpContent) part).content().readableBytes() : 0;
-  }
-
-  @Override
-  public boolean isLast(Object part) {
-    return part instanceof LastHttpContent;
   }
 
   @Override
@@ -274,11 +310,6 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     }
     leave();
     ctx().fireChannelReadComplete();
-  }
-
-  @Override
-  public void drop(Object part) {
-    ReferenceCountUtil.release(part);
   }
 
   // The end
@@ -332,6 +363,11 @@ abstract class NettyWire extends ChannelDuplexHandler implements Wire<Object> {
     if (held != null) {
       held.remove().tryFailure(new ClosedChannelException()); // which its client may have ended
       held.removeAndFailAll(new ClosedChannelException());
+    }
+    GatheredRequest unwritten = gathered;
+    gathered = null;
+    if (unwritten != null) {
+      unwritten.fail(new ClosedChannelException());
     }
     KeptRequest request = kept;
     kept = null;

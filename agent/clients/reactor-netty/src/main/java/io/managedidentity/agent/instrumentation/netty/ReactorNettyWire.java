@@ -48,8 +48,8 @@ final class ReactorNettyWire extends NettyWire {
       ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal) {
     ReferenceCountUtil.release(request);
     ChannelOperations<?, ?> operations = ChannelOperations.get(ctx.channel());
-    if (WrittenRequest.isWebSocket(request) && operations != null) {
-      // Nobody listens to the promise of a handshake.
+    if ((WrittenRequest.isWebSocket(request) || isTaken()) && operations != null) {
+      // Nobody listens to the promise of a handshake, or of the end of a body.
       operations.listener().onUncaughtException(operations, refusal);
       ctx.close();
     }

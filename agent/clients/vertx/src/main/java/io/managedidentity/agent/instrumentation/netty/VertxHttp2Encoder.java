@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Everything runs on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise handed in tells the client
-final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
+final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implements Runnable {
   private final ClientHook hook;
   private final VertxTargets targets;
   private final VertxHttp2Flow flow;
@@ -48,7 +48,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     super(encoder);
     this.hook = hook;
     this.targets = targets;
-    this.flow = new VertxHttp2Flow(encoder.connection());
+    this.flow = new VertxHttp2Flow(encoder.connection(), this);
     connection()
         .addListener(
             new Http2ConnectionAdapter() {
@@ -70,11 +70,11 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       boolean isLast,
       ChannelPromise promise) {
     return write(
-        new VertxHttp2Frame.Headers(ctx, streamId, headers, promise) {
+        new VertxHttp2Frame.Headers(ctx, streamId, headers, isLast, promise) {
           @Override
           ChannelFuture write(Http2Headers written) {
             return VertxHttp2Encoder.super.writeHeaders(
-                ctx, streamId, written, padding, isLast, promise);
+                ctx, streamId, written, padding, isLast, unused());
           }
         });
   }
@@ -91,11 +91,11 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
       boolean isLast,
       ChannelPromise promise) {
     return write(
-        new VertxHttp2Frame.Headers(ctx, streamId, headers, promise) {
+        new VertxHttp2Frame.Headers(ctx, streamId, headers, isLast, promise) {
           @Override
           ChannelFuture write(Http2Headers written) {
             return VertxHttp2Encoder.super.writeHeaders(
-                ctx, streamId, written, dependency, weight, isExclusive, padding, isLast, promise);
+                ctx, streamId, written, dependency, weight, isExclusive, padding, isLast, unused());
           }
         });
   }
@@ -112,11 +112,12 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     if (exchange == null) {
       return super.writeData(ctx, streamId, data, padding, isLast, promise);
     }
-    return exchange.hold(
-        new VertxHttp2Frame(ctx, streamId, data, promise) {
+    return hold(
+        exchange,
+        new VertxHttp2Frame.Data(ctx, streamId, data, isLast, promise) {
           @Override
-          ChannelFuture write() {
-            return VertxHttp2Encoder.super.writeData(ctx, streamId, data, padding, isLast, promise);
+          ChannelFuture write(ByteBuf written, ChannelPromise by) {
+            return VertxHttp2Encoder.super.writeData(ctx, streamId, written, padding, isLast, by);
           }
         });
   }
@@ -133,13 +134,24 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     if (exchange == null) {
       return super.writeFrame(ctx, type, streamId, flags, payload, promise);
     }
-    return exchange.hold(
-        new VertxHttp2Frame(ctx, streamId, payload, promise) {
+    return hold(
+        exchange,
+        new VertxHttp2Frame.Bytes(ctx, streamId, payload, promise) {
           @Override
           ChannelFuture write() {
-            return VertxHttp2Encoder.super.writeFrame(ctx, type, streamId, flags, payload, promise);
+            return VertxHttp2Encoder.super.writeFrame(
+                ctx, type, streamId, flags, bytes(), unused());
           }
         });
+  }
+
+  /** Its body may be whole then, and nothing left to wait for. */
+  private ChannelFuture hold(VertxHttp2Exchange exchange, VertxHttp2Frame frame) {
+    exchange.hold(frame);
+    if (exchange.isReady()) {
+      sendReady();
+    }
+    return frame.promise;
   }
 
   /** The application gives the request up. */
@@ -154,11 +166,15 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     boolean isFirst = frame.headers.method() != null;
     VertxHttp2Exchange known = isFirst ? null : heldAt(frame.streamId);
     if (known != null) {
-      return known.hold(frame); // trailers
+      return hold(known, frame); // trailers
     }
     RouteInjection injection = isFirst ? match(frame) : null;
     Continuation wait = injection == null ? null : waiting(injection, frame);
-    boolean isHeld = wait != null || (isFirst && !held.isEmpty());
+    boolean isGathered =
+        injection != null
+            && VertxHttp2Exchange.hasBodyToEdit(frame)
+            && injection.editsBody(String.valueOf(frame.headers.path()));
+    boolean isHeld = wait != null || isGathered || (isFirst && !held.isEmpty());
     if ((injection == null && !isHeld) || (isHeld && !isOpened(frame))) {
       if (wait != null) {
         wait.cancel();
@@ -169,6 +185,9 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
     exchanges.put(frame.streamId, exchange);
     if (isHeld) {
       exchange.setHeld(wait);
+      if (isGathered) {
+        exchange.gather(tooLate(exchange));
+      }
       held.add(exchange);
     } else {
       send(exchange);
@@ -235,6 +254,31 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder {
         frame.ctx.close();
       }
     };
+  }
+
+  /** Its body is not whole in time: it is sent as it is. */
+  private Runnable tooLate(VertxHttp2Exchange exchange) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        try {
+          exchange.stopGathering();
+          sendReady();
+        } catch (RuntimeException | LinkageError e) {
+          hook.failed(e);
+        }
+      }
+    };
+  }
+
+  /** What the client has flushed is to be seen written: it may wait for that before it goes on. */
+  @Override
+  public void run() {
+    if (!held.isEmpty()) {
+      for (VertxHttp2Exchange exchange : new ArrayList<>(held)) {
+        exchange.flushed();
+      }
+    }
   }
 
   /** Also when a request that others have waited for is given up. */

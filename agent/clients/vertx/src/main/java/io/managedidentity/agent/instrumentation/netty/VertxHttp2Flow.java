@@ -17,19 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class VertxHttp2Flow implements Http2RemoteFlowController {
   /** What a stream may send before it hears from the server (RFC 9113, 6.9.2). */
-  private static final int MOST_BYTES = 65_535;
+  static final int MOST_BYTES = 65_535;
 
   private final Http2Connection connection;
   private final Http2RemoteFlowController flow;
+  private final Runnable flushed;
 
   /** By stream. */
   private final Map<Integer, Held> held = new HashMap<>();
 
   private @Nullable Listener listener;
 
-  /** Takes the place of the connection's own, which does the work. */
-  VertxHttp2Flow(Http2Connection connection) {
+  /**
+   * Takes the place of the connection's own, which does the work.
+   *
+   * @param flushed told when the client has flushed what it wrote
+   */
+  VertxHttp2Flow(Http2Connection connection, Runnable flushed) {
     this.connection = connection;
+    this.flushed = flushed;
     this.flow = connection.remote().flowController();
     connection.remote().flowController(this);
   }
@@ -111,6 +117,12 @@ final class VertxHttp2Flow implements Http2RemoteFlowController {
             });
   }
 
+  @Override
+  public void writePendingBytes() throws Http2Exception {
+    flow.writePendingBytes();
+    flushed.run();
+  }
+
   // As without us
 
   @Override
@@ -131,11 +143,6 @@ final class VertxHttp2Flow implements Http2RemoteFlowController {
   @Override
   public boolean hasFlowControlled(Http2Stream stream) {
     return flow.hasFlowControlled(stream);
-  }
-
-  @Override
-  public void writePendingBytes() throws Http2Exception {
-    flow.writePendingBytes();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -13,33 +14,60 @@ abstract class VertxHttp2Frame {
   final ChannelHandlerContext ctx;
   final int streamId;
   final ChannelPromise promise;
-  private final Object content;
+  private boolean isTold;
 
-  /**
-   * @param content released when the frame is dropped, if it is counted
-   */
-  VertxHttp2Frame(ChannelHandlerContext ctx, int streamId, Object content, ChannelPromise promise) {
+  VertxHttp2Frame(ChannelHandlerContext ctx, int streamId, ChannelPromise promise) {
     this.ctx = ctx;
     this.streamId = streamId;
-    this.content = content;
     this.promise = promise;
   }
 
   abstract ChannelFuture write();
 
   /** Bytes that the application has written. */
-  final int size() {
-    return content instanceof ByteBuf ? ((ByteBuf) content).readableBytes() : 0;
+  int size() {
+    return 0;
   }
 
+  void release() {}
+
   final void drop() {
-    ReferenceCountUtil.safeRelease(content);
+    release();
     fail(new ClosedChannelException());
+  }
+
+  /** For writing it: the client's, unless that is told already. */
+  final ChannelPromise unused() {
+    return isTold ? ctx.newPromise() : promise;
+  }
+
+  /**
+   * From now on its promise is the caller's to complete.
+   *
+   * @return whether it was not before
+   */
+  final boolean take() {
+    if (isTold) {
+      return false;
+    }
+    isTold = true;
+    copy();
+    return true;
+  }
+
+  /** The application may use its memory for something else. */
+  void copy() {}
+
+  final void succeed() {
+    if (!isTold) {
+      isTold = true;
+      promise.trySuccess();
+    }
   }
 
   /** A void promise that fails closes the connection. */
   final void fail(Throwable cause) {
-    if (!promise.isVoid()) {
+    if (!isTold && !promise.isVoid()) {
       promise.tryFailure(cause);
     }
   }
@@ -48,9 +76,18 @@ abstract class VertxHttp2Frame {
   abstract static class Headers extends VertxHttp2Frame {
     final Http2Headers headers;
 
-    Headers(ChannelHandlerContext ctx, int streamId, Http2Headers headers, ChannelPromise promise) {
-      super(ctx, streamId, headers, promise);
+    /** Whether nothing follows it. */
+    final boolean isLast;
+
+    Headers(
+        ChannelHandlerContext ctx,
+        int streamId,
+        Http2Headers headers,
+        boolean isLast,
+        ChannelPromise promise) {
+      super(ctx, streamId, promise);
       this.headers = headers;
+      this.isLast = isLast;
     }
 
     @Override
@@ -59,5 +96,59 @@ abstract class VertxHttp2Frame {
     }
 
     abstract ChannelFuture write(Http2Headers written);
+  }
+
+  /** A frame of bytes, which are released when it is dropped. */
+  abstract static class Bytes extends VertxHttp2Frame {
+    private ByteBuf bytes;
+
+    Bytes(ChannelHandlerContext ctx, int streamId, ByteBuf bytes, ChannelPromise promise) {
+      super(ctx, streamId, promise);
+      this.bytes = bytes;
+    }
+
+    final ByteBuf bytes() {
+      return bytes;
+    }
+
+    @Override
+    final int size() {
+      return bytes.readableBytes();
+    }
+
+    @Override
+    final void release() {
+      ReferenceCountUtil.safeRelease(bytes);
+    }
+
+    @Override
+    final void copy() {
+      ByteBuf own = Unpooled.copiedBuffer(bytes);
+      release();
+      bytes = own;
+    }
+  }
+
+  /** A part of a body. */
+  abstract static class Data extends Bytes {
+    /** Whether nothing follows it. */
+    final boolean isLast;
+
+    Data(
+        ChannelHandlerContext ctx,
+        int streamId,
+        ByteBuf bytes,
+        boolean isLast,
+        ChannelPromise promise) {
+      super(ctx, streamId, bytes, promise);
+      this.isLast = isLast;
+    }
+
+    @Override
+    final ChannelFuture write() {
+      return write(bytes(), unused());
+    }
+
+    abstract ChannelFuture write(ByteBuf written, ChannelPromise by);
   }
 }
