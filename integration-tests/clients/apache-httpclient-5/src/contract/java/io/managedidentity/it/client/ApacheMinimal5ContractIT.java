@@ -40,4 +40,9 @@ class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
   protected boolean hasProxies() {
     return false;
   }
+
+  @Override
+  protected boolean editsStreamedForms() {
+    return false;
+  }
 }

@@ -172,7 +172,11 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       headers.add(head.getKey(i), value == null ? "" : value);
     }
     ledger.sent(head, null); // each writing is decided anew
-    byte[] content = body != null && injection.editsBody(target) ? body.toByteArray() : null;
+    boolean isRead =
+        body != null
+            && body.size() <= RouteInjection.MOST_BODY_BYTES
+            && injection.editsBody(target);
+    byte[] content = isRead ? body.toByteArray() : null;
     return injection.edit(headers, target, content, ledger.takeResend(head), givenUp);
   }
 
