@@ -172,11 +172,12 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       headers.add(head.getKey(i), value == null ? "" : value);
     }
     ledger.sent(head, null); // each writing is decided anew
-    boolean isRead =
-        body != null
-            && body.size() <= RouteInjection.MOST_BODY_BYTES
-            && injection.editsBody(target);
-    byte[] content = isRead ? body.toByteArray() : null;
+    byte[] content = null;
+    if (body != null
+        && body.size() <= RouteInjection.MOST_BODY_BYTES
+        && injection.editsBody(target)) {
+      content = body.toByteArray();
+    }
     return injection.edit(headers, target, content, ledger.takeResend(head), givenUp);
   }
 
