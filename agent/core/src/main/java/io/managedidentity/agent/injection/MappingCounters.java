@@ -25,11 +25,13 @@ public final class MappingCounters {
   final LongAdder rejected403 = new LongAdder();
   private final LongAdder unread = new LongAdder();
 
+  /** Made with the first one that is seen. */
+  private volatile @Nullable SecretTally seen;
+
   /** Made with the first one that leaves, since it should not. */
   private volatile @Nullable SecretTally left;
 
   private volatile long leakedAtMillis;
-  private final SecretTally seen = new SecretTally(false);
 
   /** Requests that the mapping named. */
   public long requests() {
@@ -108,12 +110,14 @@ public final class MappingCounters {
 
   /** When the application last sent a stored secret, in milliseconds since 1970; 0 for never. */
   public long secretSeenAtMillis() {
-    return seen.lastMillis();
+    SecretTally known = seen;
+    return known == null ? 0 : known.lastMillis();
   }
 
   /** The stored secrets on requests as the application made them. */
   public List<SecretCount> secretsSeen() {
-    return seen.counts();
+    SecretTally known = seen;
+    return known == null ? Collections.<SecretCount>emptyList() : known.counts();
   }
 
   /** The stored secrets on requests as they left the JVM. */
@@ -123,7 +127,9 @@ public final class MappingCounters {
   }
 
   void secretsSeen(int kinds) {
-    seen.seen(kinds);
+    if (SecretKind.stored(kinds) != 0) {
+      seen().seen(kinds);
+    }
   }
 
   /** Something goes out that nobody has looked at. */
@@ -142,6 +148,20 @@ public final class MappingCounters {
       leakedAtMillis = System.currentTimeMillis();
       left().left(kinds, cause);
     }
+  }
+
+  private SecretTally seen() {
+    SecretTally known = seen;
+    return known == null ? newSeen() : known;
+  }
+
+  private synchronized SecretTally newSeen() {
+    SecretTally made = seen;
+    if (made == null) {
+      made = new SecretTally(false);
+      seen = made;
+    }
+    return made;
   }
 
   private SecretTally left() {

@@ -27,9 +27,10 @@ public final class RouteInjection {
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
-  private final RequestRules rules;
-  private final Share share;
-  private final Outgoing outgoing;
+
+  /** Null if all requests are treated. */
+  private final @Nullable Share share;
+
   private final MappingCounters counters;
   private final InjectionLog log;
 
@@ -40,6 +41,12 @@ public final class RouteInjection {
   private final boolean isLeftOut;
 
   private final boolean isGuard;
+
+  /** Made with the first request: no class of it costs a start anything. */
+  private volatile @Nullable RequestRules rules;
+
+  /** Likewise. */
+  private volatile @Nullable Outgoing outgoing;
 
   /** Of the host that was asked for last, since most mappings have one. */
   private volatile @Nullable RouteInjection last;
@@ -59,15 +66,8 @@ public final class RouteInjection {
     this.mapping = mapping;
     this.handle = handle;
     this.waitMillis = waitMillis;
-    this.rules = new RequestRules(mapping);
-    this.share = new Share(mapping.share());
+    this.share = mapping.share() < Share.ALL ? new Share(mapping.share()) : null;
     this.log = new InjectionLog(mapping, log);
-    String dummy = mapping.placeholder();
-    this.outgoing =
-        new Outgoing(
-            counters,
-            this.log,
-            dummy == null ? null : new Placeholder(Collections.singletonList(dummy)));
     this.host = null;
     this.isLeftOut = false;
     this.isGuard = false;
@@ -78,9 +78,9 @@ public final class RouteInjection {
     this.mapping = all.mapping;
     this.handle = all.handle;
     this.waitMillis = all.waitMillis;
-    this.rules = all.rules;
+    this.rules = all.rules();
     this.share = all.share;
-    this.outgoing = all.outgoing;
+    this.outgoing = all.outgoing();
     this.log = all.log;
     this.host = host;
     this.isLeftOut = isLeftOut;
@@ -93,7 +93,7 @@ public final class RouteInjection {
     this.mapping = one.mapping;
     this.handle = one.handle;
     this.waitMillis = one.waitMillis;
-    this.rules = one.rules;
+    this.rules = one.rules();
     this.share = one.share;
     this.outgoing = outgoing;
     this.log = one.log;
@@ -109,9 +109,40 @@ public final class RouteInjection {
    * @return that one, where this mapping has no placeholder
    */
   @Nullable RouteInjection guarding(@Nullable RouteInjection other) {
-    Outgoing known = other == null ? null : other.outgoing;
-    Outgoing guarding = outgoing.guarding(known);
+    if (mapping.placeholder() == null) {
+      return other;
+    }
+    Outgoing known = other == null ? null : other.outgoing();
+    Outgoing guarding = outgoing().guarding(known);
     return guarding == known || guarding == null ? other : new RouteInjection(this, guarding);
+  }
+
+  private RequestRules rules() {
+    RequestRules made = rules;
+    if (made == null) {
+      made = new RequestRules(mapping);
+      rules = made;
+    }
+    return made;
+  }
+
+  private Outgoing outgoing() {
+    Outgoing made = outgoing;
+    return made == null ? newOutgoing() : made;
+  }
+
+  private synchronized Outgoing newOutgoing() {
+    Outgoing made = outgoing;
+    if (made == null) {
+      String dummy = mapping.placeholder();
+      made =
+          new Outgoing(
+              counters,
+              log,
+              dummy == null ? null : new Placeholder(Collections.singletonList(dummy)));
+      outgoing = made;
+    }
+    return made;
   }
 
   /** Whether it puts no token on anything. */
@@ -121,7 +152,7 @@ public final class RouteInjection {
 
   /** The same for the next request to one host. */
   RouteInjection at(String oneHost) {
-    boolean isTaken = share.takesNext();
+    boolean isTaken = share == null || share.takesNext();
     RouteInjection known = isTaken ? last : lastLeftOut;
     if (known == null || !oneHost.equals(known.host)) {
       known = new RouteInjection(this, oneHost, !isTaken);
@@ -222,7 +253,7 @@ public final class RouteInjection {
    * @param existing what the application itself put into {@link #header}, or null
    */
   public void warm(@Nullable String existing) {
-    if (!isLeftOut && (existing == null || isForTokenEndpoint() || !rules.keeps(existing))) {
+    if (!isLeftOut && (existing == null || isForTokenEndpoint() || !rules().keeps(existing))) {
       handle.warm();
     }
   }
@@ -233,7 +264,7 @@ public final class RouteInjection {
    * @param target request target as on the wire
    */
   public boolean onlySetsHeaders(HeaderList headers, String target) {
-    return rules.onlySetsHeaders(headers, target);
+    return rules().onlySetsHeaders(headers, target);
   }
 
   /**
@@ -308,7 +339,7 @@ public final class RouteInjection {
     return mapping.mode() != Mode.OBSERVE
         && !isLeftOut
         && !isThere
-        && (isForTokenEndpoint() || rules.keptAt(headers) < 0);
+        && (isForTokenEndpoint() || rules().keptAt(headers) < 0);
   }
 
   /**
@@ -374,12 +405,13 @@ public final class RouteInjection {
       return edit(headers, target, body, null, true);
     }
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
-    outgoing.leaves(
-        form == null ? rules.secrets(headers, target) : form.kinds(),
-        WhyLeft.FELL_BACK,
-        headers,
-        target,
-        body);
+    outgoing()
+        .leaves(
+            form == null ? rules().secrets(headers, target) : form.kinds(),
+            WhyLeft.FELL_BACK,
+            headers,
+            target,
+            body);
     return null;
   }
 
@@ -394,7 +426,7 @@ public final class RouteInjection {
       boolean isResent)
       throws RequestRefusedException {
     if (isGuard) {
-      outgoing.leaves(0, WhyLeft.KEPT, headers, target, body);
+      outgoing().leaves(0, WhyLeft.KEPT, headers, target, body);
       return null;
     }
     counters.requests.increment();
@@ -403,43 +435,44 @@ public final class RouteInjection {
     }
     boolean isBatch = isBatch(target);
     int ofParts = isBatch ? BatchBody.secrets(body) : 0;
-    int secrets = outgoing.seen(rules.secrets(headers, target) | ofParts, isResent);
-    WhyLeft why = whyUntreated(rules.keptAt(headers) >= 0);
+    int secrets = outgoing().seen(rules().secrets(headers, target) | ofParts, isResent);
+    WhyLeft why = whyUntreated(rules().keptAt(headers) >= 0);
     HeldToken token = null;
     try {
       token = why == null ? token(givenUp) : null;
-    } catch (NoTokenException e) {
+    } catch (TokenException e) {
       why = WhyLeft.NO_TOKEN;
     }
     if (why != null) {
-      outgoing.leaves(secrets, why, headers, target, body);
+      outgoing().leaves(secrets, why, headers, target, body);
     }
     if (token == null) {
       return null; // nor is it sent, if it was given up
     }
     log.debug("a token goes on the request");
-    String cut = rules.cut(target);
-    boolean isReplaced = rules.apply(token, headers) || !cut.equals(target);
+    String cut = rules().cut(target);
+    boolean isReplaced = rules().apply(token, headers) || !cut.equals(target);
     if (CopySource.isStorage(handle.request().resource())) {
       isReplaced |= CopySource.edit(headers, cut, token, mapping);
     }
     byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, headers);
     if (isBatch && body == null) {
-      outgoing.unreadBatch(ofParts);
+      outgoing().unreadBatch(ofParts);
     }
-    outgoing.leaves(
-        rules.secretsLeft(headers, cut),
-        WhyLeft.NOT_REMOVED,
-        headers,
-        cut,
-        edited == null ? body : edited);
-    outgoing.injected();
+    outgoing()
+        .leaves(
+            rules().secretsLeft(headers, cut),
+            WhyLeft.NOT_REMOVED,
+            headers,
+            cut,
+            edited == null ? body : edited);
+    outgoing().injected();
     return new WireEdit(headers, cut, edited, this, token, isReplaced, isResent);
   }
 
   private byte[] editBatch(byte[] body, HeaderList headers) {
     String authorization = headers.first(mapping.header());
-    byte[] edited = BatchBody.edit(body, rules, authorization == null ? "" : authorization);
+    byte[] edited = BatchBody.edit(body, rules(), authorization == null ? "" : authorization);
     if (headers.first("Content-Length") != null) {
       headers.set("Content-Length", String.valueOf(edited.length));
     }
@@ -456,29 +489,29 @@ public final class RouteInjection {
       throws RequestRefusedException {
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
     if (form == null) {
-      outgoing.unreadForm(rules.secrets(headers, target), headers, target);
+      outgoing().unreadForm(rules().secrets(headers, target), headers, target);
       return null;
     }
-    int secrets = outgoing.seen(form.kinds(), isResent);
+    int secrets = outgoing().seen(form.kinds(), isResent);
     boolean isKept = SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
     WhyLeft why = whyUntreated(isKept);
     HeldToken token = null;
     try {
       token = why == null ? token(givenUp) : null;
-    } catch (NoTokenException e) {
+    } catch (TokenException e) {
       why = WhyLeft.NO_TOKEN;
     }
     if (why != null) {
-      outgoing.leaves(secrets, why, headers, target, body);
+      outgoing().leaves(secrets, why, headers, target, body);
     }
     if (token == null) {
       return null; // nor is it sent, if it was given up
     }
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
-    outgoing.leaves(
-        rules.secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
-    outgoing.injected();
+    outgoing()
+        .leaves(rules().secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
+    outgoing().injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
   }
 
@@ -507,7 +540,7 @@ public final class RouteInjection {
     if (isForTokenEndpoint()) {
       ClientAuthentication.complete(headers, bodyLength);
     } else {
-      rules.apply(token, headers);
+      rules().apply(token, headers);
     }
   }
 
@@ -548,9 +581,10 @@ public final class RouteInjection {
 
   /**
    * @return null if the request was given up
+   * @throws TokenException if there is none, which was said
    */
   private @Nullable HeldToken token(@Nullable GivenUp givenUp)
-      throws RequestRefusedException, NoTokenException {
+      throws RequestRefusedException, TokenException {
     HeldToken current = handle.current();
     if (current != null && (givenUp == null || !handle.isDeadAt(host))) {
       return current;
@@ -563,15 +597,14 @@ public final class RouteInjection {
     } catch (TokenException e) {
       counters.failed.increment();
       log.noToken(handle.request(), InjectionLog.described(e), e.code());
+      throw e;
     } catch (InterruptedException e) {
       counters.failed.increment();
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
-      log.noToken(
-          handle.request(),
-          "interrupted: the thread was interrupted while it waited for a token.",
-          "interrupted");
+      String why = "the thread was interrupted while it waited for a token.";
+      log.noToken(handle.request(), "interrupted: " + why, "interrupted");
+      throw TokenException.builder("interrupted", why).build();
     }
-    throw new NoTokenException();
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * many as the mapping says, spread evenly. Decided once for a request, with its match. Thread-safe.
  */
 final class Share {
-  private static final int ALL = 100;
+  static final int ALL = 100;
 
   /**
    * Has no divisor in common with 100, so that a hundred steps meet each number once; and a client
