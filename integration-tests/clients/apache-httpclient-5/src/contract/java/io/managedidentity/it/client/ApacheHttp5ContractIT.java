@@ -56,9 +56,4 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
 
     assertNull(only(world().plain).authorization());
   }
-
-  @Override
-  protected boolean editsStreamedForms() {
-    return false;
-  }
 }

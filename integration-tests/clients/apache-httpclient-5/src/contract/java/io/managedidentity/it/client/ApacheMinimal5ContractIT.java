@@ -40,9 +40,4 @@ class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
   protected boolean hasProxies() {
     return false;
   }
-
-  @Override
-  protected boolean editsStreamedForms() {
-    return false;
-  }
 }

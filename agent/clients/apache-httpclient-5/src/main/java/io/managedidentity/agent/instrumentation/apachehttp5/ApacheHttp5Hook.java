@@ -93,9 +93,14 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   }
 
   private static ClassicHttpRequest edited(
-      ClassicHttpRequest request, RouteInjection injection, HttpClientConnection connection)
+      ClassicHttpRequest original, RouteInjection injection, HttpClientConnection connection)
       throws Exception {
-    HttpEntity entity = injection.editsBody(request.getRequestUri()) ? request.getEntity() : null;
+    HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
+    ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
+    ClassicHttpRequest request =
+        read == null || read.entity() == entity
+            ? original
+            : new EditedRequest(original, read.entity());
     try {
       // If the request was given up, it goes to a connection that is closed: the client fails
       // as it does without us.
@@ -103,7 +108,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
           injection.edit(
               WireHeaders.list(request.getHeaders()),
               request.getRequestUri(),
-              entity == null ? null : RequestBodies.read(entity),
+              read == null ? null : read.content(),
               null,
               new ClosedConnection(connection));
       return edit == null ? request : new EditedRequest(request, edit);

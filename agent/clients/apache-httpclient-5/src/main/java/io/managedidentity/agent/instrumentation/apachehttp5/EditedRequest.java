@@ -28,9 +28,14 @@ final class EditedRequest extends BasicClassicHttpRequest {
     this(original, null, headers, original.getRequestUri(), original.getEntity());
   }
 
+  /** As the application made it, whose body has been read. */
+  EditedRequest(ClassicHttpRequest original, HttpEntity entity) {
+    this(original, null, WireHeaders.list(original.getHeaders()), original.getRequestUri(), entity);
+  }
+
   private static @Nullable HttpEntity entity(ClassicHttpRequest original, WireEdit edit) {
     byte[] body = edit.body();
-    return body == null ? original.getEntity() : RequestBodies.of(body);
+    return body == null ? original.getEntity() : ReadRequestBody.bytes(body);
   }
 
   private EditedRequest(

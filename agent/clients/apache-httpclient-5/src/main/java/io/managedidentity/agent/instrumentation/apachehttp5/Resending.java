@@ -68,7 +68,7 @@ final class Resending {
     }
     HeaderList headers = WireHeaders.list(original.getHeaders());
     HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
-    byte[] body = entity == null ? null : RequestBodies.read(entity);
+    byte[] body = entity == null ? null : ReadRequestBody.of(entity).content();
     WireEdit again = injection.editNow(headers, original.getRequestUri(), body, resend);
     EditedRequest next =
         again == null ? new EditedRequest(original, headers) : new EditedRequest(original, again);

@@ -1,0 +1,73 @@
+package io.managedidentity.agent.instrumentation.apachehttp5;
+
+import io.managedidentity.agent.injection.RouteInjection;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request, read to be edited, and what stands for it then. Loaded with the first of
+ * them.
+ */
+final class ReadRequestBody {
+  private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
+
+  private final byte @Nullable [] content;
+  private final HttpEntity entity;
+
+  private ReadRequestBody(byte @Nullable [] content, HttpEntity entity) {
+    this.content = content;
+    this.entity = entity;
+  }
+
+  /**
+   * Read as a stream, whatever the entity says: the client's own wrapper calls itself repeatable
+   * before it is read, one that can be read only once too.
+   */
+  static ReadRequestBody of(HttpEntity entity) throws IOException {
+    if (entity.getContentLength() > MOST_BYTES) {
+      return new ReadRequestBody(null, entity);
+    }
+    InputStream in = entity.getContent();
+    if (in == null) {
+      return new ReadRequestBody(null, entity);
+    }
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    byte[] buffer = new byte[4096];
+    while (copy.size() <= MOST_BYTES) {
+      int count = in.read(buffer);
+      if (count < 0) {
+        in.close();
+        return new ReadRequestBody(copy.toByteArray(), bytes(copy.toByteArray()));
+      }
+      copy.write(buffer, 0, count);
+    }
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(copy.toByteArray()), in);
+    return new ReadRequestBody(null, stream(all, entity));
+  }
+
+  /** Null if it is too long. */
+  byte @Nullable [] content() {
+    return content;
+  }
+
+  /** The same body: the original's, or what was read of that. */
+  HttpEntity entity() {
+    return entity;
+  }
+
+  static HttpEntity bytes(byte[] content) {
+    return new ByteArrayEntity(content, (ContentType) null);
+  }
+
+  private static HttpEntity stream(InputStream in, HttpEntity original) {
+    return new InputStreamEntity(in, original.getContentLength(), (ContentType) null);
+  }
+}
