@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -18,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadRequestBody {
   private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
+
+  private static final OutputStream DISCARD =
+      new OutputStream() {
+        @Override
+        public void write(int b) {}
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {}
+      };
 
   private final byte @Nullable [] content;
   private final HttpEntity entity;
@@ -44,6 +54,7 @@ final class ReadRequestBody {
     while (copy.size() <= MOST_BYTES) {
       int count = in.read(buffer);
       if (count < 0) {
+        entity.writeTo(DISCARD); // so that the client knows that it is read, and does not ask again
         in.close();
         return new ReadRequestBody(copy.toByteArray(), bytes(copy.toByteArray()));
       }
