@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is in the jar that is shipped. */
 class AgentJarContentsIT {
   /**
-   * Measured 2,717,000 bytes with waits, hand-overs and proofs of place in every client, and 3 %.
+   * Measured 2,837,000 bytes with the catalogue and the edit of bodies in the clients, and 3 %. A
+   * jar that was built with {@code -Ddev} has 85,000 more.
    */
-  private static final long LARGEST_JAR = 3_000_000;
+  private static final long LARGEST_JAR = 2_920_000;
 
   private static final int JAVA_8 = 52;
 

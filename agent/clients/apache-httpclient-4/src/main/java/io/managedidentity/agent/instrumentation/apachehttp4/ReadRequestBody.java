@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request, read to be edited, and what stands for it then. Loaded with the first of
- * them.
+ * them. Its twin for Apache HttpClient 5 uses that client's types.
  */
 final class ReadRequestBody {
   private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
