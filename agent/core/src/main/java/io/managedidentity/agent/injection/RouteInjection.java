@@ -217,11 +217,6 @@ public final class RouteInjection {
     return !isGuard && (isForTokenEndpoint() || isBatch(target));
   }
 
-  /** The same where the target cannot be known yet: a form alone. */
-  public boolean editsBody() {
-    return isForTokenEndpoint() && !isGuard;
-  }
-
   private boolean isBatch(String target) {
     return CopySource.isStorage(handle.request().resource()) && BatchBody.isBatch(target);
   }
@@ -436,18 +431,10 @@ public final class RouteInjection {
     boolean isBatch = isBatch(target);
     int ofParts = isBatch ? BatchBody.secrets(body) : 0;
     int secrets = outgoing().seen(rules().secrets(headers, target) | ofParts, isResent);
-    WhyLeft why = whyUntreated(rules().keptAt(headers) >= 0);
-    HeldToken token = null;
-    try {
-      token = why == null ? token(givenUp) : null;
-    } catch (TokenException e) {
-      why = WhyLeft.NO_TOKEN;
-    }
-    if (why != null) {
-      outgoing().leaves(secrets, why, headers, target, body);
-    }
+    boolean isKept = rules().keptAt(headers) >= 0;
+    HeldToken token = tokenUnlessLeft(isKept, secrets, headers, target, body, givenUp);
     if (token == null) {
-      return null; // nor is it sent, if it was given up
+      return null;
     }
     log.debug("a token goes on the request");
     String cut = rules().cut(target);
@@ -494,18 +481,9 @@ public final class RouteInjection {
     }
     int secrets = outgoing().seen(form.kinds(), isResent);
     boolean isKept = SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
-    WhyLeft why = whyUntreated(isKept);
-    HeldToken token = null;
-    try {
-      token = why == null ? token(givenUp) : null;
-    } catch (TokenException e) {
-      why = WhyLeft.NO_TOKEN;
-    }
-    if (why != null) {
-      outgoing().leaves(secrets, why, headers, target, body);
-    }
+    HeldToken token = tokenUnlessLeft(isKept, secrets, headers, target, body, givenUp);
     if (token == null) {
-      return null; // nor is it sent, if it was given up
+      return null;
     }
     log.debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
@@ -513,6 +491,27 @@ public final class RouteInjection {
         .leaves(rules().secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
     outgoing().injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
+  }
+
+  /** Null if the request goes out as the application made it, which is noted, or is given up. */
+  private @Nullable HeldToken tokenUnlessLeft(
+      boolean isKept,
+      int secrets,
+      HeaderList headers,
+      String target,
+      byte @Nullable [] body,
+      @Nullable GivenUp givenUp)
+      throws RequestRefusedException {
+    WhyLeft why = whyUntreated(isKept);
+    if (why == null) {
+      try {
+        return token(givenUp);
+      } catch (TokenException e) {
+        why = WhyLeft.NO_TOKEN;
+      }
+    }
+    outgoing().leaves(secrets, why, headers, target, body);
+    return null;
   }
 
   /** Why the request is to go out as the application made it; null if it is to be edited. */
