@@ -18,27 +18,38 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FuzzIT {
   private static final int MOST_BREACHES = 3;
-  private static final long TWO_MINUTES = 120;
+  private static final long TWO_MINUTES = TimeUnit.MINUTES.toNanos(2);
+  private static final long SHORTEST_TURN = TimeUnit.SECONDS.toNanos(1);
   private static final boolean IS_OF_DAY = Boolean.getBoolean("fuzz");
   private static final boolean IS_BOUNDED =
       Long.getLong("fuzz.seeds") == null && Long.getLong("fuzz.seed") == null;
+  private static final long BEGAN = System.nanoTime();
+  private static int turnsLeft = FuzzSubject.all().size();
 
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("clients")
   void letsNoTokenGoAstrayAndBorrowsNoThread(FuzzSubject client, Jdk jdk) throws IOException {
     long first = Long.getLong("fuzz.seed", Long.getLong("fuzz.first", IS_OF_DAY ? ofToday() : 1));
     long seeds = IS_BOUNDED ? Long.MAX_VALUE : Long.getLong("fuzz.seeds", 1);
-    long seconds = IS_BOUNDED ? TWO_MINUTES / FuzzSubject.all().size() : TimeUnit.DAYS.toSeconds(1);
+    long nanos = IS_BOUNDED ? ofTwoMinutes() : TimeUnit.DAYS.toNanos(1);
 
     Fuzzer.Result result;
     try (Fuzzer fuzzer = new Fuzzer(PlantedFault.agent())) {
-      result =
-          fuzzer.run(client, jdk, first, seeds, TimeUnit.SECONDS.toNanos(seconds), MOST_BREACHES);
+      result = fuzzer.run(client, jdk, first, seeds, nanos, MOST_BREACHES);
     }
 
     assertTrue(
         result.breaches().isEmpty(),
         () -> jdk + ", from seed " + first + ":\n" + String.join("\n\n", result.breaches()));
+  }
+
+  /**
+   * What is left of the two minutes, shared by the clients that are left: starts of JVMs and what is
+   * played again to be sure count as well.
+   */
+  private static long ofTwoMinutes() {
+    long left = TWO_MINUTES - (System.nanoTime() - BEGAN);
+    return Math.max(SHORTEST_TURN, left / Math.max(1, turnsLeft--));
   }
 
   /** So that in time many are tried, and all runs of a day are alike. */
