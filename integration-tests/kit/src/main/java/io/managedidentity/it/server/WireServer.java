@@ -24,7 +24,7 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * An HTTP/1.1 server that keeps every request byte for byte. It listens on all of 127.0.0.0/8, so
  * that it is many hosts at once: 127.0.0.1, 127.0.0.2, localhost. After {@code CONNECT} it plays
- * the proxy and relays bytes.
+ * the proxy and relays bytes, or plays the host itself: {@link EveryHost}.
  */
 public final class WireServer implements AutoCloseable {
   private final String name;
@@ -41,20 +41,33 @@ public final class WireServer implements AutoCloseable {
 
   private volatile Function<WireRequest, WireResponse> handler = request -> WireResponse.ok();
 
-  private WireServer(String name, boolean isTls) throws IOException {
+  private final Function<String, SSLSocketFactory> behindTunnels;
+
+  private WireServer(String name, boolean isTls, Function<String, SSLSocketFactory> behindTunnels)
+      throws IOException {
     this.name = name;
     this.isTls = isTls;
+    this.behindTunnels = behindTunnels;
     this.listener = new ServerSocket();
     listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), 0), 200);
     threads.execute(this::accept);
   }
 
   public static WireServer http(String name) throws IOException {
-    return new WireServer(name, false);
+    return new WireServer(name, false, null);
   }
 
   public static WireServer https(String name) throws IOException {
-    return new WireServer(name, true);
+    return new WireServer(name, true, null);
+  }
+
+  /**
+   * A proxy that is itself what its tunnels lead to.
+   *
+   * @param hosts makes the server's side of TLS for the host of a tunnel
+   */
+  static WireServer ofTunnels(Function<String, SSLSocketFactory> hosts) throws IOException {
+    return new WireServer("proxy", false, hosts);
   }
 
   public int port() {
@@ -114,41 +127,53 @@ public final class WireServer implements AutoCloseable {
 
   private void serve(Socket accepted) {
     int connection = connections.incrementAndGet();
-    try (Socket socket = isTls ? tls(accepted) : accepted) {
+    try (Socket socket = isTls ? tls(accepted, tls) : accepted) {
       socket.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      OutputStream out = socket.getOutputStream();
-      boolean isFirst = true;
-      for (String head = readHead(in); head != null; head = readHead(in)) {
-        WireRequest request = new WireRequest(name, head, readBody(head, in, out), connection);
-        requests.add(request);
-        if (isFirst && socket instanceof SSLSocket) {
-          noteSession((SSLSocket) socket);
-        }
-        isFirst = false;
-        WireResponse response = handler.apply(request);
-        if (response.delayMillis() > 0) {
-          Thread.sleep(response.delayMillis());
-        }
-        if (response.isCut()) {
-          return;
-        }
-        if (request.method().equals("CONNECT") && response.status() == 200) {
-          out.write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-          out.flush();
-          relay(request.target(), in, out);
-          return;
-        }
-        out.write(response.bytes());
-        out.flush();
-        if (request.requestLine().endsWith("HTTP/1.0")) {
-          return; // its client waits for the end of the connection
-        }
-      }
+      serve(name, socket, connection);
     } catch (IOException e) {
       return; // the client went away, as clients do
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve(String place, Socket socket, int connection)
+      throws IOException, InterruptedException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    OutputStream out = socket.getOutputStream();
+    boolean isFirst = true;
+    for (String head = readHead(in); head != null; head = readHead(in)) {
+      WireRequest request = new WireRequest(place, head, readBody(head, in, out), connection);
+      requests.add(request);
+      if (isFirst && socket instanceof SSLSocket) {
+        noteSession((SSLSocket) socket);
+      }
+      isFirst = false;
+      WireResponse response = handler.apply(request);
+      if (response.delayMillis() > 0) {
+        Thread.sleep(response.delayMillis());
+      }
+      if (response.isCut()) {
+        return;
+      }
+      if (request.method().equals("CONNECT") && response.status() == 200) {
+        out.write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        if (behindTunnels == null) {
+          relay(request.target(), in, out);
+        } else {
+          String host = request.target().substring(0, request.target().lastIndexOf(':'));
+          try (Socket origin = tls(socket, behindTunnels.apply(host))) {
+            serve(request.target(), origin, connection);
+          }
+        }
+        return;
+      }
+      out.write(response.bytes());
+      out.flush();
+      if (request.requestLine().endsWith("HTTP/1.0")) {
+        return; // its client waits for the end of the connection
+      }
     }
   }
 
@@ -159,8 +184,8 @@ public final class WireServer implements AutoCloseable {
     }
   }
 
-  private Socket tls(Socket accepted) throws IOException {
-    SSLSocket socket = (SSLSocket) tls.createSocket(accepted, null, accepted.getPort(), true);
+  private static Socket tls(Socket accepted, SSLSocketFactory sessions) throws IOException {
+    SSLSocket socket = (SSLSocket) sessions.createSocket(accepted, null, accepted.getPort(), true);
     socket.setUseClientMode(false);
     return socket;
   }
