@@ -36,7 +36,27 @@ public final class Response {
 
   /** Signatures of the class of OkHttp 3 to 5. */
   public static final class Builder {
-    private Builder() {}
+    public Builder() {}
+
+    public Builder request(Request request) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Builder protocol(Protocol protocol) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Builder code(int code) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Builder message(String message) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Builder header(String name, String value) {
+      throw new UnsupportedOperationException();
+    }
 
     public Builder body(ResponseBody body) {
       throw new UnsupportedOperationException();

@@ -3,6 +3,7 @@ package io.managedidentity.agent.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.routing.Route;
 import io.managedidentity.agent.routing.RouteDecision;
@@ -100,6 +101,35 @@ class TokenEndpointConfigTest {
     assertEquals(true, some.isForRegistration("a1"));
     assertEquals(false, some.isForRegistration("c3"));
     assertEquals(true, all.isForRegistration("c3"));
+  }
+
+  @Test
+  void namesInstanceDiscoveryOnlyWhereRequestsAreAnswered() throws IOException {
+    String target = "/common/discovery/instance?api-version=1.1";
+    RouteTable edited = RouteTable.compile(config("public", "'tokenEndpoint': 't'"));
+    RouteTable answered =
+        RouteTable.compile(config("public", "'tokenEndpoint': 't'", "'answer': true"));
+
+    String host = "login.microsoftonline.com";
+    assertNull(mapping(edited.decide("https", host, -1, "GET", target)));
+    assertEquals("m", mapping(answered.decide("https", host, -1, "GET", target)));
+    assertEquals("m", mapping(answered.decide("https", host, -1, "POST", "/t/oauth2/token")));
+    assertNull(mapping(answered.decide("http", host, -1, "GET", target)));
+  }
+
+  @Test
+  void refusesAnswerWithoutTokenEndpoint() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mapping.json"),
+            "{ \"mappings\": [ { \"host\": \"a.example\", \"resource\": \"r\", \"answer\": true } ] }");
+    ConfigResult result = ConfigLoader.ofProcess().loadFile(file.toString());
+
+    assertNull(result.config());
+    assertEquals(1, result.problems().size(), () -> result.problems().toString());
+    assertTrue(
+        result.problems().get(0).toString().contains("without \"tokenEndpoint\""),
+        () -> result.problems().toString());
   }
 
   private static String mapping(RouteDecision decision) {

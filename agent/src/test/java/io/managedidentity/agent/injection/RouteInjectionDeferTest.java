@@ -181,6 +181,7 @@ class RouteInjectionDeferTest {
             new Bench().route().handle(),
             10_000,
             new MappingCounters(),
+            null,
             new AgentLog(LogLevel.OFF, (level, message) -> {}));
 
     assertEquals(isSure, route.isForNamedHosts());

@@ -91,7 +91,7 @@ class ConfigChangesTest {
     Set<String> keys = new TreeSet<>(OF_MAPPING.keySet());
     // A name is the mapping itself, and a confirmation changes nothing.
     keys.addAll(List.of("name", "hosts", "skip", "service", "confirm"));
-    keys.addAll(List.of("tokenEndpoint", "clientId")); // see the row of their own
+    keys.addAll(List.of("tokenEndpoint", "clientId", "answer")); // see the row of their own
 
     assertEquals(
         ConfigOptions.mapping().stream()
@@ -176,6 +176,11 @@ class ConfigChangesTest {
         "changed mapping \"a\" (clientId)",
         ConfigChanges.between(
                 config("", endpoint), config("", endpoint.replace("}", ",\"clientId\":\"x\"}")))
+            .toString());
+    assertEquals(
+        "changed mapping \"a\" (answer)",
+        ConfigChanges.between(
+                config("", endpoint), config("", endpoint.replace("}", ",\"answer\":true}")))
             .toString());
     assertTrue(
         ConfigChanges.between(config("", ONE), config("", endpoint))

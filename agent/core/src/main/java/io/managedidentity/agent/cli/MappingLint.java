@@ -2,6 +2,7 @@ package io.managedidentity.agent.cli;
 
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostPattern;
@@ -98,8 +99,9 @@ final class MappingLint {
       if (request == null) {
         continue;
       }
-      if (mapping.tokenEndpoint() != null) {
-        addIfPresent(warnings, pointer, systemAssigned(request));
+      TokenEndpoint endpoint = mapping.tokenEndpoint();
+      if (endpoint != null) {
+        addIfPresent(warnings, pointer, endpoint.isAnswered() ? null : systemAssigned(request));
         continue;
       }
       for (HostPattern host : mapping.hosts()) {

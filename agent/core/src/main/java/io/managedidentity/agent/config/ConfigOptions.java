@@ -290,6 +290,15 @@ public final class ConfigOptions {
                 + " place of the secret or certificate of their app registration."));
     options.add(
         file(
+            "answer",
+            OptionType.BOOLEAN,
+            "false",
+            "With tokenEndpoint: whether the application's client credentials requests are answered"
+                + " inside the JVM with the managed identity's own token for the resource that they"
+                + " ask for. Nothing is sent, instance discovery is answered too, and the"
+                + " permissions are the managed identity's (docs/migration.md)."));
+    options.add(
+        file(
             "clientId",
             OptionType.TEXT_OR_TEXTS,
             "",

@@ -32,6 +32,7 @@ final class MappingReader {
     "share",
     "placeholder",
     "tokenEndpoint",
+    "answer",
     "clientId",
     "mode"
   };
@@ -103,6 +104,7 @@ final class MappingReader {
       mapping.mode(defaults.modeOf(null));
     } else {
       refuseClientId(node.get("clientId"));
+      refuseAnswer(node.get("answer"));
       readToken(node, service, hosts, mapping, isPart);
       readTreatment(node, mapping);
     }
@@ -145,6 +147,15 @@ final class MappingReader {
           "\"clientId\" is given without \"tokenEndpoint\"",
           "Remove it, or name the token endpoint. The managed identity's own is part of"
               + " \"identity\".");
+    }
+  }
+
+  private void refuseAnswer(@Nullable ConfigNode node) {
+    if (node != null) {
+      problems.add(
+          node,
+          "\"answer\" is given without \"tokenEndpoint\"",
+          "Remove it, or name the token endpoint whose requests are to be answered.");
     }
   }
 

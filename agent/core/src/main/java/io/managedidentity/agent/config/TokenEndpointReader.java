@@ -5,6 +5,7 @@ import io.managedidentity.agent.target.PathPattern;
 import io.managedidentity.agent.target.PatternException;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,9 @@ final class TokenEndpointReader {
     "allowPlainHttp",
     "fallbackOnRejection"
   };
+
+  /** What MSAL asks of a login host before its first token request. */
+  private static final String INSTANCE_DISCOVERY = "/common/discovery/instance";
 
   private static final String ADVICE =
       "Write the tenant's id or domain, for example contoso.onmicrosoft.com, or"
@@ -60,7 +64,10 @@ final class TokenEndpointReader {
     List<String> clientIds = values.texts(node.get("clientId"), true);
     ConfigNode endpoint = node.get("tokenEndpoint");
     String text = values.text(endpoint);
-    mapping.tokenEndpoint(new TokenEndpoint(clientIds)).methods(Collections.singletonList("POST"));
+    boolean isAnswered = values.bool(node.get("answer"), false);
+    mapping
+        .tokenEndpoint(new TokenEndpoint(clientIds, isAnswered))
+        .methods(isAnswered ? Arrays.asList("POST", "GET") : Collections.singletonList("POST"));
     if (endpoint == null || text == null) {
       return;
     }
@@ -75,7 +82,11 @@ final class TokenEndpointReader {
     }
     LoginHosts hosts = LoginHosts.of(host, defaults.cloud());
     mapping.hosts(isUrl ? pattern(endpoint, host) : patterns(hosts));
-    mapping.paths(paths(tenant));
+    List<PathPattern> paths = paths(tenant);
+    if (isAnswered) {
+      addPath(paths, INSTANCE_DISCOVERY);
+    }
+    mapping.paths(paths);
     mapping.tokenRequest(
         new TokenRequest(
             hosts.assertionAudience(),
@@ -146,11 +157,15 @@ final class TokenEndpointReader {
   }
 
   private static void addPaths(List<PathPattern> paths, String tenant) {
+    addPath(paths, "/" + tenant + "/oauth2/token");
+    addPath(paths, "/" + tenant + "/oauth2/v2.0/token");
+  }
+
+  private static void addPath(List<PathPattern> paths, String path) {
     try {
-      paths.add(PathPattern.parse("/" + tenant + "/oauth2/token"));
-      paths.add(PathPattern.parse("/" + tenant + "/oauth2/v2.0/token"));
+      paths.add(PathPattern.parse(path));
     } catch (PatternException e) {
-      throw new IllegalStateException(tenant, e);
+      throw new IllegalStateException(path, e);
     }
   }
 }

@@ -84,12 +84,18 @@ final class ClientAuthentication {
 
   /** {@code client_id}, or an empty text. */
   String clientId() {
+    String id = field("client_id");
+    return id.isEmpty() && basicId != null ? basicId : id;
+  }
+
+  /** The first field of that name, or an empty text. */
+  String field(String name) {
     for (String field : fields) {
-      if (name(field).equals("client_id")) {
+      if (name(field).equals(name)) {
         return value(field);
       }
     }
-    return basicId == null ? "" : basicId;
+    return "";
   }
 
   /** The form with this assertion; its headers are edited to go with it. */

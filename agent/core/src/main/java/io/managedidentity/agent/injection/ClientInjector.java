@@ -34,6 +34,14 @@ public final class ClientInjector {
   }
 
   /**
+   * Whether to look for requests that are answered inside the JVM, before the client dials: {@link
+   * RouteInjection#question}. Hardly any configuration has such.
+   */
+  public boolean hasAnswers() {
+    return injector.hasAnswers();
+  }
+
+  /**
    * The same with a second lock: if TLS names the other end, it must be the host.
    *
    * @param peer host that the TLS session or engine of the connection names ({@code

@@ -134,6 +134,22 @@ final class InjectionLog {
         name() + "a body is left as the application made it. " + why);
   }
 
+  /**
+   * @throws RequestRefusedException if the mapping says {@code fail-request}
+   */
+  void notAnswered(String why) throws RequestRefusedException {
+    boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
+    String message =
+        "a token request is not answered inside the JVM and "
+            + (isRefused ? "fails. " : "goes out as the application made it. ")
+            + why;
+    once("not-answered " + why, LogLevel.WARN, name() + message);
+    if (isRefused) {
+      throw new RequestRefusedException(
+          "Managed Identity Agent, mapping \"" + mapping.name() + "\": " + message);
+    }
+  }
+
   RequestRefusedException carriesPlaceholder() {
     String message =
         "a request still carries the mapping's placeholder and does not leave. Look for the line that"

@@ -24,12 +24,18 @@ public final class RouteInjection {
   /** A longer body goes out as the application made it, which is said and counted. */
   public static final int MOST_BODY_BYTES = 256 * 1024;
 
+  private static final String NOT_COVERED =
+      "The client that sends it cannot be answered inside the JVM (docs/supported-clients.md).";
+
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
 
   /** Null if all requests are treated. */
   private final @Nullable Share share;
+
+  /** Null if requests of the mapping are not answered inside the JVM. */
+  private final @Nullable TokenAnswers answers;
 
   private final MappingCounters counters;
   private final InjectionLog log;
@@ -55,14 +61,17 @@ public final class RouteInjection {
 
   /**
    * @param counters goes on to count where another version of the mapping left off
+   * @param answers null if requests of the mapping are not answered inside the JVM
    */
   RouteInjection(
       MappingConfig mapping,
       TokenHandle handle,
       long waitMillis,
       MappingCounters counters,
+      @Nullable TokenAnswers answers,
       AgentLog log) {
     this.counters = counters;
+    this.answers = answers;
     this.mapping = mapping;
     this.handle = handle;
     this.waitMillis = waitMillis;
@@ -75,6 +84,7 @@ public final class RouteInjection {
 
   private RouteInjection(RouteInjection all, String host, boolean isLeftOut) {
     this.counters = all.counters;
+    this.answers = all.answers;
     this.mapping = all.mapping;
     this.handle = all.handle;
     this.waitMillis = all.waitMillis;
@@ -90,6 +100,7 @@ public final class RouteInjection {
   /** A guard. */
   private RouteInjection(RouteInjection one, Outgoing outgoing) {
     this.counters = one.counters;
+    this.answers = null;
     this.mapping = one.mapping;
     this.handle = one.handle;
     this.waitMillis = one.waitMillis;
@@ -182,7 +193,7 @@ public final class RouteInjection {
         return false;
       }
     }
-    return mapping.mode() != Mode.OFF;
+    return mapping.mode() != Mode.OFF && answers == null;
   }
 
   MappingConfig mapping() {
@@ -248,7 +259,9 @@ public final class RouteInjection {
    * @param existing what the application itself put into {@link #header}, or null
    */
   public void warm(@Nullable String existing) {
-    if (!isLeftOut && (existing == null || isForTokenEndpoint() || !rules().keeps(existing))) {
+    if (!isLeftOut
+        && answers == null
+        && (existing == null || isForTokenEndpoint() || !rules().keeps(existing))) {
       handle.warm();
     }
   }
@@ -333,8 +346,47 @@ public final class RouteInjection {
     boolean isThere = handle.current() != null && !handle.isDeadAt(host);
     return mapping.mode() != Mode.OBSERVE
         && !isLeftOut
+        && answers == null
         && !isThere
         && (isForTokenEndpoint() || rules().keptAt(headers) < 0);
+  }
+
+  /** Whether the hook is to ask {@link #question} before it dials. */
+  public boolean answers() {
+    return answers != null && !isLeftOut && mapping.mode() == Mode.INJECT;
+  }
+
+  /**
+   * Whether the managed identity's token answers the request inside the JVM.
+   *
+   * @param headers of the request as the application made it; not changed
+   * @param body all of it; null if there is none or it cannot be had
+   * @return null if the request is to be sent
+   */
+  public @Nullable TokenQuestion question(
+      String method, HeaderList headers, String target, byte @Nullable [] body) {
+    TokenAnswers known = answers;
+    if (known == null || host == null || !answers()) {
+      return null;
+    }
+    if (method.equals("GET") && TokenAnswers.isDiscovery(RequestTarget.originForm(target))) {
+      return TokenQuestion.ofDiscovery(this, host);
+    }
+    ClientAuthentication form =
+        method.equals("POST") && body != null ? ClientAuthentication.of(headers, body) : null;
+    TokenHandle answering =
+        form == null || !mapping.isForRegistration(form.clientId()) ? null : known.handle(form);
+    return form == null || answering == null
+        ? null
+        : TokenQuestion.ofToken(this, answering, form.kinds());
+  }
+
+  /** A token request with these secrets was answered, and not sent. */
+  void answered(int secrets) {
+    counters.requests.increment();
+    outgoing().seen(secrets, false);
+    outgoing().injected();
+    log.debug("a token request is answered inside the JVM");
   }
 
   /**
@@ -424,6 +476,9 @@ public final class RouteInjection {
       outgoing().leaves(0, WhyLeft.KEPT, headers, target, body);
       return null;
     }
+    if (answers != null && TokenAnswers.isDiscovery(RequestTarget.originForm(target))) {
+      return null; // of a client that cannot be answered: the login host itself does
+    }
     counters.requests.increment();
     if (isForTokenEndpoint()) {
       return editForm(headers, target, body, givenUp, isResent);
@@ -480,6 +535,11 @@ public final class RouteInjection {
       return null;
     }
     int secrets = outgoing().seen(form.kinds(), isResent);
+    if (answers != null) {
+      WhyLeft why = whySent(answers, form);
+      outgoing().leaves(secrets, why, headers, target, body);
+      return null;
+    }
     boolean isKept = SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
     HeldToken token = tokenUnlessLeft(isKept, secrets, headers, target, body, givenUp);
     if (token == null) {
@@ -491,6 +551,28 @@ public final class RouteInjection {
         .leaves(rules().secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
     outgoing().injected();
     return new WireEdit(headers, target, edited, this, token, true, isResent);
+  }
+
+  /**
+   * Why a form that was to be answered is sent all the same.
+   *
+   * @throws RequestRefusedException if the mapping says {@code fail-request}
+   */
+  private WhyLeft whySent(TokenAnswers known, ClientAuthentication form)
+      throws RequestRefusedException {
+    boolean isKept = !mapping.isForRegistration(form.clientId()) || form.kinds() == 0;
+    WhyLeft why = whyUntreated(isKept);
+    if (why != null) {
+      return why;
+    }
+    counters.failed.increment();
+    TokenHandle answering = known.handle(form);
+    if (answering != null && answering.failure() != null) {
+      return WhyLeft.NO_TOKEN; // said when it was asked for
+    }
+    String reason = known.whyNot(form);
+    log.notAnswered(reason == null ? NOT_COVERED : reason);
+    return WhyLeft.NOT_ANSWERED;
   }
 
   /** Null if the request goes out as the application made it, which is noted, or is given up. */
@@ -505,7 +587,7 @@ public final class RouteInjection {
     WhyLeft why = whyUntreated(isKept);
     if (why == null) {
       try {
-        return token(givenUp);
+        return token(handle, givenUp);
       } catch (TokenException e) {
         why = WhyLeft.NO_TOKEN;
       }
@@ -571,10 +653,10 @@ public final class RouteInjection {
   }
 
   /** The host calls the token dead; it may still be good, if the source gives it again. */
-  private @Nullable HeldToken tokenAfter(HeldToken refused, GivenUp givenUp)
+  private @Nullable HeldToken tokenAfter(TokenHandle wanted, HeldToken refused, GivenUp givenUp)
       throws InterruptedException {
-    handle.awaitOtherThan(refused, waitMillis, givenUp);
-    HeldToken other = handle.current();
+    wanted.awaitOtherThan(refused, waitMillis, givenUp);
+    HeldToken other = wanted.current();
     return givenUp.isGivenUp() ? null : other == null ? refused : other;
   }
 
@@ -582,27 +664,27 @@ public final class RouteInjection {
    * @return null if the request was given up
    * @throws TokenException if there is none, which was said
    */
-  private @Nullable HeldToken token(@Nullable GivenUp givenUp)
+  @Nullable HeldToken token(TokenHandle wanted, @Nullable GivenUp givenUp)
       throws RequestRefusedException, TokenException {
-    HeldToken current = handle.current();
-    if (current != null && (givenUp == null || !handle.isDeadAt(host))) {
+    HeldToken current = wanted.current();
+    if (current != null && (givenUp == null || !wanted.isDeadAt(host))) {
       return current;
     }
     try {
       if (current != null && givenUp != null) {
-        return tokenAfter(current, givenUp);
+        return tokenAfter(wanted, current, givenUp);
       }
-      return givenUp == null ? handle.getNow(waitMillis) : handle.get(waitMillis, givenUp);
+      return givenUp == null ? wanted.getNow(waitMillis) : wanted.get(waitMillis, givenUp);
     } catch (TokenException e) {
       counters.failed.increment();
-      log.noToken(handle.request(), InjectionLog.described(e), e.code());
+      log.noToken(wanted.request(), InjectionLog.described(e), e.code());
       throw e;
     } catch (InterruptedException e) {
       counters.failed.increment();
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
       String why = "the thread was interrupted while it waited for a token.";
-      log.noToken(handle.request(), "interrupted: " + why, "interrupted");
+      log.noToken(wanted.request(), "interrupted: " + why, "interrupted");
       throw TokenException.builder("interrupted", why).build();
     }
   }

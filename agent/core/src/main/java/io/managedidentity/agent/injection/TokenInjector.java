@@ -3,6 +3,7 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.routing.MappingMismatch;
@@ -51,6 +52,9 @@ public final class TokenInjector {
     /** For requests that no mapping treats; null if there are no placeholders. */
     final @Nullable RouteInjection guard;
 
+    /** Whether a mapping answers requests inside the JVM. */
+    final boolean hasAnswers;
+
     Routes(
         AgentConfig config,
         RouteTable table,
@@ -60,6 +64,11 @@ public final class TokenInjector {
       this.table = table;
       this.injections = injections;
       this.guard = guard;
+      boolean isAnswering = false;
+      for (RouteInjection injection : injections) {
+        isAnswering |= injection != null && injection.answers();
+      }
+      this.hasAnswers = isAnswering;
     }
   }
 
@@ -101,11 +110,18 @@ public final class TokenInjector {
                   cache.handle(request),
                   waitMillis,
                   old == null ? new MappingCounters() : old.counters(),
+                  answers(mapping, cache, request),
                   log);
     }
     routes = new Routes(config, table, injections, guard(injections));
     isOff = isSwitchedOff || isOff(config);
     decided.countDown();
+  }
+
+  private static @Nullable TokenAnswers answers(
+      MappingConfig mapping, TokenCache cache, TokenRequest request) {
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    return endpoint != null && endpoint.isAnswered() ? new TokenAnswers(cache, request) : null;
   }
 
   private static boolean isOff(AgentConfig config) {
@@ -205,6 +221,14 @@ public final class TokenInjector {
       }
     }
     return false;
+  }
+
+  boolean hasAnswers() {
+    Routes current = routes;
+    if (current == null) {
+      current = awaitRoutes();
+    }
+    return current != null && current.hasAnswers && !isOff;
   }
 
   @Nullable RouteInjection match(

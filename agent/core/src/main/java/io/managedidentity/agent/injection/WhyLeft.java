@@ -14,6 +14,8 @@ public enum WhyLeft {
   FELL_BACK("fell back"),
   /** A token is on the request, and this secret too: the mapping does not remove it. */
   NOT_REMOVED("not removed"),
+  /** {@code answer}: the token request was sent to the login host all the same. */
+  NOT_ANSWERED("not answered"),
   /** It is in a body that could not be read or edited. */
   BODY("body not edited"),
   /** The connection does not lead where the mapping says, or the request line elsewhere. */

@@ -3,6 +3,7 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.HeaderSetting;
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.injection.AuthorizationPolicy;
 import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.routing.RequestUrl;
@@ -48,7 +49,7 @@ public final class Explainer {
     answer.explanation =
         isSwitchedOff
             ? "The agent is switched off from outside: requests pass. Switch it on with the command on."
-            : sentence(decision, kept, mapping != null && mapping.tokenEndpoint() != null);
+            : sentence(decision, kept, mapping == null ? null : mapping.tokenEndpoint());
     if (mapping != null) {
       describe(answer, mapping, isInjected);
     }
@@ -93,7 +94,8 @@ public final class Explainer {
         : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-observe" : "mapped";
   }
 
-  private static String sentence(RouteDecision decision, @Nullable String kept, boolean isForm) {
+  private static String sentence(
+      RouteDecision decision, @Nullable String kept, @Nullable TokenEndpoint endpoint) {
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       return decision.reason().sentence();
     }
@@ -104,9 +106,11 @@ public final class Explainer {
     }
     return decision.kind() == RouteDecision.Kind.OBSERVE
         ? "The mode is observe: a token is fetched, and the request stays as it is."
-        : isForm
-            ? "The mapping matches: in the form, an assertion takes the place of the client's secret."
-            : "The mapping matches, and a token goes on the request.";
+        : endpoint == null
+            ? "The mapping matches, and a token goes on the request."
+            : endpoint.isAnswered()
+                ? "The mapping matches: nothing is sent, and the managed identity's own token is the answer."
+                : "The mapping matches: in the form, an assertion takes the place of the client's secret.";
   }
 
   private static void describe(Explanation answer, MappingConfig mapping, boolean isInjected) {
@@ -126,7 +130,13 @@ public final class Explainer {
     if (!isInjected) {
       return;
     }
-    if (mapping.tokenEndpoint() != null) {
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    if (endpoint != null && endpoint.isAnswered()) {
+      answer.resource = "";
+      set.put("answer access_token", "{token}");
+      return;
+    }
+    if (endpoint != null) {
       remove.add("form client_secret");
       set.put("form client_assertion", "{token}");
       return;

@@ -27,8 +27,11 @@ final class MappingChanges {
 
   private void compareMatch(MappingConfig before, MappingConfig after) {
     add("host", before.hosts().toString(), after.hosts().toString());
-    add("path", before.paths().toString(), after.paths().toString());
-    add("methods", before.methods(), after.methods());
+    boolean isSameTenant = isAnswered(before) != isAnswered(after) && isOfOneTenant(before, after);
+    if (!isSameTenant) { // else they differ by what "answer" brings
+      add("path", before.paths().toString(), after.paths().toString());
+      add("methods", before.methods(), after.methods());
+    }
     add("skip", before.skip(), after.skip());
     if (!isModeIgnored) {
       add("mode", before.mode(), after.mode());
@@ -61,11 +64,23 @@ final class MappingChanges {
     add("placeholder", before.placeholder(), after.placeholder());
     add("tokenEndpoint", before.tokenEndpoint() != null, after.tokenEndpoint() != null);
     add("clientId", clientIds(before), clientIds(after));
+    add("answer", isAnswered(before), isAnswered(after));
   }
 
   private static @Nullable Object clientIds(MappingConfig mapping) {
     TokenEndpoint endpoint = mapping.tokenEndpoint();
     return endpoint == null ? null : endpoint.clientIds();
+  }
+
+  private static boolean isOfOneTenant(MappingConfig before, MappingConfig after) {
+    return before.tokenEndpoint() != null
+        && after.tokenEndpoint() != null
+        && before.paths().get(0).toString().equals(after.paths().get(0).toString());
+  }
+
+  private static boolean isAnswered(MappingConfig mapping) {
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    return endpoint != null && endpoint.isAnswered();
   }
 
   private void add(String key, @Nullable Object before, @Nullable Object after) {

@@ -87,6 +87,12 @@ public final class TokenHandle {
     return token;
   }
 
+  /** How long a token lives from now on; at least 1. */
+  public long secondsLeft(HeldToken token) {
+    long aged = clock.nanoTime() - token.token().readAtNanos();
+    return Math.max(1, token.token().expiresInSeconds() - TimeUnit.NANOSECONDS.toSeconds(aged));
+  }
+
   /**
    * Starts a fetch in the background if there is no usable token, none is under way, and no failure
    * is remembered.

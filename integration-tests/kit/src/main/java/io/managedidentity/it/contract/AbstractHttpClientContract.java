@@ -8,4 +8,4 @@ package io.managedidentity.it.contract;
  * <p>After each row: no error of the agent was suppressed, and no token or secret is in what the
  * JVM wrote.
  */
-public abstract class AbstractHttpClientContract extends FormRows {}
+public abstract class AbstractHttpClientContract extends AnswerRows {}

@@ -14,6 +14,10 @@ final class ContractMapping {
           "token": { "firstTokenWait": "@wait@", "prefetch": false },
           "mappings": [
             { "name": "token-endpoint", "tokenEndpoint": "https://127.0.0.1:@secure@/contract-tenant", "clientId": ["app-1", "app-2"] },
+            { "name": "answered", "tokenEndpoint": "https://127.0.0.1:@secure@/answered", "answer": true },
+            { "name": "nowhere", "tokenEndpoint": "https://127.0.0.4:9/nowhere", "answer": true, "clientId": "app-1" },
+            { "name": "answered-or-failed", "tokenEndpoint": "https://127.0.0.1:@secure@/answered-or-failed", "answer": true,
+              "onTokenFailure": "fail-request" },
             { "name": "replace", "host": "127.0.0.1:*", "path": "/replace/**", "resource": "alpha", "allowPlainHttp": true,
               "existingAuthorization": "replace", "removeHeaders": ["x-api-key"], "removeQuery": ["sig", "code"],
               "setHeaders": { "x-migrated": "1", "x-ms-version": { "atLeast": "2017-11-09" } } },

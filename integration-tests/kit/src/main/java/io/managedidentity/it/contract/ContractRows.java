@@ -113,6 +113,16 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether token requests can be answered inside the JVM. */
+  protected boolean answersForms() {
+    return false;
+  }
+
+  /** Whether that is so, too, if the body can be read only once. */
+  protected boolean answersStreamedForms() {
+    return false;
+  }
+
   /** Whether the client makes HEAD requests. */
   protected boolean hasHead() {
     return true;

@@ -30,7 +30,7 @@ abstract class FormRows extends RejectionRows {
     assumeTrue(
         editsStreamedForms() || bodyMode.equals("buffered"),
         "a body that can be read only once is not edited");
-    Message answer = call(form("/contract-tenant/oauth2/v2.0/token", FORM, bodyMode));
+    Message answer = call(form(secure("/contract-tenant/oauth2/v2.0/token"), FORM, bodyMode));
 
     assertEquals("200", answer.get("status"), answer::toString);
     WireRequest request = only(world.secure);
@@ -52,7 +52,7 @@ abstract class FormRows extends RejectionRows {
         Base64.getEncoder().encodeToString("app-2:s%2Becret".getBytes(StandardCharsets.UTF_8));
     call(
         form(
-                "/contract-tenant/oauth2/token",
+                secure("/contract-tenant/oauth2/token"),
                 "grant_type=client_credentials&resource=r",
                 "buffered")
             .add("header", "Authorization: Basic " + basic));
@@ -79,7 +79,7 @@ abstract class FormRows extends RejectionRows {
                 ? WireResponse.of(401, "{\"error\":\"invalid_client\"}")
                     .with("Content-Type: application/json")
                 : WireResponse.ok());
-    Message answer = call(form("/contract-tenant/oauth2/token", FORM, "buffered"));
+    Message answer = call(form(secure("/contract-tenant/oauth2/token"), FORM, "buffered"));
 
     assertEquals("200", answer.get("status"), answer::toString);
     List<WireRequest> requests = world.secure.requests();
@@ -94,7 +94,7 @@ abstract class FormRows extends RejectionRows {
   void sendsLongFormAsMade(String bodyMode) {
     assumeTrue(!bodyMode.equals("oneshot") || hasOneShotBodies(), "bodies can be read twice");
     String form = FORM + "&padding=" + "0123456789".repeat(30_000);
-    Message answer = call(form("/contract-tenant/oauth2/token", form, bodyMode));
+    Message answer = call(form(secure("/contract-tenant/oauth2/token"), form, bodyMode));
 
     assertEquals("200", answer.get("status"), answer::toString);
     assertEquals(form, only(world.secure).body());
@@ -103,14 +103,14 @@ abstract class FormRows extends RejectionRows {
   @Test
   void leavesFormOfOtherRegistrationAlone() {
     String other = FORM.replace("app-1", "app-3");
-    call(form("/contract-tenant/oauth2/token", other, "buffered"));
+    call(form(secure("/contract-tenant/oauth2/token"), other, "buffered"));
 
     assertEquals(other, only(world.secure).body());
   }
 
   @Test
   void leavesFormOfOtherTenantAlone() {
-    call(form("/other-tenant/oauth2/token", FORM, "buffered"));
+    call(form(secure("/other-tenant/oauth2/token"), FORM, "buffered"));
 
     assertEquals(FORM, only(world.secure).body());
   }
@@ -126,7 +126,7 @@ abstract class FormRows extends RejectionRows {
                     307,
                     "https://127.0.0.2:" + world.secure.port() + "/contract-tenant-2/oauth2/token")
                 : WireResponse.ok());
-    call(form("/contract-tenant/oauth2/token", FORM, "buffered"));
+    call(form(secure("/contract-tenant/oauth2/token"), FORM, "buffered"));
 
     List<WireRequest> requests = world.secure.requests();
     assertTrue(requests.get(0).body().contains("client_assertion="), requests.get(0)::body);
@@ -135,8 +135,12 @@ abstract class FormRows extends RejectionRows {
     }
   }
 
-  private Message form(String path, String form, String bodyMode) {
-    return get("https://127.0.0.1:" + world.secure.port() + path)
+  String secure(String path) {
+    return "https://127.0.0.1:" + world.secure.port() + path;
+  }
+
+  Message form(String url, String form, String bodyMode) {
+    return get(url)
         .set("method", "POST")
         .add("header", "Content-Type: application/x-www-form-urlencoded")
         .add("body", form)

@@ -64,4 +64,9 @@ class ApacheHttp4ContractIT extends AbstractHttpClientContract {
 
     assertNull(only(world().plain).authorization());
   }
+
+  @Override
+  protected boolean answersForms() {
+    return true;
+  }
 }

@@ -40,4 +40,9 @@ class ApacheMinimal4ContractIT extends AbstractHttpClientContract {
   protected boolean hasProxies() {
     return false;
   }
+
+  @Override
+  protected boolean answersForms() {
+    return true;
+  }
 }

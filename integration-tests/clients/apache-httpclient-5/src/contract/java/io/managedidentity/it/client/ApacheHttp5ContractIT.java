@@ -56,4 +56,9 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
 
     assertNull(only(world().plain).authorization());
   }
+
+  @Override
+  protected boolean answersForms() {
+    return true;
+  }
 }

@@ -25,4 +25,14 @@ class HttpUrlConnectionContractIT extends AbstractHttpClientContract {
   protected boolean reusesRequests() {
     return false;
   }
+
+  @Override
+  protected boolean answersForms() {
+    return true;
+  }
+
+  @Override
+  protected boolean answersStreamedForms() {
+    return true;
+  }
 }

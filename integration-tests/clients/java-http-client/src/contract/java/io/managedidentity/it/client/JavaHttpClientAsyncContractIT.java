@@ -32,4 +32,14 @@ class JavaHttpClientAsyncContractIT extends AbstractAsyncHttpClientContract {
   protected boolean startsThread(String name) {
     return name.matches("Thread-[0-9]+");
   }
+
+  @Override
+  protected boolean answersForms() {
+    return true;
+  }
+
+  @Override
+  protected boolean answersStreamedForms() {
+    return true;
+  }
 }

@@ -230,4 +230,14 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
         values.equals(List.of("Basic b3du")) || values.equals(List.of("Bearer token-beta-1")),
         values::toString);
   }
+
+  @Override
+  protected boolean answersForms() {
+    return true;
+  }
+
+  @Override
+  protected boolean answersStreamedForms() {
+    return true;
+  }
 }

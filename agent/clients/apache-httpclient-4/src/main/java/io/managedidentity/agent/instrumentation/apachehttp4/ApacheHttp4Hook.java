@@ -13,6 +13,7 @@ import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpException;
+import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.RequestLine;
@@ -47,6 +48,31 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
     }
     RouteInjection injection = match(request, connection);
     return injection == null ? request : edited(request, injection, connection);
+  }
+
+  @Override
+  protected @Nullable HttpResponse executing(@Nullable HttpHost target, HttpRequest request)
+      throws Exception {
+    return target == null ? null : answer(target, request, request);
+  }
+
+  @Override
+  protected @Nullable Object connecting(
+      Object route, HttpRequest request, @Nullable Object execution) throws Exception {
+    if (!injector.hasAnswers()) {
+      return null;
+    }
+    HttpResponse answer = answer(Answers.target(route), request, execution);
+    return answer == null ? null : Answers.closeable(answer, route.getClass().getClassLoader());
+  }
+
+  private @Nullable HttpResponse answer(
+      HttpHost target, HttpRequest request, @Nullable Object execution) throws Exception {
+    try {
+      return injector.hasAnswers() ? Answers.of(injector, target, request, execution) : null;
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new HttpException(e.getMessage()));
+    }
   }
 
   @Override

@@ -46,6 +46,16 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   }
 
   @Override
+  protected @Nullable ClassicHttpResponse connecting(ClassicHttpRequest request, Object execution)
+      throws Exception {
+    try {
+      return injector.hasAnswers() ? Answers.of(injector, request, execution) : null;
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new HttpException(e.getMessage()));
+    }
+  }
+
+  @Override
   protected Object pooled(Object entry) throws Exception {
     Leases.note(notes(), entry, null);
     return entry;

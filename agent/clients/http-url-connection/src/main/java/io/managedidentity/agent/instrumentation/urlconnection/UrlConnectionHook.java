@@ -14,6 +14,8 @@ import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import io.managedidentity.agent.token.GivenUp;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URL;
@@ -47,6 +49,8 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   /** By the headers that are written with them, until they are. */
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
 
+  private @Nullable Answers answers;
+
   public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -69,7 +73,38 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   }
 
   @Override
-  protected void sending(HttpURLConnection connection) throws Exception {
+  protected @Nullable Boolean connecting(HttpURLConnection connection) {
+    return (injector.hasAnswers() && answers().mayAnswer(connection)) ? Boolean.TRUE : null;
+  }
+
+  @Override
+  protected @Nullable InputStream reading(
+      HttpURLConnection connection, @Nullable MessageHeader requests) throws Exception {
+    if (!injector.hasAnswers()) {
+      return null;
+    }
+    try {
+      return answers().answer(connection, requests);
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(Answers.refuse(connection, e));
+    }
+  }
+
+  /** Made when it is needed: hardly any configuration answers requests. */
+  private synchronized Answers answers() {
+    Answers made = answers;
+    if (made == null) {
+      made = new Answers(injector);
+      answers = made;
+    }
+    return made;
+  }
+
+  @Override
+  protected @Nullable OutputStream sending(HttpURLConnection connection) throws Exception {
+    if (injector.hasAnswers() && answers().mayAnswer(connection)) {
+      return answers().body(connection);
+    }
     URL url = connection.getURL();
     String method = connection.getRequestMethod();
     RouteInjection injection =
@@ -82,6 +117,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     if (injection != null && injection.editsBody(url.getFile())) {
       EditedBody.gather(connection);
     }
+    return null;
   }
 
   @Override

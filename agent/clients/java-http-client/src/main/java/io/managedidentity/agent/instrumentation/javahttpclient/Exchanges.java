@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation.javahttpclient;
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.TokenQuestion;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
@@ -62,9 +63,14 @@ final class Exchanges {
   /**
    * The future of an exchange that begins when its token is there, or there will be none in time;
    * null if it can begin at once.
+   *
+   * @param question if it may be answered inside the JVM
    */
   @Nullable CompletableFuture<?> defer(
-      Object exchange, Decided decided, HeaderList requestHeaders) {
+      Object exchange,
+      Decided decided,
+      HeaderList requestHeaders,
+      @Nullable TokenQuestion question) {
     Deferred wait =
         new Deferred(faults, executor.of(exchange)) {
           @Override
@@ -89,7 +95,7 @@ final class Exchanges {
             answer.completeExceptionally(e);
           }
         };
-    if (!decided.injection.defer(requestHeaders, wait)) {
+    if (question == null ? !decided.injection.defer(requestHeaders, wait) : !question.defer(wait)) {
       return null;
     }
     deferred.put(exchange, wait);

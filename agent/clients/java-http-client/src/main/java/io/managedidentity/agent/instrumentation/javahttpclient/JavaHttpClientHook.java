@@ -5,6 +5,8 @@ import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.injection.TokenQuestion;
+import io.managedidentity.agent.injection.TokenReply;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,9 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
 
   private volatile @Nullable Exchanges exchanges;
   private volatile @Nullable TlsPeers peers;
+
+  /** Made with the first request that is answered inside the JVM. */
+  private volatile @Nullable Answers answers;
 
   public JavaHttpClientHook(ClientInjector injector) {
     this.injector = injector;
@@ -156,6 +162,23 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
+  @Override
+  protected @Nullable CompletableFuture<?> readBody(
+      Object exchange, HttpResponse.BodyHandler<?> handler) {
+    Answers made = answers;
+    return made == null ? null : made.body(exchange, handler);
+  }
+
+  private synchronized Answers answers(Object exchange, Lookup lookup)
+      throws ReflectiveOperationException {
+    Answers made = answers;
+    if (made == null) {
+      made = new Answers(exchange.getClass(), lookup);
+      answers = made;
+    }
+    return made;
+  }
+
   private Exchanges exchanges(Object exchange, Lookup lookup) throws ReflectiveOperationException {
     Exchanges made = exchanges;
     if (made == null) {
@@ -188,14 +211,24 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       }
     }
     HeaderList headers = Heads.headers(request, known.system);
+    TokenQuestion question =
+        known.injection.answers()
+            ? known.injection.question(
+                request.method(), headers, known.target, body == null ? null : body.whole())
+            : null;
     if (!known.hasWaited) {
-      CompletableFuture<?> waiting = exchanges(exchange, lookup).defer(exchange, known, headers);
+      CompletableFuture<?> waiting =
+          exchanges(exchange, lookup).defer(exchange, known, headers, question);
       if (waiting != null) {
         return waiting;
       }
     }
     decided.remove(request);
     try {
+      TokenReply reply = question == null ? null : question.answer(null);
+      if (reply != null) {
+        return answers(exchange, lookup).give(request, exchange, reply);
+      }
       WireEdit edit =
           known.injection.editNow(headers, known.target, body == null ? null : body.whole(), null);
       if (edit != null) {

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,27 @@ public final class OkHttpHook extends OkHttpHandlers {
 
   public OkHttpHook(ClientInjector injector) {
     this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Response connecting(Interceptor.Chain chain) throws Exception {
+    if (!injector.hasAnswers()) {
+      return null;
+    }
+    Request request = chain.request();
+    HttpUrl url = request.url();
+    String text = url.toString();
+    String target = target(text, text.indexOf('/', text.indexOf("://") + 3));
+    RouteInjection injection =
+        injector.match(url.scheme(), url.host(), url.port(), request.method(), target);
+    if (injection == null || !injection.answers()) {
+      return null;
+    }
+    try {
+      return Answers.of(injection, request, headers(request.headers()), target, chain);
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new ProtocolException(e.getMessage())); // others are tried again
+    }
   }
 
   @Override
