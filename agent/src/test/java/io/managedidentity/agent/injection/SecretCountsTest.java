@@ -38,6 +38,23 @@ class SecretCountsTest {
   }
 
   @Test
+  void letsNoPlaceholderLeaveOverAConnectionToAnotherPlace() throws Exception {
+    Bench bench = new Bench("'placeholder': 'dummy-secret'");
+    ClientInjector client = bench.injector.forClient("c");
+
+    RouteInjection elsewhere = client.proven(bench.route(), Bench.HOST, Bench.OTHER_HOST);
+    RouteInjection proxied =
+        client.match("https", Bench.HOST, 443, "GET", "https://" + Bench.OTHER_HOST + "/");
+
+    for (RouteInjection guard : List.of(elsewhere, proxied)) {
+      assertNull(guard.editNow(Bench.headers("api-key", "k"), "/", null));
+      assertThrows(
+          RequestRefusedException.class,
+          () -> guard.editNow(Bench.headers("api-key", "dummy-secret"), "/", null));
+    }
+  }
+
+  @Test
   void countsSecretBesideTheToken() throws Exception {
     Bench bench = new Bench();
     bench.hold("t");

@@ -30,7 +30,7 @@ public final class ClientInjector {
       return found;
     }
     found.otherPlace(host, RequestTarget.place(target));
-    return null;
+    return injector.guard();
   }
 
   /**
@@ -50,19 +50,28 @@ public final class ClientInjector {
   public @Nullable RouteInjection match(
       String scheme, String host, int port, @Nullable String peer, String method, String target) {
     RouteInjection found = match(scheme, host, port, method, target);
-    return found == null || isProven(found, host, peer) ? found : null;
+    return found == null ? null : proven(found, host, peer);
   }
 
   /**
-   * For clients that decide before there is a connection: whether the one that the request is now
-   * written to is what the decision was made for. Logged once if it is not.
+   * For clients that decide before there is a connection: what to do with the request, now that it
+   * is known which one it is written to. Logged once if that is not what the decision was made for.
+   *
+   * @return the decision; if it does not hold, what keeps placeholders from leaving, or null to
+   *     leave the request alone
    */
-  public boolean isProven(RouteInjection injection, String host, @Nullable String peer) {
+  public @Nullable RouteInjection proven(
+      RouteInjection injection, String host, @Nullable String peer) {
     if (injection.isGuard() || PeerName.mayBe(peer, host)) {
-      return true;
+      return injection;
     }
     injection.otherPeer(host, String.valueOf(peer));
-    return false;
+    return injector.guard();
+  }
+
+  /** What keeps placeholders from leaving with a request that gets no token; or null. */
+  public @Nullable RouteInjection guard() {
+    return injector.guard();
   }
 
   /** A TLS connection to that target is about to be made, by whatever client. */

@@ -256,6 +256,12 @@ public final class TokenInjector {
     return found == null ? null : found.at(host);
   }
 
+  /** For requests that no mapping may treat; null if there are no placeholders. */
+  @Nullable RouteInjection guard() {
+    Routes current = routes;
+    return current == null || isOff ? null : current.guard;
+  }
+
   private static @Nullable RouteInjection guard(@Nullable RouteInjection[] injections) {
     RouteInjection guard = null;
     for (RouteInjection injection : injections) {

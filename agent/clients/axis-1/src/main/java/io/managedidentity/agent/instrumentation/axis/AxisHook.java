@@ -71,10 +71,11 @@ public final class AxisHook extends AxisHandlers {
     }
     try {
       String peer = TlsPeer.of(socket);
-      if (!injector.isProven(injection, (String) call[HOST], peer)) {
+      RouteInjection proven = injector.proven(injection, (String) call[HOST], peer);
+      if (proven == null) {
         return bytes;
       }
-      WireEdit edit = injection.edit(headers, head.target, resend, GivenUp.NEVER);
+      WireEdit edit = proven.edit(headers, head.target, resend, GivenUp.NEVER);
       if (edit == null) {
         return bytes;
       }

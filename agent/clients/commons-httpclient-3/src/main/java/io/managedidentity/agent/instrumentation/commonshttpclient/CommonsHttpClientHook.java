@@ -85,7 +85,8 @@ public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
             null,
             method.getName(),
             target);
-    if (injection == null || !isProven(injection, connection, socket)) {
+    injection = injection == null ? null : proven(injection, connection, socket);
+    if (injection == null) {
       ledger.sent(method, null);
       return line;
     }
@@ -104,11 +105,11 @@ public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
     }
   }
 
-  private boolean isProven(
+  private @Nullable RouteInjection proven(
       RouteInjection injection, HttpConnection connection, @Nullable Socket socket)
       throws Deliberate {
     try {
-      return injector.isProven(injection, connection.getHost(), TlsPeer.of(socket));
+      return injector.proven(injection, connection.getHost(), TlsPeer.of(socket));
     } catch (IOException e) {
       throw new Deliberate(e);
     }

@@ -170,8 +170,11 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     RouteInjection injection =
         injector.match(
             isEncrypted ? url.getProtocol() : "http", url.getHost(), url.getPort(), method, target);
-    if (injection == null
-        || !injector.isProven(injection, url.getHost(), WireSocket.peer(socket))) {
+    injection =
+        injection == null
+            ? null
+            : injector.proven(injection, url.getHost(), WireSocket.peer(socket));
+    if (injection == null) {
       return head;
     }
     try {

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
 import io.managedidentity.agent.injection.HeaderList;
+import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.InFlight;
@@ -63,6 +64,20 @@ final class InFlightRequest extends InFlight {
     edited.keySet().removeAll(unchanged.keySet());
     system.clear();
     system.putAll(edited);
+  }
+
+  /**
+   * After {@link #undo}.
+   *
+   * @throws RequestRefusedException if the request must not leave as it is
+   */
+  void letLeave(HttpRequest request, RouteInjection guard) throws RequestRefusedException {
+    GatheredBody gathered = body == null ? null : body.gathered();
+    guard.editNow(
+        Heads.headers(request, system),
+        fromTarget,
+        gathered == null ? null : gathered.whole(),
+        null);
   }
 
   /** The request is as the application and the client made it. */

@@ -140,7 +140,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
    */
   private boolean isProven(
       HttpRequest request, InFlightRequest sent, @Nullable Object connection, Lookup lookup)
-      throws ReflectiveOperationException {
+      throws ReflectiveOperationException, Deliberate {
     if (connection == null || !request.uri().getScheme().equalsIgnoreCase("https")) {
       return true;
     }
@@ -149,12 +149,21 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       known = new TlsPeers(connection, lookup);
       peers = known;
     }
-    if (injector.isProven(sent.injection, bare(request.uri().getHost()), known.of(connection))) {
+    RouteInjection proven =
+        injector.proven(sent.injection, bare(request.uri().getHost()), known.of(connection));
+    if (proven == sent.injection) {
       return true;
     }
     ledger.sent(request, null);
     sent.undo();
-    return false;
+    try {
+      if (proven != null) {
+        sent.letLeave(request, proven);
+      }
+      return false;
+    } catch (RequestRefusedException e) {
+      throw new Deliberate(new IOException(e.getMessage()));
+    }
   }
 
   /** Without the brackets of an IPv6 address. */

@@ -192,10 +192,15 @@ public final class JettyHook extends JettyHandlers {
       Object request, Decided known, Object callback, @Nullable Object connection)
       throws ReflectiveOperationException {
     Head head = new Head(callback, connection);
-    if (!isProven(known, head.engine())) {
+    RouteInjection proven = proven(known, head.engine());
+    if (proven == null) {
       return null;
     }
     try {
+      if (proven != known.injection) {
+        proven.editNow(Fields.headers(request), known.target, known.bytesOf(request), null);
+        return null;
+      }
       if (known.plan != null) {
         inFlight.put(request, known.plan.write(known, request));
         return null;
@@ -215,19 +220,18 @@ public final class JettyHook extends JettyHandlers {
     }
   }
 
-  private boolean isProven(Decided known, @Nullable SSLEngine engine) {
+  private @Nullable RouteInjection proven(Decided known, @Nullable SSLEngine engine) {
     if (engine == null && known.isEncrypted) {
       known.injection.leaveAlone(
           "no token goes on a request to "
               + known.host
               + " because its connection is not one of Jetty's own with TLS. Use the client's "
               + "SslContextFactory.");
-      return false;
+      return injector.guard();
     }
     // The session under a plain request is that of a proxy, which proves no more than its socket.
     SSLEngine proof = known.isEncrypted ? engine : null;
-    return injector.isProven(
-        known.injection, known.host, proof == null ? null : proof.getPeerHost());
+    return injector.proven(known.injection, known.host, proof == null ? null : proof.getPeerHost());
   }
 
   void defer(Object request, Deferred wait) {

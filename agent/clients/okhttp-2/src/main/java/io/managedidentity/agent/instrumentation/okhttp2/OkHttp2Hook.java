@@ -87,12 +87,13 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
             url.getPort(),
             request.method(),
             target);
-    if (injection == null) {
-      return request;
-    }
-    Object found = socket.get(wire);
+    Object found = injection == null ? null : socket.get(wire);
     Socket connected = found instanceof Socket ? (Socket) found : null;
-    if (!injector.isProven(injection, url.getHost(), WireSocket.peer(connected))) {
+    injection =
+        injection == null
+            ? null
+            : injector.proven(injection, url.getHost(), WireSocket.peer(connected));
+    if (injection == null) {
       return request;
     }
     HeaderList headers = headers(request.headers());

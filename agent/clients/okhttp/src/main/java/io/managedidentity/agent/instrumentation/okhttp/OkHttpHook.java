@@ -158,7 +158,8 @@ public final class OkHttpHook extends OkHttpHandlers {
     RouteInjection injection =
         injector.match(
             isEncrypted ? url.scheme() : "http", url.host(), url.port(), request.method(), target);
-    if (injection == null || !isProven(injection, url.host(), wire, isHttp1)) {
+    injection = injection == null ? null : proven(injection, url.host(), wire, isHttp1);
+    if (injection == null) {
       return request;
     }
     HeaderList headers = headers(request.headers());
@@ -194,17 +195,18 @@ public final class OkHttpHook extends OkHttpHandlers {
     return new Deliberate(failure);
   }
 
-  private boolean isProven(
+  private @Nullable RouteInjection proven(
       RouteInjection injection, String host, @Nullable Connection wire, boolean isHttp1) {
     Socket socket = wire == null ? null : wire.socket();
     String peer = WireSocket.peer(socket);
     boolean isSecond = !isHttp1 && peer != null && !peer.equalsIgnoreCase(host);
     // Over HTTP/2 the client sends requests to a second host over a connection that it made for
     // another, if both have one address and the certificate names both.
-    return (isSecond
+    return isSecond
             && socket instanceof SSLSocket
-            && CertificateNames.cover(((SSLSocket) socket).getSession(), host))
-        || injector.isProven(injection, host, peer);
+            && CertificateNames.cover(((SSLSocket) socket).getSession(), host)
+        ? injection
+        : injector.proven(injection, host, peer);
   }
 
   /** Where the codec has its connection: itself in 3.14 and later, before that an allocation. */
