@@ -1,7 +1,11 @@
 package io.managedidentity.agent.injection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,17 +26,24 @@ class ShareTest {
     assertEquals(percent, taken);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {10, 50, 90})
-  void takesAsManyForClientThatAsksTwice(int percent) {
-    Share share = new Share(percent);
+  @Test
+  void countsNoRequestThatIsOnlyForeseen() throws Exception {
+    Bench bench = new Bench("'share': 7");
+    ClientInjector client = bench.injector.forClient("c");
+    bench.hold("t");
 
-    int taken = 0;
     for (int i = 0; i < 100; i++) {
-      share.takesNext();
-      taken += share.takesNext() ? 1 : 0;
+      assertNotNull(client.foresee("https", Bench.HOST, 443, "GET", "/"));
+      assertNull(client.foresee("http", Bench.HOST, 80, "GET", "/"));
+      client
+          .match("https", Bench.HOST, 443, "GET", "/")
+          .editNow(Bench.headers("a", "b"), "/", null);
     }
 
-    assertEquals(percent, taken);
+    MappingCounters counters = bench.injector.counters("m");
+    assertEquals(7, counters.injected());
+    assertEquals(93, counters.leftOut());
+    assertEquals(0, counters.plainHttp());
+    assertEquals(List.of(), bench.lines);
   }
 }

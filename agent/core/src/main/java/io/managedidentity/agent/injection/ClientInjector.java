@@ -34,9 +34,33 @@ public final class ClientInjector {
   }
 
   /**
-   * Whether to look for requests that are answered inside the JVM, before the client dials: {@link
-   * RouteInjection#question}. Hardly any configuration has such.
+   * What will be done with a request, before the client dials: for a token that can be fetched
+   * meanwhile, a body that is to be collected. It is decided with {@link #match} when it is
+   * written; nothing is counted or said here.
    */
+  public @Nullable RouteInjection foresee(
+      String scheme, String host, int port, String method, String target) {
+    return injector.foresee(client, scheme, host, port, method, RequestTarget.originForm(target));
+  }
+
+  /**
+   * The decision about a request that may be answered inside the JVM ({@link
+   * RouteInjection#question}), before the client dials; null for all others.
+   */
+  public @Nullable RouteInjection answering(
+      String scheme, String host, int port, String method, String target) {
+    if (!hasAnswers()) {
+      return null;
+    }
+    RouteInjection foreseen = foresee(scheme, host, port, method, target);
+    if (foreseen == null || !foreseen.answers()) {
+      return null;
+    }
+    RouteInjection found = match(scheme, host, port, method, target);
+    return found == null || !found.answers() ? null : found;
+  }
+
+  /** Whether a mapping answers requests inside the JVM: hardly any configuration has such. */
   public boolean hasAnswers() {
     return injector.hasAnswers();
   }

@@ -163,7 +163,15 @@ public final class RouteInjection {
 
   /** The same for the next request to one host. */
   RouteInjection at(String oneHost) {
-    boolean isTaken = share == null || share.takesNext();
+    return at(oneHost, share == null || share.takesNext());
+  }
+
+  /** The same for a request that is decided on later: {@code share} does not count it. */
+  RouteInjection foreseenAt(String oneHost) {
+    return at(oneHost, true);
+  }
+
+  private RouteInjection at(String oneHost, boolean isTaken) {
     RouteInjection known = isTaken ? last : lastLeftOut;
     if (known == null || !oneHost.equals(known.host)) {
       known = new RouteInjection(this, oneHost, !isTaken);

@@ -231,6 +231,29 @@ public final class TokenInjector {
     return current != null && current.hasAnswers && !isOff;
   }
 
+  /** As {@link #match}, of a request that will be decided on later: nothing is counted or said. */
+  @Nullable RouteInjection foresee(
+      String client, String scheme, String host, int port, String method, String target) {
+    Routes current = routes;
+    if (current == null) {
+      current = awaitRoutes();
+    }
+    if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
+      return null;
+    }
+    RouteDecision decision = current.table.decide(scheme, host, port, method, target);
+    Route route = decision.route();
+    RouteInjection found =
+        route == null || decision.kind() == RouteDecision.Kind.SKIP
+            ? null
+            : current.injections[route.index()];
+    if (found == null) {
+      return null;
+    }
+    watch().met(host);
+    return found.foreseenAt(host);
+  }
+
   @Nullable RouteInjection match(
       String client, String scheme, String host, int port, String method, String target) {
     Routes current = routes;

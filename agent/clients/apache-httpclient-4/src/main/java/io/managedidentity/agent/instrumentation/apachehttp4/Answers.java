@@ -50,13 +50,13 @@ final class Answers {
       throws IOException, ReflectiveOperationException, RequestRefusedException {
     RequestLine line = request.getRequestLine();
     RouteInjection injection =
-        injector.match(
+        injector.answering(
             host.getSchemeName(),
             host.getHostName(),
             host.getPort(),
             line.getMethod(),
             line.getUri());
-    if (injection == null || !injection.answers()) {
+    if (injection == null) {
       return null;
     }
     HttpEntity entity = EditedRequests.entity(request);

@@ -36,13 +36,13 @@ final class Answers {
     ExecChain.Scope scope = (ExecChain.Scope) execution;
     HttpHost host = scope.route.getTargetHost();
     RouteInjection injection =
-        injector.match(
+        injector.answering(
             host.getSchemeName(),
             host.getHostName(),
             host.getPort(),
             request.getMethod(),
             request.getRequestUri());
-    if (injection == null || !injection.answers()) {
+    if (injection == null) {
       return null;
     }
     HttpEntity entity = request.getEntity();

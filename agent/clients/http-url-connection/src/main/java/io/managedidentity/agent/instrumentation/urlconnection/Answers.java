@@ -36,15 +36,19 @@ final class Answers {
   }
 
   boolean mayAnswer(HttpURLConnection connection) {
-    return asked.get(connection) == null && injection(connection) != null;
+    URL url = connection.getURL();
+    RouteInjection foreseen =
+        asked.get(connection) != null
+            ? null
+            : injector.foresee(
+                url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
+    return foreseen != null && foreseen.answers();
   }
 
   private @Nullable RouteInjection injection(HttpURLConnection connection) {
     URL url = connection.getURL();
-    RouteInjection found =
-        injector.match(
-            url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
-    return found == null || !found.answers() ? null : found;
+    return injector.answering(
+        url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
   }
 
   /** A GET becomes a POST when its output stream is taken. */

@@ -108,7 +108,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     URL url = connection.getURL();
     String method = connection.getRequestMethod();
     RouteInjection injection =
-        injector.match(
+        injector.foresee(
             url.getProtocol(),
             url.getHost(),
             url.getPort(),
@@ -141,7 +141,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   protected void dialling(HttpURLConnection connection, @Nullable MessageHeader requests) {
     URL url = connection.getURL();
     RouteInjection injection =
-        injector.match(
+        injector.foresee(
             url.getProtocol(),
             url.getHost(),
             url.getPort(),

@@ -69,8 +69,8 @@ public final class OkHttpHook extends OkHttpHandlers {
     String text = url.toString();
     String target = target(text, text.indexOf('/', text.indexOf("://") + 3));
     RouteInjection injection =
-        injector.match(url.scheme(), url.host(), url.port(), request.method(), target);
-    if (injection == null || !injection.answers()) {
+        injector.answering(url.scheme(), url.host(), url.port(), request.method(), target);
+    if (injection == null) {
       return null;
     }
     try {
