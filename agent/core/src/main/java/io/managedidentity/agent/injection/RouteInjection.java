@@ -24,9 +24,6 @@ public final class RouteInjection {
   /** A longer body goes out as the application made it, which is said and counted. */
   public static final int MOST_BODY_BYTES = 256 * 1024;
 
-  private static final String NOT_COVERED =
-      "The client that sends it cannot be answered inside the JVM (docs/supported-clients.md).";
-
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
@@ -373,20 +370,9 @@ public final class RouteInjection {
    */
   public @Nullable TokenQuestion question(
       String method, HeaderList headers, String target, byte @Nullable [] body) {
-    TokenAnswers known = answers;
-    if (known == null || host == null || !answers()) {
-      return null;
-    }
-    if (method.equals("GET") && TokenAnswers.isDiscovery(RequestTarget.originForm(target))) {
-      return TokenQuestion.ofDiscovery(this, host);
-    }
-    ClientAuthentication form =
-        method.equals("POST") && body != null ? ClientAuthentication.of(headers, body) : null;
-    TokenHandle answering =
-        form == null || !mapping.isForRegistration(form.clientId()) ? null : known.handle(form);
-    return form == null || answering == null
+    return answers == null || host == null || !answers()
         ? null
-        : TokenQuestion.ofToken(this, answering, form.kinds());
+        : answers.question(this, host, method, headers, target, body);
   }
 
   /** A token request with these secrets was answered, and not sent. */
@@ -574,13 +560,7 @@ public final class RouteInjection {
       return why;
     }
     counters.failed.increment();
-    TokenHandle answering = known.handle(form);
-    if (answering != null && answering.failure() != null) {
-      return WhyLeft.NO_TOKEN; // said when it was asked for
-    }
-    String reason = known.whyNot(form);
-    log.notAnswered(reason == null ? NOT_COVERED : reason);
-    return WhyLeft.NOT_ANSWERED;
+    return known.whySent(form, log);
   }
 
   /** Null if the request goes out as the application made it, which is noted, or is given up. */

@@ -17,6 +17,8 @@ final class TokenAnswers {
   /** The application names the resources, so their number is bounded. */
   static final int MOST_RESOURCES = 64;
 
+  private static final String NOT_COVERED =
+      "The client that sends it cannot be answered inside the JVM (docs/supported-clients.md).";
   private static final String DEFAULT_SCOPE = "/.default";
   private static final String DISCOVERY = "/common/discovery/instance";
 
@@ -39,11 +41,51 @@ final class TokenAnswers {
   }
 
   /**
+   * @param host of the login host
+   * @return null if the request is to be sent
+   */
+  @Nullable TokenQuestion question(
+      RouteInjection injection,
+      String host,
+      String method,
+      HeaderList headers,
+      String target,
+      byte @Nullable [] body) {
+    if (method.equals("GET") && isDiscovery(RequestTarget.originForm(target))) {
+      return TokenQuestion.ofDiscovery(injection, host);
+    }
+    ClientAuthentication form =
+        method.equals("POST") && body != null ? ClientAuthentication.of(headers, body) : null;
+    TokenHandle answering =
+        form == null || !injection.mapping().isForRegistration(form.clientId())
+            ? null
+            : handle(form);
+    return form == null || answering == null
+        ? null
+        : TokenQuestion.ofToken(injection, answering, form.kinds());
+  }
+
+  /**
+   * Why a form is sent all the same; said unless it was before.
+   *
+   * @throws RequestRefusedException if the mapping says {@code fail-request}
+   */
+  WhyLeft whySent(ClientAuthentication form, InjectionLog log) throws RequestRefusedException {
+    TokenHandle answering = handle(form);
+    if (answering != null && answering.failure() != null) {
+      return WhyLeft.NO_TOKEN; // said when it was asked for
+    }
+    String reason = whyNot(form);
+    log.notAnswered(reason == null ? NOT_COVERED : reason);
+    return WhyLeft.NOT_ANSWERED;
+  }
+
+  /**
    * The token that would answer.
    *
    * @return null if there is none: {@link #whyNot}
    */
-  @Nullable TokenHandle handle(ClientAuthentication form) {
+  private @Nullable TokenHandle handle(ClientAuthentication form) {
     String resource = whyNot(form) == null ? resource(form) : null;
     return resource == null
         ? null
@@ -52,7 +94,7 @@ final class TokenAnswers {
   }
 
   /** Why the managed identity's token is no answer to this form; null if it is. */
-  @Nullable String whyNot(ClientAuthentication form) {
+  private @Nullable String whyNot(ClientAuthentication form) {
     if (SecretKind.stored(form.kinds()) == 0) {
       return "It carries no stored secret.";
     }
