@@ -4,7 +4,6 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
-import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
@@ -125,7 +124,7 @@ public final class RouteInjection {
     return guarding == known || guarding == null ? other : new RouteInjection(this, guarding);
   }
 
-  private RequestRules rules() {
+  RequestRules rules() {
     RequestRules made = rules;
     if (made == null) {
       made = new RequestRules(mapping);
@@ -134,7 +133,7 @@ public final class RouteInjection {
     return made;
   }
 
-  private Outgoing outgoing() {
+  Outgoing outgoing() {
     Outgoing made = outgoing;
     return made == null ? newOutgoing() : made;
   }
@@ -233,8 +232,17 @@ public final class RouteInjection {
     return !isGuard && (isForTokenEndpoint() || isBatch(target));
   }
 
-  private boolean isBatch(String target) {
+  boolean isBatch(String target) {
     return CopySource.isStorage(handle.request().resource()) && BatchBody.isBatch(target);
+  }
+
+  /** Null if requests of the mapping are not answered inside the JVM. */
+  @Nullable TokenAnswers tokenAnswers() {
+    return answers;
+  }
+
+  InjectionLog log() {
+    return log;
   }
 
   boolean isForTokenEndpoint() {
@@ -419,9 +427,7 @@ public final class RouteInjection {
       @Nullable Resend resend,
       GivenUp givenUp)
       throws RequestRefusedException {
-    return resend != null && resend.isFor(this)
-        ? editAgain(headers, target, body, resend)
-        : edit(headers, target, body, givenUp, false);
+    return new RequestEdit(this, headers, target, body).edit(resend, givenUp);
   }
 
   /** As {@link #edit}, without waiting: a token that is not there yet does not count. */
@@ -434,158 +440,11 @@ public final class RouteInjection {
   public @Nullable WireEdit editNow(
       HeaderList headers, String target, byte @Nullable [] body, @Nullable Resend resend)
       throws RequestRefusedException {
-    return resend != null && resend.isFor(this)
-        ? editAgain(headers, target, body, resend)
-        : edit(headers, target, body, null, false);
-  }
-
-  private @Nullable WireEdit editAgain(
-      HeaderList headers, String target, byte @Nullable [] body, Resend resend)
-      throws RequestRefusedException {
-    if (resend.isFresh()) {
-      return edit(headers, target, body, null, true);
-    }
-    ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
-    outgoing()
-        .leaves(
-            form == null ? rules().secrets(headers, target) : form.kinds(),
-            WhyLeft.FELL_BACK,
-            headers,
-            target,
-            body);
-    return null;
-  }
-
-  /**
-   * @param givenUp null for callers that do not wait
-   */
-  private @Nullable WireEdit edit(
-      HeaderList headers,
-      String target,
-      byte @Nullable [] body,
-      @Nullable GivenUp givenUp,
-      boolean isResent)
-      throws RequestRefusedException {
-    if (isGuard) {
-      outgoing().leaves(0, WhyLeft.KEPT, headers, target, body);
-      return null;
-    }
-    if (answers != null && TokenAnswers.isDiscovery(RequestTarget.originForm(target))) {
-      return null; // of a client that cannot be answered: the login host itself does
-    }
-    counters.requests.increment();
-    if (isForTokenEndpoint()) {
-      return editForm(headers, target, body, givenUp, isResent);
-    }
-    boolean isBatch = isBatch(target);
-    int ofParts = isBatch ? BatchBody.secrets(body) : 0;
-    int secrets = outgoing().seen(rules().secrets(headers, target) | ofParts, isResent);
-    boolean isKept = rules().keptAt(headers) >= 0;
-    HeldToken token = tokenUnlessLeft(isKept, secrets, headers, target, body, givenUp);
-    if (token == null) {
-      return null;
-    }
-    log.debug("a token goes on the request");
-    String cut = rules().cut(target);
-    boolean isReplaced = rules().apply(token, headers) || !cut.equals(target);
-    if (CopySource.isStorage(handle.request().resource())) {
-      isReplaced |= CopySource.edit(headers, cut, token, mapping);
-    }
-    byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, headers);
-    if (isBatch && body == null) {
-      outgoing().unreadBatch(ofParts);
-    }
-    outgoing()
-        .leaves(
-            rules().secretsLeft(headers, cut),
-            WhyLeft.NOT_REMOVED,
-            headers,
-            cut,
-            edited == null ? body : edited);
-    outgoing().injected();
-    return new WireEdit(headers, cut, edited, this, token, isReplaced, isResent);
-  }
-
-  private byte[] editBatch(byte[] body, HeaderList headers) {
-    String authorization = headers.first(mapping.header());
-    byte[] edited = BatchBody.edit(body, rules(), authorization == null ? "" : authorization);
-    if (headers.first("Content-Length") != null) {
-      headers.set("Content-Length", String.valueOf(edited.length));
-    }
-    return edited;
-  }
-
-  /** The form of a token request, whose client is to authenticate with an assertion. */
-  private @Nullable WireEdit editForm(
-      HeaderList headers,
-      String target,
-      byte @Nullable [] body,
-      @Nullable GivenUp givenUp,
-      boolean isResent)
-      throws RequestRefusedException {
-    ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
-    if (form == null) {
-      outgoing().unreadForm(rules().secrets(headers, target), headers, target);
-      return null;
-    }
-    int secrets = outgoing().seen(form.kinds(), isResent);
-    if (answers != null) {
-      WhyLeft why = whySent(answers, form);
-      outgoing().leaves(secrets, why, headers, target, body);
-      return null;
-    }
-    boolean isKept = SecretKind.stored(secrets) == 0 || !mapping.isForRegistration(form.clientId());
-    HeldToken token = tokenUnlessLeft(isKept, secrets, headers, target, body, givenUp);
-    if (token == null) {
-      return null;
-    }
-    log.debug("an assertion takes the place of the client's own authentication");
-    byte[] edited = form.withAssertion(token.value(), headers);
-    outgoing()
-        .leaves(rules().secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
-    outgoing().injected();
-    return new WireEdit(headers, target, edited, this, token, true, isResent);
-  }
-
-  /**
-   * Why a form that was to be answered is sent all the same.
-   *
-   * @throws RequestRefusedException if the mapping says {@code fail-request}
-   */
-  private WhyLeft whySent(TokenAnswers known, ClientAuthentication form)
-      throws RequestRefusedException {
-    boolean isKept = !mapping.isForRegistration(form.clientId()) || form.kinds() == 0;
-    WhyLeft why = whyUntreated(isKept);
-    if (why != null) {
-      return why;
-    }
-    counters.failed.increment();
-    return known.whySent(form, log);
-  }
-
-  /** Null if the request goes out as the application made it, which is noted, or is given up. */
-  private @Nullable HeldToken tokenUnlessLeft(
-      boolean isKept,
-      int secrets,
-      HeaderList headers,
-      String target,
-      byte @Nullable [] body,
-      @Nullable GivenUp givenUp)
-      throws RequestRefusedException {
-    WhyLeft why = whyUntreated(isKept);
-    if (why == null) {
-      try {
-        return token(handle, givenUp);
-      } catch (TokenException e) {
-        why = WhyLeft.NO_TOKEN;
-      }
-    }
-    outgoing().leaves(secrets, why, headers, target, body);
-    return null;
+    return new RequestEdit(this, headers, target, body).edit(resend, null);
   }
 
   /** Why the request is to go out as the application made it; null if it is to be edited. */
-  private @Nullable WhyLeft whyUntreated(boolean isKept) {
+  @Nullable WhyLeft whyUntreated(boolean isKept) {
     if (isKept) {
       counters.kept.increment();
       log.debug("the application's own authorization is kept");
