@@ -57,10 +57,7 @@ class StorageServicesIT {
     before12("8.6.6", List.of("batch", "asynchronous copy", "synchronous copy"), cases);
     for (String client : List.of("netty", "okhttp", "jdk")) {
       since12(client, List.of("blob", "queue", "table", "file", "dfs"), cases);
-      since12(client, List.of("blobs", "rename"), cases);
-      if (!client.equals("okhttp")) {
-        since12(client, List.of("batch"), cases);
-      }
+      since12(client, List.of("blobs", "batch", "rename"), cases);
     }
     for (String operation :
         List.of(

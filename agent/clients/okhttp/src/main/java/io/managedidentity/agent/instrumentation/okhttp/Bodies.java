@@ -45,6 +45,11 @@ final class Bodies {
     return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
   }
 
+  /** Whether it is a stream of the application that nobody can read beforehand. */
+  static boolean isSentOnce(RequestBody body) throws ReflectiveOperationException {
+    return !isRepeatable(body) && !Boolean.TRUE.equals(IS_DUPLEX.get(body));
+  }
+
   private static boolean saysItself(Class<?> body) {
     try {
       return body.getMethod("isOneShot").getDeclaringClass() != RequestBody.class;

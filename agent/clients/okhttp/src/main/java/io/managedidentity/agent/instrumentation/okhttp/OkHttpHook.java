@@ -51,11 +51,26 @@ public final class OkHttpHook extends OkHttpHandlers {
   /** Of requests that are written, until their body is. */
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
 
+  /** Of requests that are decided before they are written. */
+  private final WeakIdentityMap<LateHead> late = new WeakIdentityMap<>();
+
   /** What the request of a codec failed with. */
   private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
 
   public OkHttpHook(ClientInjector injector) {
     this.injector = injector;
+  }
+
+  @Override
+  protected @Nullable Object putOff(
+      @Nullable Object holder, Request request, MethodHandles.Lookup lookup, Object codec)
+      throws Exception {
+    if (late.get(request) != null || !LateHead.isFor(request)) {
+      return null;
+    }
+    RouteInjection injection = decided(request, wire(holder), true);
+    late.put(request, new LateHead(injection, codec, lookup));
+    return injection != null && injection.editsBody(target(request.url().toString())) ? codec : null;
   }
 
   @Override
@@ -73,6 +88,10 @@ public final class OkHttpHook extends OkHttpHandlers {
   @Override
   protected @Nullable Object body(Object codec, Request request, MethodHandles.Lookup lookup)
       throws Exception {
+    LateHead head = late.get(request); // there until it is written
+    if (head != null) {
+      return new LateBody(head, codec, request, bodies);
+    }
     byte[] edited = bodies.remove(request); // so that the codec's own sink can be had
     return edited == null ? null : EditedBody.of(codec, request, edited, lookup);
   }
@@ -128,21 +147,21 @@ public final class OkHttpHook extends OkHttpHandlers {
   private Request written(
       Request request, @Nullable Connection wire, @Nullable Object owner, boolean isHttp1)
       throws Exception {
-    HttpUrl url = request.url();
-    String text = url.toString();
-    int path = text.indexOf('/', text.indexOf("://") + 3);
-    String target = target(text, path);
-    boolean isEncrypted = wire != null && wire.handshake() != null;
-    RouteInjection injection =
-        injector.match(
-            isEncrypted ? url.scheme() : "http", url.host(), url.port(), request.method(), target);
-    if (injection == null || !isProven(injection, url.host(), wire, isHttp1)) {
+    LateHead head = late.remove(request);
+    RouteInjection injection = head == null ? decided(request, wire, isHttp1) : head.injection;
+    if (injection == null) {
       return request;
     }
+    String text = request.url().toString();
+    int path = path(text);
+    String target = target(text);
     HeaderList headers = headers(request.headers());
     CancelledCall call = new CancelledCall(wire, isHttp1 ? null : owner);
     try {
-      byte[] body = injection.editsBody(target) ? Bodies.read(request.body()) : null;
+      byte[] body =
+          head != null
+              ? head.body()
+              : injection.editsBody(target) ? Bodies.read(request.body()) : null;
       WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);
       if (edit == null) {
         if (call.isGivenUp()) {
@@ -162,6 +181,21 @@ public final class OkHttpHook extends OkHttpHandlers {
       // Any other exception is tried again.
       throw failure(new ProtocolException(e.getMessage()), owner, isHttp1);
     }
+  }
+
+  /** Null if nothing is done to it. Asked once for each sending, since that may be counted. */
+  private @Nullable RouteInjection decided(
+      Request request, @Nullable Connection wire, boolean isHttp1) {
+    HttpUrl url = request.url();
+    boolean isEncrypted = wire != null && wire.handshake() != null;
+    RouteInjection injection =
+        injector.match(
+            isEncrypted ? url.scheme() : "http",
+            url.host(),
+            url.port(),
+            request.method(),
+            target(url.toString()));
+    return injection == null || !isProven(injection, url.host(), wire, isHttp1) ? null : injection;
   }
 
   /** 4.10 to 4.12 look for an answer all the same, and must find the failure there. */
@@ -191,7 +225,12 @@ public final class OkHttpHook extends OkHttpHandlers {
     return found instanceof Connection ? (Connection) found : null;
   }
 
-  private static String target(String url, int path) {
+  private static int path(String url) {
+    return url.indexOf('/', url.indexOf("://") + 3);
+  }
+
+  private static String target(String url) {
+    int path = path(url);
     int fragment = url.indexOf('#', path);
     return fragment < 0 ? url.substring(path) : url.substring(path, fragment);
   }
