@@ -52,11 +52,11 @@ class StorageServicesIT {
   void letsLibrariesInWithTokens(Jdk jdk) throws Exception {
     List<LibraryCase> cases = new ArrayList<>();
     for (String version : List.of("4.4.0", "5.5.0", "7.0.0", "8.6.6")) {
-      before12(version, List.of("blob", "blobs", "queue", "table", "file"), cases);
+      before12(version, List.of("blob", "blobs", "queue", "table", "file", "share"), cases);
     }
     before12("8.6.6", List.of("batch", "asynchronous copy", "synchronous copy"), cases);
     for (String client : List.of("netty", "okhttp", "jdk")) {
-      since12(client, List.of("blob", "queue", "table", "file", "dfs"), cases);
+      since12(client, List.of("blob", "queue", "table", "file", "share", "dfs"), cases);
       since12(client, List.of("blobs", "batch", "rename"), cases);
     }
     for (String operation :

@@ -38,6 +38,9 @@ public final class Storage12 implements ProbeClient {
         tables(call, http).buildClient().getTableClient("orders").getEntity("a", "1");
         break;
       case "file":
+        files(call, http).buildClient().getShareClient("orders").getFileClient("order").exists();
+        break;
+      case "share":
         files(call, http).buildClient().getShareClient("orders").create();
         break;
       case "dfs":

@@ -10,6 +10,7 @@ import com.microsoft.azure.storage.blob.CloudBlobClient;
 import com.microsoft.azure.storage.blob.CloudBlobContainer;
 import com.microsoft.azure.storage.blob.CloudBlockBlob;
 import com.microsoft.azure.storage.file.CloudFileClient;
+import com.microsoft.azure.storage.file.CloudFileShare;
 import com.microsoft.azure.storage.queue.CloudQueueClient;
 import com.microsoft.azure.storage.queue.CloudQueueMessage;
 import com.microsoft.azure.storage.table.CloudTableClient;
@@ -48,13 +49,10 @@ public final class StorageBefore12 implements ProbeClient {
         }
         break;
       case "file":
-        CloudFileClient files = account.createCloudFileClient();
-        files.getDefaultRequestOptions().setRetryPolicyFactory(new RetryNoRetry());
-        files
-            .getShareReference("orders")
-            .getRootDirectoryReference()
-            .getFileReference("order")
-            .downloadAttributes();
+        share(account).getRootDirectoryReference().getFileReference("order").downloadAttributes();
+        break;
+      case "share":
+        share(account).create();
         break;
       default:
         Since8.call(call, container(account));
@@ -84,6 +82,12 @@ public final class StorageBefore12 implements ProbeClient {
     CloudBlobClient blobs = account.createCloudBlobClient();
     blobs.getDefaultRequestOptions().setRetryPolicyFactory(new RetryNoRetry());
     return blobs.getContainerReference("orders");
+  }
+
+  private static CloudFileShare share(CloudStorageAccount account) throws Exception {
+    CloudFileClient files = account.createCloudFileClient();
+    files.getDefaultRequestOptions().setRetryPolicyFactory(new RetryNoRetry());
+    return files.getShareReference("orders");
   }
 
   /** What the older versions do not have; they load none of its classes. */

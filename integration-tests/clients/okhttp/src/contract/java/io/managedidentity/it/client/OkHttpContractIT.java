@@ -3,6 +3,7 @@ package io.managedidentity.it.client;
 import static io.managedidentity.it.server.Http2Servers.http2Server;
 import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -294,9 +295,20 @@ class OkHttpContractIT extends AbstractHttpClientContract {
     }
   }
 
-  /** The codec writes the length before the body is asked for. */
-  @Override
-  protected boolean editsStreamedForms() {
-    return false;
+  /** Its head is written after it: another length stands there. */
+  @Test
+  void editsBodyThatCanBeReadOnlyOnce() {
+    Message answer =
+        call(
+            get("https://127.0.0.1:" + world().secure.port() + "/contract-tenant/oauth2/token")
+                .set("method", "POST")
+                .add("header", "Content-Type: application/x-www-form-urlencoded")
+                .add("body", "client_id=app-1&client_secret=s")
+                .add("bodyMode", "oneshot"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    String body = only(world().secure).body();
+    assertTrue(body.contains("client_assertion=token-"), body);
+    assertFalse(body.contains("client_secret"), body);
   }
 }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the body. It knows nothing of the request, beside which it is kept.
  */
 final class LateHead {
-  /** What was decided of the request; null if nothing is done to it. */
-  final @Nullable RouteInjection injection;
-
   private final MethodHandle write;
   private final MethodHandle create;
 
@@ -28,9 +25,7 @@ final class LateHead {
    * @param codec writes the head
    * @param lookup of the codec, whose package may not be open to us
    */
-  LateHead(@Nullable RouteInjection injection, Object codec, MethodHandles.Lookup lookup)
-      throws ReflectiveOperationException {
-    this.injection = injection;
+  LateHead(Object codec, MethodHandles.Lookup lookup) throws ReflectiveOperationException {
     this.write =
         lookup.findVirtual(
             codec.getClass(),

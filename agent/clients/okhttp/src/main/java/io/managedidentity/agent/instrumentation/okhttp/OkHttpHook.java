@@ -52,7 +52,7 @@ public final class OkHttpHook extends OkHttpHandlers {
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
 
   /** Of requests that are decided before they are written. */
-  private final WeakIdentityMap<LateHead> late = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Decided> decided = new WeakIdentityMap<>();
 
   /** What the request of a codec failed with. */
   private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
@@ -65,12 +65,14 @@ public final class OkHttpHook extends OkHttpHandlers {
   protected @Nullable Object putOff(
       @Nullable Object holder, Request request, MethodHandles.Lookup lookup, Object codec)
       throws Exception {
-    if (late.get(request) != null || !LateHead.isFor(request)) {
+    if (request.body() == null || decided.get(request) != null || !LateHead.isFor(request)) {
       return null;
     }
-    RouteInjection injection = decided(request, wire(holder), true);
-    late.put(request, new LateHead(injection, codec, lookup));
-    return injection != null && injection.editsBody(target(request.url().toString())) ? codec : null;
+    RouteInjection injection = decide(request, wire(holder), true);
+    boolean isLate = injection != null && injection.editsBody(target(request.url().toString()));
+    LateHead head = isLate ? new LateHead(codec, lookup) : null;
+    decided.put(request, new Decided(injection, head));
+    return head;
   }
 
   @Override
@@ -88,9 +90,9 @@ public final class OkHttpHook extends OkHttpHandlers {
   @Override
   protected @Nullable Object body(Object codec, Request request, MethodHandles.Lookup lookup)
       throws Exception {
-    LateHead head = late.get(request); // there until it is written
-    if (head != null) {
-      return new LateBody(head, codec, request, bodies);
+    Decided waiting = decided.get(request); // until the head is written
+    if (waiting != null && waiting.head != null) {
+      return new LateBody(waiting.head, codec, request, bodies);
     }
     byte[] edited = bodies.remove(request); // so that the codec's own sink can be had
     return edited == null ? null : EditedBody.of(codec, request, edited, lookup);
@@ -147,8 +149,8 @@ public final class OkHttpHook extends OkHttpHandlers {
   private Request written(
       Request request, @Nullable Connection wire, @Nullable Object owner, boolean isHttp1)
       throws Exception {
-    LateHead head = late.remove(request);
-    RouteInjection injection = head == null ? decided(request, wire, isHttp1) : head.injection;
+    Decided before = decided.remove(request);
+    RouteInjection injection = before == null ? decide(request, wire, isHttp1) : before.injection;
     if (injection == null) {
       return request;
     }
@@ -159,8 +161,8 @@ public final class OkHttpHook extends OkHttpHandlers {
     CancelledCall call = new CancelledCall(wire, isHttp1 ? null : owner);
     try {
       byte[] body =
-          head != null
-              ? head.body()
+          before != null && before.head != null
+              ? before.head.body()
               : injection.editsBody(target) ? Bodies.read(request.body()) : null;
       WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);
       if (edit == null) {
@@ -184,7 +186,7 @@ public final class OkHttpHook extends OkHttpHandlers {
   }
 
   /** Null if nothing is done to it. Asked once for each sending, since that may be counted. */
-  private @Nullable RouteInjection decided(
+  private @Nullable RouteInjection decide(
       Request request, @Nullable Connection wire, boolean isHttp1) {
     HttpUrl url = request.url();
     boolean isEncrypted = wire != null && wire.handshake() != null;
