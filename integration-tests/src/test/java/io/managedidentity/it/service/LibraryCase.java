@@ -31,7 +31,7 @@ record LibraryCase(
   private static boolean mayCarry(WireRequest request, String kind) {
     switch (kind) {
       case "shared-key-batch":
-        return request.target().contains("comp=batch");
+        return request.target().contains("comp=batch") || request.target().contains("$batch");
       case "sas-copy-source":
         return !request.headers("x-ms-copy-source").isEmpty()
             || !request.headers("x-ms-rename-source").isEmpty();

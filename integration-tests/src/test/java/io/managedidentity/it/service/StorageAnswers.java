@@ -12,6 +12,14 @@ final class StorageAnswers {
       <ExpirationTime>Mon, 04 Dec 2023 10:00:00 GMT</ExpirationTime><PopReceipt>AgAAAA==</PopReceipt>\
       <TimeNextVisible>Mon, 27 Nov 2023 10:00:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>""";
 
+  private static final String CHANGED =
+      "--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n"
+          + "--changesetresponse_1\r\nContent-Type: application/http\r\n"
+          + "Content-Transfer-Encoding: binary\r\n\r\n"
+          + "HTTP/1.1 204 No Content\r\nContent-ID: 0\r\nDataServiceVersion: 3.0;\r\n"
+          + "ETag: W/\"datetime'2023-11-27T10%3A00%3A00Z'\"\r\n\r\n\r\n"
+          + "--changesetresponse_1--\r\n--batchresponse_1--\r\n";
+
   private StorageAnswers() {}
 
   static WireResponse answer(String service, WireRequest request) {
@@ -45,9 +53,10 @@ final class StorageAnswers {
 
   /** Copy Blob; not Copy Blob From URL, nor one of the operations that put what they read. */
   static boolean isAsynchronousCopy(WireRequest request) {
-    return !request.target().contains("comp=")
-        && !request.headers("x-ms-requires-sync").contains("true")
-        && request.headers("x-ms-blob-type").isEmpty();
+    return request.target().contains("comp=incrementalcopy")
+        || !request.target().contains("comp=")
+            && !request.headers("x-ms-requires-sync").contains("true")
+            && request.headers("x-ms-blob-type").isEmpty();
   }
 
   private static WireResponse blob(WireRequest request) {
@@ -64,9 +73,7 @@ final class StorageAnswers {
     if (request.method().equals("HEAD")) {
       return copied(WireResponse.of(200, ""));
     }
-    if (!request.headers("x-ms-copy-source").isEmpty()
-        && !target.contains("comp=")
-        && request.headers("x-ms-blob-type").isEmpty()) {
+    if (isAsynchronousCopy(request) || request.headers("x-ms-requires-sync").contains("true")) {
       return copied(WireResponse.of(202, ""));
     }
     return WireResponse.of(201, "")
@@ -84,6 +91,10 @@ final class StorageAnswers {
   }
 
   private static WireResponse table(WireRequest request) {
+    if (request.target().contains("$batch")) {
+      return WireResponse.of(202, CHANGED)
+          .with("Content-Type: multipart/mixed; boundary=batchresponse_1");
+    }
     String metadata =
         "\"odata.metadata\":\"https://orders.table.core.windows.net/$metadata#orders\"";
     return FakeService.json(

@@ -21,6 +21,8 @@ final class StorageService implements FakeService {
   private static final Pattern HOST =
       Pattern.compile("orders\\.(blob|queue|table|file|dfs)\\.core\\.windows\\.net");
 
+  private static final Pattern API_VERSION = Pattern.compile("[?&]api-version=([^&]*)");
+
   private static final Map<String, String> FLOORS =
       Map.of(
           "blob", "2017-11-09",
@@ -64,7 +66,7 @@ final class StorageService implements FakeService {
     if (isSigned || !FakeService.isTokenFor(RESOURCE, authorization)) {
       return "AuthenticationFailed";
     }
-    String version = String.join(",", request.headers("x-ms-version"));
+    String version = version(request);
     String service = service(request);
     if (version.compareTo(floor(service, request.target())) < 0) {
       return "AuthenticationFailed";
@@ -73,6 +75,14 @@ final class StorageService implements FakeService {
       return "InvalidHeaderValue";
     }
     return sourceRefusal(request, version);
+  }
+
+  /** What the query says is what a request is executed with. */
+  private static String version(WireRequest request) {
+    Matcher parameter = API_VERSION.matcher(request.target());
+    return parameter.find()
+        ? parameter.group(1)
+        : String.join(",", request.headers("x-ms-version"));
   }
 
   private static String floor(String service, String target) {
@@ -91,7 +101,9 @@ final class StorageService implements FakeService {
       return "AuthenticationFailed";
     }
     List<String> source = request.headers("x-ms-copy-source");
-    if (source.isEmpty() || StorageAnswers.isAsynchronousCopy(request)) {
+    if (source.isEmpty()
+        || StorageAnswers.isAsynchronousCopy(request)
+        || request.target().contains("comp=range")) { // of files: a token is not a must there
       return null;
     }
     boolean isReadable =

@@ -442,7 +442,7 @@ public final class RouteInjection {
     if (CopySource.isStorage(handle.request().resource())) {
       isReplaced |= CopySource.edit(headers, cut, token, mapping);
     }
-    byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, headers);
+    byte[] edited = body == null || ofParts == 0 ? null : editBatch(body, target, headers);
     if (isBatch && body == null) {
       outgoing().unreadBatch(ofParts);
     }
@@ -457,9 +457,10 @@ public final class RouteInjection {
     return new WireEdit(headers, cut, edited, this, token, isReplaced, isResent);
   }
 
-  private byte[] editBatch(byte[] body, HeaderList headers) {
+  private byte[] editBatch(byte[] body, String target, HeaderList headers) {
     String authorization = headers.first(mapping.header());
-    byte[] edited = BatchBody.edit(body, rules(), authorization == null ? "" : authorization);
+    byte[] edited =
+        BatchBody.edit(body, target, rules(), authorization == null ? "" : authorization);
     if (headers.first("Content-Length") != null) {
       headers.set("Content-Length", String.valueOf(edited.length));
     }

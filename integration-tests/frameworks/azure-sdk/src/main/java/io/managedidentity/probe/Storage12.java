@@ -4,6 +4,9 @@ import com.azure.core.credential.AzureNamedKeyCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.util.BinaryData;
 import com.azure.data.tables.TableServiceClientBuilder;
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableTransactionAction;
+import com.azure.data.tables.models.TableTransactionActionType;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
@@ -17,6 +20,7 @@ import com.azure.storage.file.share.ShareServiceClientBuilder;
 import com.azure.storage.queue.QueueServiceClientBuilder;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 
 /**
  * One call of the storage libraries 12: {@code operation} over {@code client}, with {@code
@@ -36,6 +40,22 @@ public final class Storage12 implements ProbeClient {
         break;
       case "table":
         tables(call, http).buildClient().getTableClient("orders").getEntity("a", "1");
+        break;
+      case "transaction":
+        tables(call, http)
+            .buildClient()
+            .getTableClient("orders")
+            .submitTransaction(
+                Collections.singletonList(
+                    new TableTransactionAction(
+                        TableTransactionActionType.UPSERT_REPLACE, new TableEntity("a", "1"))));
+        break;
+      case "range from URL":
+        files(call, http)
+            .buildClient()
+            .getShareClient("orders")
+            .getFileClient("order")
+            .uploadRangeFromUrl(512, 0, 0, call.get("source"));
         break;
       case "file":
         files(call, http).buildClient().getShareClient("orders").getFileClient("order").exists();
@@ -96,6 +116,12 @@ public final class Storage12 implements ProbeClient {
         break;
       case "append from URL":
         container.getBlobClient("order").getAppendBlobClient().appendBlockFromUrl(source, null);
+        break;
+      case "incremental copy":
+        container
+            .getBlobClient("order")
+            .getPageBlobClient()
+            .copyIncremental(source, "2023-11-27T10:00:00.0000000Z");
         break;
       case "pages from URL":
         container

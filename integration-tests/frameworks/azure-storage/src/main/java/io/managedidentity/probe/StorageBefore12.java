@@ -13,8 +13,10 @@ import com.microsoft.azure.storage.file.CloudFileClient;
 import com.microsoft.azure.storage.file.CloudFileShare;
 import com.microsoft.azure.storage.queue.CloudQueueClient;
 import com.microsoft.azure.storage.queue.CloudQueueMessage;
+import com.microsoft.azure.storage.table.CloudTable;
 import com.microsoft.azure.storage.table.CloudTableClient;
 import com.microsoft.azure.storage.table.DynamicTableEntity;
+import com.microsoft.azure.storage.table.TableBatchOperation;
 import com.microsoft.azure.storage.table.TableQuery;
 import java.net.URI;
 
@@ -41,12 +43,14 @@ public final class StorageBefore12 implements ProbeClient {
         queues.getQueueReference("orders").addMessage(new CloudQueueMessage("hello"));
         break;
       case "table":
-        CloudTableClient tables = account.createCloudTableClient();
-        tables.getDefaultRequestOptions().setRetryPolicyFactory(new RetryNoRetry());
-        for (Object entity :
-            tables.getTableReference("orders").execute(TableQuery.from(DynamicTableEntity.class))) {
+        for (Object entity : table(account).execute(TableQuery.from(DynamicTableEntity.class))) {
           throw new IllegalStateException("there should be none: " + entity);
         }
+        break;
+      case "transaction":
+        TableBatchOperation transaction = new TableBatchOperation();
+        transaction.insertOrReplace(new DynamicTableEntity("a", "1"));
+        table(account).execute(transaction);
         break;
       case "file":
         share(account).getRootDirectoryReference().getFileReference("order").downloadAttributes();
@@ -82,6 +86,12 @@ public final class StorageBefore12 implements ProbeClient {
     CloudBlobClient blobs = account.createCloudBlobClient();
     blobs.getDefaultRequestOptions().setRetryPolicyFactory(new RetryNoRetry());
     return blobs.getContainerReference("orders");
+  }
+
+  private static CloudTable table(CloudStorageAccount account) throws Exception {
+    CloudTableClient tables = account.createCloudTableClient();
+    tables.getDefaultRequestOptions().setRetryPolicyFactory(new RetryNoRetry());
+    return tables.getTableReference("orders");
   }
 
   private static CloudFileShare share(CloudStorageAccount account) throws Exception {
