@@ -136,7 +136,7 @@ class CatalogueTest {
     assertEquals(
         "[x-ms-version: at least 2020-12-06]", headers(catalogue, "storage-table").toString());
     assertEquals(
-        Set.of("x-ms-version: at least 2022-11-02", "x-ms-file-request-intent: backup"),
+        Set.of("x-ms-version: at least 2024-11-04", "x-ms-file-request-intent: backup"),
         Set.copyOf(headers(catalogue, "storage-file")));
     assertTrue(row(catalogue, "storage-file").limits().contains("2024-11-04"));
     assertTrue(row(catalogue, "cosmos-nosql").limits().contains("5300"));

@@ -100,7 +100,7 @@ class ServiceMappingTest {
             "x-own 1 false",
             "x-ms-file-request-intent backup false"),
         settings(mapping));
-    assertEquals(List.of("x-ms-version 2022-11-02 true"), settings(removing));
+    assertEquals(List.of("x-ms-version 2024-11-04 true"), settings(removing));
   }
 
   @ParameterizedTest

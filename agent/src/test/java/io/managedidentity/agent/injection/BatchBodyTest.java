@@ -9,6 +9,8 @@ import io.managedidentity.agent.secrets.SecretKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchBodyTest {
   private static final String BATCH = "/?comp=batch";
@@ -81,6 +83,47 @@ class BatchBodyTest {
             .replace("&sv=2020&se=2030&sig=x HTTP/1.1", " HTTP/1.1\r\nAuthorization: " + token);
 
     assertNull(bench.route().editNow(new HeaderList(), BATCH, bytes(body), null).body());
+  }
+
+  /**
+   * azure-storage 4 to 8 put their SAS on each entity; parts need no authorization of their own.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/$batch", "/account/%24batch"})
+  void cutsSignaturesInTransactionOfTables(String path) throws Exception {
+    String part =
+        """
+        --changeset_x
+        Content-Type: application/http
+
+        PUT https://a.table.core.windows.net/orders(PartitionKey='a',RowKey='1')?sv=2020&se=2030&sig=x HTTP/1.1
+        Content-Length: 2
+
+        {}
+        --changeset_x--
+        """
+            .replace("\n", "\r\n");
+    Bench bench = storage();
+    String target = path + "?sv=2020&se=2030&sig=x";
+
+    WireEdit edit = bench.route().editNow(new HeaderList(), target, bytes(part), null);
+
+    assertEquals(path, edit.target());
+    assertEquals(
+        part.replace("?sv=2020&se=2030&sig=x", ""),
+        new String(edit.body(), StandardCharsets.UTF_8));
+    assertEquals(
+        List.of(SecretKind.SAS, SecretKind.SHARED_KEY_BATCH),
+        bench.injector.counters("m").secretsSeen().stream().map(SecretCount::kind).toList());
+    assertTrue(bench.injector.counters("m").isClean());
+  }
+
+  /** Its parts are not signed then, and its body may be large. */
+  @Test
+  void doesNotAskForTransactionThatHasNoSignature() throws Exception {
+    assertTrue(storage().route().editsBody("/$batch?sv=2020&sig=x"));
+    assertFalse(storage().route().editsBody("/$batch"));
+    assertFalse(storage().route().editsBody("/orders?sv=2020&sig=x&a=/$batch"));
   }
 
   @Test

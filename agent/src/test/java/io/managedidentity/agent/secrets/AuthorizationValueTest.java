@@ -32,13 +32,27 @@ class AuthorizationValueTest {
         "Bearer dapi0123456789abcdef0123456789abcdef-2 | DATABRICKS_PAT",
         "Bearer dapi-and-no-digits-that-anybody-would-see | BEARER_KEY",
         "ApiKey k | API_KEY",
+        "SharedAccessKey k | EVENT_GRID_KEY",
+        "sharedaccesskey k | EVENT_GRID_KEY",
+        "WRAP access_token=\"net.windows.servicebus.action=Send&HMACSHA256=x\" | SAS_HEADER",
+        "wrap access_token=x | SAS_HEADER",
+        "jwt-sas eyJhbGciOiJIUzI1NiJ9.e30.c2ln | HS256_JWT",
       })
   void tellsKindByForm(String value, SecretKind kind) {
     assertEquals(kind, AuthorizationValue.kind(value));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Negotiate YII=", "NTLM TlRM", "Own scheme", ""})
+  @ValueSource(
+      strings = {
+        "Negotiate YII=",
+        "NTLM TlRM",
+        "Own scheme",
+        "",
+        "Wrap",
+        "WRAP other=x",
+        "SharedAccessKeys k"
+      })
   void leavesOtherSchemesAlone(String value) {
     assertNull(AuthorizationValue.kind(value));
   }

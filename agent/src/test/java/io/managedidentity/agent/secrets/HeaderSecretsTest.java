@@ -13,6 +13,7 @@ class HeaderSecretsTest {
       value = {
         "authorization | SharedKey a:b | SHARED_KEY",
         "ServiceBusAuthorization | SharedAccessSignature sr=x&sig=y | SAS_HEADER",
+        "ServiceBusSupplementaryAuthorization | SharedAccessSignature sr=x&sig=y | SAS_HEADER",
         "API-Key | k | API_KEY",
         "x-api-key | k | API_KEY",
         "Ocp-Apim-Subscription-Key | k | SUBSCRIPTION_KEY",

@@ -1,21 +1,28 @@
 package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.secrets.HeaderSecrets;
+import io.managedidentity.agent.secrets.PercentText;
 import io.managedidentity.agent.secrets.QuerySecrets;
 import io.managedidentity.agent.secrets.SecretKind;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests inside a blob batch (multipart/mixed of application/http), each of which is
- * authenticated by itself: the same lines, with the token in place of each part's signature. All
- * other lines, their order and their ends stay.
+ * The requests inside a batch of storage (multipart/mixed of application/http): the same lines,
+ * with the token in place of each part's signature. All other lines, their order and their ends
+ * stay.
+ *
+ * <p>Each part of a blob batch is authenticated by itself. Those of a transaction of tables are
+ * not, but azure-storage 4 to 8 put the SAS of the whole on each of them.
  */
 final class BatchBody {
   private static final String AUTHORIZATION = "authorization:";
 
+  private static final String TRANSACTION = "/$batch";
+
   private final RequestRules rules;
   private final String authorization;
+  private final boolean isTransaction;
   private final StringBuilder edited = new StringBuilder();
 
   /** Of the part: between its request line and the empty line after its headers. */
@@ -23,13 +30,26 @@ final class BatchBody {
 
   private boolean hasAuthorization;
 
-  private BatchBody(RequestRules rules, String authorization) {
+  private BatchBody(RequestRules rules, String authorization, boolean isTransaction) {
     this.rules = rules;
     this.authorization = authorization;
+    this.isTransaction = isTransaction;
   }
 
+  /**
+   * Whether parts may be signed. Those of a transaction are only if the whole is.
+   *
+   * @param target as the application made it
+   */
   static boolean isBatch(String target) {
-    return QueryParameters.has(target, "comp=batch");
+    return QueryParameters.has(target, "comp=batch")
+        || (isTransaction(target) && (QuerySecrets.of(target) & SecretKind.SAS.bit()) != 0);
+  }
+
+  private static boolean isTransaction(String target) {
+    int question = target.indexOf('?');
+    String path = PercentText.decoded(question < 0 ? target : target.substring(0, question));
+    return path.endsWith(TRANSACTION);
   }
 
   /**
@@ -51,9 +71,13 @@ final class BatchBody {
     return kinds == 0 ? 0 : SecretKind.SHARED_KEY_BATCH.bit();
   }
 
-  /** The body with this value of {@code Authorization} in each part. */
-  static byte[] edit(byte[] body, RequestRules rules, String authorization) {
-    BatchBody batch = new BatchBody(rules, authorization);
+  /**
+   * The body with this value of {@code Authorization} in each part.
+   *
+   * @param target of the whole
+   */
+  static byte[] edit(byte[] body, String target, RequestRules rules, String authorization) {
+    BatchBody batch = new BatchBody(rules, authorization, isTransaction(target));
     String text = text(body);
     int end;
     for (int start = 0; start < text.length(); start = end) {
@@ -81,7 +105,7 @@ final class BatchBody {
       }
     } else {
       if (isInRequest && bare.isEmpty()) {
-        if (!hasAuthorization) {
+        if (!hasAuthorization && !isTransaction) {
           appendAuthorization(line);
         }
         isInRequest = false;

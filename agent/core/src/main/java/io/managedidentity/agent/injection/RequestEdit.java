@@ -96,7 +96,7 @@ final class RequestEdit {
   private byte[] editBatch(byte[] parts) {
     String authorization = headers.first(route.header());
     byte[] edited =
-        BatchBody.edit(parts, route.rules(), authorization == null ? "" : authorization);
+        BatchBody.edit(parts, target, route.rules(), authorization == null ? "" : authorization);
     if (headers.first("Content-Length") != null) {
       headers.set("Content-Length", String.valueOf(edited.length));
     }

@@ -10,6 +10,7 @@ public final class AuthorizationValue {
   /** Of Azure DevOps, before and since 2024. */
   private static final int[] DEVOPS_LENGTHS = {52, 84};
 
+  private static final String WRAPPED = "access_token=";
   private static final String DATABRICKS_PREFIX = "dapi";
   private static final int DATABRICKS_DIGITS = 32;
 
@@ -35,6 +36,14 @@ public final class AuthorizationValue {
         return SecretKind.SHARED_KEY_LITE;
       case "sharedaccesssignature":
         return SecretKind.SAS_HEADER;
+      case "wrap": // Service Bus: a signature in the form that it had before 2013
+        return rest.regionMatches(true, 0, WRAPPED, 0, WRAPPED.length())
+            ? SecretKind.SAS_HEADER
+            : null;
+      case "sharedaccesskey": // namespaces of Event Grid
+        return SecretKind.EVENT_GRID_KEY;
+      case "jwt-sas": // Azure Maps
+        return SecretKind.HS256_JWT;
       case "hmac-sha256":
       case "aws4-hmac-sha256":
         return SecretKind.HMAC;

@@ -39,6 +39,10 @@ public final class HeaderSecrets {
         return name.equalsIgnoreCase("Ocp-Apim-Subscription-Key")
             ? bit(SecretKind.SUBSCRIPTION_KEY, value)
             : 0;
+      case 36:
+        return name.equalsIgnoreCase("ServiceBusSupplementaryAuthorization")
+            ? authorization(value)
+            : 0;
       default:
         return 0;
     }

@@ -13,7 +13,7 @@ public enum SecretKind {
   SHARED_KEY_LITE("shared-key-lite"),
   /** A shared access signature in the query. */
   SAS("sas"),
-  /** {@code SharedAccessSignature} in a header. */
+  /** {@code SharedAccessSignature} or {@code WRAP access_token} in a header. */
   SAS_HEADER("sas-header"),
   /** A shared access signature in the source of a copy or a rename. */
   SAS_COPY_SOURCE("sas-copy-source"),
@@ -31,11 +31,11 @@ public enum SecretKind {
   SUBSCRIPTION_KEY("subscription-key"),
   /** {@code x-functions-key} or {@code code}. */
   FUNCTIONS_KEY("functions-key"),
-  /** {@code aeg-sas-key} or {@code aeg-sas-token}. */
+  /** {@code aeg-sas-key}, {@code aeg-sas-token}, or the scheme {@code SharedAccessKey}. */
   EVENT_GRID_KEY("event-grid-key"),
   /** {@code Digest} (RFC 7616). */
   DIGEST("digest"),
-  /** A JWT that the client itself signed with a shared key. */
+  /** A JWT that is signed with a shared key, as {@code Bearer} or {@code jwt-sas}. */
   HS256_JWT("hs256-jwt"),
   /** A personal access token of Databricks. */
   DATABRICKS_PAT("databricks-pat"),

@@ -108,11 +108,6 @@ abstract class ContractRows {
     return true;
   }
 
-  /** Whether that is so, too, if the body can be read only once. */
-  protected boolean editsStreamedForms() {
-    return true;
-  }
-
   /** Whether token requests can be answered inside the JVM. */
   protected boolean answersForms() {
     return false;

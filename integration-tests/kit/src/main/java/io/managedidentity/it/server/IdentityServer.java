@@ -23,6 +23,9 @@ public final class IdentityServer implements AutoCloseable {
   /** What the endpoint wants to see in X-IDENTITY-HEADER. */
   public static final String SECRET = "identity-header-secret";
 
+  /** The client id of an identity that gets no token for anything. */
+  public static final String REFUSED_CLIENT = "00000000-0000-0000-0000-00000000dead";
+
   private final WireServer server = WireServer.http("identity");
   private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
@@ -104,6 +107,9 @@ public final class IdentityServer implements AutoCloseable {
       answers.notifyAll();
     }
     awaitGate(resource);
+    if (REFUSED_CLIENT.equals(parameter(request.target(), "client_id"))) {
+      return refused();
+    }
     switch (resource) {
       case "broken":
         return refused();

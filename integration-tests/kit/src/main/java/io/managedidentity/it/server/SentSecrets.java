@@ -92,8 +92,14 @@ public final class SentSecrets {
     if (lower.startsWith("sharedkey ")) {
       return "shared-key";
     }
-    if (lower.startsWith("sharedaccesssignature")) {
+    if (lower.startsWith("sharedaccesssignature") || lower.startsWith("wrap access_token=")) {
       return "sas-header";
+    }
+    if (lower.startsWith("sharedaccesskey ")) {
+      return "event-grid-key";
+    }
+    if (lower.startsWith("jwt-sas ")) {
+      return "hs256-jwt";
     }
     if (lower.startsWith("hmac-sha256 ")) {
       return "hmac";

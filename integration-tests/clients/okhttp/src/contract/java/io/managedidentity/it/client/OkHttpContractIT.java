@@ -3,6 +3,7 @@ package io.managedidentity.it.client;
 import static io.managedidentity.it.server.Http2Servers.http2Server;
 import static io.managedidentity.it.server.Http2Servers.taken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.contract.Http2Hops;
+import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
@@ -30,6 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class OkHttpContractIT extends AbstractHttpClientContract {
+  private static final String REFUSED =
+      """
+            { "name": "refused", "tokenEndpoint": "https://127.0.0.1:@secure@/refused-tenant",
+              "identity": { "clientId": "%s" }, "onTokenFailure": "fail-request" },
+        """
+          .formatted(IdentityServer.REFUSED_CLIENT);
+
   static List<Arguments> clients() {
     return ClientUnderTest.contractOf(
         ClientUnderTest.versions(
@@ -58,7 +67,12 @@ class OkHttpContractIT extends AbstractHttpClientContract {
   @Override
   protected List<String> ownMappings() {
     return List.of(
-        resend("silent"), resend("form"), resend("outer"), fallback("inner"), resend("http2"));
+        REFUSED,
+        resend("silent"),
+        resend("form"),
+        resend("outer"),
+        fallback("inner"),
+        resend("http2"));
   }
 
   @Override
@@ -294,10 +308,32 @@ class OkHttpContractIT extends AbstractHttpClientContract {
     }
   }
 
-  /** The codec writes the length before the body is asked for. */
-  @Override
-  protected boolean editsStreamedForms() {
-    return false;
+  /** Its head is written after it: another length stands there. */
+  @Test
+  void editsBodyThatCanBeReadOnlyOnce() {
+    Message answer = call(form("/contract-tenant/oauth2/token", "oneshot"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    String body = only(world().secure).body();
+    assertTrue(body.contains("client_assertion=token-"), body);
+    assertFalse(body.contains("client_secret"), body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"buffered", "oneshot"})
+  void sendsNothingOfFormThatIsRefused(String bodyMode) {
+    Message answer = call(form("/refused-tenant/oauth2/token", bodyMode));
+
+    assertEquals(refusal(), answer.get("exception"), answer::toString);
+    assertEquals(List.of(), world().secure.requests());
+  }
+
+  private Message form(String path, String bodyMode) {
+    return get("https://127.0.0.1:" + world().secure.port() + path)
+        .set("method", "POST")
+        .add("header", "Content-Type: application/x-www-form-urlencoded")
+        .add("body", "client_id=app-1&client_secret=s")
+        .add("bodyMode", bodyMode);
   }
 
   /** There is nowhere to answer before 3.4. */

@@ -39,8 +39,9 @@ final class EditableBody implements HttpRequest.BodyPublisher {
     }
     String path = uri.getPath();
     String query = uri.getQuery();
-    return (path != null && path.toLowerCase(Locale.ROOT).endsWith("/token"))
-        || (query != null && query.contains("comp=batch"));
+    return path != null
+        && (path.toLowerCase(Locale.ROOT).endsWith("/token")
+            || (query != null && (query.contains("comp=batch") || path.endsWith("/$batch"))));
   }
 
   /** Null if the request has none, or one that is never edited. */

@@ -12,6 +12,15 @@ final class Bodies {
   private static final PublicGetter IS_ONE_SHOT = new PublicGetter("isOneShot");
   private static final PublicGetter IS_DUPLEX = new PublicGetter("isDuplex");
 
+  /** Whether it is their own class that says so; it is asked for each request. */
+  private static final ClassValue<Boolean> SAYS_ITSELF =
+      new ClassValue<Boolean>() {
+        @Override
+        protected Boolean computeValue(Class<?> body) {
+          return saysItself(body);
+        }
+      };
+
   private static final int MOST_BYTES = RouteInjection.MOST_BODY_BYTES;
 
   private Bodies() {}
@@ -37,12 +46,17 @@ final class Bodies {
       return true;
     }
     String name = body.getClass().getName();
-    if (saysItself(body.getClass())) {
+    if (SAYS_ITSELF.get(body.getClass())) {
       return !name.startsWith("okhttp3.")
           && Boolean.FALSE.equals(IS_ONE_SHOT.get(body))
           && !Boolean.TRUE.equals(IS_DUPLEX.get(body));
     }
     return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
+  }
+
+  /** Whether it is a stream of the application that nobody can read beforehand. */
+  static boolean isSentOnce(RequestBody body) throws ReflectiveOperationException {
+    return !isRepeatable(body) && !Boolean.TRUE.equals(IS_DUPLEX.get(body));
   }
 
   private static boolean saysItself(Class<?> body) {

@@ -52,6 +52,9 @@ public final class OkHttpHook extends OkHttpHandlers {
   /** Of requests that are written, until their body is. */
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
 
+  /** Of requests whose bodies are written first. */
+  private final WeakIdentityMap<LateHead> late = new WeakIdentityMap<>();
+
   /** What the request of a codec failed with. */
   private final WeakIdentityMap<IOException> failures = new WeakIdentityMap<>();
 
@@ -66,8 +69,7 @@ public final class OkHttpHook extends OkHttpHandlers {
     }
     Request request = chain.request();
     HttpUrl url = request.url();
-    String text = url.toString();
-    String target = target(text, text.indexOf('/', text.indexOf("://") + 3));
+    String target = target(url.toString());
     RouteInjection injection =
         injector.answering(url.scheme(), url.host(), url.port(), request.method(), target);
     if (injection == null) {
@@ -78,6 +80,27 @@ public final class OkHttpHook extends OkHttpHandlers {
     } catch (RequestRefusedException e) {
       throw new Deliberate(new ProtocolException(e.getMessage())); // others are tried again
     }
+  }
+
+  @Override
+  protected @Nullable Object putOff(
+      @Nullable Object holder, Request request, MethodHandles.Lookup lookup, Object codec)
+      throws Exception {
+    LateHead before = late.get(request);
+    if (request.body() == null || (before != null && before.isBegun())) {
+      return null; // else of an attempt that failed
+    }
+    HttpUrl url = request.url();
+    String target = target(url.toString());
+    RouteInjection foreseen =
+        injector.foresee(
+            scheme(url, wire(holder)), url.host(), url.port(), request.method(), target);
+    if (foreseen == null || !foreseen.editsBody(target) || !LateHead.isFor(request)) {
+      return null;
+    }
+    LateHead head = new LateHead(codec, lookup);
+    late.put(request, head);
+    return head;
   }
 
   @Override
@@ -95,6 +118,10 @@ public final class OkHttpHook extends OkHttpHandlers {
   @Override
   protected @Nullable Object body(Object codec, Request request, MethodHandles.Lookup lookup)
       throws Exception {
+    LateHead waiting = late.get(request); // until it is written
+    if (waiting != null) {
+      return new LateBody(waiting, codec, request, bodies);
+    }
     byte[] edited = bodies.remove(request); // so that the codec's own sink can be had
     return edited == null ? null : EditedBody.of(codec, request, edited, lookup);
   }
@@ -150,14 +177,12 @@ public final class OkHttpHook extends OkHttpHandlers {
   private Request written(
       Request request, @Nullable Connection wire, @Nullable Object owner, boolean isHttp1)
       throws Exception {
+    LateHead head = late.remove(request);
     HttpUrl url = request.url();
     String text = url.toString();
-    int path = text.indexOf('/', text.indexOf("://") + 3);
-    String target = target(text, path);
-    boolean isEncrypted = wire != null && wire.handshake() != null;
+    String target = target(text);
     RouteInjection injection =
-        injector.match(
-            isEncrypted ? url.scheme() : "http", url.host(), url.port(), request.method(), target);
+        injector.match(scheme(url, wire), url.host(), url.port(), request.method(), target);
     injection = injection == null ? null : proven(injection, url.host(), wire, isHttp1);
     if (injection == null) {
       return request;
@@ -165,7 +190,10 @@ public final class OkHttpHook extends OkHttpHandlers {
     HeaderList headers = headers(request.headers());
     CancelledCall call = new CancelledCall(wire, isHttp1 ? null : owner);
     try {
-      byte[] body = injection.editsBody(target) ? Bodies.read(request.body()) : null;
+      byte[] body =
+          head != null
+              ? head.body()
+              : injection.editsBody(target) ? Bodies.read(request.body()) : null;
       WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);
       if (edit == null) {
         if (call.isGivenUp()) {
@@ -174,7 +202,7 @@ public final class OkHttpHook extends OkHttpHandlers {
         }
         return request;
       }
-      Request copy = copy(request, edit, target, text.substring(0, path));
+      Request copy = copy(request, edit, target, text.substring(0, path(text)));
       byte[] edited = edit.body();
       if (edited != null) {
         bodies.put(request, edited);
@@ -185,6 +213,11 @@ public final class OkHttpHook extends OkHttpHandlers {
       // Any other exception is tried again.
       throw failure(new ProtocolException(e.getMessage()), owner, isHttp1);
     }
+  }
+
+  /** An interceptor can change the URL's, so the connection decides. */
+  private static String scheme(HttpUrl url, @Nullable Connection wire) {
+    return wire != null && wire.handshake() != null ? url.scheme() : "http";
   }
 
   /** 4.10 to 4.12 look for an answer all the same, and must find the failure there. */
@@ -215,7 +248,12 @@ public final class OkHttpHook extends OkHttpHandlers {
     return found instanceof Connection ? (Connection) found : null;
   }
 
-  private static String target(String url, int path) {
+  private static int path(String url) {
+    return url.indexOf('/', url.indexOf("://") + 3);
+  }
+
+  private static String target(String url) {
+    int path = path(url);
     int fragment = url.indexOf('#', path);
     return fragment < 0 ? url.substring(path) : url.substring(path, fragment);
   }
