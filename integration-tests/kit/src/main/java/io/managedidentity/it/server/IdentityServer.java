@@ -16,12 +16,16 @@ import java.util.function.UnaryOperator;
  * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code broken-late-N}
  * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code late}
  * after three, {@code short} with a token of three seconds, {@code same} always with the same one.
+ * The identity {@link #REFUSED} gets no token at all.
  */
 public final class IdentityServer implements AutoCloseable {
   private record Gate(CountDownLatch asked, CountDownLatch open) {}
 
   /** What the endpoint wants to see in X-IDENTITY-HEADER. */
   public static final String SECRET = "identity-header-secret";
+
+  /** Client id of an identity that is not there. */
+  public static final String REFUSED = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
   private final WireServer server = WireServer.http("identity");
   private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
@@ -104,6 +108,9 @@ public final class IdentityServer implements AutoCloseable {
       answers.notifyAll();
     }
     awaitGate(resource);
+    if (REFUSED.equals(parameter(request.target(), "client_id"))) {
+      return refused();
+    }
     switch (resource) {
       case "broken":
         return refused();
