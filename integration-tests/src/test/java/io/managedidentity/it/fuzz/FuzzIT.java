@@ -44,8 +44,8 @@ class FuzzIT {
   }
 
   /**
-   * What is left of the two minutes, shared by the clients that are left: starts of JVMs and what is
-   * played again to be sure count as well.
+   * What is left of the two minutes, shared by the clients that are left: starts of JVMs and what
+   * is played again to be sure count as well.
    */
   private static long ofTwoMinutes() {
     long left = TWO_MINUTES - (System.nanoTime() - BEGAN);

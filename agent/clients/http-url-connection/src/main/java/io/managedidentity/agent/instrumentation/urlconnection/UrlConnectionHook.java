@@ -47,6 +47,9 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   /** By the headers that are written with them, until they are. */
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
 
+  /** Whose bodies would have been streamed. */
+  private final WeakIdentityMap<EditedBody> gathered = new WeakIdentityMap<>();
+
   public UrlConnectionHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -80,7 +83,10 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
             method.equals("GET") ? "POST" : method, // as the client does itself
             url.getFile());
     if (injection != null && injection.editsBody(url.getFile())) {
-      EditedBody.gather(connection);
+      EditedBody streamed = EditedBody.gather(connection);
+      if (streamed != null) {
+        gathered.put(connection, streamed);
+      }
     }
   }
 
@@ -91,6 +97,11 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       @Nullable MessageHeader answer,
       boolean isStreamed)
       throws Exception {
+    EditedBody streamed = gathered.isEmpty() ? null : gathered.get(connection);
+    if (streamed != null && answer != null && Rejections.isRedirect(answer)) {
+      gathered.remove(connection);
+      streamed.set(connection);
+    }
     if (ledger.isEmpty()) {
       return null;
     }
