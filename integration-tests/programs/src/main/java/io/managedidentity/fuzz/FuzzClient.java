@@ -20,11 +20,11 @@ public interface FuzzClient {
   void open(Message options, Executor executor) throws Exception;
 
   /**
-   * Makes a call: {@code method}, {@code url}, {@code body}, {@code bodyMode} ({@code buffered},
-   * {@code stream}), {@code reuse} (key of a request object that calls share), {@code host} (a
-   * virtual host, which is not the place that is asked). A client that waits returns with the
-   * outcome noted; one that calls back notes it on the thread of the callback, and what it throws
-   * at once is thrown.
+   * Makes a call: {@code method}, {@code url}, {@code header} ({@link FuzzHeaders}), {@code body},
+   * {@code bodyMode} ({@code buffered}, {@code stream}), {@code reuse} (key of a request object
+   * that calls share), {@code host} (a virtual host, which is not the place that is asked). A
+   * client that waits returns with the outcome noted; one that calls back notes it on the thread of
+   * the callback, and what it throws at once is thrown.
    */
   void call(Message step, CallRecord record) throws Exception;
 

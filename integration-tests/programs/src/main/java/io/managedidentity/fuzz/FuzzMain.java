@@ -32,6 +32,9 @@ public final class FuzzMain {
   private static final List<String> OF_CONFIGURATION =
       Arrays.asList(
           "RouteInjection",
+          "RequestRules",
+          "Outgoing",
+          "CleanHour",
           "MappingCounters",
           "HeaderFormat",
           "HeaderFormat$Finished",

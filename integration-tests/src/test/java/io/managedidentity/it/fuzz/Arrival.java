@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record Arrival(
     String server, boolean isTls, String method, String target, List<String> headers, String body) {
-  private static final Pattern LABEL = Pattern.compile("/(?:w|s\\d+)/(r\\d{7})-");
+  private static final Pattern LABEL = Pattern.compile("/(?:w|s\\d+)/(r\\d{7})-|\\?run=(r\\d{7})-");
 
   /** Which request is the first on a connection, and offers HTTP/2 in clear, is chance. */
   private static final Predicate<String> IS_OF_UPGRADE =
@@ -29,7 +29,7 @@ record Arrival(
   /** The run that it belongs to; null where the request does not say. */
   String run() {
     Matcher label = LABEL.matcher(target);
-    return label.find() ? label.group(1) : null;
+    return !label.find() ? null : label.group(1) == null ? label.group(2) : label.group(1);
   }
 
   /** Some clients write a whole URL inside a tunnel too. */
@@ -52,10 +52,20 @@ record Arrival(
 
   /** {@code w}, or the slot whose token is the program's own. */
   String slot() {
+    String tenant = FormRule.slot(this);
+    if (tenant != null) {
+      return tenant;
+    }
     Matcher slot = SLOT.matcher(path());
     return slot.find() ? slot.group(1) : "w";
   }
 
+  /** All but the body. */
+  String head() {
+    return target + "\n" + String.join("\n", headers);
+  }
+
+  /** Of whatever kind; the programs' own is Basic. */
   List<String> authorization() {
     List<String> values = new ArrayList<>();
     for (String header : headers) {
@@ -73,7 +83,9 @@ record Arrival(
   String withoutToken(String run) {
     List<String> rest = new ArrayList<>();
     for (String header : headers) {
-      if (!header.toLowerCase().startsWith("authorization") && !IS_OF_UPGRADE.test(header)) {
+      if (!header.toLowerCase().startsWith("authorization")
+          && !IS_OF_UPGRADE.test(header)
+          && FormRule.isSame(this, header)) {
         rest.add(header);
       }
     }
@@ -86,7 +98,7 @@ record Arrival(
             + " "
             + rest
             + " "
-            + body)
+            + FormRule.withoutAuthentication(this))
         .replace(run, "RUNLABEL");
   }
 
@@ -99,6 +111,7 @@ record Arrival(
         + " "
         + target
         + " "
-        + authorization();
+        + authorization()
+        + (FormRule.hasAssertion(this) ? " with an assertion" : "");
   }
 }

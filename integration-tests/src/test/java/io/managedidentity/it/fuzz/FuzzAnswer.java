@@ -16,7 +16,12 @@ import java.util.List;
 record FuzzAnswer(int status, List<String> headers, String body, boolean isCut, boolean isLast) {
   static FuzzAnswer to(Arrival arrival) throws InterruptedException {
     String behaviour = parameter(arrival.target(), "do", "ok");
-    String body = arrival.method() + " " + arrival.path() + " " + arrival.body().hashCode();
+    String body =
+        arrival.method()
+            + " "
+            + arrival.path()
+            + " "
+            + FormRule.withoutAuthentication(arrival).hashCode();
     switch (behaviour) {
       case "redirect":
         return new FuzzAnswer(

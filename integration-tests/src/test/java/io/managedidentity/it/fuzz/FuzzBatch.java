@@ -195,13 +195,16 @@ final class FuzzBatch implements Closeable {
     }
   }
 
-  private static String missing(FuzzProgramText program, Seen seen) {
+  private String missing(FuzzProgramText program, Seen seen) {
     if (program.isRacy() || program.changesMode() || Fuzzer.IS_NULL_TEST) {
       return null;
     }
     for (Arrival arrival : seen.arrivals()) {
       if (TokenRule.isMissing(arrival, program.kind())) {
         return "no token where one must be: " + arrival;
+      }
+      if (client.can("forms") && FormRule.isMissing(arrival, program.kind())) {
+        return "no assertion where one must be: " + arrival;
       }
     }
     return null;

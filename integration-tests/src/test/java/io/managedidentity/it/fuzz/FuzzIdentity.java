@@ -14,9 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The identity endpoint. A resource is AUDIENCE.KIND.SLOT, or AUDIENCE.warm; its Nth token is
- * {@code token~RESOURCE~N}.
+ * {@code token~RESOURCE~N}. Since all assertions are for one audience, each of their mappings has
+ * an identity of its own: {@code /subscriptions/assertion.KIND.SLOT}, whose Nth token is {@code
+ * assertion~assertion.KIND.SLOT~N}.
  */
 final class FuzzIdentity implements Closeable {
+  static final String IDENTITIES = "/subscriptions/";
   private static final int SLOW_MILLIS = 40;
 
   private final WireServer server = WireServer.http("identity");
@@ -45,13 +48,31 @@ final class FuzzIdentity implements Closeable {
     return place.audience + "." + kind.name().toLowerCase(Locale.ROOT) + "." + slot;
   }
 
-  private WireResponse answer(WireRequest request) {
-    String target = request.target();
-    int from = target.indexOf("resource=") + "resource=".length();
+  /** Of the mapping of a slot's token endpoint, or of the common one. */
+  static String assertion(TokenKind kind, String slot) {
+    return kind == null
+        ? "assertion.warm"
+        : "assertion." + kind.name().toLowerCase(Locale.ROOT) + "." + slot;
+  }
+
+  private static String parameter(String target, String name) {
+    int start = target.indexOf(name + "=");
+    if (start < 0) {
+      return null;
+    }
+    int from = start + name.length() + 1;
     int to = target.indexOf('&', from);
+    return URLDecoder.decode(
+        target.substring(from, to < 0 ? target.length() : to), StandardCharsets.UTF_8);
+  }
+
+  private WireResponse answer(WireRequest request) {
+    String identity = parameter(request.target(), "mi_res_id");
+    boolean isAssertion = identity != null;
     String resource =
-        URLDecoder.decode(
-            target.substring(from, to < 0 ? target.length() : to), StandardCharsets.UTF_8);
+        isAssertion
+            ? identity.substring(IDENTITIES.length())
+            : parameter(request.target(), "resource");
     int count = counts.computeIfAbsent(resource, key -> new AtomicInteger()).incrementAndGet();
     String kind = resource.split("\\.")[1];
     if (kind.equals("failing") || kind.equals("flaky") && count == 1) {
@@ -63,7 +84,8 @@ final class FuzzIdentity implements Closeable {
     WireResponse answer =
         WireResponse.of(
             200,
-            "{\"access_token\":\"token~"
+            "{\"access_token\":\""
+                + (isAssertion ? "assertion~" : "token~")
                 + resource
                 + "~"
                 + count

@@ -9,7 +9,9 @@ enum FuzzPlace {
   OTHER(14, null, false),
   STRANGER(15, null, false),
   /** Mapped, and nobody listens. */
-  DEAD(16, "dead", true);
+  DEAD(16, "dead", true),
+  /** A mapping names its token endpoints, and no other one names anything of it. */
+  LOGIN(17, null, false);
 
   final String address;
   final String audience;

@@ -17,7 +17,8 @@ import java.util.Set;
  *     executor}, {@code context}, {@code bare}, {@code http}, {@code tls}, {@code socks} (proxies),
  *     {@code immutable} (request objects that threads may share), {@code streams}, {@code close}
  *     (in the midst of calls, which then end), {@code host} (a virtual host), {@code http2}, {@code
- *     pipelining}, {@code soap} (nothing but GET and POST)
+ *     pipelining}, {@code soap} (nothing but GET and POST, and no headers of its own), {@code
+ *     forms} (the agent edits those of token requests)
  */
 record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<String> can) {
   private static final Set<String> WORDS =
@@ -36,7 +37,8 @@ record FuzzSubject(String name, String adapter, String jars, int lowestJdk, Set<
           "host",
           "http2",
           "pipelining",
-          "soap");
+          "soap",
+          "forms");
 
   /** Of all folders, in their order. */
   static List<FuzzSubject> all() {

@@ -126,6 +126,14 @@ final class FuzzWorld implements Closeable {
         entry(json, place, "/**", place.audience + ".warm");
       }
     }
+    for (String address :
+        List.of(
+            addresses.get(FuzzPlace.LOGIN.placeholder(true)),
+            http2Addresses.get(FuzzPlace.LOGIN.placeholder(true)))) {
+      kinds.forEach(
+          (slot, kind) -> tokenEndpoint(json, address, slot, FuzzIdentity.assertion(kind, slot)));
+      tokenEndpoint(json, address, "w", FuzzIdentity.assertion(null, "w"));
+    }
     json.setLength(json.length() - 1);
     return Files.writeString(folder.resolve("mapping.json"), json.append("]}"));
   }
@@ -134,6 +142,13 @@ final class FuzzWorld implements Closeable {
     json.append("{\"host\":\"").append(place.address).append(":*\",\"path\":\"").append(path);
     json.append("\",\"resource\":\"").append(resource);
     json.append("\",\"allowPlainHttp\":").append(place.allowsPlain).append("},");
+  }
+
+  private static void tokenEndpoint(
+      StringBuilder json, String address, String slot, String identity) {
+    json.append("{\"tokenEndpoint\":\"https://").append(address).append("/tenant-").append(slot);
+    json.append("\",\"identity\":{\"resourceId\":\"").append(FuzzIdentity.IDENTITIES);
+    json.append(identity).append("\"}},");
   }
 
   @Override

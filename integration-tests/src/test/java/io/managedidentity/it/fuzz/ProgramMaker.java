@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /** Makes the program of a seed; the same one for the same client, for ever. */
 final class ProgramMaker {
@@ -22,11 +23,16 @@ final class ProgramMaker {
   private boolean isRacy;
   private boolean changesMode;
   private int requests;
+  private TokenKind kind = TokenKind.COLD;
+
+  /** Whether it makes token requests as well. */
+  private final boolean hasForms;
 
   private ProgramMaker(FuzzSubject client, long seed) {
     this.client = client;
     this.seed = seed;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + client.name().hashCode());
+    this.hasForms = seed % 2 == 0 && !client.can("soap");
   }
 
   static FuzzProgramText make(FuzzSubject client, long seed) {
@@ -47,7 +53,7 @@ final class ProgramMaker {
   }
 
   private FuzzProgramText program() {
-    TokenKind kind =
+    kind =
         pick(
             TokenKind.COLD,
             TokenKind.COLD,
@@ -157,6 +163,10 @@ final class ProgramMaker {
   }
 
   private void request(Message step) {
+    if (hasForms && chance(50)) {
+      tokenRequest(step);
+      return;
+    }
     boolean hasBody = chance(30);
     String method = method(hasBody);
     String url = url(chance(25) ? 2 : 0);
@@ -170,6 +180,54 @@ final class ProgramMaker {
     } else if (method.equals("GET") && urls.isEmpty()) {
       urls.add(url);
     }
+  }
+
+  private void tokenRequest(Message step) {
+    FuzzForm form = FuzzForm.of(random);
+    int hops = chance(25) ? 2 : 0;
+    step.add("method", pick("POST", "POST", "POST", "POST", "POST", "PUT"));
+    step.add("url", urlOf(form, hops));
+    form.headers().forEach(header -> step.add("header", header));
+    step.add("body", form.body());
+    // The body that the agent collects can be sent again by HttpURLConnection too, after a redirect
+    // or a 401, at which it gives up otherwise.
+    boolean mayStream =
+        client.can("streams")
+            && (!client.name().equals("url-connection") || hops == 0 && kind != TokenKind.REJECTED);
+    step.add("bodyMode", mayStream && chance(30) ? "stream" : "buffered");
+  }
+
+  /** Mostly at the token endpoint, else at what looks like it. */
+  private String urlOf(FuzzForm form, int hops) {
+    FuzzPlace place =
+        pick(
+            FuzzPlace.LOGIN,
+            FuzzPlace.LOGIN,
+            FuzzPlace.LOGIN,
+            FuzzPlace.LOGIN,
+            FuzzPlace.LOGIN,
+            FuzzPlace.ALPHA,
+            FuzzPlace.OTHER);
+    boolean isTls = chance(85);
+    String tenant = pick("tenant-SLOTNAME", "tenant-SLOTNAME", "tenant-SLOTNAME", "tenant-w");
+    if (chance(10)) {
+      tenant = "stranger-SLOTNAME";
+    }
+    String path = pick("/oauth2/v2.0/token", "/oauth2/v2.0/token", "/oauth2/token");
+    if (chance(10)) {
+      path = pick("/oauth2/v2.0/authorize", "/oauth2/v2.0/token/", "/oauth2/v2.0/token/more");
+    }
+    return (isTls ? "https://" : "http://")
+        + place.placeholder(isTls)
+        + "/"
+        + tenant
+        + path
+        + "?run=RUNLABEL-"
+        + requests++
+        + "&"
+        + form.asQuery()
+        + "&do="
+        + behaviour(hops, more -> chance(70) ? urlOf(form, more) : url(more));
   }
 
   private String method(boolean hasBody) {
@@ -210,12 +268,15 @@ final class ProgramMaker {
         + place.placeholder(isTls)
         + path
         + "?do="
-        + behaviour(hops);
+        + behaviour(hops, this::url);
   }
 
-  private String behaviour(int hops) {
+  /**
+   * @param next makes the URL of a redirect, after which there may be so many
+   */
+  private String behaviour(int hops, IntFunction<String> next) {
     if (hops > 0) {
-      String to = URLEncoder.encode(url(random.nextInt(hops)), StandardCharsets.UTF_8);
+      String to = URLEncoder.encode(next.apply(random.nextInt(hops)), StandardCharsets.UTF_8);
       return "redirect&status=" + pick(301, 302, 307, 308) + "&to=" + to;
     }
     int kind = random.nextInt(100);

@@ -11,9 +11,10 @@ final class TokenRule {
    * @return what is wrong with the token that came; null where nothing is
    */
   static String breach(Arrival arrival, TokenKind kind) {
+    String ofForm = FormRule.breach(arrival, kind);
     List<String> values = arrival.authorization();
-    if (values.isEmpty()) {
-      return null;
+    if (ofForm != null || values.isEmpty() || values.stream().allMatch(TokenRule::isOwn)) {
+      return ofForm;
     }
     if (!isDue(arrival)) {
       return "a token where none may be";
@@ -38,7 +39,13 @@ final class TokenRule {
 
   static boolean carriesFirstToken(Arrival arrival) {
     List<String> values = arrival.authorization();
-    return values.size() == 1 && values.get(0).endsWith("~1");
+    return values.size() == 1 && values.get(0).endsWith("~1")
+        || FormRule.hasFirstAssertion(arrival);
+  }
+
+  /** Of the program, as a client's authentication in a token request. */
+  private static boolean isOwn(String authorization) {
+    return authorization.startsWith("Basic ");
   }
 
   /**

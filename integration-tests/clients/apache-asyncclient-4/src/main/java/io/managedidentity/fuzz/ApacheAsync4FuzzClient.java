@@ -121,6 +121,7 @@ public final class ApacheAsync4FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.setHeader("Host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::setHeader);
     if (step.has("body")) {
       ((WithBody) request)
           .setEntity(

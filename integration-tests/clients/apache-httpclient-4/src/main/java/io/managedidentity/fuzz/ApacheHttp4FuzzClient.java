@@ -83,6 +83,7 @@ public final class ApacheHttp4FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.setHeader("Host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::setHeader);
     if (step.has("body")) {
       byte[] body = step.get("body").getBytes(StandardCharsets.UTF_8);
       request.setEntity(

@@ -122,6 +122,7 @@ public final class ApacheAsync5FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.setHeader("Host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::setHeader);
     if (step.has("body")) {
       request.setBody(step.get("body").getBytes(StandardCharsets.UTF_8), ContentType.TEXT_PLAIN);
     }

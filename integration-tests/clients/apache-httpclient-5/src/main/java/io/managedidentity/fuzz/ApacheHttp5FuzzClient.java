@@ -91,6 +91,7 @@ public final class ApacheHttp5FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.setHeader("Host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::setHeader);
     if (step.has("body")) {
       byte[] body = step.get("body").getBytes(StandardCharsets.UTF_8);
       request.setEntity(

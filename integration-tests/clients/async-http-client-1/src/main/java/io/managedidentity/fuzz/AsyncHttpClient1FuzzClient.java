@@ -81,6 +81,7 @@ public final class AsyncHttpClient1FuzzClient implements FuzzClient {
       String[] at = options.get("proxyAt").split(":");
       builder.setProxyServer(new ProxyServer(at[0], Integer.parseInt(at[1])));
     }
+    FuzzHeaders.set(step, builder::setHeader);
     if (step.has("body")) {
       byte[] body = step.get("body").getBytes(StandardCharsets.UTF_8);
       if ("stream".equals(step.get("bodyMode"))) {

@@ -89,6 +89,7 @@ public final class AsyncHttpClientFuzzClient implements FuzzClient {
       proxy.setSecuredPort(Integer.parseInt(at[1]));
       builder.setProxyServer(proxy.build());
     }
+    FuzzHeaders.set(step, builder::setHeader);
     if (step.has("body")) {
       byte[] body = step.get("body").getBytes(StandardCharsets.UTF_8);
       if ("stream".equals(step.get("bodyMode"))) {

@@ -48,6 +48,7 @@ public final class CommonsHttpClientFuzzClient implements FuzzClient {
     if (step.has("host")) {
       method.getParams().setVirtualHost(step.get("host"));
     }
+    FuzzHeaders.set(step, method::setRequestHeader);
     record.onCancel(method::abort);
     try {
       int status = client.executeMethod(null, method, options.has("shareContext") ? shared : null);

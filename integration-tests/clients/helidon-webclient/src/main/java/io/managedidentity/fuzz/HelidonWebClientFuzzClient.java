@@ -46,6 +46,7 @@ public final class HelidonWebClientFuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.headers().put(Http.Header.HOST, step.get("host"));
     }
+    FuzzHeaders.set(step, (name, value) -> request.headers().put(name, value));
     Single<WebClientResponse> sent =
         step.has("body") ? request.submit(step.get("body")) : request.submit();
     Single<String> call =

@@ -29,6 +29,7 @@ public final class UrlConnectionFuzzClient implements FuzzClient {
     connection.setInstanceFollowRedirects(options.has("follow"));
     connection.setConnectTimeout(Integer.parseInt(options.get("timeout")));
     connection.setReadTimeout(Integer.parseInt(options.get("timeout")));
+    FuzzHeaders.set(step, connection::setRequestProperty);
     if (step.has("body")) {
       write(connection, step);
     }

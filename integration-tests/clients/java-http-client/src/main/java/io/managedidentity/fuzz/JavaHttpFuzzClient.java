@@ -82,10 +82,12 @@ public final class JavaHttpFuzzClient implements FuzzClient {
                       return new ByteArrayInputStream(body);
                     })
                 : HttpRequest.BodyPublishers.ofByteArray(body);
-    return HttpRequest.newBuilder(URI.create(step.get("url")))
-        .timeout(Duration.ofMillis(Long.parseLong(options.get("timeout"))))
-        .method(step.get("method"), publisher)
-        .build();
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(step.get("url")))
+            .timeout(Duration.ofMillis(Long.parseLong(options.get("timeout"))))
+            .method(step.get("method"), publisher);
+    FuzzHeaders.set(step, builder::setHeader);
+    return builder.build();
   }
 
   /** Applications let it be collected, or close it where it can be closed. */

@@ -96,6 +96,7 @@ public final class OkHttpFuzzClient implements FuzzClient {
             : null;
     Request.Builder builder =
         new Request.Builder().url(step.get("url")).method(step.get("method"), body);
+    FuzzHeaders.set(step, builder::header);
     return step.has("host") ? builder.header("Host", step.get("host")).build() : builder.build();
   }
 

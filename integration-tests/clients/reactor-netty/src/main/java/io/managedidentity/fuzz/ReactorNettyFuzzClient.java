@@ -53,7 +53,13 @@ public final class ReactorNettyFuzzClient implements FuzzClient {
   public void call(Message step, CallRecord record) {
     AtomicInteger status = new AtomicInteger();
     HttpClient caller =
-        step.has("host") ? client.headers(lines -> lines.set("Host", step.get("host"))) : client;
+        client.headers(
+            lines -> {
+              if (step.has("host")) {
+                lines.set("Host", step.get("host"));
+              }
+              FuzzHeaders.set(step, lines::set);
+            });
     HttpClient.RequestSender sender =
         caller.request(HttpMethod.valueOf(step.get("method"))).uri(step.get("url"));
     HttpClient.ResponseReceiver<?> receiver =

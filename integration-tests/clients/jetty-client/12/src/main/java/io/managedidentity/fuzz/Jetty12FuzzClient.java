@@ -62,6 +62,7 @@ public final class Jetty12FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.headers(lines -> lines.put("Host", step.get("host")));
     }
+    FuzzHeaders.set(step, (name, value) -> request.headers(lines -> lines.put(name, value)));
     request.onRequestQueued(queued -> record.note("queued", ""));
     request.onRequestBegin(begun -> record.note("begin", ""));
     request.onRequestSuccess(sent -> record.note("sent", ""));

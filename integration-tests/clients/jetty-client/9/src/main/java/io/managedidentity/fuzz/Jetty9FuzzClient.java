@@ -64,6 +64,7 @@ public final class Jetty9FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.header("Host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::header);
     request.onRequestQueued(queued -> record.note("queued", ""));
     request.onRequestBegin(begun -> record.note("begin", ""));
     request.onRequestSuccess(sent -> record.note("sent", ""));

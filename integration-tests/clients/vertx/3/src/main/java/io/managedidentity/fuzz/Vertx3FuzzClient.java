@@ -63,6 +63,7 @@ public final class Vertx3FuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.putHeader("host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::putHeader);
     request.exceptionHandler(record::failed);
     request.handler(
         response -> {

@@ -67,6 +67,7 @@ public final class VertxFuzzClient implements FuzzClient {
     if (step.has("host")) {
       request.putHeader("host", step.get("host"));
     }
+    FuzzHeaders.set(step, request::putHeader);
     client
         .request(request)
         .onComplete(

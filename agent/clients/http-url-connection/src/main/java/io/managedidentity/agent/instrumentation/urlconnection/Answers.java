@@ -68,7 +68,6 @@ final class Answers {
       return null;
     }
     connection.setRequestMethod(method(connection));
-    EditedBody.gather(connection);
     PosterOutputStream body = poster(connection);
     if (body == null) {
       body = new PosterOutputStream();

@@ -19,6 +19,14 @@ final class Rejections {
     return WireEdit.isRejection(status(answer));
   }
 
+  /** As the client counts them. */
+  static boolean isRedirect(MessageHeader answer) {
+    int status = status(answer);
+    return status >= HttpURLConnection.HTTP_MULT_CHOICE
+        && status < HttpURLConnection.HTTP_BAD_REQUEST
+        && status != HttpURLConnection.HTTP_NOT_MODIFIED;
+  }
+
   /**
    * Waits for the fresh token.
    *

@@ -49,6 +49,9 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   /** By the headers that are written with them, until they are. */
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
 
+  /** Whose bodies would have been streamed. */
+  private final WeakIdentityMap<EditedBody> gathered = new WeakIdentityMap<>();
+
   private @Nullable Answers answers;
 
   public UrlConnectionHook(ClientInjector injector) {
@@ -103,7 +106,11 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   @Override
   protected @Nullable OutputStream sending(HttpURLConnection connection) throws Exception {
     if (injector.hasAnswers() && answers().mayAnswer(connection)) {
-      return answers().body(connection);
+      OutputStream body = answers().body(connection);
+      if (body != null) {
+        gather(connection);
+      }
+      return body;
     }
     URL url = connection.getURL();
     String method = connection.getRequestMethod();
@@ -115,9 +122,16 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
             method.equals("GET") ? "POST" : method, // as the client does itself
             url.getFile());
     if (injection != null && injection.editsBody(url.getFile())) {
-      EditedBody.gather(connection);
+      gather(connection);
     }
     return null;
+  }
+
+  private void gather(HttpURLConnection connection) throws ReflectiveOperationException {
+    EditedBody streamed = EditedBody.gather(connection);
+    if (streamed != null) {
+      gathered.put(connection, streamed);
+    }
   }
 
   @Override
@@ -127,6 +141,11 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       @Nullable MessageHeader answer,
       boolean isStreamed)
       throws Exception {
+    EditedBody streamed = gathered.isEmpty() ? null : gathered.get(connection);
+    if (streamed != null && answer != null && Rejections.isRedirect(answer)) {
+      gathered.remove(connection);
+      streamed.set(connection);
+    }
     if (ledger.isEmpty()) {
       return null;
     }

@@ -23,9 +23,13 @@ final class GatheredBody {
   private final byte[] bytes;
   private final WeakReference<Object> content;
 
-  private GatheredBody(byte[] bytes, Object content) {
+  /** Makes a stream in its place; null if it was none. */
+  private final @Nullable Constructor<?> ofStream;
+
+  private GatheredBody(byte[] bytes, Object content, @Nullable Constructor<?> ofStream) {
     this.bytes = bytes;
     this.content = new WeakReference<>(content);
+    this.ofStream = ofStream;
   }
 
   /** Null if it is too long, is not there yet, or is of a kind that the agent does not know. */
@@ -75,12 +79,32 @@ final class GatheredBody {
     }
     if (ofStream == null && count == 1) {
       Bodies.rewind(request);
-      return new GatheredBody(bytes, content);
+      return new GatheredBody(bytes, content, null);
     }
     // In one part, as it is edited.
     Object same = Content.make(ofBytes, content, new byte[][] {bytes});
     Content.set(request, same);
-    return new GatheredBody(bytes, same);
+    return new GatheredBody(bytes, same, ofStream);
+  }
+
+  /** The same; a stream, if that is what was gathered first. */
+  GatheredBody after(@Nullable GatheredBody first) {
+    Object known = content.get();
+    return first == null || first.ofStream == null || known == null
+        ? this
+        : new GatheredBody(bytes, known, first.ofStream);
+  }
+
+  boolean isOfStream() {
+    return ofStream != null;
+  }
+
+  /** Before the client follows a redirect, for which a stream is used up. */
+  void useUp(Object request) throws ReflectiveOperationException {
+    Object known = content.get();
+    if (ofStream != null && known != null && Bodies.of(request) == known) {
+      Content.set(request, Content.make(ofStream, known, new ByteArrayInputStream(new byte[0])));
+    }
   }
 
   /** Null if the application's listeners have changed the request since. */

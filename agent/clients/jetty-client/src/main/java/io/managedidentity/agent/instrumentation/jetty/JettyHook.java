@@ -30,6 +30,8 @@ public final class JettyHook extends JettyHandlers {
   private static final int MOST_BYTES = 16 << 20;
 
   private static final int FIRST_FINAL_STATUS = 200;
+  private static final int FIRST_REDIRECT = 300;
+  private static final int FIRST_ERROR = 400;
 
   private static final PublicGetter REQUEST = new PublicGetter("getRequest");
 
@@ -60,6 +62,9 @@ public final class JettyHook extends JettyHandlers {
    */
   private final WeakIdentityMap<HeldAnswer> kept = new WeakIdentityMap<>();
 
+  /** Bodies that could be read once. */
+  private final WeakIdentityMap<GatheredBody> streams = new WeakIdentityMap<>();
+
   public JettyHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -77,6 +82,7 @@ public final class JettyHook extends JettyHandlers {
       return handler;
     }
     begun(request, response);
+    useUp(request, Fields.status(response));
     return answered(handler, request, response);
   }
 
@@ -167,8 +173,8 @@ public final class JettyHook extends JettyHandlers {
     if (injection == null) {
       return null;
     }
-    GatheredBody body = injection.editsBody(sending.target()) ? GatheredBody.of(request) : null;
     PlannedResend plan = resends.get(request);
+    GatheredBody body = injection.editsBody(sending.target()) ? gathered(request, plan) : null;
     if (plan != null && plan.isFor(injection)) {
       decided.put(request, new Decided(injection, sending, plan, body));
       return null;
@@ -291,6 +297,28 @@ public final class JettyHook extends JettyHandlers {
         null, // asked where the head is written
         sending.method(),
         sending.target());
+  }
+
+  /** Anew for each sending, of which a request that waits has two. */
+  private @Nullable GatheredBody gathered(Object request, @Nullable PlannedResend plan)
+      throws ReflectiveOperationException {
+    GatheredBody now = GatheredBody.of(request);
+    if (now == null) {
+      return null;
+    }
+    GatheredBody body = now.after(plan == null ? streams.get(request) : plan.body());
+    if (body.isOfStream()) {
+      streams.put(request, body);
+    }
+    return body;
+  }
+
+  private void useUp(Object request, int status) throws ReflectiveOperationException {
+    GatheredBody stream = streams.isEmpty() ? null : streams.get(request);
+    if (stream != null && status >= FIRST_REDIRECT && status < FIRST_ERROR) {
+      streams.remove(request);
+      stream.useUp(request);
+    }
   }
 
   /** The handler that takes the answer over; null for the application. */

@@ -35,6 +35,11 @@ final class PlannedResend {
     return original.get();
   }
 
+  /** Null if it was not gathered. */
+  @Nullable GatheredBody body() {
+    return first.decided.body;
+  }
+
   /** As the application made it. */
   String target() {
     return first.decided.target;
