@@ -44,6 +44,19 @@ class TokenRequestsIT {
           ? "westeurope.login.microsoft.com"
           : "login.microsoftonline.com";
     }
+
+    /** As long as the JVM lives, so that no other state could be tried after it got one. */
+    boolean keepsItsToken() {
+      return name.equals("SQL Server");
+    }
+
+    /**
+     * By another client than Netty's, and with a grant that a managed identity has an answer to.
+     */
+    boolean canBeAnswered() {
+      return !name.endsWith("Netty")
+          && !List.of("MSAL4J, code", "MSAL4J, on behalf of", "MSAL4J, refresh").contains(name);
+    }
   }
 
   private static final List<Library> LIBRARIES =
@@ -71,6 +84,8 @@ class TokenRequestsIT {
   /** All that an operator writes. */
   private static final String MAPPING = "\"mappings\": [ { " + TENANT + " } ]";
 
+  private static final String ANSWERED = "\"mappings\": [ { " + TENANT + ", \"answer\": true } ]";
+
   private static final String SEALED =
       "\"mappings\": [ { " + TENANT + ", \"onTokenFailure\": \"fail-request\" } ]";
 
@@ -83,6 +98,7 @@ class TokenRequestsIT {
   /**
    * What one call came to.
    *
+   * @param logins connections to login hosts
    * @param assertions token requests with one
    * @param sent secrets that the hosts got, by kind
    * @param seen what the agent says that the library made
@@ -90,6 +106,7 @@ class TokenRequestsIT {
    */
   private record Told(
       Message answer,
+      long logins,
       long assertions,
       Map<String, Long> sent,
       Map<String, Long> seen,
@@ -103,13 +120,16 @@ class TokenRequestsIT {
   @MethodSource("jdks")
   void letsLibrariesInWithAssertionAndCountsWhatLeaves(Jdk jdk) throws Exception {
     Files.write(folder.resolve("application.p12"), TestTls.shared().keyStore());
-    write(IDENTITY + ", " + MAPPING);
+    write(ANSWERED);
     EntraHosts entra = new EntraHosts();
     try (IdentityServer identity = new IdentityServer();
         EveryHost hosts = new EveryHost();
         ProbeJvm jvm = start(jdk, identity, hosts)) {
       hosts.answer(entra);
       List<Executable> checks = new ArrayList<>();
+      check(checks, jdk, jvm, hosts, "answered", TokenRequestsIT::assertAnswered);
+      write(IDENTITY + ", " + MAPPING);
+      operate(jvm, "reload");
       check(checks, jdk, jvm, hosts, "without a token", TokenRequestsIT::assertLeaves);
       operate(jvm, "off");
       check(checks, jdk, jvm, hosts, "off", TokenRequestsIT::assertAsWithoutAgent);
@@ -139,7 +159,8 @@ class TokenRequestsIT {
       String state,
       BiConsumer<Library, Told> judge) {
     for (Library library : LIBRARIES) {
-      if (library.lowestJdk() <= jdk.version()) {
+      boolean isTooEarly = state.equals("answered") && library.keepsItsToken();
+      if (library.lowestJdk() <= jdk.version() && !isTooEarly) {
         Told told = call(library, jvm, hosts);
         checks.add(
             () -> assertAll(library.name() + " " + state, () -> judge.accept(library, told)));
@@ -147,9 +168,24 @@ class TokenRequestsIT {
     }
   }
 
+  /** First of all, so that MSAL's instance discovery is answered too. */
+  private static void assertAnswered(Library library, Told told) {
+    if (!library.canBeAnswered()) {
+      assertLeaves(library, told);
+      return;
+    }
+    assertTrue(told.answer().has("token"), told::toString);
+    assertTrue(told.answer().get("token").matches("token-.+-1"), told::toString);
+    assertEquals(0, told.logins(), told::toString);
+    assertEquals(Map.of(), told.sent());
+    assertEquals(Map.of(), told.left());
+    assertEquals(Set.of(library.kind()), told.seen().keySet(), told::toString);
+  }
+
   private static void assertLeaves(Library library, Told told) {
     assertAsWithoutAgent(
-        library, new Told(told.answer(), told.assertions(), told.sent(), Map.of(), Map.of()));
+        library,
+        new Told(told.answer(), told.logins(), told.assertions(), told.sent(), Map.of(), Map.of()));
     assertEquals(told.sent(), told.left());
     assertEquals(told.sent(), told.seen());
   }
@@ -202,6 +238,7 @@ class TokenRequestsIT {
     Message after = send(jvm, "counters");
     return new Told(
         answer,
+        hosts.tunnels().stream().filter(tunnel -> tunnel.target().contains("login.")).count(),
         requests.stream()
             .filter(request -> EntraHosts.isTokenRequest(request, library.loginHost()))
             .filter(EntraHosts::hasAssertion)

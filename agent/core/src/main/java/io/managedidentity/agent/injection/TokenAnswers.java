@@ -120,7 +120,7 @@ final class TokenAnswers {
     }
     for (String scope : form.field("scope").split(" ", -1)) {
       if (scope.endsWith(DEFAULT_SCOPE) && scope.length() > DEFAULT_SCOPE.length()) {
-        return scope;
+        return scope.substring(0, scope.length() - DEFAULT_SCOPE.length());
       }
     }
     return null;
