@@ -69,10 +69,16 @@ final class FormRule {
     return fields.stream().filter(field -> field.startsWith(start)).count();
   }
 
-  /** Whether a form has lost an assertion that it must have. */
+  /**
+   * Whether a form has lost an assertion that it must have. After a redirect there may be none: a
+   * stream is used up.
+   */
   static boolean isMissing(Arrival arrival, TokenKind kind) {
     boolean isSure = arrival.slot().equals("w") || kind.isSure;
-    return isSure && mayBeEdited(arrival) && !hasAssertion(arrival);
+    return isSure
+        && mayBeEdited(arrival)
+        && !arrival.body().isEmpty()
+        && !hasAssertion(arrival);
   }
 
   static boolean hasAssertion(Arrival arrival) {
