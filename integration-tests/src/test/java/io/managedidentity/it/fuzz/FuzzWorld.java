@@ -1,5 +1,6 @@
 package io.managedidentity.it.fuzz;
 
+import io.managedidentity.it.server.TestAuthority;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -22,7 +23,7 @@ final class FuzzWorld implements Closeable {
   static final String SOCKS_PROXY = "PROXY_SOCKS";
 
   final Path folder = Files.createTempDirectory("fuzz");
-  final FuzzCertificates certificates = new FuzzCertificates(folder);
+  final TestAuthority certificates = new TestAuthority(folder);
   final FuzzIdentity identity = new FuzzIdentity();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Closeable> servers = new ArrayList<>();

@@ -231,14 +231,22 @@ public final class TokenInjector {
     return current != null && current.hasAnswers && !isOff;
   }
 
-  /** As {@link #match}, of a request that will be decided on later: nothing is counted or said. */
-  @Nullable RouteInjection foresee(
-      String client, String scheme, String host, int port, String method, String target) {
+  /** Null if requests of the client are left alone. */
+  private @Nullable Routes routesFor(String client) {
     Routes current = routes;
     if (current == null) {
       current = awaitRoutes();
     }
-    if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
+    return current == null || isOff || !current.config.isInstrumentationEnabled(client)
+        ? null
+        : current;
+  }
+
+  /** As {@link #match}, of a request that will be decided on later: nothing is counted or said. */
+  @Nullable RouteInjection foresee(
+      String client, String scheme, String host, int port, String method, String target) {
+    Routes current = routesFor(client);
+    if (current == null) {
       return null;
     }
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
@@ -256,11 +264,8 @@ public final class TokenInjector {
 
   @Nullable RouteInjection match(
       String client, String scheme, String host, int port, String method, String target) {
-    Routes current = routes;
+    Routes current = routesFor(client);
     if (current == null) {
-      current = awaitRoutes();
-    }
-    if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
       return null;
     }
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);

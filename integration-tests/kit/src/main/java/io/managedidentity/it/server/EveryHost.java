@@ -1,20 +1,14 @@
 package io.managedidentity.it.server;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import okhttp3.tls.HeldCertificate;
 
 /**
  * A proxy that plays every host that is asked for through it, with a certificate for its name: so a
@@ -22,25 +16,15 @@ import okhttp3.tls.HeldCertificate;
  * right to that port. The {@link WireRequest#server} of a request is the HOST:PORT of its tunnel.
  */
 public final class EveryHost implements AutoCloseable {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
-  private final HeldCertificate authority =
-      new HeldCertificate.Builder().commonName("every host").certificateAuthority(0).build();
+  private final Path folder = Files.createTempDirectory("every-host");
+  private final TestAuthority authority = new TestAuthority(folder);
   private final Map<String, SSLSocketFactory> hosts = new ConcurrentHashMap<>();
-  private final Path trustStore = Files.createTempFile("every-host", ".jks");
   private final WireServer server =
-      WireServer.ofTunnels(host -> hosts.computeIfAbsent(host, this::sessionsOf));
+      WireServer.ofTunnels(
+          host ->
+              hosts.computeIfAbsent(host, name -> authority.contextFor(name).getSocketFactory()));
 
-  public EveryHost() throws IOException {
-    try (OutputStream out = Files.newOutputStream(trustStore)) {
-      KeyStore store = KeyStore.getInstance("JKS"); // the one type that 8 and 26 both read
-      store.load(null, null);
-      store.setCertificateEntry("authority", authority.certificate());
-      store.store(out, PASSWORD);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  public EveryHost() throws IOException {}
 
   /** Of the proxy, on 127.0.0.1. */
   public int port() {
@@ -49,12 +33,10 @@ public final class EveryHost implements AutoCloseable {
 
   /** Options that make a JVM trust these hosts, and its default clients go through this proxy. */
   public List<String> options() {
-    return List.of(
-        "-Djavax.net.ssl.trustStore=" + trustStore,
-        "-Djavax.net.ssl.trustStorePassword=changeit",
-        "-Djavax.net.ssl.trustStoreType=JKS",
-        "-Dhttps.proxyHost=127.0.0.1",
-        "-Dhttps.proxyPort=" + port());
+    List<String> options = new ArrayList<>(authority.trustOptions());
+    options.add("-Dhttps.proxyHost=127.0.0.1");
+    options.add("-Dhttps.proxyPort=" + port());
+    return options;
   }
 
   /** What the hosts answer; by default 200. */
@@ -86,32 +68,11 @@ public final class EveryHost implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    Files.deleteIfExists(trustStore);
-  }
-
-  private SSLSocketFactory sessionsOf(String host) {
-    HeldCertificate certificate =
-        new HeldCertificate.Builder()
-            .commonName("host")
-            .addSubjectAlternativeName(host)
-            .signedBy(authority)
-            .build();
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "host",
-          certificate.keyPair().getPrivate(),
-          PASSWORD,
-          new Certificate[] {certificate.certificate(), authority.certificate()});
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, PASSWORD);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
     }
+    Files.delete(folder);
   }
 }

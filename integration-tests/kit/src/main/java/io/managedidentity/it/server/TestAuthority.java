@@ -1,4 +1,4 @@
-package io.managedidentity.it.fuzz;
+package io.managedidentity.it.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,17 +13,20 @@ import javax.net.ssl.SSLContext;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * An authority that programs trust, and servers with a certificate for one address each, so that
- * the name that TLS proved is the place.
+ * An authority that programs trust, for servers with a certificate for one name each: what TLS
+ * proves is the place.
  */
-final class FuzzCertificates {
+public final class TestAuthority {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final HeldCertificate authority =
-      new HeldCertificate.Builder().commonName("fuzz authority").certificateAuthority(0).build();
+      new HeldCertificate.Builder().commonName("test authority").certificateAuthority(0).build();
   private final Path trustStore;
 
-  FuzzCertificates(Path folder) throws IOException {
+  /**
+   * @param folder for the trust store, as long as programs need it
+   */
+  public TestAuthority(Path folder) throws IOException {
     trustStore = folder.resolve("trust.jks");
     try (OutputStream out = Files.newOutputStream(trustStore)) {
       KeyStore store = KeyStore.getInstance("JKS"); // the one type that 8 and 26 both read
@@ -35,18 +38,22 @@ final class FuzzCertificates {
     }
   }
 
-  List<String> trustOptions() {
+  /** Options that make a JVM trust its servers. */
+  public List<String> trustOptions() {
     return List.of(
         "-Djavax.net.ssl.trustStore=" + trustStore,
         "-Djavax.net.ssl.trustStorePassword=changeit",
         "-Djavax.net.ssl.trustStoreType=JKS");
   }
 
-  SSLContext contextFor(String address) {
+  /**
+   * @param name host or address
+   */
+  public SSLContext contextFor(String name) {
     HeldCertificate certificate =
         new HeldCertificate.Builder()
-            .commonName(address)
-            .addSubjectAlternativeName(address)
+            .commonName("server")
+            .addSubjectAlternativeName(name)
             .signedBy(authority)
             .build();
     try {
