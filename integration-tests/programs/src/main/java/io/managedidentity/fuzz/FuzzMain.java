@@ -33,6 +33,9 @@ public final class FuzzMain {
       Arrays.asList(
           "RouteInjection",
           "MappingCounters",
+          "RequestRules",
+          "Outgoing",
+          "CleanHour",
           "HeaderFormat",
           "HeaderFormat$Finished",
           "InjectionLog",
