@@ -19,6 +19,7 @@ final class BatchBody {
   private static final String AUTHORIZATION = "authorization:";
 
   private static final String TRANSACTION = "/$batch";
+  private static final String LAST = "batch";
 
   private final RequestRules rules;
   private final String authorization;
@@ -48,8 +49,9 @@ final class BatchBody {
 
   private static boolean isTransaction(String target) {
     int question = target.indexOf('?');
-    String path = PercentText.decoded(question < 0 ? target : target.substring(0, question));
-    return path.endsWith(TRANSACTION);
+    int end = question < 0 ? target.length() : question;
+    return target.startsWith(LAST, end - LAST.length()) // most requests end here
+        && PercentText.decoded(target.substring(0, end)).endsWith(TRANSACTION);
   }
 
   /**
