@@ -75,10 +75,7 @@ final class FormRule {
    */
   static boolean isMissing(Arrival arrival, TokenKind kind) {
     boolean isSure = arrival.slot().equals("w") || kind.isSure;
-    return isSure
-        && mayBeEdited(arrival)
-        && !arrival.body().isEmpty()
-        && !hasAssertion(arrival);
+    return isSure && mayBeEdited(arrival) && !arrival.body().isEmpty() && !hasAssertion(arrival);
   }
 
   static boolean hasAssertion(Arrival arrival) {
