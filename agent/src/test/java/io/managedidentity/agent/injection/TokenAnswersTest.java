@@ -87,6 +87,18 @@ class TokenAnswersTest {
         () -> bench.route().editNow(form(), TARGET, bytes(FORM), null));
   }
 
+  /** Of a client that does not ask, where another mapping's request has failed. */
+  @Test
+  void failsFormWhoseTokenIsKnownToBeMissing() throws Exception {
+    Bench bench = bench("'onTokenFailure': 'fail-request'");
+    question(bench, FORM).defer(bench.continuation());
+    bench.refuse();
+
+    assertThrows(
+        RequestRefusedException.class,
+        () -> bench.route().editNow(form(), TARGET, bytes(FORM), null));
+  }
+
   @Test
   void countsFormThatIsSentForLackOfToken() throws Exception {
     Bench bench = bench();

@@ -2,6 +2,7 @@ package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.token.TokenCache;
+import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.Collections;
@@ -72,8 +73,10 @@ final class TokenAnswers {
    */
   WhyLeft whySent(ClientAuthentication form, InjectionLog log) throws RequestRefusedException {
     TokenHandle answering = handle(form);
-    if (answering != null && answering.failure() != null) {
-      return WhyLeft.NO_TOKEN; // said when it was asked for
+    TokenException failure = answering == null ? null : answering.failure();
+    if (answering != null && failure != null) {
+      log.noToken(answering.request(), InjectionLog.described(failure), failure.code());
+      return WhyLeft.NO_TOKEN;
     }
     String reason = whyNot(form);
     log.notAnswered(reason == null ? NOT_COVERED : reason);
