@@ -3,6 +3,7 @@ package io.managedidentity.it.server;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +16,8 @@ import java.util.function.UnaryOperator;
  * Plays the identity endpoint of App Service: the token for resource {@code R} is {@code
  * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code broken-late-N}
  * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code late}
- * after three, {@code short} with a token of three seconds, {@code same} always with the same one.
- * The identity {@link #REFUSED} gets no token at all.
+ * after three, {@code short} with a token of three to four seconds, {@code same} always with the
+ * same one. The identity {@link #REFUSED} gets no token at all.
  */
 public final class IdentityServer implements AutoCloseable {
   private record Gate(CountDownLatch asked, CountDownLatch open) {}
@@ -59,15 +60,14 @@ public final class IdentityServer implements AutoCloseable {
     return answers.getOrDefault(resource, new AtomicInteger()).get();
   }
 
-  /** Waits until there were so many requests for one resource since the start. */
-  public void awaitRequestsFor(String resource, int count) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+  /** Waits until there were so many requests for one resource since the start, for a time. */
+  public void awaitRequestsFor(String resource, int count, Duration atMost)
+      throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
     synchronized (answers) {
-      while (requestsFor(resource) < count) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-          throw new IllegalStateException("nobody asked for " + resource + " again");
-        }
+      for (long left = atMost.toNanos();
+          requestsFor(resource) < count && left > 0;
+          left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(answers, left);
       }
     }
@@ -123,7 +123,7 @@ public final class IdentityServer implements AutoCloseable {
             tokens == null
                 ? "token-" + resource + "-" + (resource.equals("same") ? 1 : count)
                 : tokens.apply(resource);
-        long expires = System.currentTimeMillis() / 1000 + (resource.equals("short") ? 3 : 86_400);
+        long expires = System.currentTimeMillis() / 1000 + (resource.equals("short") ? 4 : 86_400);
         WireResponse answer =
             WireResponse.of(
                 200,

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /** A request of Helidon WebClient, which writes its head, its body and its end as messages. */
@@ -49,6 +50,7 @@ final class HelidonWebClientWire extends NettyWire {
   @Override
   void refuse(
       ChannelHandlerContext ctx, HttpRequest request, ChannelPromise promise, IOException refusal) {
+    ReferenceCountUtil.release(request); // a gathered one is the whole message
     ctx.fireExceptionCaught(refusal);
     promise.tryFailure(refusal);
   }
