@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * token-R-N}, N counting the answers. Resource {@code broken} is refused, {@code broken-late-N}
  * after half a second, {@code hang} is never answered, {@code slow} after a second, {@code late}
  * after three, {@code short} with a token of three to four seconds, {@code same} always with the
- * same one. The identity {@link #REFUSED} gets no token at all.
+ * same one. The identity {@link #REFUSED_CLIENT} gets no token at all.
  */
 public final class IdentityServer implements AutoCloseable {
   private record Gate(CountDownLatch asked, CountDownLatch open) {}
