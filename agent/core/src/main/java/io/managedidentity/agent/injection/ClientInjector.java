@@ -45,13 +45,11 @@ public final class ClientInjector {
 
   /**
    * The decision about a request that may be answered inside the JVM ({@link
-   * RouteInjection#question}), before the client dials; null for all others.
+   * RouteInjection#question}), before the client dials; null for all others. Asked only if {@link
+   * #hasAnswers}.
    */
   public @Nullable RouteInjection answering(
       String scheme, String host, int port, String method, String target) {
-    if (!hasAnswers()) {
-      return null;
-    }
     RouteInjection foreseen = foresee(scheme, host, port, method, target);
     if (foreseen == null || !foreseen.answers()) {
       return null;

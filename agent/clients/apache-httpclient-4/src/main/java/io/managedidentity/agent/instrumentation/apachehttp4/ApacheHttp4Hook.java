@@ -53,7 +53,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   @Override
   protected @Nullable HttpResponse executing(@Nullable HttpHost target, HttpRequest request)
       throws Exception {
-    return target == null ? null : answer(target, request, request);
+    return target == null || !injector.hasAnswers() ? null : answer(target, request, request);
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   private @Nullable HttpResponse answer(
       HttpHost target, HttpRequest request, @Nullable Object execution) throws Exception {
     try {
-      return injector.hasAnswers() ? Answers.of(injector, target, request, execution) : null;
+      return Answers.of(injector, target, request, execution);
     } catch (RequestRefusedException e) {
       throw new Deliberate(new HttpException(e.getMessage()));
     }

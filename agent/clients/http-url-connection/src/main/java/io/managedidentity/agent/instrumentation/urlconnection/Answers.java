@@ -41,20 +41,22 @@ final class Answers {
         asked.get(connection) != null
             ? null
             : injector.foresee(
-                url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
+                url.getProtocol(),
+                url.getHost(),
+                url.getPort(),
+                UrlConnectionHook.method(connection),
+                url.getFile());
     return foreseen != null && foreseen.answers();
   }
 
   private @Nullable RouteInjection injection(HttpURLConnection connection) {
     URL url = connection.getURL();
     return injector.answering(
-        url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
-  }
-
-  /** A GET becomes a POST when its output stream is taken. */
-  private static String method(HttpURLConnection connection) {
-    String method = connection.getRequestMethod();
-    return connection.getDoOutput() && method.equals("GET") ? "POST" : method;
+        url.getProtocol(),
+        url.getHost(),
+        url.getPort(),
+        UrlConnectionHook.method(connection),
+        url.getFile());
   }
 
   /**
@@ -67,7 +69,7 @@ final class Answers {
         || AnswerCopy.field(connection, "inputStream").get(connection) != null) {
       return null;
     }
-    connection.setRequestMethod(method(connection));
+    connection.setRequestMethod(UrlConnectionHook.method(connection));
     PosterOutputStream body = poster(connection);
     if (body == null) {
       body = new PosterOutputStream();
@@ -98,7 +100,7 @@ final class Answers {
         body == null || body.size() > RouteInjection.MOST_BODY_BYTES ? null : body.toByteArray();
     TokenQuestion question =
         injection.question(
-            method(connection),
+            UrlConnectionHook.method(connection),
             headers(requests, content != null),
             connection.getURL().getFile(),
             content);
@@ -115,12 +117,8 @@ final class Answers {
   }
 
   private static HeaderList headers(@Nullable MessageHeader requests, boolean hasBody) {
-    HeaderList headers = new HeaderList();
-    String name;
-    for (int i = 0; requests != null && (name = requests.getKey(i)) != null; i++) {
-      String value = requests.getValue(i);
-      headers.add(name, value == null ? "" : value);
-    }
+    HeaderList headers =
+        requests == null ? new HeaderList() : UrlConnectionHook.headers(requests, 0);
     if (hasBody && headers.first("Content-Type") == null) {
       headers.add("Content-Type", DEFAULT_TYPE);
     }

@@ -113,18 +113,19 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       return body;
     }
     URL url = connection.getURL();
-    String method = connection.getRequestMethod();
     RouteInjection injection =
         injector.foresee(
-            url.getProtocol(),
-            url.getHost(),
-            url.getPort(),
-            method.equals("GET") ? "POST" : method, // as the client does itself
-            url.getFile());
+            url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
     if (injection != null && injection.editsBody(url.getFile())) {
       gather(connection);
     }
     return null;
+  }
+
+  /** A GET becomes a POST when its output stream is taken. */
+  static String method(HttpURLConnection connection) {
+    String method = connection.getRequestMethod();
+    return connection.getDoOutput() && method.equals("GET") ? "POST" : method;
   }
 
   private void gather(HttpURLConnection connection) throws ReflectiveOperationException {
@@ -224,11 +225,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       @Nullable PosterOutputStream body,
       GivenUp givenUp)
       throws RequestRefusedException {
-    HeaderList headers = new HeaderList();
-    for (int i = 1; head.getKey(i) != null; i++) {
-      String value = head.getValue(i);
-      headers.add(head.getKey(i), value == null ? "" : value);
-    }
+    HeaderList headers = headers(head, 1);
     ledger.sent(head, null); // each writing is decided anew
     byte[] content = null;
     if (body != null
@@ -237,6 +234,18 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       content = body.toByteArray();
     }
     return injection.edit(headers, target, content, ledger.takeResend(head), givenUp);
+  }
+
+  /**
+   * @param first 1 where the request line stands before the headers
+   */
+  static HeaderList headers(MessageHeader head, int first) {
+    HeaderList headers = new HeaderList();
+    for (int i = first; head.getKey(i) != null; i++) {
+      String value = head.getValue(i);
+      headers.add(head.getKey(i), value == null ? "" : value);
+    }
+    return headers;
   }
 
   /**

@@ -1,9 +1,7 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import okhttp3.Request;
 import okio.Buffer;
 import okio.Sink;
@@ -29,19 +27,8 @@ final class EditedBody implements Sink {
    * @param lookup of the codec, whose package may not be open to us
    */
   static EditedBody of(Object codec, Request request, byte[] body, MethodHandles.Lookup lookup)
-      throws Exception {
-    MethodHandle create =
-        lookup.findVirtual(
-            codec.getClass(),
-            "createRequestBody",
-            MethodType.methodType(Sink.class, Request.class, long.class));
-    try {
-      return new EditedBody((Sink) create.invoke(codec, request, (long) body.length), body);
-    } catch (Exception | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+      throws IOException, ReflectiveOperationException {
+    return new EditedBody(new BodyPlace(codec, lookup).of(codec, request, body.length), body);
   }
 
   @Override

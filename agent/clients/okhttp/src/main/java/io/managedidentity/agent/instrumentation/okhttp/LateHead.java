@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateHead {
   private final MethodHandle write;
-  private final MethodHandle create;
+  private final BodyPlace place;
 
   /** The whole body, once it is there; null if it is too long. */
   private byte @Nullable [] body;
@@ -33,11 +33,7 @@ final class LateHead {
             codec.getClass(),
             "writeRequestHeaders",
             MethodType.methodType(void.class, Request.class));
-    this.create =
-        lookup.findVirtual(
-            codec.getClass(),
-            "createRequestBody",
-            MethodType.methodType(Sink.class, Request.class, long.class));
+    this.place = new BodyPlace(codec, lookup);
   }
 
   /** Whether it is of the kind that may have a secret in its body, and can be read only once. */
@@ -77,12 +73,6 @@ final class LateHead {
 
   /** The codec's own place for a body of that length. */
   Sink place(Object codec, Request request, long length) throws IOException {
-    try {
-      return (Sink) create.invoke(codec, request, length);
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+    return place.of(codec, request, length);
   }
 }
