@@ -60,7 +60,7 @@ final class Outgoing {
   /** The request leaves with its token. */
   void injected() {
     counters.injected.increment();
-    if (cleanHour.endsNow(System.currentTimeMillis())) {
+    if (cleanHour.isToBeAsked() && cleanHour.endsNow(System.currentTimeMillis())) {
       log.cleanHour(counters.injected());
     }
   }

@@ -84,7 +84,7 @@ final class RequestEdit {
       outgoing.unreadBatch(ofParts);
     }
     outgoing.leaves(
-        rules.secretsLeft(headers, cut),
+        rules.secretsLeft(secrets, headers, cut),
         WhyLeft.NOT_REMOVED,
         headers,
         cut,
@@ -126,7 +126,11 @@ final class RequestEdit {
     route.log().debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
     outgoing.leaves(
-        route.rules().secretsLeft(headers, target), WhyLeft.NOT_REMOVED, headers, target, edited);
+        route.rules().secretsLeft(secrets, headers, target),
+        WhyLeft.NOT_REMOVED,
+        headers,
+        target,
+        edited);
     outgoing.injected();
     return new WireEdit(headers, target, edited, route, token, true, isResent);
   }

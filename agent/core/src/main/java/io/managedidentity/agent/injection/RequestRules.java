@@ -60,9 +60,14 @@ final class RequestRules {
         : kinds;
   }
 
-  /** The stored secrets that are still on it beside the token. */
-  int secretsLeft(HeaderList headers, String target) {
-    return RequestSecrets.of(headers, target, mapping.header());
+  /**
+   * The stored secrets that are still on it beside the token.
+   *
+   * @param secrets that were on it as the application made it
+   */
+  int secretsLeft(int secrets, HeaderList headers, String target) {
+    boolean isAsMade = mapping.setHeaders().isEmpty();
+    return secrets == 0 && isAsMade ? 0 : RequestSecrets.of(headers, target, mapping.header());
   }
 
   /** Whether a header of the application was replaced or removed. */

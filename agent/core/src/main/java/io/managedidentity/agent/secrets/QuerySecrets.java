@@ -5,6 +5,17 @@ public final class QuerySecrets {
   /** A functions key is longer; the code of a login that a browser brings back is not sent here. */
   private static final int SHORTEST_FUNCTIONS_KEY = 20;
 
+  /** The bit that tells small letters from capitals in ASCII. */
+  private static final int ASCII_LOWER = 0x20;
+
+  // What a parameter is, told by its name.
+  private static final int OTHER = 0;
+  private static final int SIGNATURE = 1;
+  private static final int TERM = 2;
+  private static final int CODE = 3;
+  private static final int SUBSCRIPTION_KEY = 4;
+  private static final int API_KEY = 5;
+
   private QuerySecrets() {}
 
   /**
@@ -30,32 +41,62 @@ public final class QuerySecrets {
       if (equals < 0 || equals >= end) {
         continue;
       }
-      int length = equals - start;
-      if (is(target, start, length, "sig")) {
-        isSigned = end > equals + 1;
-      } else if (is(target, start, length, "sv")
-          || is(target, start, length, "se")
-          || is(target, start, length, "sp")
-          || is(target, start, length, "si")
-          || is(target, start, length, "sr")) {
-        hasTerms = true;
-      } else if (is(target, start, length, "code")) {
-        kinds |= end - equals > SHORTEST_FUNCTIONS_KEY ? SecretKind.FUNCTIONS_KEY.bit() : 0;
-      } else if (is(target, start, length, "subscription-key")) {
-        kinds |= SecretKind.SUBSCRIPTION_KEY.bit();
-      } else if (is(target, start, length, "api-key") || is(target, start, length, "apikey")) {
-        kinds |= SecretKind.API_KEY.bit();
+      switch (parameter(target, start, equals)) {
+        case SIGNATURE:
+          isSigned = end > equals + 1;
+          break;
+        case TERM:
+          hasTerms = true;
+          break;
+        case CODE:
+          kinds |= end - equals > SHORTEST_FUNCTIONS_KEY ? SecretKind.FUNCTIONS_KEY.bit() : 0;
+          break;
+        case SUBSCRIPTION_KEY:
+          kinds |= SecretKind.SUBSCRIPTION_KEY.bit();
+          break;
+        case API_KEY:
+          kinds |= SecretKind.API_KEY.bit();
+          break;
+        default:
+          break;
       }
     }
     return isSigned && hasTerms ? kinds | SecretKind.SAS.bit() : kinds;
   }
 
-  private static boolean is(String text, int from, int length, String name) {
-    if (length == name.length()) {
-      return text.regionMatches(true, from, name, 0, length);
+  private static int parameter(String target, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (target.charAt(i) == '%') {
+        String plain = PercentText.decoded(target.substring(start, end));
+        return parameterNamed(plain, 0, plain.length());
+      }
     }
-    return text.indexOf('%', from) >= 0
-        && text.indexOf('%', from) < from + length
-        && PercentText.decoded(text.substring(from, from + length)).equalsIgnoreCase(name);
+    return parameterNamed(target, start, end - start);
+  }
+
+  private static int parameterNamed(String text, int from, int length) {
+    switch (length) {
+      case 2: // sv, se, sp, si, sr
+        boolean isTerm =
+            (text.charAt(from) | ASCII_LOWER) == 's'
+                && "vepir".indexOf(text.charAt(from + 1) | ASCII_LOWER) >= 0;
+        return isTerm ? TERM : OTHER;
+      case 3:
+        return is(text, from, "sig") ? SIGNATURE : OTHER;
+      case 4:
+        return is(text, from, "code") ? CODE : OTHER;
+      case 6:
+        return is(text, from, "apikey") ? API_KEY : OTHER;
+      case 7:
+        return is(text, from, "api-key") ? API_KEY : OTHER;
+      case 16:
+        return is(text, from, "subscription-key") ? SUBSCRIPTION_KEY : OTHER;
+      default:
+        return OTHER;
+    }
+  }
+
+  private static boolean is(String text, int from, String name) {
+    return text.regionMatches(true, from, name, 0, name.length());
   }
 }
