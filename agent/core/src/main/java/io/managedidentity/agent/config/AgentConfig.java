@@ -126,6 +126,11 @@ public final class AgentConfig {
     return discoverReport;
   }
 
+  /** Whether what the application does by itself is noted. */
+  public boolean isDiscovering() {
+    return mode == Mode.DISCOVER || discoverReport != null;
+  }
+
   /** Of the file's content that this was read from; null if there is no file. */
   public FileContent.@Nullable Fingerprint fingerprint() {
     return fingerprint;

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.secrets.PercentText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,5 +30,10 @@ final class QueryParameters {
       }
     }
     return false;
+  }
+
+  /** A value as it is meant. */
+  static String plain(String value) {
+    return PercentText.decoded(value);
   }
 }

@@ -33,6 +33,10 @@ final class RequestEdit {
    */
   @Nullable WireEdit edit(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
       throws RequestRefusedException {
+    Watch watch = route.watch();
+    if (watch != null) {
+      watch.look(headers, target, body);
+    }
     if (resend == null || !resend.isFor(route)) {
       givenUp = ifGivenUp;
       return edit();

@@ -44,6 +44,9 @@ public final class RouteInjection {
 
   private final boolean isGuard;
 
+  /** Where its requests are noted for discovery; null if they are not. */
+  private final @Nullable Watch watch;
+
   /** Made with the first request: no class of it costs a start anything. */
   private volatile @Nullable RequestRules rules;
 
@@ -76,9 +79,11 @@ public final class RouteInjection {
     this.host = null;
     this.isLeftOut = false;
     this.isGuard = false;
+    this.watch = null;
   }
 
-  private RouteInjection(RouteInjection all, String host, boolean isLeftOut) {
+  private RouteInjection(
+      RouteInjection all, String host, boolean isLeftOut, @Nullable Watch watch) {
     this.counters = all.counters;
     this.answers = all.answers;
     this.mapping = all.mapping;
@@ -91,10 +96,11 @@ public final class RouteInjection {
     this.host = host;
     this.isLeftOut = isLeftOut;
     this.isGuard = false;
+    this.watch = watch;
   }
 
   /** A guard. */
-  private RouteInjection(RouteInjection one, Outgoing outgoing) {
+  private RouteInjection(RouteInjection one, Outgoing outgoing, @Nullable Watch watch) {
     this.counters = one.counters;
     this.answers = null;
     this.mapping = one.mapping;
@@ -107,6 +113,7 @@ public final class RouteInjection {
     this.host = null;
     this.isLeftOut = true;
     this.isGuard = true;
+    this.watch = watch;
   }
 
   /**
@@ -121,7 +128,31 @@ public final class RouteInjection {
     }
     Outgoing known = other == null ? null : other.outgoing();
     Outgoing guarding = outgoing().guarding(known);
-    return guarding == known || guarding == null ? other : new RouteInjection(this, guarding);
+    return guarding == known || guarding == null
+        ? other
+        : new RouteInjection(this, guarding, null);
+  }
+
+  /** For requests that are noted for discovery and that no mapping treats. */
+  RouteInjection watching(Watch requests) {
+    return new RouteInjection(this, outgoing(), requests);
+  }
+
+  /** The same for requests that are noted for discovery as well. */
+  RouteInjection watchedBy(Watch requests) {
+    return new RouteInjection(this, String.valueOf(host), isLeftOut, requests);
+  }
+
+  @Nullable Watch watch() {
+    return watch;
+  }
+
+  /**
+   * Whether the request goes out as it is in any case, and is only looked at: nothing that can be
+   * seen outside may be done for that.
+   */
+  public boolean onlyLooks() {
+    return isGuard;
   }
 
   RequestRules rules() {
@@ -170,7 +201,7 @@ public final class RouteInjection {
   private RouteInjection at(String oneHost, boolean isTaken) {
     RouteInjection known = isTaken ? last : lastLeftOut;
     if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost, !isTaken);
+      known = new RouteInjection(this, oneHost, !isTaken, null);
       if (isTaken) {
         last = known;
       } else {
@@ -223,13 +254,15 @@ public final class RouteInjection {
   }
 
   /**
-   * Whether the hook is to hand in the body, if it is not longer than {@link #MOST_BODY_BYTES}: the
-   * mapping edits it.
+   * Whether the hook is to hand in the body, if it is not longer than {@link #MOST_BODY_BYTES}: it
+   * is edited, or looked at.
    *
    * @param target request target as the application made it
    */
   public boolean editsBody(String target) {
-    return !isGuard && (isForTokenEndpoint() || isBatch(target));
+    return isGuard
+        ? watch != null && watch.readsBody(target)
+        : isForTokenEndpoint() || isBatch(target) || (watch != null && watch.readsBody(target));
   }
 
   boolean isBatch(String target) {

@@ -4,6 +4,8 @@ import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.TokenEndpoint;
+import io.managedidentity.agent.discovery.Destination;
+import io.managedidentity.agent.discovery.Discovery;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.routing.MappingMismatch;
@@ -39,6 +41,7 @@ public final class TokenInjector {
   private volatile @Nullable TokenThreads threads;
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
+  private volatile @Nullable Discovery discovery;
   private boolean isPatient;
   private long patienceSinceNanos;
   private volatile boolean isOff;
@@ -55,11 +58,21 @@ public final class TokenInjector {
     /** Whether a mapping answers requests inside the JVM. */
     final boolean hasAnswers;
 
+    /** Notes every request; null if none is noted. */
+    final @Nullable Discovery discovery;
+
+    /** Puts no token on anything: what is watched where no mapping treats a request. */
+    final @Nullable RouteInjection untreated;
+
     Routes(
         AgentConfig config,
         RouteTable table,
         @Nullable RouteInjection[] injections,
-        @Nullable RouteInjection guard) {
+        @Nullable RouteInjection guard,
+        @Nullable Discovery discovery,
+        @Nullable RouteInjection untreated) {
+      this.discovery = discovery;
+      this.untreated = untreated;
       this.config = config;
       this.table = table;
       this.injections = injections;
@@ -68,7 +81,23 @@ public final class TokenInjector {
       for (RouteInjection injection : injections) {
         isAnswering |= injection != null && injection.answers();
       }
-      this.hasAnswers = isAnswering;
+      this.hasAnswers = isAnswering && !isOnlyDiscovering();
+    }
+
+    /** Whether no mapping is used. */
+    boolean isOnlyDiscovering() {
+      return config.mode() == Mode.DISCOVER;
+    }
+
+    /** Null if the request is not noted. */
+    @Nullable Watch watch(String client, String scheme, String host, int port, String method) {
+      Discovery watching = discovery;
+      RouteInjection base = untreated;
+      if (watching == null || base == null) {
+        return null;
+      }
+      Destination to = watching.destination(client, scheme, host, port);
+      return to == null ? null : Watch.of(watching, to.method(method), base, guard);
     }
   }
 
@@ -113,7 +142,9 @@ public final class TokenInjector {
                   answers(mapping, cache, request),
                   log);
     }
-    routes = new Routes(config, table, injections, guard(injections));
+    Discovery watching = config.isDiscovering() ? discovery : null;
+    RouteInjection untreated = watching == null ? null : Untreated.of(cache, log);
+    routes = new Routes(config, table, injections, guard(injections), watching, untreated);
     isOff = isSwitchedOff || isOff(config);
     decided.countDown();
   }
@@ -125,7 +156,7 @@ public final class TokenInjector {
   }
 
   private static boolean isOff(AgentConfig config) {
-    return config.mode() == Mode.OFF || config.mode() == Mode.DISCOVER;
+    return config.mode() == Mode.OFF;
   }
 
   private Map<String, RouteInjection> injectionsByName() {
@@ -168,7 +199,10 @@ public final class TokenInjector {
    */
   public void prefetch() {
     Routes current = routes;
-    if (current == null || isOff || !current.config.prefetch()) {
+    if (current == null
+        || isOff
+        || current.isOnlyDiscovering()
+        || !current.config.prefetch()) {
       return;
     }
     for (RouteInjection injection : current.injections) {
@@ -249,17 +283,25 @@ public final class TokenInjector {
     if (current == null) {
       return null;
     }
-    RouteDecision decision = current.table.decide(scheme, host, port, method, target);
-    Route route = decision.route();
-    RouteInjection found =
-        route == null || decision.kind() == RouteDecision.Kind.SKIP
-            ? null
-            : current.injections[route.index()];
-    if (found == null) {
-      return null;
+    RouteInjection found = null;
+    if (!current.isOnlyDiscovering()) {
+      RouteDecision decision = current.table.decide(scheme, host, port, method, target);
+      Route route = decision.route();
+      found =
+          route == null || decision.kind() == RouteDecision.Kind.SKIP
+              ? null
+              : current.injections[route.index()];
     }
-    watch().met(host);
-    return found.foreseenAt(host);
+    if (found != null) {
+      watch().met(host);
+      found = found.foreseenAt(host);
+    }
+    Watch watch = current.watch(client, scheme, host, port, method);
+    if (watch == null) {
+      return found;
+    }
+    watch.dialling();
+    return found == null && !watch.readsBody(target) ? null : watch.watched(found);
   }
 
   @Nullable RouteInjection match(
@@ -268,6 +310,16 @@ public final class TokenInjector {
     if (current == null) {
       return null;
     }
+    RouteInjection found =
+        current.isOnlyDiscovering()
+            ? current.guard
+            : decide(current, scheme, host, port, method, target);
+    Watch watch = current.watch(client, scheme, host, port, method);
+    return watch == null ? found : watch.watched(found);
+  }
+
+  private @Nullable RouteInjection decide(
+      Routes current, String scheme, String host, int port, String method, String target) {
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
     Route route = decision.route();
     if (route == null) {
@@ -298,6 +350,11 @@ public final class TokenInjector {
       }
     }
     return guard;
+  }
+
+  /** What notes every request, if the configuration to come says so. */
+  public void discover(Discovery watching) {
+    discovery = watching;
   }
 
   /** From now on logs for which mapped hosts no covered client is used. */
@@ -334,7 +391,11 @@ public final class TokenInjector {
   void connecting(String host, int port) {
     Routes current = routes;
     TokenThreads scheduler = threads;
-    if (current == null || isOff || scheduler == null || watch().isMet(host)) {
+    if (current == null
+        || isOff
+        || current.isOnlyDiscovering()
+        || scheduler == null
+        || watch().isMet(host)) {
       return;
     }
     // The mapping first: unmapped hosts may be unlimited in number, and mapped tomorrow.
@@ -368,7 +429,10 @@ public final class TokenInjector {
 
   private void noToken(String client, String hostHeader, String why) {
     Routes current = routes;
-    if (current == null || isOff || !current.config.isInstrumentationEnabled(client)) {
+    if (current == null
+        || isOff
+        || current.isOnlyDiscovering()
+        || !current.config.isInstrumentationEnabled(client)) {
       return;
     }
     int colon = hostHeader.lastIndexOf(':');

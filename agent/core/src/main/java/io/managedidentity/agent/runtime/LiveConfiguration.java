@@ -7,6 +7,7 @@ import io.managedidentity.agent.config.ConfigProblem;
 import io.managedidentity.agent.config.ConfigResult;
 import io.managedidentity.agent.config.FileContent;
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.reload.ConfigChanges;
@@ -241,7 +242,8 @@ final class LiveConfiguration implements Runnable {
     if (isNew) {
       log.info(message);
     }
-    return injector.isOff() ? message + " To put tokens on requests, change mode." : message;
+    boolean isWithoutTokens = injector.isOff() || config.mode() == Mode.DISCOVER;
+    return isWithoutTokens ? message + " To put tokens on requests, change mode." : message;
   }
 
   private String isOffNote() {

@@ -48,6 +48,41 @@ public final class HeaderSecrets {
     }
   }
 
+  /**
+   * Whether {@link #of} looks at a field of that name.
+   *
+   * @param name compared without case
+   */
+  public static boolean isLookedAt(String name) {
+    switch (name.length()) {
+      case 6:
+        return name.equalsIgnoreCase("apikey");
+      case 7:
+        return name.equalsIgnoreCase("api-key");
+      case 9:
+        return name.equalsIgnoreCase("x-api-key");
+      case 11:
+        return name.equalsIgnoreCase("aeg-sas-key");
+      case 13:
+        return name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("aeg-sas-token");
+      case 15:
+        return name.equalsIgnoreCase("x-functions-key");
+      case 16:
+        return name.equalsIgnoreCase("x-ms-copy-source")
+            || name.equalsIgnoreCase("subscription-key");
+      case 18:
+        return name.equalsIgnoreCase("x-ms-rename-source");
+      case 23:
+        return name.equalsIgnoreCase("ServiceBusAuthorization");
+      case 25:
+        return name.equalsIgnoreCase("Ocp-Apim-Subscription-Key");
+      case 36:
+        return name.equalsIgnoreCase("ServiceBusSupplementaryAuthorization");
+      default:
+        return false;
+    }
+  }
+
   private static int bit(SecretKind kind, String value) {
     return value.isEmpty() ? 0 : kind.bit();
   }

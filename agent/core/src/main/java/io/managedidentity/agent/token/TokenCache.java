@@ -72,4 +72,9 @@ public final class TokenCache {
     }
     return handle;
   }
+
+  /** A handle that is no part of the cache, for what never asks for a token. */
+  public TokenHandle unused(TokenRequest request) {
+    return new TokenHandle(request, fetcher, clock, threads, jitter, log);
+  }
 }

@@ -1,0 +1,81 @@
+package io.managedidentity.agent.discovery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All destinations of the process. Thread-safe; finding one that is known takes no lock and makes
+ * no object.
+ */
+final class Destinations {
+  /** An unlimited number of hosts must not fill the memory. */
+  static final int MOST = 1000;
+
+  /** By host; those of one host are a chain, the newest first. */
+  private final ConcurrentHashMap<String, Destination> byHost = new ConcurrentHashMap<>();
+
+  private final List<Destination> all = new ArrayList<>();
+  private final LongAdder dropped = new LongAdder();
+
+  /**
+   * @param port -1 for the scheme's default
+   * @return null if there are too many: then it is counted
+   */
+  @Nullable Destination of(String client, String scheme, String host, int port) {
+    int number = port >= 0 ? port : scheme.equals("https") ? 443 : 80;
+    Destination known = find(host, client, scheme, number);
+    return known == null ? made(client, scheme, host.toLowerCase(Locale.ROOT), number) : known;
+  }
+
+  private @Nullable Destination find(String host, String client, String scheme, int port) {
+    Destination known = byHost.get(host);
+    while (known != null && !known.is(client, scheme, port)) {
+      known = known.next();
+    }
+    return known;
+  }
+
+  private @Nullable Destination made(String client, String scheme, String host, int port) {
+    Destination known = find(host, client, scheme, port); // in small letters
+    return known == null ? add(client, scheme, host, port) : known;
+  }
+
+  private synchronized @Nullable Destination add(
+      String client, String scheme, String host, int port) {
+    Destination known = find(host, client, scheme, port);
+    if (known != null) {
+      return known;
+    }
+    if (all.size() >= MOST) {
+      dropped.increment();
+      return null;
+    }
+    Destination made =
+        new Destination("d" + (all.size() + 1), client, scheme, host, port, byHost.get(host));
+    all.add(made);
+    byHost.put(host, made);
+    return made;
+  }
+
+  /** Whether a request went to that host and port, over whatever client. */
+  boolean isSeen(String host, int port) {
+    Destination known = byHost.get(host.toLowerCase(Locale.ROOT));
+    while (known != null && known.port() != port) {
+      known = known.next();
+    }
+    return known != null;
+  }
+
+  synchronized List<Destination> all() {
+    return new ArrayList<>(all);
+  }
+
+  /** How many requests went to destinations that are not recorded. */
+  long dropped() {
+    return dropped.sum();
+  }
+}

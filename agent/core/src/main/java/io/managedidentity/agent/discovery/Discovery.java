@@ -1,0 +1,75 @@
+package io.managedidentity.agent.discovery;
+
+import io.managedidentity.agent.clock.AgentClock;
+import io.managedidentity.agent.secrets.SecretKind;
+import io.managedidentity.agent.secrets.SecretValue;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is found out about the process while it runs: where its requests go, how they authenticate,
+ * which keys sign, which connections cannot be moved. Thread-safe.
+ */
+public final class Discovery {
+  private final Fingerprints fingerprints;
+  private final SigningKeys keys;
+  private final Destinations destinations = new Destinations();
+  private final LongAdder faults = new LongAdder();
+  private volatile String lastFault = "";
+
+  /**
+   * @param salt null for fingerprints that hold for this run only
+   */
+  public Discovery(@Nullable String salt) {
+    fingerprints = new Fingerprints(salt);
+    keys = new SigningKeys(fingerprints, AgentClock.SYSTEM);
+  }
+
+  /**
+   * Where a request goes.
+   *
+   * @param client as in {@code instrumentation.<client>}
+   * @param port -1 for the scheme's default
+   * @return null if there are too many destinations, which is counted
+   */
+  public @Nullable Destination destination(String client, String scheme, String host, int port) {
+    return destinations.of(client, scheme, host, port);
+  }
+
+  /**
+   * Names the secret of a request: by the key that made it, if that signed in this JVM, else by
+   * itself if it is sent as it is.
+   *
+   * @param credentials as for {@link SecretValue#signature}
+   */
+  public void fingerprint(SecretUse use, SecretKind kind, String credentials) {
+    byte[] signature = SecretValue.signature(kind, credentials);
+    SigningKey key = signature == null ? null : keys.carried(signature);
+    if (key != null) {
+      use.fingerprint(key.fingerprint());
+      return;
+    }
+    String secret = SecretValue.secret(kind, credentials);
+    if (secret != null && !secret.isEmpty()) {
+      use.fingerprint(fingerprints.of(secret));
+    }
+  }
+
+  /** A request could not be looked at because of a fault of ours. */
+  public void failed(RuntimeException fault) {
+    faults.increment();
+    lastFault = fault.getClass().getName(); // its message may have what was looked at
+  }
+
+  public SigningKeys keys() {
+    return keys;
+  }
+
+  Fingerprints fingerprints() {
+    return fingerprints;
+  }
+
+  Destinations destinations() {
+    return destinations;
+  }
+}
