@@ -55,6 +55,7 @@ class ArchitectureTest {
                   rooms(
                       "config",
                       "catalogue",
+                      "discovery",
                       "routing",
                       "secrets",
                       "target",
@@ -114,6 +115,15 @@ class ArchitectureTest {
       noClasses()
           .that(are(rooms("catalogue")))
           .should(Needed.need(under(PROJECT).and(under(rooms("catalogue", "json")).negate())));
+
+  /** Hooks and injection tell it what they see; it asks nobody. */
+  @ArchTest
+  static final ArchRule DISCOVERY_KNOWS_NO_CONFIGURATION_AND_NO_TOKEN =
+      noClasses()
+          .that(are(rooms("discovery")))
+          .should(
+              Needed.need(
+                  under(rooms("config", "routing", "token", "identity", "management", "reload"))));
 
   @ArchTest
   static final ArchRule JACKSON_AND_PICOCLI_ARE_FOR_COMMANDS =

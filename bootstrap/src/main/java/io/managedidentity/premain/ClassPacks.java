@@ -110,6 +110,7 @@ final class ClassPacks {
       boolean isOwn =
           part.equals("identity")
               || part.equals("catalogue")
+              || part.equals("discovery")
               || part.equals("reload")
               || part.equals("management")
               || part.equals("attach")

@@ -62,6 +62,7 @@ public final class ClassPacker {
           return hookPack(name, end + 1);
         case "identity":
         case "catalogue":
+        case "discovery":
         case "reload":
         case "management":
         case "attach":
