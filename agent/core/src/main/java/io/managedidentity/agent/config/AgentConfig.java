@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole configuration, checked and complete. Immutable. */
 public final class AgentConfig {
+  /** In the working directory. */
+  static final String DEFAULT_REPORT = "managed-identity-records";
+
   private final Mode mode;
   private final String file;
   private final List<MappingConfig> mappings;
@@ -26,6 +29,7 @@ public final class AgentConfig {
   private final List<String> shadedPrefixes;
   private final Cloud cloud;
   private final @Nullable String discoverReport;
+  private final @Nullable String discoverSalt;
   private final FileContent.@Nullable Fingerprint fingerprint;
 
   private AgentConfig(Builder builder) {
@@ -45,6 +49,7 @@ public final class AgentConfig {
     this.shadedPrefixes = Collections.unmodifiableList(new ArrayList<>(builder.shadedPrefixes));
     this.cloud = builder.cloud;
     this.discoverReport = builder.discoverReport;
+    this.discoverSalt = builder.discoverSalt;
     this.fingerprint = builder.fingerprint;
   }
 
@@ -121,9 +126,19 @@ public final class AgentConfig {
     return cloud;
   }
 
-  /** Directory of the discovery reports, or null. */
+  /** Directory of the records, or null. */
   public @Nullable String discoverReport() {
     return discoverReport;
+  }
+
+  /** The same; in mode discover there is always one. */
+  public String discoverReportOrDefault() {
+    return discoverReport == null ? DEFAULT_REPORT : discoverReport;
+  }
+
+  /** What fingerprints are made with: a text, or {@code file:PATH}; null if there is none. */
+  public @Nullable String discoverSalt() {
+    return discoverSalt;
   }
 
   /** Whether what the application does by itself is noted. */
@@ -154,6 +169,7 @@ public final class AgentConfig {
     private List<String> shadedPrefixes = Collections.emptyList();
     private Cloud cloud = Cloud.PUBLIC;
     private @Nullable String discoverReport;
+    private @Nullable String discoverSalt;
     private FileContent.@Nullable Fingerprint fingerprint;
 
     private Builder() {}
@@ -235,6 +251,11 @@ public final class AgentConfig {
 
     public Builder discoverReport(@Nullable String value) {
       discoverReport = value;
+      return this;
+    }
+
+    public Builder discoverSalt(@Nullable String value) {
+      discoverSalt = value;
       return this;
     }
 

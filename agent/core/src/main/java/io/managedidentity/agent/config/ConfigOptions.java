@@ -39,6 +39,7 @@ public final class ConfigOptions {
           "jmx",
           "onInvalidConfig",
           "discover.report",
+          "discover.salt",
           "instrumentation.relocated",
           "instrumentation.shadedPrefixes");
 
@@ -105,7 +106,8 @@ public final class ConfigOptions {
             OptionType.CHOICE,
             "inject",
             "What the agent does: put tokens on requests, only observe what would happen, or nothing."
-                + " Mode discover is not in this version yet: requests pass unchanged.",
+                + " Mode discover needs no mappings: it notes what the application sends where, and"
+                + " changes no request.",
             MODES));
     options.add(
         everywhere(
@@ -201,7 +203,17 @@ public final class ConfigOptions {
             "discover.report",
             OptionType.TEXT,
             "",
-            "The directory for the records and reports of mode discover. Not in this version yet."));
+            "The directory for the records of this process: what it sends where, and what the"
+                + " mappings did (docs/records.md). Without it none are written, except in mode"
+                + " discover: then it is managed-identity-records in the working directory."));
+    options.add(
+        everywhere(
+            "discover.salt",
+            OptionType.TEXT,
+            "",
+            "What fingerprints of secrets are made with, so that those of several processes can be"
+                + " compared: a text that stays with the organisation, or file:PATH for the first"
+                + " line of a file. Without it they hold for one run."));
     for (String client : ClientNames.ALL) {
       options.add(
           everywhere(

@@ -54,6 +54,7 @@ final class SettingsReader {
         .reload(values.bool(node("reload"), true))
         .jmx(values.bool(node("jmx"), true))
         .discoverReport(values.text(node("discover.report")))
+        .discoverSalt(values.text(node("discover.salt")))
         .disabledClients(disabledClients())
         .relocated(values.bool(node("instrumentation.relocated"), true))
         .shadedPrefixes(values.texts(node("instrumentation.shadedPrefixes"), false));

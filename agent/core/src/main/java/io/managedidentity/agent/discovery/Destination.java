@@ -37,12 +37,7 @@ public final class Destination {
   private int looks;
 
   Destination(
-      String id,
-      String client,
-      String scheme,
-      String host,
-      int port,
-      @Nullable Destination next) {
+      String id, String client, String scheme, String host, int port, @Nullable Destination next) {
     this.id = id;
     this.client = client;
     this.scheme = scheme;

@@ -3,6 +3,9 @@ package io.managedidentity.agent.discovery;
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.secrets.SecretValue;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,6 @@ public final class Discovery {
   private final SigningKeys keys;
   private final Destinations destinations = new Destinations();
   private final LongAdder faults = new LongAdder();
-  private volatile String lastFault = "";
 
   /**
    * @param salt null for fingerprints that hold for this run only
@@ -56,13 +58,36 @@ public final class Discovery {
   }
 
   /** A request could not be looked at because of a fault of ours. */
-  public void failed(RuntimeException fault) {
+  public void failed() {
     faults.increment();
-    lastFault = fault.getClass().getName(); // its message may have what was looked at
   }
 
   public SigningKeys keys() {
     return keys;
+  }
+
+  /** Requests by method, by name of the mapping that treats them. */
+  public Map<String, Map<String, Long>> methodsByMapping() {
+    Map<String, Map<String, Long>> all = new HashMap<>();
+    for (Destination destination : destinations.all()) {
+      for (MethodUse method : destination.methods()) {
+        String mapping = method.mapping();
+        if (mapping != null) {
+          Map<String, Long> counts = all.get(mapping);
+          if (counts == null) {
+            counts = new TreeMap<>();
+            all.put(mapping, counts);
+          }
+          Long sofar = counts.get(method.method());
+          counts.put(method.method(), method.requests() + (sofar == null ? 0 : sofar));
+        }
+      }
+    }
+    return all;
+  }
+
+  long faults() {
+    return faults.sum();
   }
 
   Fingerprints fingerprints() {

@@ -52,6 +52,15 @@ public final class MethodUse {
     attachment = value;
   }
 
+  /** The mapping of that name treats such requests. */
+  public void mappedBy(String name) {
+    mapping = name;
+  }
+
+  @Nullable String mapping() {
+    return mapping;
+  }
+
   /**
    * A request is written.
    *
@@ -98,6 +107,14 @@ public final class MethodUse {
     more[paths.length] = made;
     paths = more;
     return made;
+  }
+
+  long requests() {
+    long sum = 0;
+    for (PathUse path : paths) {
+      sum += path.count.sum();
+    }
+    return sum;
   }
 
   PathUse[] paths() {

@@ -43,9 +43,7 @@ public final class SecretUse {
 
   boolean isSame(String header, String value) {
     Known known = last;
-    return known != null
-        && known.value.equals(value)
-        && known.header.equalsIgnoreCase(header);
+    return known != null && known.value.equals(value) && known.header.equalsIgnoreCase(header);
   }
 
   /** A request with just this value in that header is this use without another look. */

@@ -141,9 +141,11 @@ final class RequestLook {
       destination.unreadBody();
       return false;
     }
-    return field(form, SecretKind.CLIENT_SECRET, "client_secret")
-        | field(form, SecretKind.CLIENT_CERTIFICATE, "client_assertion")
-        | field(form, SecretKind.ENTRA_TOKEN, "client_assertion");
+    boolean hasSecret = field(form, SecretKind.CLIENT_SECRET, "client_secret");
+    boolean hasAssertion =
+        field(form, SecretKind.CLIENT_CERTIFICATE, "client_assertion")
+            || field(form, SecretKind.ENTRA_TOKEN, "client_assertion");
+    return hasSecret || hasAssertion;
   }
 
   private boolean field(ClientAuthentication form, SecretKind kind, String name) {

@@ -128,9 +128,7 @@ public final class RouteInjection {
     }
     Outgoing known = other == null ? null : other.outgoing();
     Outgoing guarding = outgoing().guarding(known);
-    return guarding == known || guarding == null
-        ? other
-        : new RouteInjection(this, guarding, null);
+    return guarding == known || guarding == null ? other : new RouteInjection(this, guarding, null);
   }
 
   /** For requests that are noted for discovery and that no mapping treats. */

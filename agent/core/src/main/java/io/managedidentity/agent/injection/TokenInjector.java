@@ -199,10 +199,7 @@ public final class TokenInjector {
    */
   public void prefetch() {
     Routes current = routes;
-    if (current == null
-        || isOff
-        || current.isOnlyDiscovering()
-        || !current.config.prefetch()) {
+    if (current == null || isOff || current.isOnlyDiscovering() || !current.config.prefetch()) {
       return;
     }
     for (RouteInjection injection : current.injections) {

@@ -79,7 +79,7 @@ final class Watch {
     try {
       RequestLook.look(discovery, use, headers, target, body);
     } catch (RuntimeException e) {
-      discovery.failed(e);
+      discovery.failed(); // its message may have what was looked at
     }
   }
 

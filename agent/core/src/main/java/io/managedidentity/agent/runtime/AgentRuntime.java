@@ -105,7 +105,14 @@ public final class AgentRuntime implements RunningAgent {
     }
     boolean isInUse = false;
     try {
-      LiveConfiguration live = new LiveConfiguration(arguments, config, injector, log);
+      DiscoveryStart discovery =
+          new DiscoveryStart(injector, log) {
+            @Override
+            ClientWeaver weaver() {
+              return AgentRuntime.this.weaver();
+            }
+          };
+      LiveConfiguration live = new LiveConfiguration(arguments, config, injector, discovery, log);
       isInUse = true;
       background.configured(live);
       if (config.jmx()) {

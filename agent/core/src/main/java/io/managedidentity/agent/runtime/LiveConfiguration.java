@@ -39,6 +39,7 @@ final class LiveConfiguration implements Runnable {
 
   private final String arguments;
   private final TokenInjector injector;
+  private final DiscoveryStart discovery;
   private final AgentLog log;
   private final TokenThreads threads = new DaemonThreads();
   private final TokenCache cache;
@@ -53,9 +54,15 @@ final class LiveConfiguration implements Runnable {
   private String watchedFile = "";
 
   /** Puts the first version to use. */
-  LiveConfiguration(String arguments, AgentConfig first, TokenInjector injector, AgentLog log) {
+  LiveConfiguration(
+      String arguments,
+      AgentConfig first,
+      TokenInjector injector,
+      DiscoveryStart discovery,
+      AgentLog log) {
     this.arguments = arguments;
     this.injector = injector;
+    this.discovery = discovery;
     this.log = log;
     this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
     this.config = first;
@@ -80,7 +87,9 @@ final class LiveConfiguration implements Runnable {
   }
 
   private void use(AgentConfig version, Set<String> unchanged) {
+    discovery.configure(version);
     injector.use(version, RouteTable.compile(version, identityEndpoints), cache, unchanged);
+    discovery.begin(this);
   }
 
   /**
@@ -254,13 +263,16 @@ final class LiveConfiguration implements Runnable {
   static String summary(AgentConfig config) {
     int count = config.mappings().size();
     String file = config.file().isEmpty() ? "no mapping file" : config.file();
+    String records =
+        config.isDiscovering() ? ", records in " + config.discoverReportOrDefault() : "";
     return "mode "
         + config.mode().label()
         + ", "
         + file
         + ", "
         + count
-        + (count == 1 ? " mapping" : " mappings");
+        + (count == 1 ? " mapping" : " mappings")
+        + records;
   }
 
   static void note(ConfigResult result, AgentLog log) {

@@ -105,7 +105,8 @@ public final class SecretValue {
   private static String parameter(String text, String name) {
     int length = name.length();
     for (int at = 0; at + length <= text.length(); at++) {
-      if (text.regionMatches(true, at, name, 0, length) && (at == 0 || isEnd(text.charAt(at - 1)))) {
+      if (text.regionMatches(true, at, name, 0, length)
+          && (at == 0 || isEnd(text.charAt(at - 1)))) {
         int end = at + length;
         while (end < text.length() && !isEnd(text.charAt(end))) {
           end++;

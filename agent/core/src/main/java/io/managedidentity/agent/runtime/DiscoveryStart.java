@@ -1,0 +1,42 @@
+package io.managedidentity.agent.runtime;
+
+import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.injection.TokenInjector;
+import io.managedidentity.agent.instrumentation.ClientWeaver;
+import io.managedidentity.agent.log.AgentLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts discovery with the first configuration that asks for it; no class of it costs others
+ * anything. Not thread-safe: one configuration is put to use at a time.
+ */
+abstract class DiscoveryStart {
+  private final TokenInjector injector;
+  private final AgentLog log;
+  private @Nullable DiscoveryWork work;
+
+  DiscoveryStart(TokenInjector injector, AgentLog log) {
+    this.injector = injector;
+    this.log = log;
+  }
+
+  /** Knows the clients. */
+  abstract ClientWeaver weaver();
+
+  /** That configuration is about to be used. */
+  void configure(AgentConfig config) {
+    if (work == null && config.isDiscovering()) {
+      DiscoveryWork made = new DiscoveryWork(config, injector, log);
+      injector.discover(made.discovery());
+      work = made;
+    }
+  }
+
+  /** A configuration is in use. */
+  void begin(LiveConfiguration live) {
+    DiscoveryWork made = work;
+    if (made != null) {
+      made.begin(live, weaver());
+    }
+  }
+}
