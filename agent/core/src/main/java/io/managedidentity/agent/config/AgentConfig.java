@@ -121,6 +121,11 @@ public final class AgentConfig {
     return cloud;
   }
 
+  /** Whether what the application does by itself is recorded. */
+  public boolean isDiscovering() {
+    return mode == Mode.DISCOVER || discoverReport != null;
+  }
+
   /** Directory of the discovery reports, or null. */
   public @Nullable String discoverReport() {
     return discoverReport;

@@ -4,6 +4,7 @@ import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.TokenEndpoint;
+import io.managedidentity.agent.discovery.Discovery;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.routing.MappingMismatch;
@@ -37,6 +38,7 @@ public final class TokenInjector {
   private final long patienceMillis;
   private volatile @Nullable ConnectionWatch watch;
   private volatile @Nullable TokenThreads threads;
+  private volatile @Nullable Discovery discovery;
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
   private boolean isPatient;
@@ -300,6 +302,16 @@ public final class TokenInjector {
     return guard;
   }
 
+  /** From now on what the application does by itself is recorded there; null for nowhere. */
+  public void discover(@Nullable Discovery to) {
+    discovery = to;
+  }
+
+  /** Where to record what the application does by itself; null if that is not wanted now. */
+  public @Nullable Discovery discovery() {
+    return isSwitchedOff ? null : discovery;
+  }
+
   /** From now on logs for which mapped hosts no covered client is used. */
   public void watchConnections(TokenThreads scheduler) {
     threads = scheduler;
@@ -332,6 +344,10 @@ public final class TokenInjector {
 
   /** A TLS connection to that target is about to be made, by whatever client. */
   void connecting(String host, int port) {
+    Discovery recorded = discovery();
+    if (recorded != null) {
+      recorded.connections().handshake(host, port);
+    }
     Routes current = routes;
     TokenThreads scheduler = threads;
     if (current == null || isOff || scheduler == null || watch().isMet(host)) {

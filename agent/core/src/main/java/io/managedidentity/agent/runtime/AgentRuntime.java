@@ -2,13 +2,16 @@ package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigResult;
 import io.managedidentity.agent.config.LogFormat;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnInvalidConfig;
+import io.managedidentity.agent.discovery.Discovery;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.instrumentation.ClientWeaver;
+import io.managedidentity.agent.instrumentation.DiscoveryWeaver;
 import io.managedidentity.agent.instrumentation.LauncherExit;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
@@ -17,6 +20,8 @@ import io.managedidentity.premain.AgentHandle;
 import io.managedidentity.premain.RunningAgent;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +50,7 @@ public final class AgentRuntime implements RunningAgent {
   private final Instrumentation instrumentation;
   private @Nullable ClientWeaver weaver;
   private @Nullable AgentConfig configuration;
+  private boolean isDiscovering;
 
   private AgentRuntime(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
@@ -105,7 +111,7 @@ public final class AgentRuntime implements RunningAgent {
     }
     boolean isInUse = false;
     try {
-      LiveConfiguration live = new LiveConfiguration(arguments, config, injector, log);
+      LiveConfiguration live = new LiveConfiguration(arguments, config, this, injector, log);
       isInUse = true;
       background.configured(live);
       if (config.jmx()) {
@@ -122,6 +128,24 @@ public final class AgentRuntime implements RunningAgent {
         injector.giveUp();
       }
     }
+  }
+
+  /** Starts to record if the configuration asks for it and none before it did. */
+  void discover(AgentConfig config) {
+    synchronized (this) {
+      if (isDiscovering || !config.isDiscovering()) {
+        return;
+      }
+      isDiscovering = true;
+    }
+    injector.discover(new Discovery(null));
+    Set<String> switchedOff = new HashSet<>();
+    for (String client : ClientNames.ALL) {
+      if (!config.isInstrumentationEnabled(client)) {
+        switchedOff.add(client);
+      }
+    }
+    new DiscoveryWeaver(instrumentation, weaver(), switchedOff, log).begin();
   }
 
   @Override
@@ -152,6 +176,7 @@ public final class AgentRuntime implements RunningAgent {
     log.info(AgentVersion.ofThisJar().version() + ", " + LiveConfiguration.summary(config));
     LiveConfiguration.note(result, log);
     configuration = config;
+    discover(config); // before the application goes on, whose first request may be signed
     boolean isForGood = config.mode() == Mode.OFF && !LiveConfiguration.isReloadable(config);
     return isForGood ? STAYS_OFF : WORKS;
   }

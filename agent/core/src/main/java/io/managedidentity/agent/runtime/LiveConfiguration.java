@@ -37,6 +37,7 @@ final class LiveConfiguration implements Runnable {
   private static final List<String> BEGINNING = Collections.singletonList("configuration");
 
   private final String arguments;
+  private final AgentRuntime runtime;
   private final TokenInjector injector;
   private final AgentLog log;
   private final TokenThreads threads = new DaemonThreads();
@@ -52,8 +53,14 @@ final class LiveConfiguration implements Runnable {
   private String watchedFile = "";
 
   /** Puts the first version to use. */
-  LiveConfiguration(String arguments, AgentConfig first, TokenInjector injector, AgentLog log) {
+  LiveConfiguration(
+      String arguments,
+      AgentConfig first,
+      AgentRuntime runtime,
+      TokenInjector injector,
+      AgentLog log) {
     this.arguments = arguments;
+    this.runtime = runtime;
     this.injector = injector;
     this.log = log;
     this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
@@ -80,6 +87,7 @@ final class LiveConfiguration implements Runnable {
 
   private void use(AgentConfig version, Set<String> unchanged) {
     injector.use(version, RouteTable.compile(version, identityEndpoints), cache, unchanged);
+    runtime.discover(version);
   }
 
   /**
