@@ -8,29 +8,40 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether an invalid configuration may have to end the JVM before {@code main} ({@code
- * onInvalidConfig=abort}). Only then does premain wait for the check, so it looks for the word
- * wherever the setting can be; a chance match costs a few milliseconds and nothing else. The parts
- * that read no file run on the main thread, the rest on {@link StartThread}: a file on a mount that
- * hangs must not hold {@code main} for ever.
+ * Finds out whether {@code main} must not begin before the configuration is read: an invalid one
+ * may have to end the JVM ({@code onInvalidConfig=abort}), or discovery must see the first key that
+ * signs. Only then does premain wait, so it looks for the words wherever the settings can be; a
+ * chance match costs a few milliseconds and nothing else. The parts that read no file run on the
+ * main thread, the rest on {@link StartThread}: a file on a mount that hangs must not hold {@code
+ * main} for ever.
  */
 final class AbortProbe {
   private static final String WORD = "abort";
+  private static final String DISCOVERY = "discover";
 
   /** A mapping file beyond this is not searched; it would delay {@code main} itself. */
   private static final long LARGEST_FILE = 4L * 1024 * 1024;
 
   private AbortProbe() {}
 
-  /** Whether the word is in a channel other than the file. Reads no file. */
+  /** Whether a word is in a channel other than the file. Reads no file. */
   static boolean isNamedOutsideFile(String arguments) {
     return arguments.contains(WORD)
+        || isDiscoveryNamed(arguments)
         || contains(System.getProperty("managedidentity.agent.onInvalidConfig"))
         || contains(System.getenv("MANAGED_IDENTITY_AGENT_ONINVALIDCONFIG"))
         || contains(System.getenv("MANAGED_IDENTITY_AGENT_ON_INVALID_CONFIG"));
   }
 
-  /** The word, or the key with a placeholder that may stand for it. */
+  private static boolean isDiscoveryNamed(String arguments) {
+    return arguments.contains(DISCOVERY)
+        || DISCOVERY.equals(System.getProperty("managedidentity.agent.mode"))
+        || DISCOVERY.equals(System.getenv("MANAGED_IDENTITY_AGENT_MODE"))
+        || System.getProperty("managedidentity.agent.discover.report") != null
+        || System.getenv("MANAGED_IDENTITY_AGENT_DISCOVER_REPORT") != null;
+  }
+
+  /** One of the words, or the key with a placeholder that may stand for it. */
   static boolean fileMayAbort(String path) {
     return !path.isEmpty() && fileMayAbort(new File(path));
   }
@@ -84,7 +95,9 @@ final class AbortProbe {
         length += n;
       }
       String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-      return text.contains(WORD) || (text.contains("onInvalidConfig") && text.contains("${"));
+      return text.contains(WORD)
+          || text.contains(DISCOVERY)
+          || (text.contains("onInvalidConfig") && text.contains("${"));
     } catch (IOException e) {
       return false; // the start-up thread reports it
     }

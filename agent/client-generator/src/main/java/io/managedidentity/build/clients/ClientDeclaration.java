@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in {@code instrumentation.<name>}
  * @param about what is to be known of its woven methods as a whole
+ * @param only {@code discover}: woven only when the configuration asks for discovery
  * @param hook package and class below {@code io.managedidentity.agent.instrumentation}
  * @param names aliases of types, for this file
  * @param values aliases of values, used as {@code @ALIAS}
@@ -26,6 +27,7 @@ record ClientDeclaration(
     String name,
     String title,
     @Nullable String about,
+    @Nullable String only,
     String hook,
     Map<String, String> names,
     Map<String, String> values,
@@ -129,9 +131,16 @@ record ClientDeclaration(
     return filledRows().map(this::method).toList();
   }
 
+  boolean isForDiscovery() {
+    return only != null;
+  }
+
   /** One for each method that is not declared well, with what to do. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
+    if (only != null && !only.equals("discover")) {
+      problems.add("\"only\" is \"" + only + "\": write \"discover\", or leave it out");
+    }
     filledRows()
         .forEach(
             row -> {
@@ -152,7 +161,7 @@ record ClientDeclaration(
   }
 
   private WovenRow method(Row row) {
-    return new WovenRow(new TypeNames(names), values, row);
+    return new WovenRow(new TypeNames(names), values, row, isForDiscovery());
   }
 
   String hookPackage() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The sources that follow from the declarations. */
 final class Sources {
@@ -25,8 +26,7 @@ final class Sources {
 
   /** What the transformer asks of the name of every class that is loaded. */
   String wovenNames() {
-    SortedSet<String> types = new TreeSet<>();
-    clients.forEach(client -> client.methods().forEach(method -> types.add(method.type)));
+    SortedSet<String> types = types(client -> !client.isForDiscovery());
     List<String> relocatable = types.stream().filter(Sources::isRelocatable).toList();
     return "package io.managedidentity.premain;\n\n/** The names of all woven types. "
         + NOTE
@@ -45,6 +45,14 @@ final class Sources {
                 .map(beginning -> "name.startsWith(\"" + beginning + "\")")
                 .toList())
         + ";\n  }\n}\n";
+  }
+
+  private SortedSet<String> types(Predicate<ClientDeclaration> which) {
+    SortedSet<String> types = new TreeSet<>();
+    clients.stream()
+        .filter(which)
+        .forEach(client -> client.methods().forEach(method -> types.add(method.type)));
+    return types;
   }
 
   private static boolean isRelocatable(String type) {
@@ -127,7 +135,9 @@ final class Sources {
       client.methods().forEach(method -> types.add(method.type));
       types.forEach(type -> cases.append("      case \"").append(type).append("\":\n"));
       cases.append("        return ").append(holder).append(";\n");
-      all.append("      ").append(holder).append(",\n");
+      if (!client.isForDiscovery()) {
+        all.append("      ").append(holder).append(",\n");
+      }
     }
     return "package "
         + INSTRUMENTATION
@@ -141,6 +151,9 @@ final class Sources {
         + "  static @Nullable CoveredClient of(String type) {\n    switch (type) {\n"
         + cases
         + "      default:\n        return null;\n    }\n  }\n\n"
+        + "  /** @param type internal name of one that is woven for discovery only */\n"
+        + isOneOf("isForDiscovery", types(ClientDeclaration::isForDiscovery))
+        + "  /** Those of HTTP. */\n"
         + "  static CoveredClient[] all() {\n    return new CoveredClient[] {\n"
         + all
         + "    };\n  }\n}\n";

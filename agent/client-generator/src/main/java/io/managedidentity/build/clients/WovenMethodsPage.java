@@ -23,6 +23,9 @@ final class WovenMethodsPage {
       if (client.about() != null) {
         page.append(". ").append(client.about());
       }
+      if (client.isForDiscovery()) {
+        page.append(" Woven only in mode `discover` or with `discover.report`.");
+      }
       page.append(
           "\n\n| Method | What it does there | Handler | Why |\n| --- | --- | --- | --- |\n");
       for (ClientDeclaration.Row row : client.woven()) {

@@ -20,12 +20,20 @@ final class WovenRow {
   private final ClientDeclaration.Row row;
   private final List<String> values = new ArrayList<>();
 
-  WovenRow(TypeNames types, Map<String, String> aliases, ClientDeclaration.Row row) {
+  /**
+   * @param isForDiscovery whether it is a row of a client that is watched in mode discover, in
+   *     which the agent is off for all others
+   */
+  WovenRow(
+      TypeNames types,
+      Map<String, String> aliases,
+      ClientDeclaration.Row row,
+      boolean isForDiscovery) {
     this.types = types;
     this.row = row;
     this.type = types.internal(row.type());
     this.method = Signature.of(row.method());
-    this.isWhileOff = row.whileOff();
+    this.isWhileOff = row.whileOff() || isForDiscovery;
     this.isForNull = row.nullToo();
     ValueText texts = new ValueText(types, method);
     for (String value : row.with()) {

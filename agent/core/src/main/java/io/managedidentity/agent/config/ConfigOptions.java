@@ -217,13 +217,7 @@ public final class ConfigOptions {
     for (String client : ClientNames.ALL) {
       options.add(
           everywhere(
-              "instrumentation." + client,
-              OptionType.BOOLEAN,
-              "true",
-              client.equals(ClientNames.UNSEEN_CONNECTIONS)
-                  ? "Whether to report TLS connections to mapped hosts over which no covered client"
-                      + " sends a request."
-                  : "Whether requests of the client " + client + " are seen."));
+              "instrumentation." + client, OptionType.BOOLEAN, "true", instrumentation(client)));
     }
     options.add(
         everywhere(
@@ -241,6 +235,21 @@ public final class ConfigOptions {
                 + " instrumentation.relocated is false, for example com.example.shaded for"
                 + " com.example.shaded.okhttp3."));
     return options;
+  }
+
+  private static String instrumentation(String client) {
+    switch (client) {
+      case ClientNames.UNSEEN_CONNECTIONS:
+        return "Whether to report TLS connections to mapped hosts over which no covered client"
+            + " sends a request.";
+      case ClientNames.SIGNING_KEYS:
+        return "Whether discovery records which keys sign (javax.crypto.Mac).";
+      case ClientNames.SOCKETS:
+        return "Whether discovery records connections to databases, queues and caches"
+            + " (java.net.Socket, SocketChannel).";
+      default:
+        return "Whether requests of the client " + client + " are seen.";
+    }
   }
 
   private static List<ConfigOption> mappingOptions() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All destinations of the process. Thread-safe; finding one that is known takes no lock and makes
  * no object.
  */
-final class Destinations {
+final class Destinations implements Connections.Seen {
   /** An unlimited number of hosts must not fill the memory. */
   static final int MOST = 1000;
 
@@ -62,9 +62,10 @@ final class Destinations {
   }
 
   /** Whether a request went to that host and port, over whatever client. */
-  boolean isSeen(String host, int port) {
-    Destination known = byHost.get(host.toLowerCase(Locale.ROOT));
-    while (known != null && known.port() != port) {
+  @Override
+  public boolean isSeen(String host, int port) {
+    Destination known = byHost.get(host);
+    while (known != null && port >= 0 && known.port() != port) {
       known = known.next();
     }
     return known != null;

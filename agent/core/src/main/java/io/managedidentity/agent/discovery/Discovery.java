@@ -17,6 +17,7 @@ public final class Discovery {
   private final Fingerprints fingerprints;
   private final SigningKeys keys;
   private final Destinations destinations = new Destinations();
+  private final Connections connections = new Connections(destinations, AgentClock.SYSTEM);
   private final LongAdder faults = new LongAdder();
 
   /**
@@ -62,8 +63,12 @@ public final class Discovery {
     faults.increment();
   }
 
-  public SigningKeys keys() {
+  public SigningKeys signingKeys() {
     return keys;
+  }
+
+  public Connections connections() {
+    return connections;
   }
 
   /** Requests by method, by name of the mapping that treats them. */

@@ -96,6 +96,22 @@ final class RecordLines {
     return new RecordLine("key", "k" + key.number(), text);
   }
 
+  static RecordLine connection(Connection connection, @Nullable String service) {
+    String id = "c" + connection.number();
+    RecordText text =
+        new RecordText()
+            .add("id", id)
+            .add("protocol", connection.protocol())
+            .add("host", connection.host())
+            .add("port", connection.port())
+            .add("service", service)
+            .add("count", connection.count())
+            .time("first", connection.first())
+            .time("last", connection.last())
+            .add("site", site(connection.site()));
+    return new RecordLine("connection", id, text);
+  }
+
   static RecordLine limit(String what, long dropped) {
     return new RecordLine(
         "limit", what, new RecordText().add("what", what).add("dropped", dropped));

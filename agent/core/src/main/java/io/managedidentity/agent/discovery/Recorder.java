@@ -70,14 +70,18 @@ public final class Recorder {
       String version = versions.get(destination.client());
       lines.add(RecordLines.destination(destination, version, service(destination.host())));
     }
-    for (SigningKey key : discovery.keys().snapshot(isEnd)) {
+    for (SigningKey key : discovery.signingKeys().snapshot(isEnd)) {
       if (key.signatures() > 0) {
         lines.add(RecordLines.key(key));
       }
     }
+    for (Connection connection : discovery.connections().snapshot(isEnd)) {
+      lines.add(RecordLines.connection(connection, service(connection.host())));
+    }
     lines.addAll(more);
     addLimit(lines, "destinations", discovery.destinations().dropped());
-    addLimit(lines, "keys", discovery.keys().dropped());
+    addLimit(lines, "connections", discovery.connections().dropped());
+    addLimit(lines, "keys", discovery.signingKeys().dropped());
     addLimit(lines, "faults", discovery.faults());
     if (isEnd) {
       lines.add(new RecordLine("end", run, new RecordText()));

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.discovery.Discovery;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link TokenInjector} as one client's hook sees it. Thread-safe. */
@@ -94,6 +95,11 @@ public final class ClientInjector {
   /** What keeps placeholders from leaving with a request that gets no token; or null. */
   public @Nullable RouteInjection guard() {
     return injector.guard();
+  }
+
+  /** Where to record what the application does by itself; null if that is not wanted now. */
+  public @Nullable Discovery discovery() {
+    return injector.discovery();
   }
 
   /** A TLS connection to that target is about to be made, by whatever client. */

@@ -354,6 +354,12 @@ public final class TokenInjector {
     discovery = watching;
   }
 
+  /** Where to note what the application does by itself; null if that is not wanted now. */
+  @Nullable Discovery discovery() {
+    Routes current = routes;
+    return current == null || isOff ? null : current.discovery;
+  }
+
   /** From now on logs for which mapped hosts no covered client is used. */
   public void watchConnections(TokenThreads scheduler) {
     threads = scheduler;
@@ -386,6 +392,10 @@ public final class TokenInjector {
 
   /** A TLS connection to that target is about to be made, by whatever client. */
   void connecting(String host, int port) {
+    Discovery recorded = discovery();
+    if (recorded != null) {
+      recorded.connections().handshake(host, port);
+    }
     Routes current = routes;
     TokenThreads scheduler = threads;
     if (current == null

@@ -98,13 +98,7 @@ public final class ClientWeaver {
     } catch (Throwable e) {
       register(client, loader, domain, "Its class could not be woven: " + e);
       log.once(
-          "weave " + type,
-          LogLevel.ERROR,
-          "requests of "
-              + client.name
-              + " are not covered and go out unchanged: "
-              + e
-              + ". Please report this.");
+          "weave " + type, LogLevel.ERROR, whatIsLost(client) + ": " + e + ". Please report this.");
       return null;
     }
   }
@@ -190,13 +184,23 @@ public final class ClientWeaver {
     return result.classFile;
   }
 
-  /** The JDK's TLS is woven like a client, but is not one. */
+  private static boolean isForDiscovery(CoveredClient client) {
+    return WovenClients.isForDiscovery(client.methods[0].type);
+  }
+
+  private static String whatIsLost(CoveredClient client) {
+    return isForDiscovery(client)
+        ? "what " + client.name + " shows is missing in the records"
+        : "requests of " + client.name + " are not covered and go out unchanged";
+  }
+
+  /** The JDK's TLS, sockets and Mac are woven like a client, but are none. */
   private void register(
       CoveredClient client,
       @Nullable ClassLoader loader,
       @Nullable ProtectionDomain domain,
       @Nullable String whyNot) {
-    if (!client.name.equals(WovenClients.UNSEEN_CONNECTIONS)) {
+    if (!client.name.equals(WovenClients.UNSEEN_CONNECTIONS) && !isForDiscovery(client)) {
       registry().add(client.name, loader, domain, whyNot);
     }
   }
@@ -251,6 +255,8 @@ public final class ClientWeaver {
             + (version == null ? "unknown" : version)
             + ", class loader "
             + (loader == null ? "bootstrap" : loader.getClass().getName())
-            + "), so its requests are not covered. See docs/supported-clients.md for the versions that are.");
+            + "): "
+            + whatIsLost(client)
+            + ". See docs/supported-clients.md for the versions that are covered.");
   }
 }

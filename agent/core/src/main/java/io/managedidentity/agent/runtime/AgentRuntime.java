@@ -106,7 +106,7 @@ public final class AgentRuntime implements RunningAgent {
     boolean isInUse = false;
     try {
       DiscoveryStart discovery =
-          new DiscoveryStart(injector, log) {
+          new DiscoveryStart(instrumentation, injector, log) {
             @Override
             ClientWeaver weaver() {
               return AgentRuntime.this.weaver();

@@ -1,9 +1,14 @@
 package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.ClientNames;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.instrumentation.ClientWeaver;
+import io.managedidentity.agent.instrumentation.DiscoveryWeaver;
 import io.managedidentity.agent.log.AgentLog;
+import java.lang.instrument.Instrumentation;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * anything. Not thread-safe: one configuration is put to use at a time.
  */
 abstract class DiscoveryStart {
+  private final Instrumentation instrumentation;
   private final TokenInjector injector;
   private final AgentLog log;
   private @Nullable DiscoveryWork work;
 
-  DiscoveryStart(TokenInjector injector, AgentLog log) {
+  DiscoveryStart(Instrumentation instrumentation, TokenInjector injector, AgentLog log) {
+    this.instrumentation = instrumentation;
     this.injector = injector;
     this.log = log;
   }
@@ -35,8 +42,18 @@ abstract class DiscoveryStart {
   /** A configuration is in use. */
   void begin(LiveConfiguration live) {
     DiscoveryWork made = work;
-    if (made != null) {
-      made.begin(live, weaver());
+    if (made != null && made.begin(live, weaver())) {
+      new DiscoveryWeaver(instrumentation, weaver(), switchedOff(live.config()), log).begin();
     }
+  }
+
+  private static Set<String> switchedOff(AgentConfig config) {
+    Set<String> clients = new HashSet<>();
+    for (String client : ClientNames.ALL) {
+      if (!config.isInstrumentationEnabled(client)) {
+        clients.add(client);
+      }
+    }
+    return clients;
   }
 }

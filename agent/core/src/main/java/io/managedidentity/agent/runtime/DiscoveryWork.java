@@ -81,14 +81,16 @@ final class DiscoveryWork implements Runnable {
     return discovery;
   }
 
-  void begin(LiveConfiguration configuration, ClientWeaver clients) {
+  /** Returns whether it is the first time. */
+  boolean begin(LiveConfiguration configuration, ClientWeaver clients) {
     if (live != null) {
-      return;
+      return false;
     }
     live = configuration;
     weaver = clients;
     configuration.threads().later(this, FIRST_NANOS);
     Runtime.getRuntime().addShutdownHook(new End());
+    return true;
   }
 
   /** On the scheduling thread, which writes no file. */

@@ -1,0 +1,2 @@
+/** Sees which keys sign. */
+package io.managedidentity.agent.instrumentation.signingkeys;

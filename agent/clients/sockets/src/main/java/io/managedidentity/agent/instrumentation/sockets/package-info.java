@@ -1,0 +1,2 @@
+/** Sees connections without HTTP. */
+package io.managedidentity.agent.instrumentation.sockets;
