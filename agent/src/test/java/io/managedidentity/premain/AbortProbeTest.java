@@ -43,6 +43,8 @@ class AbortProbeTest {
         "{ \"onInvalidConfig\": \"abort\" }                | true",
         "{ \"onInvalidConfig\": \"${env:ON_INVALID}\" }    | true",
         "{ \"onInvalidConfig\": \"disable\" }              | false",
+        "{ \"mode\": \"discover\" }                        | true",
+        "{ \"discover.report\": \"/var/records\" }         | true",
         "{ \"resource\": \"${env:VAULT}\" }                | false"
       })
   void waitsOnlyWhereTheFileCanAskForIt(String json, boolean mayAbort) throws IOException {
@@ -59,6 +61,8 @@ class AbortProbeTest {
   @Test
   void waitsWhereAnArgumentHasTheWord() {
     assertTrue(mayAbort("config=none.json,onInvalidConfig=abort"));
+    assertTrue(mayAbort("mode=discover"));
+    assertTrue(mayAbort("config=none.json,discover.report=records"));
   }
 
   private static boolean mayAbort(String arguments) {

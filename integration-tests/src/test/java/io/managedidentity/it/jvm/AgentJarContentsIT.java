@@ -35,6 +35,7 @@ class AgentJarContentsIT {
   /** Never loaded on 8; docs/decisions.md says why it is there. */
   private static final List<String> COMPILED_FOR_9 =
       List.of(
+          "io/managedidentity/agent/discovery/ModularStackFrames",
           "io/managedidentity/agent/instrumentation/ModularBaseModule",
           "io/managedidentity/agent/token/ModularBareThreads");
 

@@ -138,6 +138,7 @@ class ClassLoadingIT {
                         || name.startsWith("io.managedidentity.agent.identity.")
                         || name.startsWith("io.managedidentity.agent.catalogue.")
                         || name.startsWith("io.managedidentity.agent.cli.")
+                        || name.startsWith("io.managedidentity.agent.discovery.")
                         || name.startsWith("io.managedidentity.agent.demo.")
                         || name.startsWith("io.managedidentity.agent.management.")
                         || name.startsWith("io.managedidentity.agent.reload.")

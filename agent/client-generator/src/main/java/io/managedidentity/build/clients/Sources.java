@@ -151,7 +151,7 @@ final class Sources {
         + "  static @Nullable CoveredClient of(String type) {\n    switch (type) {\n"
         + cases
         + "      default:\n        return null;\n    }\n  }\n\n"
-        + "  /** @param name internal name of one that is woven for discovery only */\n"
+        + "  /** @param name internal name */\n"
         + isOneOf("isForDiscovery", types(ClientDeclaration::isForDiscovery))
         + "  /** Those of HTTP. */\n"
         + "  static CoveredClient[] all() {\n    return new CoveredClient[] {\n"

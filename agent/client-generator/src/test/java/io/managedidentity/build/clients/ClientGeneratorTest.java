@@ -1,6 +1,7 @@
 package io.managedidentity.build.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,38 @@ class ClientGeneratorTest {
   }
 
   @Test
+  void keepsWhatOnlyDiscoveryWatchesFromTheStart() throws IOException {
+    declare(WRITE, "\"only\": \"discover\", ");
+
+    List<ClientDeclaration> clients = ClientGenerator.read(folder);
+
+    Sources sources = new Sources(clients);
+    assertFalse(sources.wovenNames().contains("org/example"), sources.wovenNames());
+    String woven = sources.wovenClients();
+    String discovered = woven.substring(woven.indexOf("boolean isForDiscovery("));
+    assertTrue(discovered.contains("case \"org/example/Codec\":"), woven);
+    assertFalse(discovered.contains("ExampleMethods.CLIENT"), woven);
+    String handlers = Sources.handlers(clients.get(0));
+    assertTrue(handlers.contains("case 64:"), handlers); // the agent is off in mode discover
+    assertTrue(
+        WovenMethodsPage.of(clients)
+            .contains("Woven only in mode `discover` or with `discover.report`."));
+  }
+
+  @Test
+  void knowsNoOtherOccasion() throws IOException {
+    declare(WRITE, "\"only\": \"sometimes\", ");
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> ClientGenerator.read(folder))
+            .getMessage();
+
+    assertTrue(
+        message.endsWith("\"only\" is \"sometimes\": write \"discover\", or leave it out"),
+        message);
+  }
+
+  @Test
   void namesAllProblems() throws IOException {
     declare(
         """
@@ -129,13 +162,17 @@ class ClientGeneratorTest {
   }
 
   private void declare(String rows) throws IOException {
+    declare(rows, "");
+  }
+
+  private void declare(String rows, String more) throws IOException {
     Path client = Files.createDirectories(folder.resolve("example"));
     Files.writeString(
         client.resolve("client.json"),
         """
-        { "name": "example", "title": "Example", "hook": "example.ExampleHook",
+        { %s"name": "example", "title": "Example", "hook": "example.ExampleHook",
           "names": { "Request": "org.example.Request" }, "woven": [ %s ] }
         """
-            .formatted(rows));
+            .formatted(more, rows));
   }
 }
