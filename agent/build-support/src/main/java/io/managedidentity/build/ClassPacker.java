@@ -66,6 +66,7 @@ public final class ClassPacker {
         case "management":
         case "attach":
         case "cli":
+        case "report":
         case "demo":
           return part;
         default:
