@@ -47,6 +47,11 @@ public final class Reports {
     mappings(merged, to, written);
     write(to.resolve("report.json"), out -> ReportJson.write(merged, out), written);
     write(to.resolve("report.md"), out -> ReportMarkdown.write(merged, out), written);
+    write(to.resolve("report.html"), out -> ReportHtml.write(merged, out), written);
+    RoleScripts roles = new RoleScripts(Grants.of(merged));
+    write(to.resolve("roles.sh"), roles::shell, written);
+    write(to.resolve("roles.bicep"), roles::bicep, written);
+    write(to.resolve("roles.tf"), roles::terraform, written);
     if (statement == null) {
       return new ReportResult(merged, written, null);
     }
@@ -60,6 +65,7 @@ public final class Reports {
           json.endObject();
         },
         written);
+    write(to.resolve("statement.html"), out -> StatementHtml.write(made, out), written);
     return new ReportResult(merged, written, made);
   }
 
