@@ -1,7 +1,9 @@
 package io.managedidentity.agent.report;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,8 @@ import java.util.List;
 /** A record file in the making, with numbers, times and hashes as docs/records.md has them. */
 final class RecordFile {
   static final String SALT = "51c98f21";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private static final Instant BEGIN = Instant.parse("2026-11-30T10:00:00.000Z");
 
   final List<String> lines = new ArrayList<>();
@@ -163,6 +166,10 @@ final class RecordFile {
   }
 
   private static String quoted(String text) {
-    return JSON.getNodeFactory().textNode(text).toString();
+    try {
+      return JSON.writeValueAsString(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -18,6 +18,8 @@ final class Grants {
   /** Beyond these, a role on the account is easier to keep than one for each container. */
   private static final int MOST_SCOPES = 10;
 
+  private static final int MOST_BY_HAND = 200;
+
   private final Map<String, Grant> grants = new LinkedHashMap<>();
 
   /** Application and tenant (empty if it is not known) of each federated credential. */
@@ -67,7 +69,7 @@ final class Grants {
     }
     CatalogueService service = move.service;
     if (service == null || service.readRole().isEmpty()) {
-      byHand.add(
+      byHand(
           move.application
               + " at "
               + move.place()
@@ -80,7 +82,7 @@ final class Grants {
     String resource = dot < 0 ? move.host : move.host.substring(0, dot);
     if (type == null || !isName(resource, "-")) {
       boolean isReading = Move.isReadOnly(move.methods().keySet());
-      byHand.add(
+      byHand(
           move.application
               + " at "
               + move.place()
@@ -97,6 +99,14 @@ final class Grants {
             new Grant(move.application, role, type, resource, below(type, scope.getKey()));
         grants.putIfAbsent(grant.toString(), grant);
       }
+    }
+  }
+
+  private void byHand(String sentence) {
+    if (byHand.size() < MOST_BY_HAND) {
+      byHand.add(sentence);
+    } else {
+      byHand.add("And more: report.json has all.");
     }
   }
 

@@ -2,6 +2,8 @@ package io.managedidentity.agent.report;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +89,11 @@ public final class Reports {
   static String folder(String application, Set<String> taken) {
     String plain = Escapes.word(application, "-.");
     plain = plain.length() > LONGEST_FOLDER ? plain.substring(0, LONGEST_FOLDER) : plain;
-    plain = plain.startsWith(".") || plain.endsWith(".") ? "_" + plain + "_" : plain;
+    boolean isSpecial =
+        plain.startsWith(".")
+            || plain.endsWith(".")
+            || plain.matches("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?"); // of Windows
+    plain = isSpecial ? "_" + plain + "_" : plain;
     String folder = plain;
     for (int i = 2; !taken.add(folder.toLowerCase(Locale.ROOT)); i++) {
       folder = plain + "-" + i;
@@ -96,7 +102,10 @@ public final class Reports {
   }
 
   private static void write(Path file, Content content, List<Path> written) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+    // A text can hold half of a surrogate pair, which Files.newBufferedWriter would refuse.
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(Files.newOutputStream(file), StandardCharsets.UTF_8))) {
       content.write(out);
     }
     written.add(file);
