@@ -65,6 +65,9 @@ final class MappingFile {
     for (Move move : doubtful) {
       out.append('\n');
       comment("    ", move.place() + ": " + counted(move));
+      if (move.wave == Move.Wave.MOVED) {
+        comment("    ", "It has a mapping already: keep that one, which says more than a record.");
+      }
       for (String doubt : move.doubts) {
         comment("    ", doubt);
       }
@@ -88,7 +91,8 @@ final class MappingFile {
   }
 
   private static boolean isSure(Move move, String cloud) {
-    return (move.wave == Move.Wave.EASY || move.wave == Move.Wave.SHARED)
+    boolean isInUse = move.wave == Move.Wave.MOVED && move.doubts.isEmpty();
+    return (isInUse || move.wave == Move.Wave.EASY || move.wave == Move.Wave.SHARED)
         && (move.isLogin || move.cloud.equals(cloud));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Move {
   /** In the order in which they are best done. */
   enum Wave {
+    MOVED("moved", "a mapping replaces the secret already"),
     EASY("easy", "the service takes tokens, and no other application has its secret"),
     SHARED("shared", "as easy, but the secret is shared: delete it when all have moved"),
     QUESTION("question", "something has to be answered or tried first"),

@@ -41,8 +41,37 @@ final class Moves {
     List<Move> all = new ArrayList<>(moves.values());
     for (Move move : all) {
       decide(move);
+      if (isReplaced(application, move)) {
+        move.wave = Move.Wave.MOVED;
+      }
     }
     return all;
+  }
+
+  /** Whether a mapping replaces every stored secret that the application sends there. */
+  private static boolean isReplaced(Application application, Move move) {
+    if (move.stored() == 0) {
+      return false;
+    }
+    for (Destination destination : move.destinations) {
+      if (destination.stored() > 0 && !isReplaced(application, destination)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isReplaced(Application application, Destination destination) {
+    boolean isCounted = false;
+    for (MappingCounts mapping : application.mappings()) {
+      if (mapping.name.equals(destination.mapping)) {
+        isCounted = true;
+        if (!mapping.mode.equals("inject") || !mapping.secretLeft.isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return isCounted;
   }
 
   private void decide(Move move) {

@@ -69,7 +69,7 @@ final class Page {
   }
 
   Page beginTable(String... heads) throws IOException {
-    raw("<table><thead><tr>");
+    raw("<div class=\"wide\"><table><thead><tr>");
     for (String head : heads) {
       raw("<th>").text(head).raw("</th>");
     }
@@ -77,7 +77,7 @@ final class Page {
   }
 
   Page endTable() throws IOException {
-    return raw("</tbody></table>\n");
+    return raw("</tbody></table></div>\n");
   }
 
   /** A cell; on a phone its name stands before it. */

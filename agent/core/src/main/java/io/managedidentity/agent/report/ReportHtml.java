@@ -52,7 +52,7 @@ final class ReportHtml {
 
   private void waves() throws IOException {
     for (Move.Wave wave : Move.Wave.values()) {
-      if (wave == Move.Wave.NOTHING || merged.count(wave) == 0) {
+      if (wave == Move.Wave.NOTHING || wave == Move.Wave.MOVED || merged.count(wave) == 0) {
         continue;
       }
       page.heading("Wave: " + wave.label);

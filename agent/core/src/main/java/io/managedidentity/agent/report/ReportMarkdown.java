@@ -34,7 +34,7 @@ final class ReportMarkdown {
 
   private void waves() throws IOException {
     for (Move.Wave wave : Move.Wave.values()) {
-      if (wave == Move.Wave.NOTHING || merged.count(wave) == 0) {
+      if (wave == Move.Wave.NOTHING || wave == Move.Wave.MOVED || merged.count(wave) == 0) {
         continue;
       }
       out.append("\n## Wave: ").append(wave.label).append("\n\n");

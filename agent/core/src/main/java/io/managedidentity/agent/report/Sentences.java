@@ -37,6 +37,8 @@ final class Sentences {
             + (fleet.isComparable() ? "." : ", but not between runs."));
     sentences.add(
         "Of the pairs of application and host: "
+            + merged.count(Move.Wave.MOVED)
+            + " moved, "
             + merged.count(Move.Wave.EASY)
             + " easy, "
             + merged.count(Move.Wave.SHARED)
