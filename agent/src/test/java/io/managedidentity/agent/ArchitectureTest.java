@@ -115,6 +115,16 @@ class ArchitectureTest {
           .that(are(rooms("catalogue")))
           .should(Needed.need(under(PROJECT).and(under(rooms("catalogue", "json")).negate())));
 
+  /** So that a JVM that ends can make a report without what only commands need. */
+  @ArchTest
+  static final ArchRule A_REPORT_KNOWS_THE_CATALOGUE_HOSTS_AND_JSON =
+      noClasses()
+          .that(are(rooms("report")))
+          .should(
+              Needed.need(
+                  under(PROJECT)
+                      .and(under(rooms("report", "catalogue", "target", "json")).negate())));
+
   @ArchTest
   static final ArchRule JACKSON_AND_PICOCLI_ARE_FOR_COMMANDS =
       only(rooms("cli", "demo"), under("com.fasterxml.jackson.", "picocli."));

@@ -98,8 +98,7 @@ class ReportCommandTest {
     int exit = run("report", directory.toString());
 
     assertEquals(0, exit);
-    assertEquals(
-        bad + ":1: this is no line of a record; the others count", err.toString().trim());
+    assertEquals(bad + ":1: this is no line of a record; the others count", err.toString().trim());
   }
 
   @Test
@@ -109,7 +108,9 @@ class ReportCommandTest {
     assertEquals(1, exit);
     assertEquals("", out.toString());
     assertEquals(
-        "There is no record in [" + directory + "]. Start the application with discover.report=DIR.",
+        "There is no record in ["
+            + directory
+            + "]. Start the application with discover.report=DIR.",
         err.toString().trim());
   }
 

@@ -6,8 +6,8 @@ import java.util.Random;
 
 /**
  * Writes the records of a fleet, to measure a report of them: {@code FleetRecords DIR FILES
- * APPLICATIONS DESTINATIONS}. Each destination is written twice, as its numbers grow; lines have the
- * size of real ones. Run like any class of the tests.
+ * APPLICATIONS DESTINATIONS}. Each destination is written twice, as its numbers grow; lines have
+ * the size of real ones. Run like any class of the tests.
  */
 final class FleetRecords {
   private static final String[][] SERVICES = {
@@ -74,5 +74,4 @@ final class FleetRecords {
         null,
         paths.toString());
   }
-
 }

@@ -27,8 +27,10 @@ import org.xml.sax.InputSource;
 /** Hosts, paths and names in a record come from the network: none of them may become markup. */
 class HostileNamesTest {
   private static final String HTML = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
-  private static final String SHELL = "'; touch HACKED; $(touch HACKED) `touch HACKED` \" \n touch HACKED";
-  private static final String CODE = "'${evil()}' %{ for x in y } \"${evil}\" */ // \\ \u2028 \u202E";
+  private static final String SHELL =
+      "'; touch HACKED; $(touch HACKED) `touch HACKED` \" \n touch HACKED";
+  private static final String CODE =
+      "'${evil()}' %{ for x in y } \"${evil}\" */ // \\ \u2028 \u202E";
   private static final String MARKDOWN = "[x](javascript:alert(1)) | `code` <b> ![y](http://z)";
 
   @TempDir Path directory;
@@ -139,7 +141,8 @@ class HostileNamesTest {
     assertFalse(Files.exists(directory.resolve("HACKED")));
     assertTrue(
         Files.readString(directory.resolve("calls"))
-            .contains("/subscriptions/p/resourceGroups/p/providers/Microsoft.Storage/storageAccounts/orders"));
+            .contains(
+                "/subscriptions/p/resourceGroups/p/providers/Microsoft.Storage/storageAccounts/orders"));
   }
 
   @Test

@@ -20,14 +20,42 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MappingFileTest {
   private static final String[] KINDS = {
-    "basic", "shared-key", "sas", "sas-copy-source", "cosmos-master-key", "cosmos-resource-token",
-    "hmac", "api-key", "subscription-key", "digest", "client-secret", "none", "entra-token", "odd"
+    "basic",
+    "shared-key",
+    "sas",
+    "sas-copy-source",
+    "cosmos-master-key",
+    "cosmos-resource-token",
+    "hmac",
+    "api-key",
+    "subscription-key",
+    "digest",
+    "client-secret",
+    "none",
+    "entra-token",
+    "odd"
   };
 
   private static final String[] ODD = {
-    "*.contoso.com", "a\nb", "*/ \"skip\": true", "${env:HOME}", "x\u2028y", "\"}]}", "[::1]", "10.0.0.1",
-    "", "a..b", "münchen.de", "*", "login.microsoftonline.com", "westeurope.login.microsoft.com",
-    "login.partner.microsoftonline.cn", "//", "\\", "\u0000", "\uD800"
+    "*.contoso.com",
+    "a\nb",
+    "*/ \"skip\": true",
+    "${env:HOME}",
+    "x\u2028y",
+    "\"}]}",
+    "[::1]",
+    "10.0.0.1",
+    "",
+    "a..b",
+    "münchen.de",
+    "*",
+    "login.microsoftonline.com",
+    "westeurope.login.microsoft.com",
+    "login.partner.microsoftonline.cn",
+    "//",
+    "\\",
+    "\u0000",
+    "\uD800"
   };
 
   @TempDir Path directory;
@@ -65,7 +93,8 @@ class MappingFileTest {
                 + " \"RESOURCE\", \"fallbackOnRejection\": true },\n"),
         text);
     assertTrue(
-        text.contains("\"tokenEndpoint\": \"https://login.microsoftonline.com/contoso.onmicrosoft.com\""),
+        text.contains(
+            "\"tokenEndpoint\": \"https://login.microsoftonline.com/contoso.onmicrosoft.com\""),
         text);
     assertTrue(text.contains("    // The catalogue is not sure of this service"), text);
     assertTrue(text.contains("    // 1 more host gets no stored secret.\n"), text);

@@ -62,7 +62,14 @@ final class RecordFile {
   RecordFile destination(
       String id, String host, String service, String kind, long count, String fingerprint) {
     return destination(
-        id, host, service, kind, count, fingerprint, null, "{\"method\":\"GET\",\"path\":\"/invoices\",\"count\":" + count + "}");
+        id,
+        host,
+        service,
+        kind,
+        count,
+        fingerprint,
+        null,
+        "{\"method\":\"GET\",\"path\":\"/invoices\",\"count\":" + count + "}");
   }
 
   RecordFile destination(

@@ -28,8 +28,7 @@ class RecordReaderTest {
     assertEquals(30, destination.requests());
     assertEquals(30, destination.stored());
     assertEquals(List.of(RecordFile.SALT + ":51c98f21392e5107"), fingerprints(destination));
-    assertEquals(
-        "com.contoso.Invoices.load (orders-1.4.jar)", destination.secrets().get(0).site());
+    assertEquals("com.contoso.Invoices.load (orders-1.4.jar)", destination.secrets().get(0).site());
     assertEquals(0, fleet.faults().all());
     assertEquals(5, fleet.lines());
   }
@@ -101,7 +100,8 @@ class RecordReaderTest {
     Path written = file.write(directory);
 
     assertEquals(
-        List.of(written + ":1: the beginning of the file is missing: this line names one before it"),
+        List.of(
+            written + ":1: the beginning of the file is missing: this line names one before it"),
         faults(read()));
   }
 

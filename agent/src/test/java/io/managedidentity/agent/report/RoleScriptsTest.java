@@ -61,7 +61,8 @@ class RoleScriptsTest {
             "service-bus",
             "{\"method\":\"POST\",\"path\":\"/events\",\"count\":9}"));
     assertEquals(
-        List.of("orders: Azure Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/contoso"),
+        List.of(
+            "orders: Azure Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/contoso"),
         grants(
             "contoso.servicebus.windows.net",
             "service-bus",
@@ -85,7 +86,8 @@ class RoleScriptsTest {
     for (int i = 0; i < 3; i++) {
       RecordFile.started("orders", "discover", "000000000000000" + i)
           .destination("d1", "orders.blob.core.windows.net", "storage-blob", "shared-key", 4, "aa")
-          .destination("d2", "items.documents.azure.com", "cosmos-nosql", "cosmos-master-key", 4, "bb")
+          .destination(
+              "d2", "items.documents.azure.com", "cosmos-nosql", "cosmos-master-key", 4, "bb")
           .end()
           .write(directory, "discovery-h" + i + "-1.jsonl");
     }
@@ -110,7 +112,8 @@ class RoleScriptsTest {
         bicep);
     assertTrue(bicep.contains("'2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'"), bicep);
     assertTrue(
-        bicep.contains("roleDefinitionId: '${resource1.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000001'"),
+        bicep.contains(
+            "roleDefinitionId: '${resource1.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000001'"),
         bicep);
     assertTrue(
         terraform.contains(
@@ -121,7 +124,8 @@ class RoleScriptsTest {
 
   @Test
   void writesAFederatedCredentialForAnAppRegistration() throws IOException {
-    grants("login.microsoftonline.com", null, "{\"method\":\"POST\",\"path\":\"/{id}\",\"count\":1}");
+    grants(
+        "login.microsoftonline.com", null, "{\"method\":\"POST\",\"path\":\"/{id}\",\"count\":1}");
 
     Reports.write(List.of(directory), directory, null);
 
@@ -130,7 +134,8 @@ class RoleScriptsTest {
             .contains("az ad app federated-credential create --id \"$APP_orders\""));
     assertTrue(
         Files.readString(directory.resolve("roles.tf"))
-            .contains("resource \"azuread_application_federated_identity_credential\" \"credential_orders\" {"));
+            .contains(
+                "resource \"azuread_application_federated_identity_credential\" \"credential_orders\" {"));
   }
 
   private List<String> grants(String host, String service, String paths) throws IOException {

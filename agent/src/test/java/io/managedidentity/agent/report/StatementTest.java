@@ -129,7 +129,10 @@ class StatementTest {
   void refusesDirectModeOfCosmos() throws IOException {
     RecordFile file =
         started()
-            .mapping("items", "orders.documents.azure.com", "\"service\":\"cosmos-nosql\",\"resource\":\"https://cosmos.azure.com\"")
+            .mapping(
+                "items",
+                "orders.documents.azure.com",
+                "\"service\":\"cosmos-nosql\",\"resource\":\"https://cosmos.azure.com\"")
             .add(
                 "connection",
                 "{\"id\":\"c1\",\"protocol\":\"rntbd\",\"host\":\"cdb-ms-prod-1.documents.azure.com\",\"port\":14003,\"count\":1}")
@@ -205,10 +208,7 @@ class StatementTest {
 
   @Test
   void refusesAProcessThatWasKilled() throws IOException {
-    clean()
-        .start("orders", "inject", RecordFile.SALT, "0000000000000002")
-        .end()
-        .write(directory);
+    clean().start("orders", "inject", RecordFile.SALT, "0000000000000002").end().write(directory);
 
     assertEquals(
         List.of(
