@@ -115,6 +115,7 @@ final class ClassPacks {
               || part.equals("management")
               || part.equals("attach")
               || part.equals("cli")
+              || part.equals("report")
               || part.equals("demo");
       if (part.equals("instrumentation")) {
         return hookPack(name, end + 1);

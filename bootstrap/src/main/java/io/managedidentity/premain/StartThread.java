@@ -28,6 +28,7 @@ final class StartThread extends Thread {
   private boolean isHarmless;
   private boolean isAwaited;
   private boolean isDecided;
+  private boolean isInUse;
   private boolean isDelaySaid;
   private int exitCode;
 
@@ -84,13 +85,14 @@ final class StartThread extends Thread {
   }
 
   /**
-   * Waits until the line is printed.
+   * Waits until the line is printed and the configuration is in use: discovery is to see the first
+   * key that signs.
    *
    * @param orHarmless or until the file is known not to require the JVM to end
    */
   private synchronized void awaitDecision(boolean orHarmless) {
     try {
-      while (!isDecided && !(orHarmless && isHarmless)) {
+      while (!(isDecided && isInUse) && !(orHarmless && isHarmless)) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           sayDelay();
@@ -151,7 +153,14 @@ final class StartThread extends Thread {
       handle.agent().use();
     } catch (Throwable e) {
       fail(e);
+    } finally {
+      tellInUse();
     }
+  }
+
+  private synchronized void tellInUse() {
+    isInUse = true;
+    notifyAll();
   }
 
   /**
@@ -183,6 +192,7 @@ final class StartThread extends Thread {
   /** False when nothing awaits the decision, or no longer does. */
   private synchronized boolean tellWhoAwaits(int decision) {
     isDecided = true;
+    isInUse = decision != RunningAgent.WORKS;
     exitCode = decision > RunningAgent.WORKS ? decision : 0;
     notifyAll();
     return isAwaited;

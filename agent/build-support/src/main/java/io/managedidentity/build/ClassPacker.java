@@ -67,6 +67,7 @@ public final class ClassPacker {
         case "management":
         case "attach":
         case "cli":
+        case "report":
         case "demo":
           return part;
         default:

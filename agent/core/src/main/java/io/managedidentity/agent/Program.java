@@ -11,6 +11,7 @@ import io.managedidentity.agent.cli.Main;
 import io.managedidentity.agent.cli.OffCommand;
 import io.managedidentity.agent.cli.OnCommand;
 import io.managedidentity.agent.cli.ReloadCommand;
+import io.managedidentity.agent.cli.ReportCommand;
 import io.managedidentity.agent.cli.ServicesCommand;
 import io.managedidentity.agent.cli.SourcesCommand;
 import io.managedidentity.agent.cli.StatusCommand;
@@ -57,6 +58,7 @@ public final class Program {
         new TokenCommand(fetcher, new FileMappings(loader)),
         new SourcesCommand(fetcher.sources()),
         new ServicesCommand(),
+        new ReportCommand(),
         new AttachCommand(jvms, loader),
         new StatusCommand(jvms),
         new ReloadCommand(jvms),

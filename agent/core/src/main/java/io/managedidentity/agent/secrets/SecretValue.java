@@ -71,7 +71,7 @@ public final class SecretValue {
         return password(credentials);
       case CLIENT_SECRET_BASIC:
         String encoded = password(credentials);
-        return encoded == null ? null : PercentText.formDecoded(encoded);
+        return encoded == null ? null : PercentText.decoded(encoded); // many clients encode nothing
       case SAS:
       case SAS_HEADER:
       case SAS_COPY_SOURCE:

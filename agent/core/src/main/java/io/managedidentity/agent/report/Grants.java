@@ -1,0 +1,242 @@
+package io.managedidentity.agent.report;
+
+import io.managedidentity.agent.catalogue.CatalogueService;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The roles and federated credentials that the applications need: the least that does what was
+ * observed, each once for a scope. What was not observed yet needs more.
+ */
+final class Grants {
+  /** Beyond these, a role on the account is easier to keep than one for each container. */
+  private static final int MOST_SCOPES = 10;
+
+  private static final int MOST_BY_HAND = 200;
+
+  private final Map<String, Grant> grants = new LinkedHashMap<>();
+
+  /** Application and tenant (empty if it is not known) of each federated credential. */
+  private final Map<String, Set<String>> credentials = new LinkedHashMap<>();
+
+  /** What cannot be written as a role: sentences. */
+  private final Set<String> byHand = new LinkedHashSet<>();
+
+  static Grants of(Merged merged) {
+    Grants all = new Grants();
+    for (Application application : merged.fleet.applications()) {
+      for (Move move : merged.moves(application)) {
+        if (move.wave != Move.Wave.NOTHING && move.wave != Move.Wave.BLOCKED) {
+          all.add(move);
+        }
+      }
+    }
+    return all;
+  }
+
+  Iterable<Grant> grants() {
+    return grants.values();
+  }
+
+  Map<String, Set<String>> credentials() {
+    return credentials;
+  }
+
+  Set<String> byHand() {
+    return byHand;
+  }
+
+  /** Applications that get a role or a credential. */
+  Set<String> applications() {
+    Set<String> names = new TreeSet<>(credentials.keySet());
+    for (Grant grant : grants.values()) {
+      names.add(grant.application);
+    }
+    return names;
+  }
+
+  private void add(Move move) {
+    if (move.isLogin) {
+      Set<String> tenants = credentials.computeIfAbsent(move.application, key -> new TreeSet<>());
+      tenants.addAll(Moves.tenants(move));
+      return;
+    }
+    CatalogueService service = move.service;
+    if (service == null || service.readRole().isEmpty()) {
+      byHand(
+          move.application
+              + " at "
+              + move.place()
+              + ": not a service of the catalogue. Give it what the API asks for, such as an app"
+              + " role.");
+      return;
+    }
+    ResourceType type = ResourceType.of(service.id());
+    int dot = move.host.indexOf('.');
+    String resource = dot < 0 ? move.host : move.host.substring(0, dot);
+    if (type == null || !isName(resource, "-")) {
+      boolean isReading = Move.isReadOnly(move.methods().keySet());
+      byHand(
+          move.application
+              + " at "
+              + move.place()
+              + " ("
+              + service.id()
+              + "): "
+              + (isReading ? service.readRole() : service.writeRole())
+              + ".");
+      return;
+    }
+    for (Map.Entry<String, Set<String>> scope : scopes(move, type).entrySet()) {
+      for (String role : roles(type, service, scope.getKey(), scope.getValue())) {
+        Grant grant =
+            new Grant(move.application, role, type, resource, below(type, scope.getKey()));
+        grants.putIfAbsent(grant.toString(), grant);
+      }
+    }
+  }
+
+  private void byHand(String sentence) {
+    if (byHand.size() < MOST_BY_HAND) {
+      byHand.add(sentence);
+    } else {
+      byHand.add("And more: report.json has all.");
+    }
+  }
+
+  /** First segments with their methods; an empty text for the whole resource. */
+  private static Map<String, Set<String>> scopes(Move move, ResourceType type) {
+    Map<String, Set<String>> scopes = new LinkedHashMap<>();
+    for (Map.Entry<String, Map<String, Long>> path : move.methodsByPath().entrySet()) {
+      String segment = path.getKey().startsWith("/") ? path.getKey().substring(1) : path.getKey();
+      String scope = isScope(type, segment) ? segment : "";
+      scopes.computeIfAbsent(scope, key -> new TreeSet<>()).addAll(path.getValue().keySet());
+    }
+    boolean isByKind = type == ResourceType.KEY_VAULT;
+    if (!isByKind && scopes.size() > MOST_SCOPES) {
+      Set<String> all = new TreeSet<>();
+      for (Set<String> methods : scopes.values()) {
+        all.addAll(methods);
+      }
+      scopes.clear();
+      scopes.put("", all);
+    }
+    Set<String> whole = scopes.get("");
+    if (whole != null && !isByKind) {
+      // What the whole resource allows need not be given for its parts as well.
+      boolean isWriting = !Move.isReadOnly(whole);
+      scopes
+          .entrySet()
+          .removeIf(
+              scope ->
+                  !scope.getKey().isEmpty() && (isWriting || Move.isReadOnly(scope.getValue())));
+    }
+    return scopes;
+  }
+
+  private static boolean isScope(ResourceType type, String segment) {
+    switch (type) {
+      case BLOB:
+      case DFS:
+        return segment.length() >= 3
+            && (isName(segment, "-") || segment.matches("\\$(root|web|logs)"));
+      case QUEUE:
+      case FILE:
+        return segment.length() >= 3 && isName(segment, "-");
+      case TABLE:
+        return segment.length() >= 3
+            && isName(segment, "")
+            && !Character.isDigit(segment.charAt(0))
+            && !segment.equals("Tables");
+      case EVENT_HUBS:
+        return isName(segment, "-._") && !segment.startsWith("$");
+      case KEY_VAULT:
+        return segment.equals("secrets")
+            || segment.equals("keys")
+            || segment.equals("certificates");
+      default:
+        return false;
+    }
+  }
+
+  private static String below(ResourceType type, String scope) {
+    if (scope.isEmpty()) {
+      return "";
+    }
+    switch (type) {
+      case BLOB:
+      case DFS:
+        return "blobServices/default/containers/" + scope;
+      case QUEUE:
+        return "queueServices/default/queues/" + scope;
+      case TABLE:
+        return "tableServices/default/tables/" + scope;
+      case FILE:
+        return "fileServices/default/fileshares/" + scope;
+      case EVENT_HUBS:
+        return "eventhubs/" + scope;
+      default:
+        return "";
+    }
+  }
+
+  private static List<String> roles(
+      ResourceType type, CatalogueService service, String scope, Set<String> methods) {
+    List<String> roles = new ArrayList<>();
+    boolean isReading = Move.isReadOnly(methods);
+    switch (type) {
+      case KEY_VAULT:
+        if (scope.equals("keys")) {
+          roles.add("Key Vault Crypto User");
+        } else if (scope.equals("certificates")) {
+          roles.add(isReading ? "Key Vault Certificate User" : "Key Vault Certificates Officer");
+        } else {
+          roles.add(isReading ? "Key Vault Secrets User" : "Key Vault Secrets Officer");
+        }
+        break;
+      case SERVICE_BUS:
+      case EVENT_HUBS:
+        // A message is sent with POST; it is received with DELETE, or with POST and settled after.
+        if (methods.contains("POST")) {
+          roles.add(first(service.writeRole()));
+        }
+        if (methods.size() > (methods.contains("POST") ? 1 : 0)) {
+          roles.add(first(service.readRole()));
+        }
+        break;
+      case EVENT_GRID:
+        roles.add(first(service.writeRole()));
+        break;
+      case OPENAI:
+        // The reader's role sends prompts; only deployments and fine-tuning need the other.
+        roles.add(first(service.readRole()));
+        break;
+      default:
+        roles.add(first(isReading ? service.readRole() : service.writeRole()));
+    }
+    return roles;
+  }
+
+  /** The catalogue names alternatives after a semicolon or comma, and ids in brackets. */
+  private static String first(String roles) {
+    String first = roles;
+    for (String end : new String[] {";", ",", " ("}) {
+      int at = first.indexOf(end);
+      first = at < 0 ? first : first.substring(0, at);
+    }
+    return first.trim();
+  }
+
+  private static boolean isName(@Nullable String text, String alsoAllowed) {
+    return text != null
+        && !text.isEmpty()
+        && Escapes.word(text, alsoAllowed).equals(text)
+        && (alsoAllowed.indexOf('_') >= 0 || text.indexOf('_') < 0);
+  }
+}

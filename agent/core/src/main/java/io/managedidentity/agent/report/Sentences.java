@@ -1,0 +1,120 @@
+package io.managedidentity.agent.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the page and the text say in the same words. Texts of records in them are not escaped. */
+final class Sentences {
+  static final String NOT_COMPARABLE =
+      "The fingerprints of different runs are not comparable: the records were written without a"
+          + " salt, or with several. Set discover.salt to one text in all of them.";
+
+  private Sentences() {}
+
+  /** What was read, and the sums. */
+  static List<String> of(Merged merged) {
+    Fleet fleet = merged.fleet;
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        count(fleet.applications().size(), "application")
+            + " in "
+            + count(fleet.runs().size(), "run")
+            + ", from "
+            + day(fleet.first())
+            + " to "
+            + day(fleet.last())
+            + " ("
+            + count(fleet.files(), "record file")
+            + ").");
+    sentences.add(
+        merged.stored()
+            + " of "
+            + count(merged.requests(), "request")
+            + " carried a stored secret; "
+            + count(merged.secrets.size(), "secret")
+            + " can be told apart"
+            + (fleet.isComparable() ? "." : ", but not between runs."));
+    sentences.add(
+        "Of the pairs of application and host: "
+            + merged.count(Move.Wave.MOVED)
+            + " moved, "
+            + merged.count(Move.Wave.EASY)
+            + " easy, "
+            + merged.count(Move.Wave.SHARED)
+            + " with a shared secret, "
+            + merged.count(Move.Wave.QUESTION)
+            + " with a question, "
+            + merged.count(Move.Wave.BLOCKED)
+            + " blocked, "
+            + merged.count(Move.Wave.NOTHING)
+            + " without a stored secret. "
+            + count(merged.connections(), "connection")
+            + " cannot be moved.");
+    return sentences;
+  }
+
+  /** What is to be done with one host. */
+  static String todo(Move move) {
+    if (!move.doubts.isEmpty()) {
+      return String.join(" ", move.doubts);
+    }
+    String notes = move.notes.isEmpty() ? "" : " " + String.join(" ", move.notes);
+    return "Give the role and use the mapping." + notes;
+  }
+
+  /** What no mapping can change, at most that many. */
+  static List<String> blockers(Merged merged, int most) {
+    List<String> blockers = new ArrayList<>();
+    for (Application application : merged.fleet.applications()) {
+      for (Connection connection : application.connections()) {
+        blockers.add(
+            application.name
+                + " connects to "
+                + connection.place()
+                + " by "
+                + connection.protocol
+                + (connection.site().isEmpty() ? "" : " (" + connection.site() + ")")
+                + ": no header reaches that.");
+      }
+      for (SigningKey key : application.keys()) {
+        if (key.madeForOthers() > 0) {
+          blockers.add(
+              application.name
+                  + " made "
+                  + count(key.madeForOthers(), "signature")
+                  + " for others with the key #"
+                  + Fingerprint.shown(key.fingerprint)
+                  + (key.site().isEmpty() ? "" : " (" + key.site() + ")")
+                  + ": they stop working when the key is deleted.");
+        }
+      }
+      for (Map.Entry<String, Long> limit : application.limits().entrySet()) {
+        blockers.add(
+            application.name
+                + " has more "
+                + limit.getKey()
+                + " than a record holds: "
+                + limit.getValue()
+                + " are missing.");
+      }
+      if (blockers.size() > most) {
+        List<String> cut = new ArrayList<>(blockers.subList(0, most));
+        cut.add("And more: report.json has all.");
+        return cut;
+      }
+    }
+    return blockers;
+  }
+
+  static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** Minutes are enough for people. */
+  static String day(String time) {
+    return Times.isTime(time)
+        ? time.substring(0, 10) + " " + time.substring(11, 16) + " UTC"
+        : time;
+  }
+}

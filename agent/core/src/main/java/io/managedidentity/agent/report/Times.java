@@ -1,0 +1,43 @@
+package io.managedidentity.agent.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/** Times of records: ISO 8601 in UTC and milliseconds, so their order is that of the texts. */
+final class Times {
+  private Times() {}
+
+  /** An empty text is no time. */
+  static String earlier(String one, String other) {
+    return one.isEmpty() || (!other.isEmpty() && other.compareTo(one) < 0) ? other : one;
+  }
+
+  static String later(String one, String other) {
+    return other.compareTo(one) > 0 ? other : one;
+  }
+
+  /** Whether it has the form of a time, told without the cost of reading one. */
+  static boolean isTime(String text) {
+    return text.length() == 24
+        && text.charAt(4) == '-'
+        && text.charAt(10) == 'T'
+        && text.charAt(23) == 'Z';
+  }
+
+  static @Nullable Instant parse(String time) {
+    try {
+      return Instant.parse(time);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /** Whether the second is at least that much later than the first; true if one is no time. */
+  static boolean isApart(String from, String to, Duration least) {
+    Instant start = parse(from);
+    Instant end = parse(to);
+    return start == null || end == null || Duration.between(start, end).compareTo(least) >= 0;
+  }
+}

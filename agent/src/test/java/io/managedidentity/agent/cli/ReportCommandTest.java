@@ -1,0 +1,128 @@
+package io.managedidentity.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.managedidentity.agent.report.DemoRecords;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandTest {
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void writesEverythingIntoTheFirstDirectory() throws IOException {
+    DemoRecords.write(directory);
+
+    int exit = run("report", directory.toString());
+
+    assertEquals(0, exit, err::toString);
+    assertEquals("", err.toString());
+    assertTrue(
+        out.toString().startsWith("3 applications in 3 runs, from 2026-11-30 10:00 UTC to "),
+        out::toString);
+    for (String file :
+        List.of(
+            "orders/mapping.json",
+            "billing/mapping.json",
+            "portal/mapping.json",
+            "report.json",
+            "report.md",
+            "report.html",
+            "roles.sh",
+            "roles.bicep",
+            "roles.tf")) {
+      assertTrue(Files.size(directory.resolve(file)) > 0, file);
+      assertTrue(out.toString().contains("written: " + directory.resolve(file)), file);
+    }
+    assertFalse(Files.exists(directory.resolve("statement.json")));
+  }
+
+  @Test
+  void exitsWithOneWhereCleanCannotBeSaid() throws IOException {
+    DemoRecords.write(directory);
+    Path to = directory.resolve("out");
+
+    assertEquals(
+        0,
+        run("report", directory.toString(), "--out", to.toString(), "--statement", "settings"),
+        out::toString);
+    assertEquals(
+        1,
+        run(
+            "report",
+            directory.toString(),
+            "--out",
+            to.toString(),
+            "--statement",
+            "contosoorders.blob.core.windows.net"));
+
+    assertTrue(
+        out.toString().contains("Clean cannot be said of contosoorders.blob.core.windows.net."),
+        out::toString);
+    assertTrue(Files.size(to.resolve("statement.html")) > 0);
+    assertFalse(Files.exists(directory.resolve("report.json")));
+  }
+
+  @Test
+  void printsOneDocument() throws IOException {
+    DemoRecords.write(directory);
+
+    int exit = run("report", directory.toString(), "--json", "--statement", "settings");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals(0, exit);
+    assertEquals(3, answer.path("applicationCount").asInt());
+    assertEquals(11, answer.path("written").size());
+    assertTrue(answer.path("statement").path("clean").asBoolean());
+    assertEquals(1, answer.path("waves").path("moved").asInt());
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheRecords() throws IOException {
+    DemoRecords.write(directory);
+    Path bad = Files.writeString(directory.resolve("discovery-x-1.jsonl"), "garbage\n");
+
+    int exit = run("report", directory.toString());
+
+    assertEquals(0, exit);
+    assertEquals(bad + ":1: this is no line of a record; the others count", err.toString().trim());
+  }
+
+  @Test
+  void exitsWithOneWithoutARecord() {
+    int exit = run("report", directory.toString());
+
+    assertEquals(1, exit);
+    assertEquals("", out.toString());
+    assertEquals(
+        "There is no record in ["
+            + directory
+            + "]. Start the application with discover.report=DIR.",
+        err.toString().trim());
+  }
+
+  @Test
+  void exitsWithTwoWhereItIsUsedWrongly() {
+    assertEquals(2, run("report"));
+    assertEquals(2, run("report", directory.resolve("nowhere").toString()));
+    assertTrue(err.toString().contains("There is no directory \""), err::toString);
+  }
+
+  private int run(String... arguments) {
+    return Main.run(
+        arguments, new PrintWriter(out), new PrintWriter(err, true), List.of(new ReportCommand()));
+  }
+}

@@ -1,0 +1,262 @@
+package io.managedidentity.agent.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatementTest {
+  private static final String HOST = "orders.blob.core.windows.net";
+  private static final String KEY = "51c98f21392e5107";
+  private static final String PATHS =
+      "{\"method\":\"GET\",\"path\":\"/invoices\",\"count\":400},{\"method\":\"PUT\",\"path\":\"/invoices\",\"count\":12}";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "orders.blob.core.windows.net",
+        "https://orders.blob.core.windows.net/",
+        "ORDERS.blob.core.windows.net:443",
+        "blobs",
+        "https://storage.azure.com",
+        "https://storage.azure.com/.default"
+      })
+  void saysCleanOfHostMappingAndResource(String asked) throws IOException {
+    clean().end().write(directory);
+
+    Statement statement = of(asked);
+
+    assertEquals(List.of(), statement.reasons());
+    assertTrue(statement.isClean());
+    assertEquals(412, statement.requests());
+    assertEquals(12, statement.writing());
+    assertTrue(
+        statement
+            .figures()
+            .contains(
+                "The application still sends a stored secret (412 times); it is replaced, so"
+                    + " removing it is safe."),
+        () -> statement.figures().toString());
+  }
+
+  @Test
+  void printsTheLastStepOnlyWhereItIsClean() throws IOException {
+    clean().end().write(directory);
+
+    LastStep last = LastStep.of(of(HOST));
+
+    assertEquals(
+        List.of(
+            "az storage account update --ids '/subscriptions/SUBSCRIPTION/resourceGroups/RESOURCE_GROUP/providers/Microsoft.Storage/storageAccounts/orders'"
+                + " --allow-shared-key-access false"),
+        last.commands().stream().map(command -> command.command).toList());
+    assertTrue(last.commands().get(0).breaks.contains("whole account"));
+  }
+
+  @Test
+  void waitsWithTheLastStepForTheRestOfTheAccount() throws IOException {
+    clean()
+        .destination("d2", "orders.queue.core.windows.net", "storage-queue", "sas", 3, "aa")
+        .end()
+        .write(directory);
+
+    Statement statement = of(HOST);
+    LastStep last = LastStep.of(statement);
+
+    assertTrue(statement.isClean());
+    assertFalse(last.isOpen());
+    assertEquals(
+        List.of("a clean statement of orders.queue.core.windows.net, which is of the same account"),
+        last.waitsFor());
+  }
+
+  @Test
+  void refusesWhatLeft() throws IOException {
+    refuses(
+        started()
+            .mapping(
+                "blobs",
+                HOST,
+                "\"secretLeft\":[{\"kind\":\"shared-key\",\"count\":2,\"last\":\"2026-11-30T10:00:29.000Z\",\"why\":\"no token\"}]"),
+        "2 requests of the mapping \"blobs\" of orders left with shared-key (no token), the last at"
+            + " 2026-11-30T10:00:29.000Z.");
+  }
+
+  @Test
+  void refusesWhatCannotBeRead() throws IOException {
+    refuses(
+        started().mapping("blobs", HOST, "\"cannotBeRead\":1"),
+        "1 connection of the mapping \"blobs\" of orders could not be read.");
+  }
+
+  @Test
+  void refusesAMappingThatOnlyObserves() throws IOException {
+    refuses(
+        started().mapping("blobs", HOST, "\"mode\":\"observe\",\"observed\":412"),
+        "The mapping \"blobs\" of orders was in mode observe, which replaces nothing, for 412"
+            + " requests.");
+  }
+
+  @Test
+  void refusesPlainHttp() throws IOException {
+    refuses(
+        started().mapping("blobs", HOST, "\"plainHttp\":4"),
+        "4 requests of the mapping \"blobs\" of orders went by plain HTTP, which the agent leaves"
+            + " alone.");
+  }
+
+  @Test
+  void refusesAConnectionThatIsNotHttp() throws IOException {
+    refuses(
+        clean()
+            .add(
+                "connection",
+                "{\"id\":\"c1\",\"protocol\":\"tls\",\"host\":\"orders.blob.core.windows.net\",\"port\":443,\"count\":3}"),
+        "orders connects to orders.blob.core.windows.net:443 by tls (3 times), which the agent"
+            + " cannot read.");
+  }
+
+  @Test
+  void refusesDirectModeOfCosmos() throws IOException {
+    RecordFile file =
+        started()
+            .mapping(
+                "items",
+                "orders.documents.azure.com",
+                "\"service\":\"cosmos-nosql\",\"resource\":\"https://cosmos.azure.com\"")
+            .add(
+                "connection",
+                "{\"id\":\"c1\",\"protocol\":\"rntbd\",\"host\":\"cdb-ms-prod-1.documents.azure.com\",\"port\":14003,\"count\":1}")
+            .end();
+    file.write(directory);
+
+    List<String> reasons = reasons(of("orders.documents.azure.com"));
+
+    assertEquals(
+        List.of(
+            "orders connects to cdb-ms-prod-1.documents.azure.com:14003 by rntbd (1 time), which the"
+                + " agent cannot read."),
+        reasons);
+  }
+
+  @Test
+  void refusesAnApplicationWithoutMapping() throws IOException {
+    clean().end().write(directory);
+    RecordFile.started("billing", "discover", "0000000000000009")
+        .destination("d1", HOST, "storage-blob", "sas", 5, "aa")
+        .end()
+        .write(directory, "discovery-h2-1.jsonl");
+
+    assertEquals(
+        List.of(
+            "billing sent requests to orders.blob.core.windows.net by okhttp without a mapping: 5"
+                + " with a stored secret, the last at 2026-11-30T10:00:29.000Z."),
+        reasons(of(HOST)));
+  }
+
+  @Test
+  void refusesADestinationWhoseCountsAreMissing() throws IOException {
+    refuses(
+        started()
+            .mapping("blobs", HOST, "")
+            .destination("d1", HOST, "storage-blob", "shared-key", 412, KEY, "others", PATHS),
+        "orders sent requests to orders.blob.core.windows.net by okhttp with a stored secret, and"
+            + " the counts of the mapping \"others\" are missing.");
+  }
+
+  @Test
+  void refusesSignaturesThatWereGivenAway() throws IOException {
+    refuses(
+        clean()
+            .add(
+                "key",
+                "{\"id\":\"k1\",\"fingerprint\":\"51c98f21392e5107\",\"algorithm\":\"HmacSHA256\",\"signatures\":20,\"carried\":13,\"madeForOthers\":7}"),
+        "orders made 7 signatures for others with the key #51c98f21392e5107, which signs requests to"
+            + " it.");
+  }
+
+  @Test
+  void refusesARecordThatDoesNotHoldEverything() throws IOException {
+    refuses(
+        clean().add("limit", "{\"what\":\"destinations\",\"dropped\":3}"),
+        "Records do not hold everything: orders (3 destinations not recorded).");
+  }
+
+  @Test
+  void refusesAnEditedFile() throws IOException {
+    RecordFile file = clean().end();
+    file.lines.set(1, file.lines.get(1).replace("\"withToken\":412", "\"withToken\":411"));
+    Path written = file.write(directory);
+
+    assertEquals(
+        List.of(
+            "The record files are not as they were written, in 1 place: "
+                + written
+                + ":3: the line before was changed, or lines between are missing: the hash does not"
+                + " fit."),
+        reasons(of(HOST)));
+  }
+
+  @Test
+  void refusesAProcessThatWasKilled() throws IOException {
+    clean().start("orders", "inject", RecordFile.SALT, "0000000000000002").end().write(directory);
+
+    assertEquals(
+        List.of(
+            "A process that used it did not end in order, so up to 30 s of each are not recorded:"
+                + " orders on h1 at 2026-11-30T10:01:00.000Z."),
+        reasons(of(HOST)));
+  }
+
+  @Test
+  void refusesWhatTheRecordsDoNotKnow() throws IOException {
+    clean().end().write(directory);
+
+    assertEquals(
+        List.of("The records hold no request to it."), reasons(of("other.blob.core.windows.net")));
+  }
+
+  @Test
+  void takesAProcessThatStillRuns() throws IOException {
+    clean().write(directory);
+
+    assertTrue(of(HOST).isClean());
+  }
+
+  private void refuses(RecordFile file, String reason) throws IOException {
+    file.end().write(directory);
+
+    Statement statement = of(HOST);
+
+    assertEquals(List.of(reason), reasons(statement));
+    assertFalse(LastStep.of(statement).isOpen());
+    assertEquals(List.of(), LastStep.of(statement).commands());
+  }
+
+  private static RecordFile started() {
+    return RecordFile.started("orders", "inject", "0000000000000001");
+  }
+
+  private static RecordFile clean() {
+    return started()
+        .mapping("blobs", HOST, "")
+        .destination("d1", HOST, "storage-blob", "shared-key", 412, KEY, "blobs", PATHS);
+  }
+
+  private Statement of(String asked) throws IOException {
+    return Statement.of(new Merged(Fleet.of(RecordFiles.in(List.of(directory)))), asked);
+  }
+
+  private static List<String> reasons(Statement statement) {
+    return statement.reasons().stream().map(reason -> reason.what).toList();
+  }
+}
