@@ -116,7 +116,6 @@ class ArchitectureTest {
           .that(are(rooms("catalogue")))
           .should(Needed.need(under(PROJECT).and(under(rooms("catalogue", "json")).negate())));
 
-<<<<<<< HEAD
   /** Hooks and injection tell it what they see; it asks nobody. */
   @ArchTest
   static final ArchRule DISCOVERY_KNOWS_NO_CONFIGURATION_AND_NO_TOKEN =
@@ -125,7 +124,7 @@ class ArchitectureTest {
           .should(
               Needed.need(
                   under(rooms("config", "routing", "token", "identity", "management", "reload"))));
-=======
+
   /** So that a JVM that ends can make a report without what only commands need. */
   @ArchTest
   static final ArchRule A_REPORT_KNOWS_THE_CATALOGUE_HOSTS_AND_JSON =
@@ -135,7 +134,6 @@ class ArchitectureTest {
               Needed.need(
                   under(PROJECT)
                       .and(under(rooms("report", "catalogue", "target", "json")).negate())));
->>>>>>> w-rep
 
   @ArchTest
   static final ArchRule JACKSON_AND_PICOCLI_ARE_FOR_COMMANDS =

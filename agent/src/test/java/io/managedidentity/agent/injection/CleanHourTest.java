@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,5 +36,17 @@ class CleanHourTest {
     counters.countUnread();
 
     assertFalse(hour.endsNow(counters.leakedAtMillis() + HOUR - 1));
+  }
+
+  @Test
+  void theClockIsReadForTheFirstRequestAndThenForOneInSixteen() {
+    int asked = 0;
+    boolean isFirstAsked = hour.isToBeAsked();
+    for (int i = 1; i < 160; i++) {
+      asked += hour.isToBeAsked() ? 1 : 0;
+    }
+
+    assertTrue(isFirstAsked);
+    assertEquals(9, asked);
   }
 }

@@ -2,6 +2,7 @@ package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.discovery.Discovery;
 import io.managedidentity.agent.discovery.RecordLine;
 import io.managedidentity.agent.discovery.Recorder;
@@ -26,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the records of this process every 30 s and at its end, on the agent's threads. A write
  * that hangs holds up nothing: no other one is begun meanwhile, and the end of the process waits 3
- * s for it at most.
+ * s for it at most; in mode discover 7 s more for a report that is being written.
  */
 final class DiscoveryWork implements Runnable {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long END_MILLIS = 3000;
+
+  /** A report takes about one second on a slow machine. */
+  private static final long REPORT_MILLIS = 7000;
+
   private static final String FILE = "file:";
   private static final List<String> LANE = Collections.singletonList("records");
 
@@ -43,6 +48,9 @@ final class DiscoveryWork implements Runnable {
   private @Nullable LiveConfiguration live;
   private @Nullable ClientWeaver weaver;
   private boolean isFailing;
+
+  /** Whether a report is being written, or is. */
+  private volatile boolean isReported;
 
   /** Guarded by this object: the end and an interval may meet. */
   private boolean isEnded;
@@ -146,6 +154,15 @@ final class DiscoveryWork implements Runnable {
     }
   }
 
+  private void report() {
+    LiveConfiguration configuration = live;
+    File file = recorder.file();
+    if (file != null && configuration != null && configuration.config().mode() == Mode.DISCOVER) {
+      isReported = true;
+      EndReport.write(file, log);
+    }
+  }
+
   /** Of clients that have one version in this process. */
   private Map<String, String> versions() {
     Map<String, String> versions = new HashMap<>();
@@ -179,12 +196,16 @@ final class DiscoveryWork implements Runnable {
             @Override
             public void run() {
               write(true);
+              report();
             }
           };
       last.setDaemon(true);
       last.start();
       try {
         last.join(END_MILLIS);
+        if (isReported) {
+          last.join(REPORT_MILLIS);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
