@@ -1,6 +1,7 @@
 package io.managedidentity.it.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,30 @@ class ReloadIT {
       awaitLine(jvm, "configuration reloaded: mode inject");
 
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
+    }
+  }
+
+  @Test
+  void beginsToDiscoverWithNewVersion() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("inject", "127.0.0.1"));
+    try (WireServer server = WireServer.http("server");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm =
+            ProbeJvm.start(
+                Jdk.current(),
+                "UrlConnectionProbe",
+                List.of(),
+                List.of("-javaagent:" + AgentJar.path() + "=config=" + file + ",log.level=debug"),
+                identity.environment())) {
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
+      assertFalse(jvm.stderr().contains("is watched for discovery"), jvm::stderr);
+
+      Files.writeString(file, MAPPING.formatted("discover", "127.0.0.1"));
+      awaitLine(jvm, "java.net.Socket is watched for discovery.");
+      awaitLine(jvm, "configuration reloaded: mode discover");
+
+      assertNull(sent(jvm, server, "127.0.0.1"));
     }
   }
 

@@ -392,10 +392,6 @@ public final class TokenInjector {
 
   /** A TLS connection to that target is about to be made, by whatever client. */
   void connecting(String host, int port) {
-    Discovery recorded = discovery();
-    if (recorded != null) {
-      recorded.connections().handshake(host, port);
-    }
     Routes current = routes;
     TokenThreads scheduler = threads;
     if (current == null

@@ -255,8 +255,9 @@ public final class ClientWeaver {
             + (version == null ? "unknown" : version)
             + ", class loader "
             + (loader == null ? "bootstrap" : loader.getClass().getName())
-            + "): "
-            + whatIsLost(client)
-            + ". See docs/supported-clients.md for the versions that are covered.");
+            + "), so "
+            + (isForDiscovery(client)
+                ? "what it shows is missing in the records. Please report this."
+                : "its requests are not covered. See docs/supported-clients.md for the versions that are."));
   }
 }
