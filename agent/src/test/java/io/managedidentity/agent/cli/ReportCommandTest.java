@@ -91,6 +91,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void saysWhatAShadowFound() throws IOException {
+    DemoRecords.writeShadow(directory);
+
+    run("report", directory.toString());
+
+    String sentence = "would have worked 411 of 412. Refused: 1 with 403.";
+    assertTrue(Files.readString(directory.resolve("report.html")).contains(sentence));
+    assertTrue(Files.readString(directory.resolve("report.md")).contains(sentence));
+  }
+
+  @Test
   void saysWhatIsWrongWithTheRecords() throws IOException {
     DemoRecords.write(directory);
     Path bad = Files.writeString(directory.resolve("discovery-x-1.jsonl"), "garbage\n");

@@ -2,6 +2,7 @@ package io.managedidentity.agent.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Records of three applications that have a bit of everything: for pages that are looked at. */
 public final class DemoRecords {
@@ -163,8 +164,19 @@ public final class DemoRecords {
         .write(directory, "discovery-portal-1.jsonl");
   }
 
+  /** A mapping in mode shadow. */
+  public static void writeShadow(Path directory) throws IOException {
+    RecordFile.started("orders", "inject", "00000000000000d1")
+        .mapping(
+            "blobs",
+            "contosoorders.blob.core.windows.net",
+            "\"mode\":\"shadow\",\"shadow\":{\"repeated\":412,\"agreed\":411,\"refused\":[{\"status\":403,\"count\":1}]}")
+        .end()
+        .write(directory);
+  }
+
   public static void main(String[] arguments) throws IOException {
     write(Path.of(arguments[0]));
-    Reports.write(java.util.List.of(Path.of(arguments[0])), Path.of(arguments[0]), arguments[1]);
+    Reports.write(List.of(Path.of(arguments[0])), Path.of(arguments[0]), arguments[1]);
   }
 }

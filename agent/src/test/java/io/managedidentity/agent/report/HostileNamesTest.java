@@ -133,7 +133,8 @@ class HostileNamesTest {
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .start();
-    String said = new String(shell.getInputStream().readAllBytes());
+    String said =
+        new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertTrue(shell.waitFor(60, TimeUnit.SECONDS));
 
     assertEquals("", said);

@@ -226,6 +226,33 @@ class StatementTest {
   }
 
   @Test
+  void findsTheMappingOfATenantByItsDestination() throws IOException {
+    started()
+        .add(
+            "mapping",
+            """
+            {"name":"app","index":0,"mode":"inject","tokenEndpoint":"contoso.onmicrosoft.com","hosts":[],
+             "requests":4,"withToken":4,"byMethod":{"POST":4},
+             "secretLeft":[{"kind":"client-secret","count":1,"why":"fell back"}]}
+            """)
+        .destination(
+            "d1",
+            "login.microsoftonline.com",
+            null,
+            "client-secret",
+            4,
+            "aa",
+            "app",
+            "{\"method\":\"POST\",\"path\":\"/contoso.onmicrosoft.com\",\"count\":4}")
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of("1 request of the mapping \"app\" of orders left with client-secret (fell back)."),
+        reasons(of("login.microsoftonline.com")));
+  }
+
+  @Test
   void takesAProcessThatStillRuns() throws IOException {
     clean().write(directory);
 

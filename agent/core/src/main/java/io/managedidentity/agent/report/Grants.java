@@ -147,7 +147,6 @@ final class Grants {
         return segment.length() >= 3
             && (isName(segment, "-") || segment.matches("\\$(root|web|logs)"));
       case QUEUE:
-      case FILE:
         return segment.length() >= 3 && isName(segment, "-");
       case TABLE:
         return segment.length() >= 3
@@ -177,8 +176,6 @@ final class Grants {
         return "queueServices/default/queues/" + scope;
       case TABLE:
         return "tableServices/default/tables/" + scope;
-      case FILE:
-        return "fileServices/default/fileshares/" + scope;
       case EVENT_HUBS:
         return "eventhubs/" + scope;
       default:

@@ -65,8 +65,8 @@ final class Reasons {
     for (Map.Entry<String, Long> left : mapping.secretLeft.entrySet()) {
       if (left.getValue() > 0) {
         add(
-            left.getValue()
-                + " requests of "
+            Sentences.count(left.getValue(), "request")
+                + " of "
                 + named
                 + " left with "
                 + left.getKey()

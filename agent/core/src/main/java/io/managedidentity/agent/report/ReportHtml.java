@@ -42,6 +42,10 @@ final class ReportHtml {
     waves();
     secrets();
     hosts();
+    List<String> shadows = Sentences.shadows(merged, MOST_ROWS);
+    if (!shadows.isEmpty()) {
+      page.heading("Repeated with the token").list(shadows);
+    }
     List<String> blockers = Sentences.blockers(merged, MOST_ROWS);
     if (!blockers.isEmpty()) {
       page.heading("What is in the way").list(blockers);

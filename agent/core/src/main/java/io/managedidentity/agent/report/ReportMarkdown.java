@@ -28,6 +28,7 @@ final class ReportMarkdown {
     waves();
     secrets();
     hosts();
+    shadows();
     blockers();
     faults();
   }
@@ -103,6 +104,16 @@ final class ReportMarkdown {
           host.worst.label);
     }
     more(hosts.size() - MOST_ROWS);
+  }
+
+  private void shadows() throws IOException {
+    List<String> shadows = Sentences.shadows(merged, MOST_ROWS);
+    if (!shadows.isEmpty()) {
+      out.append("\n## Repeated with the token\n\n");
+      for (String shadow : shadows) {
+        out.append("- ").append(Escapes.markdown(shadow)).append('\n');
+      }
+    }
   }
 
   private void blockers() throws IOException {

@@ -187,9 +187,8 @@ final class RoleScripts {
       type.append('/').append(below[i]);
       name.append('/').append(below[i + 1]);
     }
-    String bicepType = type.toString().replace("/fileshares", "/shares");
     out.append("\nresource ").append(id).append(' ');
-    out.append(Escapes.bicep(bicepType + "@" + grant.type.version));
+    out.append(Escapes.bicep(type + "@" + grant.type.version));
     out.append(" existing = {\n  name: ").append(Escapes.bicep(name.toString())).append("\n}\n");
     return id;
   }

@@ -77,7 +77,8 @@ final class Scope {
   private static String hostOf(String text) {
     String rest = text.startsWith("https://") ? text.substring("https://".length()) : text;
     int slash = rest.indexOf('/');
-    return (slash < 0 ? rest : rest.substring(0, slash)).toLowerCase(Locale.ROOT);
+    String host = (slash < 0 ? rest : rest.substring(0, slash)).toLowerCase(Locale.ROOT);
+    return host.endsWith(":443") ? host.substring(0, host.length() - ":443".length()) : host;
   }
 
   private static String bare(String host) {
@@ -90,7 +91,7 @@ final class Scope {
       for (MappingCounts mapping : application.mappings()) {
         boolean isMeant =
             byHost
-                ? covers(mapping)
+                ? covers(mapping) || isNamedBy(application, mapping.name)
                 : mapping.name.equals(asked)
                     || (!mapping.resource.isEmpty()
                         && plain(mapping.resource).equals(plain(asked)));
@@ -108,6 +109,17 @@ final class Scope {
     for (String text : mapping.hosts) {
       HostPattern pattern = pattern(text);
       if (text.equalsIgnoreCase(host) || (pattern != null && matches(pattern, bare(host)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A mapping of a whole service or a tenant writes no host. */
+  private boolean isNamedBy(Application application, String mapping) {
+    for (Destination destination : application.destinations()) {
+      if (mapping.equals(destination.mapping)
+          && (destination.host.equals(host) || destination.place().equals(host))) {
         return true;
       }
     }

@@ -107,6 +107,34 @@ final class Sentences {
     return blockers;
   }
 
+  /** What mappings in mode shadow found, at most that many. */
+  static List<String> shadows(Merged merged, int most) {
+    List<String> shadows = new ArrayList<>();
+    for (Application application : merged.fleet.applications()) {
+      for (MappingCounts mapping : application.mappings()) {
+        if (mapping.shadowRepeated > 0 && shadows.size() < most) {
+          StringBuilder refused = new StringBuilder();
+          for (Map.Entry<String, Long> status : mapping.shadowRefused.entrySet()) {
+            refused.append(refused.length() == 0 ? " Refused: " : ", ");
+            refused.append(status.getValue()).append(" with ").append(status.getKey());
+          }
+          shadows.add(
+              "The mapping \""
+                  + mapping.name
+                  + "\" of "
+                  + application.name
+                  + ": would have worked "
+                  + mapping.shadowAgreed
+                  + " of "
+                  + mapping.shadowRepeated
+                  + "."
+                  + (refused.length() == 0 ? "" : refused + "."));
+        }
+      }
+    }
+    return shadows;
+  }
+
   static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }

@@ -53,8 +53,8 @@ final class ServerLog {
                 + since
                 + " and AccountName =~ \""
                 + name
-                + "\" and AuthTokenType !has \"aad\""
-                + " | summarize count() by AuthTokenType, OperationName, UserAgent, ClientIpAddress");
+                + "\" and isempty(AadPrincipalId) | summarize count() by AuthTokenType, KeyType,"
+                + " ConnectionMode, OperationName, UserAgent, ClientIpAddress");
       case "event-grid":
         return new ServerLog(
             "resource log DataPlaneRequests of the topic " + name,
@@ -63,7 +63,7 @@ final class ServerLog {
                 + " and _ResourceId has \""
                 + name
                 + "\" and Authentication in (\"Key\", \"SASToken\")"
-                + " | summarize sum(TotalOperations) by Authentication");
+                + " | summarize sum(tolong(TotalOperations)) by Authentication");
       case "service-bus":
       case "event-hubs":
         return new ServerLog(
@@ -80,7 +80,7 @@ final class ServerLog {
             "sign-in log of service principals in Entra, with the id of the app registration",
             "AADServicePrincipalSignInLogs"
                 + since
-                + " and AppId == \"APP_ID\" and isnotempty(ServicePrincipalCredentialKeyId)"
+                + " and AppId == \"APP_ID\" and isempty(FederatedCredentialId)"
                 + " | summarize count() by ServicePrincipalCredentialKeyId, IPAddress");
       case "key-vault":
         return new ServerLog(
