@@ -232,7 +232,7 @@ class RequestLookTest {
 
   private void look(String method, String target, HeaderList headers, byte[] body) {
     MethodUse use = discovery.destination("okhttp", "https", "orders.example", -1).method(method);
-    RequestLook.look(discovery, use, headers, target, body);
+    new RequestLook(discovery, use).look(headers, target, body);
   }
 
   private static String jwt(String header, String payload) {

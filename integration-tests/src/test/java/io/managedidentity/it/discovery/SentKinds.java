@@ -45,7 +45,8 @@ final class SentKinds {
         "databricks-pat", "Authorization: Bearer dapi" + "0123456789abcdef0123456789abcdef");
     sent.header(
         "devops-pat",
-        "Authorization: Basic " + base64(":" + (VALUE + VALUE + VALUE + VALUE + VALUE).substring(0, 52)));
+        "Authorization: Basic "
+            + base64(":" + (VALUE + VALUE + VALUE + VALUE + VALUE).substring(0, 52)));
     sent.header("bearer-key", "Authorization: Bearer " + VALUE);
     sent.header(
         "entra-token",
@@ -57,7 +58,8 @@ final class SentKinds {
     sent.header("functions-key", "x-functions-key: " + VALUE);
     sent.header("event-grid-key", "aeg-sas-key: " + VALUE);
     sent.header("event-grid-key", "aeg-sas-token: r=topic&e=1&s=" + VALUE);
-    sent.header("sas-copy-source", "x-ms-copy-source: https://a.blob.core.windows.net/c/b?" + SIGNED);
+    sent.header(
+        "sas-copy-source", "x-ms-copy-source: https://a.blob.core.windows.net/c/b?" + SIGNED);
     sent.query("sas", "sig", SIGNED);
     sent.query("functions-key", "code", "code=" + VALUE + VALUE);
     sent.query("subscription-key", "subscription-key", "subscription-key=" + VALUE);
@@ -86,8 +88,7 @@ final class SentKinds {
   }
 
   private SentKinds add(String method, String path, String... headers) {
-    Message call =
-        new Message().add("do", "call").add("method", method).add("url", base + path);
+    Message call = new Message().add("do", "call").add("method", method).add("url", base + path);
     for (String header : headers) {
       call.add("header", header);
     }
@@ -119,7 +120,10 @@ final class SentKinds {
   }
 
   private void batch() {
-    add("POST", "/container?restype=container&comp=batch", "Content-Type: multipart/mixed; boundary=b")
+    add(
+            "POST",
+            "/container?restype=container&comp=batch",
+            "Content-Type: multipart/mixed; boundary=b")
         .body(
             "--b\r\nContent-Type: application/http\r\n\r\nDELETE /c/b HTTP/1.1\r\n"
                 + "Authorization: SharedKey account:"

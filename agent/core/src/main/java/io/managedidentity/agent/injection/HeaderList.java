@@ -1,7 +1,6 @@
 package io.managedidentity.agent.injection;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,24 +10,29 @@ import org.jspecify.annotations.Nullable;
  * toString} of its own, since values are secrets.
  */
 public final class HeaderList {
-  private final List<String> names = new ArrayList<>();
-  private final List<String> values = new ArrayList<>();
+  /** Most requests have no more. */
+  private static final int USUAL = 8;
+
+  /** Names and values in turn: one array, since a list is made for most requests. */
+  private String[] fields = new String[2 * USUAL];
+
+  private int size;
 
   public int size() {
-    return names.size();
+    return size;
   }
 
   public String name(int index) {
-    return names.get(index);
+    return fields[2 * index];
   }
 
   public String value(int index) {
-    return values.get(index);
+    return fields[2 * index + 1];
   }
 
   /** Whether the header at this place has that name, as a lenient server reads it. */
   public boolean isNamed(int index, String name) {
-    String own = names.get(index);
+    String own = name(index);
     int length = own.length();
     if (length == name.length()) {
       return own.equalsIgnoreCase(name);
@@ -44,15 +48,29 @@ public final class HeaderList {
   }
 
   public void add(String name, String value) {
-    names.add(name);
-    values.add(value);
+    insert(size, name, value);
+  }
+
+  private void insert(int index, String name, String value) {
+    if (2 * size == fields.length) {
+      fields = Arrays.copyOf(fields, 2 * fields.length);
+    }
+    System.arraycopy(fields, 2 * index, fields, 2 * index + 2, 2 * (size - index));
+    fields[2 * index] = name;
+    fields[2 * index + 1] = value;
+    size++;
+  }
+
+  private void delete(int index) {
+    size--;
+    System.arraycopy(fields, 2 * index + 2, fields, 2 * index, 2 * (size - index));
   }
 
   /** Value of the first header of that name, or null. */
   public @Nullable String first(String name) {
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < size; i++) {
       if (isNamed(i, name)) {
-        return values.get(i);
+        return value(i);
       }
     }
     return null;
@@ -64,26 +82,26 @@ public final class HeaderList {
    * they were set anew.
    */
   public boolean isNew(int index, HeaderList made) {
-    String name = names.get(index);
+    String name = name(index);
     boolean isThere = false;
     for (int i = 0; i < made.size(); i++) {
-      isThere |= made.name(i).equalsIgnoreCase(name) && made.value(i).equals(values.get(index));
+      isThere |= made.name(i).equalsIgnoreCase(name) && made.value(i).equals(value(index));
     }
     return !isThere || (made.count(name) > 1 && count(name) == 1);
   }
 
   private int count(String name) {
     int count = 0;
-    for (String own : names) {
-      count += own.equalsIgnoreCase(name) ? 1 : 0;
+    for (int i = 0; i < size; i++) {
+      count += name(i).equalsIgnoreCase(name) ? 1 : 0;
     }
     return count;
   }
 
   /** Index of the first header from there on that is exactly this one, or -1. */
   public int indexOf(String name, String value, int from) {
-    for (int i = from; i < names.size(); i++) {
-      if (names.get(i).equals(name) && values.get(i).equals(value)) {
+    for (int i = from; i < size; i++) {
+      if (name(i).equals(name) && value(i).equals(value)) {
         return i;
       }
     }
@@ -92,23 +110,21 @@ public final class HeaderList {
 
   /** Removes every header of that name; returns whether there was one. */
   public boolean remove(String name) {
-    int before = names.size();
-    for (int i = names.size() - 1; i >= 0; i--) {
+    int before = size;
+    for (int i = size - 1; i >= 0; i--) {
       if (isNamed(i, name)) {
-        names.remove(i);
-        values.remove(i);
+        delete(i);
       }
     }
-    return names.size() != before;
+    return size != before;
   }
 
   /** Takes the place of every header of that name; at the end if there was none. */
   public void set(String name, String value) {
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < size; i++) {
       if (isNamed(i, name)) {
         remove(name);
-        names.add(i, name);
-        values.add(i, value);
+        insert(i, name, value);
         return;
       }
     }

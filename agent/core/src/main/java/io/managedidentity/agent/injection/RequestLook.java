@@ -24,41 +24,38 @@ final class RequestLook {
   private static final String NOTHING = "none";
 
   private final Discovery discovery;
+  private final MethodUse use;
   private final Destination destination;
-  private final boolean isTokenRequest;
 
-  private RequestLook(Discovery discovery, Destination destination, boolean isTokenRequest) {
+  /** For the requests of one method to one destination. */
+  RequestLook(Discovery discovery, MethodUse use) {
     this.discovery = discovery;
-    this.destination = destination;
-    this.isTokenRequest = isTokenRequest;
+    this.use = use;
+    this.destination = use.destination();
   }
 
   /**
    * @param body null if there is none, it cannot be had, or {@link #readsBody} is false
    */
-  static void look(
-      Discovery discovery,
-      MethodUse use,
-      HeaderList headers,
-      String target,
-      byte @Nullable [] body) {
+  void look(HeaderList headers, String target, byte @Nullable [] body) {
     String path = RequestTarget.originForm(target);
     use.request(path);
-    RequestLook look =
-        new RequestLook(discovery, use.destination(), use.isPost() && isTokenPath(path));
-    boolean isAuthenticated = look.headers(headers);
+    boolean isTokenRequest = use.isPost() && isTokenPath(path);
+    boolean isAuthenticated = headers(headers, isTokenRequest);
     int question = path.indexOf('?');
-    isAuthenticated |= question >= 0 && look.query(path, question);
-    if (readsBody(use, path)) {
-      isAuthenticated |= look.body(headers, body);
+    isAuthenticated |= question >= 0 && query(path, question);
+    if (isTokenRequest) {
+      isAuthenticated |= form(headers, body);
+    } else if (readsBody(path)) {
+      isAuthenticated |= batch(body);
     }
     if (!isAuthenticated) {
-      use.destination().secret(NOTHING, "").met();
+      destination.secret(NOTHING, "").met();
     }
   }
 
   /** Whether the body of such a request may have a secret: a token request or a batch. */
-  static boolean readsBody(MethodUse use, String path) {
+  boolean readsBody(String path) {
     return use.isPost() && (isTokenPath(path) || BatchBody.isBatch(path));
   }
 
@@ -68,14 +65,14 @@ final class RequestLook {
     return path.startsWith(TOKEN_PATH, end - TOKEN_PATH.length());
   }
 
-  private boolean headers(HeaderList headers) {
+  private boolean headers(HeaderList headers, boolean isTokenRequest) {
     boolean isAuthenticated = false;
     for (int i = 0; i < headers.size(); i++) {
-      String name = headers.name(i);
+      String name = RequestSecrets.bare(headers.name(i));
       if (HeaderSecrets.isLookedAt(name)) {
         String value = headers.value(i);
         SecretUse known = destination.secretOf(name, value);
-        SecretUse use = known == null ? header(name, value) : known;
+        SecretUse use = known == null ? header(name, value, isTokenRequest) : known;
         if (use != null) {
           use.met();
           isAuthenticated = true;
@@ -85,7 +82,7 @@ final class RequestLook {
     return isAuthenticated;
   }
 
-  private @Nullable SecretUse header(String name, String value) {
+  private @Nullable SecretUse header(String name, String value, boolean isTokenRequest) {
     int kinds = HeaderSecrets.of(name, value);
     if (kinds == 0) {
       return null;
@@ -94,10 +91,10 @@ final class RequestLook {
     if (isTokenRequest && kind == SecretKind.BASIC) {
       kind = SecretKind.CLIENT_SECRET_BASIC;
     }
-    SecretUse use = destination.secret(kind.label(), HEADER + name);
-    discovery.fingerprint(use, kind, SecretValue.credentials(name, value));
-    use.know(name, value);
-    return use;
+    SecretUse found = destination.secret(kind.label(), HEADER + name);
+    discovery.fingerprint(found, kind, SecretValue.credentials(name, value));
+    found.know(name, value);
+    return found;
   }
 
   private boolean query(String path, int question) {
@@ -105,8 +102,8 @@ final class RequestLook {
       return false;
     }
     QueryUse known = destination.query(path, question);
-    QueryUse use = known == null ? newQuery(path.substring(question)) : known;
-    use.met();
+    QueryUse found = known == null ? newQuery(path.substring(question)) : known;
+    found.met();
     return true;
   }
 
@@ -114,17 +111,17 @@ final class RequestLook {
     List<SecretUse> uses = new ArrayList<>();
     boolean isSigned = (QuerySecrets.of(query) & SecretKind.SAS.bit()) != 0;
     if (isSigned) {
-      SecretUse use = destination.secret(SecretKind.SAS.label(), PARAMETER + "sig");
-      discovery.fingerprint(use, SecretKind.SAS, query);
-      uses.add(use);
+      SecretUse found = destination.secret(SecretKind.SAS.label(), PARAMETER + "sig");
+      discovery.fingerprint(found, SecretKind.SAS, query);
+      uses.add(found);
     }
     for (String parameter : QueryParameters.of(query.substring(1))) {
       for (SecretKind kind : SecretKind.of(QuerySecrets.of("?" + parameter))) {
         int equals = parameter.indexOf('=');
-        SecretUse use =
+        SecretUse found =
             destination.secret(kind.label(), PARAMETER + parameter.substring(0, equals));
-        discovery.fingerprint(use, kind, QueryParameters.plain(parameter.substring(equals + 1)));
-        uses.add(use);
+        discovery.fingerprint(found, kind, QueryParameters.plain(parameter.substring(equals + 1)));
+        uses.add(found);
       }
     }
     QueryUse made = new QueryUse(query, uses.toArray(new SecretUse[0]));
@@ -132,10 +129,7 @@ final class RequestLook {
     return made;
   }
 
-  private boolean body(HeaderList headers, byte @Nullable [] body) {
-    if (!isTokenRequest) {
-      return batch(body);
-    }
+  private boolean form(HeaderList headers, byte @Nullable [] body) {
     ClientAuthentication form = body == null ? null : ClientAuthentication.of(headers, body);
     if (form == null) {
       destination.unreadBody();
@@ -152,9 +146,9 @@ final class RequestLook {
     if ((form.kinds() & kind.bit()) == 0) {
       return false;
     }
-    SecretUse use = destination.secret(kind.label(), "field " + name);
-    discovery.fingerprint(use, kind, form.field(name));
-    use.met();
+    SecretUse found = destination.secret(kind.label(), "field " + name);
+    discovery.fingerprint(found, kind, form.field(name));
+    found.met();
     return true;
   }
 

@@ -22,7 +22,7 @@ final class RequestSecrets {
   }
 
   /** As a lenient server reads it. */
-  private static String bare(String name) {
+  static String bare(String name) {
     int last = name.length() - 1;
     return last >= 0 && (name.charAt(last) <= ' ' || name.charAt(0) <= ' ') ? name.trim() : name;
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   private final Discovery discovery;
   private final MethodUse use;
+  private final RequestLook look;
 
   /** What is done with them when no mapping treats them. */
   private final RouteInjection unmapped;
@@ -31,6 +32,7 @@ final class Watch {
       Discovery discovery, MethodUse use, RouteInjection base, @Nullable RouteInjection guard) {
     this.discovery = discovery;
     this.use = use;
+    this.look = new RequestLook(discovery, use);
     this.guard = guard;
     this.unmapped = (guard == null ? base : guard).watching(this);
   }
@@ -71,13 +73,13 @@ final class Watch {
   }
 
   boolean readsBody(String target) {
-    return RequestLook.readsBody(use, RequestTarget.originForm(target));
+    return look.readsBody(RequestTarget.originForm(target));
   }
 
   /** A request is about to be written. No failure of this reaches it. */
   void look(HeaderList headers, String target, byte @Nullable [] body) {
     try {
-      RequestLook.look(discovery, use, headers, target, body);
+      look.look(headers, target, body);
     } catch (RuntimeException e) {
       discovery.failed(); // its message may have what was looked at
     }
