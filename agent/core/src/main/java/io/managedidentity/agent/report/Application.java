@@ -15,7 +15,7 @@ final class Application {
 
   final String name;
 
-  private final Map<String, Destination> destinations = new LinkedHashMap<>();
+  private final Map<Destination, Destination> destinations = new LinkedHashMap<>();
   private final Map<String, Connection> connections = new LinkedHashMap<>();
   private final Map<String, SigningKey> keys = new LinkedHashMap<>();
   private final Map<String, MappingCounts> mappings = new LinkedHashMap<>();
@@ -48,12 +48,9 @@ final class Application {
       String client = texts.one(line.text("client"));
       String named = line.textOrNull("mapping");
       String mapping = named == null ? null : texts.one(named);
-      String key = scheme + "\n" + host + "\n" + port + "\n" + client + "\n" + mapping;
-      Destination destination = destinations.get(key);
-      if (destination == null) {
-        destination = new Destination(scheme, host, port, client, mapping);
-        destinations.put(key, destination);
-      }
+      Destination added = new Destination(scheme, host, port, client, mapping);
+      Destination known = destinations.putIfAbsent(added, added);
+      Destination destination = known == null ? added : known;
       destination.add(line, run, scope, texts);
     }
     for (JsonObject line : facts.connections) {

@@ -1,8 +1,10 @@
 package io.managedidentity.agent.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +24,30 @@ final class Destination {
   final @Nullable String mapping;
 
   private String service = "";
-  private String first = "";
-  private String last = "";
+  private long first;
+  private long last;
   private long requests;
   private Set<String> versions = Collections.emptySet();
-  private final List<PathCount> paths = new ArrayList<>(4);
-  private final List<SecretUse> secrets = new ArrayList<>(2);
   private final RunSet runs = new RunSet();
 
-  /** How often a method went to a first segment. */
+  // In arrays, since there can be half a million of these.
+
+  /** Method and first segment of each path, one after the other. */
+  private String[] paths = {};
+
+  private long[] pathCounts = {};
+  private SecretUse[] secrets = {};
+
+  /** How often a method went to a first segment. Immutable. */
   static final class PathCount {
     final String method;
     final String path;
-    long count;
+    final long count;
 
-    PathCount(String method, String path) {
+    PathCount(String method, String path, long count) {
       this.method = method;
       this.path = path;
+      this.count = count;
     }
   }
 
@@ -53,8 +62,8 @@ final class Destination {
   void add(JsonObject line, int run, String salt, Texts texts) {
     runs.add(run);
     requests += line.number("requests");
-    first = Times.earlier(first, line.text("first"));
-    last = Times.later(last, line.text("last"));
+    first = Times.earlier(first, Times.millis(line.text("first")));
+    last = Math.max(last, Times.millis(line.text("last")));
     if (service.isEmpty()) {
       service = texts.one(line.text("service"));
     }
@@ -62,43 +71,47 @@ final class Destination {
     if (!version.isEmpty() && versions.size() < MOST_VERSIONS && !versions.contains(version)) {
       Set<String> more = new TreeSet<>(versions);
       more.add(texts.one(version));
-      versions = more;
+      versions = more.size() == 1 ? texts.alone(texts.one(version)) : more;
     }
     for (JsonObject path : line.objects("paths")) {
-      path(texts.one(path.text("method")), texts.one(path.text("path"))).count +=
-          path.number("count");
+      int at = path(texts.one(path.text("method")), texts.one(path.text("path")));
+      pathCounts[at] += path.number("count");
     }
     for (JsonObject secret : line.objects("secrets")) {
       use(texts.one(secret.text("kind")), texts.one(secret.text("place"))).add(secret, salt, texts);
     }
   }
 
-  private PathCount path(String method, String path) {
-    for (PathCount known : paths) {
-      if (known.method.equals(method) && known.path.equals(path)) {
-        return known;
-      }
+  /** Its number. */
+  private int path(String method, String path) {
+    int known = find(method, path);
+    if (known >= 0) {
+      return known;
     }
-    if (paths.size() >= MOST_PATHS) {
-      return rest(method);
+    boolean isFull = pathCounts.length >= MOST_PATHS;
+    if (isFull && !path.equals("*")) {
+      return path(method, "*");
     }
-    PathCount added = new PathCount(method, path);
-    paths.add(added);
-    return added;
+    // As many rests as there are methods; a record that names more is not one of ours.
+    return pathCounts.length >= 2 * MOST_PATHS ? pathCounts.length - 1 : added(method, path);
   }
 
-  private PathCount rest(String method) {
-    for (PathCount known : paths) {
-      if (known.method.equals(method) && known.path.equals("*")) {
-        return known;
+  private int find(String method, String path) {
+    for (int i = 0; i < pathCounts.length; i++) {
+      if (paths[2 * i].equals(method) && paths[2 * i + 1].equals(path)) {
+        return i;
       }
     }
-    if (paths.size() >= 2 * MOST_PATHS) {
-      return paths.get(paths.size() - 1);
-    }
-    PathCount added = new PathCount(method, "*");
-    paths.add(added);
-    return added;
+    return -1;
+  }
+
+  private int added(String method, String path) {
+    int at = pathCounts.length;
+    pathCounts = Arrays.copyOf(pathCounts, at + 1);
+    paths = Arrays.copyOf(paths, 2 * at + 2);
+    paths[2 * at] = method;
+    paths[2 * at + 1] = path;
+    return at;
   }
 
   private SecretUse use(String kind, String place) {
@@ -107,11 +120,12 @@ final class Destination {
         return known;
       }
     }
-    if (secrets.size() >= MOST_SECRETS) {
-      return secrets.get(MOST_SECRETS - 1);
+    if (secrets.length >= MOST_SECRETS) {
+      return secrets[MOST_SECRETS - 1];
     }
     SecretUse added = new SecretUse(kind, place);
-    secrets.add(added);
+    secrets = Arrays.copyOf(secrets, secrets.length + 1);
+    secrets[secrets.length - 1] = added;
     return added;
   }
 
@@ -121,11 +135,11 @@ final class Destination {
   }
 
   String first() {
-    return first;
+    return Times.text(first);
   }
 
   String last() {
-    return last;
+    return Times.text(last);
   }
 
   long requests() {
@@ -137,11 +151,15 @@ final class Destination {
   }
 
   List<PathCount> paths() {
-    return paths;
+    List<PathCount> all = new ArrayList<>(pathCounts.length);
+    for (int i = 0; i < pathCounts.length; i++) {
+      all.add(new PathCount(paths[2 * i], paths[2 * i + 1], pathCounts[i]));
+    }
+    return all;
   }
 
   List<SecretUse> secrets() {
-    return secrets;
+    return Arrays.asList(secrets);
   }
 
   RunSet runs() {
@@ -161,5 +179,24 @@ final class Destination {
   String place() {
     boolean isDefault = port == 0 || port == (scheme.equals("http") ? 80 : 443);
     return isDefault ? host : (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The same place, client and mapping: the key among those of an application. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (!(other instanceof Destination)) {
+      return false;
+    }
+    Destination that = (Destination) other;
+    return port == that.port
+        && host.equals(that.host)
+        && scheme.equals(that.scheme)
+        && client.equals(that.client)
+        && Objects.equals(mapping, that.mapping);
+  }
+
+  @Override
+  public int hashCode() {
+    return (host.hashCode() * 31 + client.hashCode()) * 31 + port;
   }
 }

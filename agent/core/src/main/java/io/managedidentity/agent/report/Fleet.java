@@ -26,6 +26,7 @@ final class Fleet {
   static Fleet of(List<Path> files) {
     Fleet fleet = new Fleet();
     new RecordReader(fleet).read(files);
+    fleet.texts.forget();
     return fleet;
   }
 

@@ -2,6 +2,7 @@ package io.managedidentity.agent.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 final class FlowPicture {
   private static final int MOST = 14;
+  private static final int MOST_WEIGHED = 20_000;
   private static final int WIDTH = 1000;
   private static final int BAR = 14;
   private static final int GAP = 12;
@@ -66,6 +68,7 @@ final class FlowPicture {
         (names, count) -> {
           for (int i = 0; i < 3; i++) {
             weights.get(i).merge(names[i], scaled(count), Double::sum);
+            prune(weights.get(i));
           }
         });
     List<List<String>> kept = new ArrayList<>();
@@ -95,7 +98,17 @@ final class FlowPicture {
           picture.link(nodes[0], nodes[1], scaled(count));
           picture.link(nodes[1], nodes[2], scaled(count));
         });
-    picture.draw(page, weights);
+    picture.draw(page);
+  }
+
+  /** Of very many, the light ones are left out before all are known. */
+  private static void prune(Map<String, Double> weights) {
+    if (weights.size() > MOST_WEIGHED) {
+      List<Double> sorted = new ArrayList<>(weights.values());
+      Collections.sort(sorted);
+      double least = sorted.get(sorted.size() / 2);
+      weights.values().removeIf(weight -> weight <= least);
+    }
   }
 
   private static double weight(Map<String, Double> weights, String name) {
@@ -139,7 +152,7 @@ final class FlowPicture {
         weight;
   }
 
-  private void draw(Page page, List<Map<String, Double>> weights) throws IOException {
+  private void draw(Page page) throws IOException {
     double heaviest = 0;
     for (Map<String, Node> column : columns) {
       double sum = 0;
@@ -173,9 +186,8 @@ final class FlowPicture {
       ribbon(page, link, scale);
     }
     for (int i = 0; i < 3; i++) {
-      int others = weights.get(i).size() - MOST;
       for (Node node : columns.get(i).values()) {
-        String name = node.name.equals(OTHERS) ? others + " others" : node.name;
+        String name = node.name.equals(OTHERS) ? "others" : node.name;
         page.raw("<rect class=\"" + "abc".charAt(i) + "\" x=\"" + x(i) + "\" y=\"" + fixed(node.y));
         page.raw("\" width=\"" + BAR + "\" height=\"" + fixed(node.height) + "\" rx=\"2\"><title>");
         page.text(name).raw("</title></rect>\n<text x=\"" + labelAt(i) + "\" y=\"");

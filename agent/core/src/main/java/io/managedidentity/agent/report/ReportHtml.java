@@ -109,9 +109,9 @@ final class ReportHtml {
       page.cell(
           "Fingerprint",
           "#" + Fingerprint.shown(secret.fingerprint) + (isComparable ? "" : " (one run)"));
-      page.cell("Kind", String.join(", ", secret.kinds));
-      page.cell("Applications", some(secret.applications, secret.moreApplications > 0));
-      page.cell("Hosts", some(secret.hosts, secret.moreHosts > 0));
+      page.cell("Kind", String.join(", ", secret.kinds()));
+      page.cell("Applications", some(secret.applications(), secret.hasMoreApplications()));
+      page.cell("Hosts", some(secret.hosts(), secret.hasMoreHosts()));
       page.number("Requests", secret.requests).number("Made for others", secret.madeForOthers);
       page.raw("</tr>\n");
     }

@@ -34,11 +34,11 @@ final class ReportJson {
       out.beginObject();
       out.put("fingerprint", Fingerprint.shown(secret.fingerprint));
       out.put("comparable", Fingerprint.isComparable(secret.fingerprint));
-      out.put("kinds", secret.kinds);
-      out.put("applications", secret.applications);
-      out.put("moreApplications", secret.moreApplications > 0);
-      out.put("hosts", secret.hosts);
-      out.put("moreHosts", secret.moreHosts > 0);
+      out.put("kinds", secret.kinds());
+      out.put("applications", secret.applications());
+      out.put("moreApplications", secret.hasMoreApplications());
+      out.put("hosts", secret.hosts());
+      out.put("moreHosts", secret.hasMoreHosts());
       out.put("requests", secret.requests);
       out.put("madeForOthers", secret.madeForOthers);
       out.putIfAny("site", secret.site);

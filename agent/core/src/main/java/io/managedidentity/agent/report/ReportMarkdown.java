@@ -79,9 +79,9 @@ final class ReportMarkdown {
       row(
           Escapes.code(Fingerprint.shown(secret.fingerprint))
               + (Fingerprint.isComparable(secret.fingerprint) ? "" : " (one run)"),
-          Escapes.code(String.join(", ", secret.kinds)),
-          codes(secret.applications, secret.moreApplications > 0),
-          codes(secret.hosts, secret.moreHosts > 0),
+          Escapes.code(String.join(", ", secret.kinds())),
+          codes(secret.applications(), secret.hasMoreApplications()),
+          codes(secret.hosts(), secret.hasMoreHosts()),
           Long.toString(secret.requests),
           Long.toString(secret.madeForOthers));
     }

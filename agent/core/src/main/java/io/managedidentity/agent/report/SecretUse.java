@@ -1,6 +1,5 @@
 package io.managedidentity.agent.report;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.Set;
 /** How requests to a destination were authenticated: kind, place, and whose secret it was. */
 final class SecretUse {
   private static final int MOST_FINGERPRINTS = 64;
+
+  private static final String[] NONE = {};
 
   /** Kinds of which only a signature is on the wire. */
   private static final Set<String> SIGNED =
@@ -28,11 +29,11 @@ final class SecretUse {
   final String place;
 
   private long count;
-  private String first = "";
-  private String last = "";
+  private long first;
+  private long last;
   private String site = "";
   private boolean hasMore;
-  private final List<String> fingerprints = new ArrayList<>(1);
+  private String[] fingerprints = NONE;
 
   SecretUse(String kind, String place) {
     this.kind = kind;
@@ -41,14 +42,15 @@ final class SecretUse {
 
   void add(JsonObject line, String salt, Texts texts) {
     count += line.number("count");
-    first = Times.earlier(first, line.text("first"));
-    last = Times.later(last, line.text("last"));
+    first = Times.earlier(first, Times.millis(line.text("first")));
+    last = Math.max(last, Times.millis(line.text("last")));
     hasMore |= line.flag("more");
     for (String fingerprint : line.texts("fingerprints")) {
       String key = Fingerprint.key(salt, fingerprint);
-      if (!fingerprints.contains(key)) {
-        if (fingerprints.size() < MOST_FINGERPRINTS) {
-          fingerprints.add(texts.one(key));
+      if (!fingerprints().contains(key)) {
+        if (fingerprints.length < MOST_FINGERPRINTS) {
+          fingerprints = Arrays.copyOf(fingerprints, fingerprints.length + 1);
+          fingerprints[fingerprints.length - 1] = texts.one(key);
         } else {
           hasMore = true;
         }
@@ -77,11 +79,11 @@ final class SecretUse {
   }
 
   String first() {
-    return first;
+    return Times.text(first);
   }
 
   String last() {
-    return last;
+    return Times.text(last);
   }
 
   /** The first place in the application's code; empty if it was not seen. */
@@ -91,7 +93,7 @@ final class SecretUse {
 
   /** Keys of {@link Fingerprint}. */
   List<String> fingerprints() {
-    return fingerprints;
+    return Arrays.asList(fingerprints);
   }
 
   /** Whether there were more secrets than are named. */

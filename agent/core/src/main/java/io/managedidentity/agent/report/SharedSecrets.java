@@ -1,12 +1,12 @@
 package io.managedidentity.agent.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Secrets by fingerprint: which applications send which where. Not thread-safe. */
@@ -19,11 +19,12 @@ final class SharedSecrets {
     /** A key of {@link Fingerprint}. */
     final String fingerprint;
 
-    final Set<String> kinds = new TreeSet<>();
-    final Set<String> applications = new LinkedHashSet<>();
-    final Set<String> hosts = new LinkedHashSet<>();
-    long moreApplications;
-    long moreHosts;
+    // Most secrets are of one application and one host, and there can be half a million.
+    private Set<String> kinds = Collections.emptySet();
+    private Set<String> applications = Collections.emptySet();
+    private Set<String> hosts = Collections.emptySet();
+    private boolean hasMoreApplications;
+    private boolean hasMoreHosts;
 
     /** Requests of uses that name this secret alone or with others. */
     long requests;
@@ -35,20 +36,51 @@ final class SharedSecrets {
       this.fingerprint = fingerprint;
     }
 
-    private void use(String application, String host, SecretUse use) {
-      kinds.add(use.kind);
-      if (applications.size() < MOST_NAMES) {
-        applications.add(application);
-      } else if (!applications.contains(application)) {
-        moreApplications++;
-      }
-      if (hosts.size() < MOST_NAMES) {
-        hosts.add(host);
-      } else if (!hosts.contains(host)) {
-        moreHosts++;
-      }
+    private void use(Application application, String host, SecretUse use, Texts texts) {
+      kinds = with(kinds, use.kind, texts);
+      hasMoreApplications |= isFullWithout(applications, application.name);
+      applications = with(applications, application.name, texts);
+      hasMoreHosts |= isFullWithout(hosts, host);
+      hosts = with(hosts, host, texts);
       requests += use.count();
       site = site.isEmpty() ? use.site() : site;
+    }
+
+    private static boolean isFullWithout(Set<String> names, String name) {
+      return names.size() >= MOST_NAMES && !names.contains(name);
+    }
+
+    private static Set<String> with(Set<String> names, String name, Texts texts) {
+      if (names.size() >= MOST_NAMES || names.contains(name)) {
+        return names;
+      }
+      if (names.isEmpty()) {
+        return texts.alone(name);
+      }
+      Set<String> more = names.size() == 1 ? new LinkedHashSet<>(names) : names;
+      more.add(name);
+      return more;
+    }
+
+    Set<String> kinds() {
+      return kinds;
+    }
+
+    Set<String> applications() {
+      return applications;
+    }
+
+    Set<String> hosts() {
+      return hosts;
+    }
+
+    /** Whether there are more than are named. */
+    boolean hasMoreApplications() {
+      return hasMoreApplications;
+    }
+
+    boolean hasMoreHosts() {
+      return hasMoreHosts;
     }
 
     boolean isShared() {
@@ -60,6 +92,7 @@ final class SharedSecrets {
 
   static SharedSecrets of(Fleet fleet) {
     SharedSecrets all = new SharedSecrets();
+    Texts texts = new Texts();
     for (Application application : fleet.applications()) {
       for (Destination destination : application.destinations()) {
         for (SecretUse use : destination.secrets()) {
@@ -67,7 +100,7 @@ final class SharedSecrets {
             for (String fingerprint : use.fingerprints()) {
               all.secrets
                   .computeIfAbsent(fingerprint, Secret::new)
-                  .use(application.name, destination.place(), use);
+                  .use(application, destination.place(), use, texts);
             }
           }
         }

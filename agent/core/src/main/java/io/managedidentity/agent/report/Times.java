@@ -40,4 +40,21 @@ final class Times {
     Instant end = parse(to);
     return start == null || end == null || Duration.between(start, end).compareTo(least) >= 0;
   }
+
+  /** Milliseconds since 1970; 0 if it is no time. */
+  static long millis(String time) {
+    Instant instant = isTime(time) ? parse(time) : null;
+    return instant == null ? 0 : instant.toEpochMilli();
+  }
+
+  /** In the form of a record; empty for 0. */
+  static String text(long millis) {
+    String text = millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
+    return text.length() == 20 ? text.substring(0, 19) + ".000Z" : text;
+  }
+
+  /** 0 is no time. */
+  static long earlier(long one, long other) {
+    return one == 0 || (other != 0 && other < one) ? other : one;
+  }
 }
