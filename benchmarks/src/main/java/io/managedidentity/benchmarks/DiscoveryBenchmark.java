@@ -67,7 +67,8 @@ public class DiscoveryBenchmark {
     if (secret.equals("api-key")) {
       headers.add("api-key", "0123456789abcdef0123456789abcdef");
     } else if (secret.equals("shared-key")) {
-      headers.add("Authorization", "SharedKey account:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+      headers.add(
+          "Authorization", "SharedKey account:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     }
   }
 

