@@ -62,16 +62,18 @@ final class Fuzzer implements Closeable {
     List<String> breaches = new ArrayList<>();
     List<FuzzBatch.Suspicion> suspicions = new ArrayList<>();
     long played = 0;
+    long lastProgram;
     do {
       List<FuzzProgramText> programs = new ArrayList<>();
       for (long i = played; i < Math.min(played + batchSize, seeds); i++) {
         programs.add(ProgramMaker.make(client, IS_REPEATED ? firstSeed : firstSeed + i));
       }
       try (FuzzBatch batch = start(client, jdk, programs, suspicions)) {
-        played += batch.play(end - endNanos, breaches, most);
+        lastProgram = end - endNanos;
+        played += batch.play(lastProgram, breaches, most);
         endNanos = Math.min(batch.endNanos(endNanos), LONGEST_END_NANOS);
       }
-    } while (played < seeds && breaches.size() < most && System.nanoTime() - end < 0);
+    } while (played < seeds && breaches.size() < most && System.nanoTime() - lastProgram < 0);
     for (FuzzBatch.Suspicion suspicion : suspicions) {
       if (suspicion.isBreach() && breaches.size() < most && played < ENOUGH_PROGRAMS) {
         learn(client, jdk, suspicion.executor());

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** No token, no connection, no answer; and many at once. */
 abstract class FailureRows extends HopRows {
+  /** What the first call of a JVM may take beside its wait; the endpoint itself hangs for 60 s. */
+  private static final long OF_COLD_JVM_MILLIS = 20_000;
+
   // Failures
 
   @Test
@@ -65,7 +68,7 @@ abstract class FailureRows extends HopRows {
     assertNull(world.hanging().get(0).authorization());
     long millis = Long.parseLong(answer.get("millis"));
     assertTrue(millis >= FIRST_TOKEN_WAIT_MILLIS, answer::toString);
-    assertTrue(millis < FIRST_TOKEN_WAIT_MILLIS + 6000, answer::toString);
+    assertTrue(millis < FIRST_TOKEN_WAIT_MILLIS + OF_COLD_JVM_MILLIS, answer::toString);
   }
 
   @Test
