@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
 final class FuzzBatch implements Closeable {
-  private static final int FEWEST = 3; // programs, however late it is
+  private static final int FEWEST = 3; // programs with the agent, however late it is
   private static final int MORE_RUNS = 300; // of a program that seems to differ: as rare are races
   private static final int MORE_CHANNELS = 100; // of the last programs, by chance
   private static final int MORE_SOCKETS = 8; // kept alive to the identity endpoint, being closed
@@ -90,15 +90,17 @@ final class FuzzBatch implements Closeable {
   }
 
   /**
-   * @param end after which no more than {@link #FEWEST} are played
+   * @param end after which no more are played than {@link #FEWEST} with the agent
    * @return how many were played; the rest needs new JVMs where one of these hangs
    */
   int play(long end, List<String> breaches, int most) {
     int played = 0;
+    int withAgent = 0;
     for (int i = 0; i < programs.size(); i++, played++) {
-      if (breaches.size() >= most || i >= FEWEST && System.nanoTime() - end >= 0) {
+      if (breaches.size() >= most || withAgent >= FEWEST && System.nanoTime() - end >= 0) {
         break;
       }
+      withAgent += attached.isDone() ? 1 : 0;
       FuzzProgramText program = programs.get(i);
       String breach = play(program, "s" + i);
       boolean isBreach = breach != null && IS_LOOKED_FOR.matcher(breach).find();
