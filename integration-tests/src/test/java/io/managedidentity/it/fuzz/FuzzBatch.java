@@ -100,7 +100,10 @@ final class FuzzBatch implements Closeable {
       if (breaches.size() >= most || withAgent >= FEWEST && System.nanoTime() - end >= 0) {
         break;
       }
-      withAgent += attached.isDone() ? 1 : 0;
+      if (attached.isDone()) {
+        attached.join(); // or it says why there is no agent
+        withAgent++;
+      }
       FuzzProgramText program = programs.get(i);
       String breach = play(program, "s" + i);
       boolean isBreach = breach != null && IS_LOOKED_FOR.matcher(breach).find();
@@ -111,7 +114,7 @@ final class FuzzBatch implements Closeable {
         return i + 1; // what follows begins with JVMs that are sound
       }
     }
-    attached.join(); // or it says why there is no agent
+    attached.join();
     long begin = System.nanoTime();
     String left = end();
     endNanos = System.nanoTime() - begin;
