@@ -8,19 +8,24 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import javax.management.ObjectName;
 
 /**
  * Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel},
- * {@code property}, {@code errors}, {@code count}, {@code renew} (another instance of the client),
- * {@code exit}, or one of {@link AsyncCalls}.
+ * {@code start} and {@code await} (the same on a thread of its own), {@code property}, {@code
+ * errors}, {@code count}, {@code renew} (another instance of the client), {@code exit}, or one of
+ * {@link AsyncCalls}.
  */
 public final class Probe {
   private static final AsyncCalls ASYNC = new AsyncCalls();
+  private static final Map<String, FutureTask<Message>> STARTED = new HashMap<>();
 
   private Probe() {}
 
@@ -72,6 +77,10 @@ public final class Probe {
         return parallel(client, command);
       case "call":
         return call(client, command);
+      case "start":
+        return start(client, command);
+      case "await":
+        return STARTED.remove(command.get("key")).get();
       default:
         return ASYNC.answer((AsyncProbeClient) client, command);
     }
@@ -86,6 +95,16 @@ public final class Probe {
       answer = failure(e);
     }
     return answer.add("millis", String.valueOf((System.nanoTime() - start) / 1_000_000));
+  }
+
+  /** Makes the call on a thread of its own, until {@code await} asks for its answer by the key. */
+  private static Message start(ProbeClient client, Message command) {
+    FutureTask<Message> call = new FutureTask<>(() -> call(client, command));
+    STARTED.put(command.get("key"), call);
+    Thread thread = new Thread(call, "started-" + command.get("key"));
+    thread.setDaemon(true);
+    thread.start();
+    return new Message().add("started", "true");
   }
 
   /** Names and messages of an exception and its causes. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DemoIT {
   /** An answer as the demonstration shows it: client and status. */
   private static final String ANSWER = " {5}(HttpURLConnection|Apache HttpClient) +(401|200) .*";
+
+  /** The JVMs that it starts live as shortly as those of other tests; 8 ignores the first. */
+  private static final Map<String, String> FOR_ITS_PROGRAMS =
+      Map.of(
+          "JDK_JAVA_OPTIONS",
+          String.join(" ", Jdk.FOR_SHORT_LIVES),
+          "JAVA_TOOL_OPTIONS", // keytool's; the demonstration keeps it from its programs
+          String.join(" ", Jdk.FOR_SHORT_LIVES));
 
   @ParameterizedTest
   @MethodSource("io.managedidentity.it.jvm.Jdk#all")
@@ -58,6 +67,7 @@ class DemoIT {
     Path root = AgentJar.project();
     ProcessBuilder script = new ProcessBuilder("./demo").directory(root.toFile());
     script.environment().put("JAVA_HOME", Jdk.current().home().toString());
+    script.environment().putAll(FOR_ITS_PROGRAMS);
     Process run = script.redirectErrorStream(true).start();
     run.getOutputStream().close();
 
@@ -80,6 +90,7 @@ class DemoIT {
 
   private static ProgramRun.Outcome demo(Jdk jdk, String... options) throws IOException {
     return ProgramRun.on(jdk)
+        .environment(FOR_ITS_PROGRAMS)
         .options("-jar", AgentJar.path().toString(), "demo")
         .runCommand(options);
   }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 /** Programs that one pair of JVMs plays: each with the agent and without, at the same time. */
 final class FuzzBatch implements Closeable {
+  private static final int FEWEST = 3; // programs with the agent, however late it is
   private static final int MORE_RUNS = 300; // of a program that seems to differ: as rare are races
   private static final int MORE_CHANNELS = 100; // of the last programs, by chance
   private static final int MORE_SOCKETS = 8; // kept alive to the identity endpoint, being closed
@@ -48,6 +49,7 @@ final class FuzzBatch implements Closeable {
   private boolean isAttached;
   private boolean isSound = true;
   private CompletableFuture<Void> attached = CompletableFuture.completedFuture(null);
+  private long endNanos;
 
   FuzzBatch(
       FuzzWorld world,
@@ -88,13 +90,19 @@ final class FuzzBatch implements Closeable {
   }
 
   /**
+   * @param end after which no more are played than {@link #FEWEST} with the agent
    * @return how many were played; the rest needs new JVMs where one of these hangs
    */
   int play(long end, List<String> breaches, int most) {
     int played = 0;
+    int withAgent = 0;
     for (int i = 0; i < programs.size(); i++, played++) {
-      if (breaches.size() >= most || System.nanoTime() - end >= 0) {
+      if (breaches.size() >= most || withAgent >= FEWEST && System.nanoTime() - end >= 0) {
         break;
+      }
+      if (attached.isDone()) {
+        attached.join(); // or it says why there is no agent
+        withAgent++;
       }
       FuzzProgramText program = programs.get(i);
       String breach = play(program, "s" + i);
@@ -106,13 +114,20 @@ final class FuzzBatch implements Closeable {
         return i + 1; // what follows begins with JVMs that are sound
       }
     }
-    attached.join(); // or it says why there is no agent
+    attached.join();
+    long begin = System.nanoTime();
     String left = end();
+    endNanos = System.nanoTime() - begin;
     if (left != null) {
       breaches.add(
           client + ", seeds " + programs.get(0).seed() + " and later: " + left + guarded.stderr());
     }
     return played;
+  }
+
+  /** How long it took to see what was left, or this where nobody has looked. */
+  long endNanos(long otherwise) {
+    return endNanos == 0 ? otherwise : endNanos;
   }
 
   private String play(FuzzProgramText program, String slot) {
@@ -168,7 +183,7 @@ final class FuzzBatch implements Closeable {
   }
 
   private ViewRule rule(FuzzProgramText program) {
-    return new ViewRule(program, knownThreads.apply(client + " " + program.executor()));
+    return new ViewRule(program, knownThreads.apply(program.executor()));
   }
 
   /** Plays without the agent, for the threads. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,12 +21,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzIT {
   private static final int MOST_BREACHES = 3;
   private static final long TWO_MINUTES = TimeUnit.MINUTES.toNanos(2);
-  private static final long SHORTEST_TURN = TimeUnit.SECONDS.toNanos(1);
   private static final boolean IS_OF_DAY = Boolean.getBoolean("fuzz");
   private static final boolean IS_BOUNDED =
       Long.getLong("fuzz.seeds") == null && Long.getLong("fuzz.seed") == null;
   private static final long BEGAN = System.nanoTime();
   private static int turnsLeft = FuzzSubject.all().size();
+  private static Fuzzer fuzzer;
+
+  @BeforeAll
+  static void open() throws IOException {
+    fuzzer = new Fuzzer(PlantedFault.agent(), IS_BOUNDED ? 50 : 200);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    fuzzer.close();
+  }
 
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("clients")
@@ -33,11 +45,9 @@ class FuzzIT {
     long seeds = IS_BOUNDED ? Long.MAX_VALUE : Long.getLong("fuzz.seeds", 1);
     long nanos = IS_BOUNDED ? ofTwoMinutes() : TimeUnit.DAYS.toNanos(1);
 
-    Fuzzer.Result result;
-    try (Fuzzer fuzzer = new Fuzzer(PlantedFault.agent())) {
-      result = fuzzer.run(client, jdk, first, seeds, nanos, MOST_BREACHES);
-    }
+    Fuzzer.Result result = fuzzer.run(client, jdk, first, seeds, nanos, MOST_BREACHES);
 
+    System.out.println(client + " on " + jdk + ": " + result.programs() + " programs");
     assertTrue(
         result.breaches().isEmpty(),
         () -> jdk + ", from seed " + first + ":\n" + String.join("\n\n", result.breaches()));
@@ -49,7 +59,7 @@ class FuzzIT {
    */
   private static long ofTwoMinutes() {
     long left = TWO_MINUTES - (System.nanoTime() - BEGAN);
-    return Math.max(SHORTEST_TURN, left / Math.max(1, turnsLeft--));
+    return left / Math.max(1, turnsLeft--);
   }
 
   /** So that in time many are tried, and all runs of a day are alike. */

@@ -51,7 +51,7 @@ class FuzzPlantsIT {
     FuzzSubject client =
         FuzzSubject.all().stream().filter(each -> each.name().equals(name)).findFirst().get();
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    try (Fuzzer fuzzer = new Fuzzer(agent)) {
+    try (Fuzzer fuzzer = new Fuzzer(agent, ROUND)) {
       for (long next = 1; next <= SEEDS && System.nanoTime() - end < 0; ) {
         long seeds = Math.min(ROUND, SEEDS + 1 - next);
         Fuzzer.Result result =

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Plays the programs of a range of seeds on one client and JDK, until the time is up. */
 final class Fuzzer implements Closeable {
@@ -28,23 +30,30 @@ final class Fuzzer implements Closeable {
   /** Of which the threads are known that a client may use. */
   private static final int ENOUGH_PROGRAMS = 100;
 
-  private static final int BATCH = 200; // programs for each pair of JVMs
+  private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final FuzzWorld world = new FuzzWorld();
   private final Path agent;
+  private final int batchSize;
   private final Map<String, Set<String>> knownThreads = new ConcurrentHashMap<>();
+
+  /** What the looks at what is left took the last time. */
+  private long endNanos = LONGEST_END_NANOS;
 
   /**
    * @param agent the jar, perhaps with a planted fault
+   * @param batchSize most programs for each pair of JVMs; their mappings are read at the start
    */
-  Fuzzer(Path agent) throws IOException {
+  Fuzzer(Path agent, int batchSize) throws IOException {
     this.agent = agent;
+    this.batchSize = batchSize;
   }
 
   /** What a range of seeds came to. */
   record Result(long programs, List<String> breaches) {}
 
   /**
+   * @param nanos for all of it: the starts, the programs and the looks at what is left
    * @param most breaches after which no more is looked for
    */
   Result run(FuzzSubject client, Jdk jdk, long firstSeed, long seeds, long nanos, int most)
@@ -53,15 +62,18 @@ final class Fuzzer implements Closeable {
     List<String> breaches = new ArrayList<>();
     List<FuzzBatch.Suspicion> suspicions = new ArrayList<>();
     long played = 0;
-    while (played < seeds && breaches.size() < most && System.nanoTime() - end < 0) {
+    long lastProgram;
+    do {
       List<FuzzProgramText> programs = new ArrayList<>();
-      for (long i = played; i < Math.min(played + BATCH, seeds); i++) {
+      for (long i = played; i < Math.min(played + batchSize, seeds); i++) {
         programs.add(ProgramMaker.make(client, IS_REPEATED ? firstSeed : firstSeed + i));
       }
       try (FuzzBatch batch = start(client, jdk, programs, suspicions)) {
-        played += batch.play(end, breaches, most);
+        lastProgram = end - endNanos;
+        played += batch.play(lastProgram, breaches, most);
+        endNanos = Math.min(batch.endNanos(endNanos), LONGEST_END_NANOS);
       }
-    }
+    } while (played < seeds && breaches.size() < most && System.nanoTime() - lastProgram < 0);
     for (FuzzBatch.Suspicion suspicion : suspicions) {
       if (suspicion.isBreach() && breaches.size() < most && played < ENOUGH_PROGRAMS) {
         learn(client, jdk, suspicion.executor());
@@ -100,19 +112,36 @@ final class Fuzzer implements Closeable {
     Path mapping = world.mapping(kinds);
     List<String> options = new ArrayList<>(world.certificates.trustOptions());
     options.add("-Djdk.http.auth.tunneling.disabledSchemes=");
-    FuzzJvm plain = FuzzJvm.start(jdk, client, options, world.identity.environment());
+    List<String> plainOptions = List.copyOf(options);
     long number = programs.get(0).seed() + client.name().hashCode();
     boolean isAttached = !IS_NULL_TEST && Math.floorMod(number, ATTACHED) == 0;
     if (!IS_NULL_TEST && !isAttached) {
       options.add("-javaagent:" + agent + "=config=" + mapping);
     }
-    FuzzJvm guarded = FuzzJvm.start(jdk, client, options, world.identity.environment());
+    CompletableFuture<FuzzJvm> plain =
+        CompletableFuture.supplyAsync(() -> jvm(jdk, client, plainOptions));
+    FuzzJvm guarded = jvm(jdk, client, options);
     FuzzBatch batch =
-        new FuzzBatch(world, client, programs, guarded, plain, this::threadsOf, suspicions);
+        new FuzzBatch(
+            world,
+            client,
+            programs,
+            guarded,
+            plain.join(),
+            executor -> threadsOf(client + " on " + jdk + " " + executor),
+            suspicions);
     if (isAttached) {
       batch.attach(() -> attach(jdk, guarded.pid(), mapping));
     }
     return batch;
+  }
+
+  private FuzzJvm jvm(Jdk jdk, FuzzSubject client, List<String> options) {
+    try {
+      return FuzzJvm.start(jdk, client, options, world.identity.environment());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void attach(Jdk jdk, long pid, Path mapping) {
@@ -138,8 +167,8 @@ final class Fuzzer implements Closeable {
     }
   }
 
-  private Set<String> threadsOf(String clientAndExecutor) {
-    return knownThreads.computeIfAbsent(clientAndExecutor, key -> new TreeSet<>());
+  private Set<String> threadsOf(String key) {
+    return knownThreads.computeIfAbsent(key, unused -> new TreeSet<>());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.managedidentity.it.fuzz;
 
 import io.managedidentity.it.jvm.AgentJar;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -29,6 +32,13 @@ final class PlantedFault {
   private static final Path MODULES = AgentJar.project();
   private static final String SOURCES = "src/main/java";
   private static final Path PLANTS = MODULES.resolve("integration-tests/src/test/plants");
+
+  /** Not {@code --release}: the sources see stand-ins for classes of the JDK, as in the build. */
+  private static final List<String> OPTIONS =
+      List.of("-proc:none", "-Xlint:none", "-source", "8", "-target", "8");
+
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+  private static StandardJavaFileManager jars;
 
   private PlantedFault() {}
 
@@ -129,51 +139,52 @@ final class PlantedFault {
   }
 
   private static void compile(List<String> files, Path classes) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
-    List<String> options =
-        List.of("-d", classes.toString(), "-cp", classPath(), "-proc:none", "-Xlint:none");
+    StandardJavaFileManager jars = jars();
+    jars.setLocation(StandardLocation.CLASS_OUTPUT, List.of(classes.toFile()));
     boolean isDone =
-        compiler
+        COMPILER
             .getTask(
                 messages,
+                jars,
                 null,
+                OPTIONS,
                 null,
-                withRelease(options),
-                null,
-                compiler
-                    .getStandardFileManager(null, null, null)
-                    .getJavaFileObjects(files.toArray(new String[0])))
+                jars.getJavaFileObjects(files.toArray(new String[0])))
             .call();
     if (!isDone) {
       throw new IllegalStateException("the plant does not compile:\n" + messages);
     }
   }
 
-  /** Not {@code --release}: the sources see stand-ins for classes of the JDK, as in the build. */
-  private static List<String> withRelease(List<String> options) {
-    List<String> all = new ArrayList<>(options);
-    all.addAll(List.of("-source", "8", "-target", "8"));
-    return all;
+  /** One for all plants: it opens hundreds of jars. */
+  private static synchronized StandardJavaFileManager jars() throws IOException {
+    if (jars == null) {
+      jars = COMPILER.getStandardFileManager(null, null, null);
+      jars.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath());
+    }
+    return jars;
   }
 
   /** The agent's own classes before the clients that they see. */
-  private static String classPath() throws IOException {
-    List<String> path = new ArrayList<>();
-    path.add(MODULES.resolve("agent/target/relocated.jar").toString());
-    path.add(MODULES.resolve("agent/target/classes").toString());
-    path.add(MODULES.resolve("agent/core/target/classes").toString());
-    path.add(MODULES.resolve("bootstrap/target/classes").toString());
-    path.add(MODULES.resolve("agent/build-support/target/classes").toString());
-    path.add(System.getProperty("java.class.path")); // for annotations
+  private static List<Path> classPath() throws IOException {
+    List<Path> path = new ArrayList<>();
+    path.add(MODULES.resolve("agent/target/relocated.jar"));
+    path.add(MODULES.resolve("agent/target/classes"));
+    path.add(MODULES.resolve("agent/core/target/classes"));
+    path.add(MODULES.resolve("bootstrap/target/classes"));
+    path.add(MODULES.resolve("agent/build-support/target/classes"));
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      path.add(Path.of(entry)); // for annotations
+    }
     try (Stream<Path> files = Files.walk(AgentJar.clients())) {
       files
-          .map(Path::toString)
-          .filter(name -> name.endsWith(".jar") && name.contains("/target/jars/"))
+          .filter(file -> file.toString().endsWith(".jar"))
+          .filter(file -> file.toString().contains("/target/jars/"))
           .sorted()
           .forEach(path::add);
     }
-    return String.join(":", path);
+    return path;
   }
 
   private static Map<String, byte[]> read(Path classes) throws IOException {

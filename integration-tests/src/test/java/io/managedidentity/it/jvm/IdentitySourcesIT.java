@@ -108,6 +108,7 @@ class IdentitySourcesIT {
                     + expires
                     + "\"}"));
     List<String> command = new ArrayList<>(List.of(jdk.java()));
+    command.addAll(Jdk.FOR_SHORT_LIVES);
     command.addAll(List.of(TestTls.shared().trustOptions()));
     command.addAll(
         List.of(

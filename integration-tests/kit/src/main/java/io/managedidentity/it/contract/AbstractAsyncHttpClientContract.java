@@ -27,12 +27,6 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
   /** As many as may ask the one identity endpoint at once. */
   private static final long FETCHERS = 4;
 
-  /** Time for what rows do while the identity endpoint is held. */
-  @Override
-  final String firstTokenWait() {
-    return "5s";
-  }
-
   /** Whether the client itself may start a thread of that name at any time. */
   protected boolean startsThread(String name) {
     return false;

@@ -11,7 +11,7 @@ final class ContractMapping {
   private static final String REST =
       """
         {
-          "token": { "firstTokenWait": "@wait@", "prefetch": false },
+          "token": { "firstTokenWait": "@wait@ms", "prefetch": false },
           "mappings": [
             { "name": "token-endpoint", "tokenEndpoint": "https://127.0.0.1:@secure@/contract-tenant", "clientId": ["app-1", "app-2"] },
             { "name": "answered", "tokenEndpoint": "https://127.0.0.1:@secure@/answered", "answer": true },
@@ -84,15 +84,15 @@ final class ContractMapping {
   private ContractMapping() {}
 
   /**
-   * @param firstTokenWait longest time that a request waits for its token
+   * @param firstTokenWait longest time that a request waits for its token, in milliseconds
    * @param own mappings of rows that one client alone has
    * @param securePort of the server that plays a token endpoint
    */
-  static String json(String firstTokenWait, List<String> own, int securePort) {
+  static String json(long firstTokenWait, List<String> own, int securePort) {
     StringBuilder rejections = new StringBuilder();
     RESENDS.forEach(row -> rejections.append(resend(row)));
     FALLBACKS.forEach(row -> rejections.append(fallback(row)));
-    return REST.replace("@wait@", firstTokenWait)
+    return REST.replace("@wait@", String.valueOf(firstTokenWait))
         .replace("@rejections@", rejections)
         .replace("@own@", String.join("", own))
         .replace("@secure@", String.valueOf(securePort));

@@ -21,8 +21,13 @@ public final class ContractWorld implements AutoCloseable {
   public final WireServer other = WireServer.http("other");
   public final WireServer secure = WireServer.https("secure");
   public final WireServer proxy = WireServer.http("proxy");
+
+  /** Has one request, whose token never comes: it waits for that while other rows run. */
+  private final WireServer patient = WireServer.http("patient");
+
   final IdentityServer identity = new IdentityServer();
   final ProbeJvm withAgent;
+  private static final String HANG = "hang";
   private final ClientUnderTest client;
   private final Jdk jdk;
   private final Path mapping;
@@ -37,6 +42,22 @@ public final class ContractWorld implements AutoCloseable {
     Files.writeString(mapping, json.apply(secure.port()));
     this.withAgent =
         start("-javaagent:" + AgentJar.path() + "=config=" + mapping + ",log.level=debug");
+    withAgent.send(
+        new Message()
+            .add("do", "start")
+            .add("key", HANG)
+            .add("method", "GET")
+            .add("url", "http://127.0.0.1:" + patient.port() + "/hang/a"));
+  }
+
+  /** The answer to the request whose token never comes. */
+  Message awaitHanging() {
+    return withAgent.send(new Message().add("do", "await").add("key", HANG));
+  }
+
+  /** What arrived of it. */
+  List<WireRequest> hanging() {
+    return patient.requests();
   }
 
   /** The same program without the agent, for comparison. */
@@ -99,7 +120,8 @@ public final class ContractWorld implements AutoCloseable {
     if (withoutAgent != null) {
       withoutAgent.close();
     }
-    for (AutoCloseable server : List.<AutoCloseable>of(plain, other, secure, proxy, identity)) {
+    for (AutoCloseable server :
+        List.<AutoCloseable>of(plain, other, secure, proxy, patient, identity)) {
       try {
         server.close();
       } catch (Exception e) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProgramRun {
   private static final long PATIENCE_SECONDS = 90;
-  private static final String PICKED_UP = "Picked up ";
+  private static final String PICKED_UP = "(NOTE: )?Picked up .*";
 
   private final List<String> command = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class ProgramRun {
     StringBuilder rest = new StringBuilder();
     stderr
         .lines()
-        .filter(line -> !line.startsWith(PICKED_UP))
+        .filter(line -> !line.matches(PICKED_UP))
         .forEach(line -> rest.append(line).append('\n'));
     return rest.toString();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What of a body waits for the token counts as unwritten for the one who writes it. */
 class VertxHttp2UploadIT {
   /** More than the heap of the program holds. */
-  private static final int LENGTH = 32 << 20;
+  private static final int LENGTH = 16 << 20;
 
   private static final int MOST_WAITING = 1 << 20;
 
@@ -48,7 +48,7 @@ class VertxHttp2UploadIT {
     try (MockWebServer server = Http2Servers.http2Server();
         IdentityServer identity = new IdentityServer();
         ProbeJvm jvm =
-            NettyPrograms.start(jdk, "Vertx5Probe", "vertx/5/" + version, identity, "-Xmx32m")) {
+            NettyPrograms.start(jdk, "Vertx5Probe", "vertx/5/" + version, identity, "-Xmx16m")) {
       server.enqueue(new MockResponse(200, Headers.of(), "end"));
 
       Message answer =
