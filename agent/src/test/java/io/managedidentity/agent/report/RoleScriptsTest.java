@@ -143,7 +143,8 @@ class RoleScriptsTest {
         .destination("d1", host, service, "client-secret", 9, "aa", null, paths)
         .end()
         .write(directory);
-    Grants grants = Grants.of(new Merged(Fleet.of(RecordFiles.in(List.of(directory)))));
+    Merged merged = new Merged(Fleet.of(RecordFiles.in(List.of(directory))));
+    Grants grants = Grants.of(merged, merged.fleet.applications().iterator().next());
     java.util.ArrayList<String> all = new java.util.ArrayList<>();
     grants.grants().forEach(grant -> all.add(grant.toString()));
     return all;

@@ -11,30 +11,28 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles and federated credentials that the applications need: the least that does what was
+ * The roles and federated credentials that one application needs: the least that does what was
  * observed, each once for a scope. What was not observed yet needs more.
  */
 final class Grants {
   /** Beyond these, a role on the account is easier to keep than one for each container. */
   private static final int MOST_SCOPES = 10;
 
-  private static final int MOST_BY_HAND = 200;
-
   private final Map<String, Grant> grants = new LinkedHashMap<>();
 
-  /** Application and tenant (empty if it is not known) of each federated credential. */
-  private final Map<String, Set<String>> credentials = new LinkedHashMap<>();
+  /** Of app registrations that it signs in as; empty if they are not known. */
+  private final Set<String> tenants = new TreeSet<>();
+
+  private boolean hasCredential;
 
   /** What cannot be written as a role: sentences. */
   private final Set<String> byHand = new LinkedHashSet<>();
 
-  static Grants of(Merged merged) {
+  static Grants of(Merged merged, Application application) {
     Grants all = new Grants();
-    for (Application application : merged.fleet.applications()) {
-      for (Move move : merged.moves(application)) {
-        if (move.wave != Move.Wave.NOTHING && move.wave != Move.Wave.BLOCKED) {
-          all.add(move);
-        }
+    for (Move move : merged.moves(application)) {
+      if (move.wave != Move.Wave.NOTHING && move.wave != Move.Wave.BLOCKED) {
+        all.add(move);
       }
     }
     return all;
@@ -44,32 +42,33 @@ final class Grants {
     return grants.values();
   }
 
-  Map<String, Set<String>> credentials() {
-    return credentials;
+  /** Whether it needs a federated credential. */
+  boolean hasCredential() {
+    return hasCredential;
+  }
+
+  Set<String> tenants() {
+    return tenants;
   }
 
   Set<String> byHand() {
     return byHand;
   }
 
-  /** Applications that get a role or a credential. */
-  Set<String> applications() {
-    Set<String> names = new TreeSet<>(credentials.keySet());
-    for (Grant grant : grants.values()) {
-      names.add(grant.application);
-    }
-    return names;
+  /** Whether there is a role or a credential. */
+  boolean isAny() {
+    return hasCredential || !grants.isEmpty();
   }
 
   private void add(Move move) {
     if (move.isLogin) {
-      Set<String> tenants = credentials.computeIfAbsent(move.application, key -> new TreeSet<>());
+      hasCredential = true;
       tenants.addAll(Moves.tenants(move));
       return;
     }
     CatalogueService service = move.service;
     if (service == null || service.readRole().isEmpty()) {
-      byHand(
+      byHand.add(
           move.application
               + " at "
               + move.place()
@@ -82,7 +81,7 @@ final class Grants {
     String resource = dot < 0 ? move.host : move.host.substring(0, dot);
     if (type == null || !isName(resource, "-")) {
       boolean isReading = Move.isReadOnly(move.methods().keySet());
-      byHand(
+      byHand.add(
           move.application
               + " at "
               + move.place()
@@ -99,14 +98,6 @@ final class Grants {
             new Grant(move.application, role, type, resource, below(type, scope.getKey()));
         grants.putIfAbsent(grant.toString(), grant);
       }
-    }
-  }
-
-  private void byHand(String sentence) {
-    if (byHand.size() < MOST_BY_HAND) {
-      byHand.add(sentence);
-    } else {
-      byHand.add("And more: report.json has all.");
     }
   }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * memory as a whole. Not thread-safe.
  */
 final class JsonWriter {
+  /** What is deeper is on one line, which halves the report of a fleet. */
+  private static final int DEEPEST_INDENTED = 4;
+
   private final Appendable out;
   private int depth;
   private boolean isFirst = true;
@@ -100,8 +103,12 @@ final class JsonWriter {
 
   private void next() throws IOException {
     if (depth > 0) {
-      out.append(isFirst ? "\n" : ",\n");
-      indent();
+      if (depth > DEEPEST_INDENTED) {
+        out.append(isFirst ? "" : ", ");
+      } else {
+        out.append(isFirst ? "\n" : ",\n");
+        indent();
+      }
     }
     isFirst = false;
   }
@@ -115,7 +122,7 @@ final class JsonWriter {
 
   private JsonWriter end(char bracket) throws IOException {
     depth--;
-    if (!isFirst) {
+    if (!isFirst && depth < DEEPEST_INDENTED) {
       out.append('\n');
       indent();
     }

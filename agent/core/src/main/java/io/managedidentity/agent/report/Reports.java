@@ -50,7 +50,7 @@ public final class Reports {
     write(to.resolve("report.json"), out -> ReportJson.write(merged, out), written);
     write(to.resolve("report.md"), out -> ReportMarkdown.write(merged, out), written);
     write(to.resolve("report.html"), out -> ReportHtml.write(merged, out), written);
-    RoleScripts roles = new RoleScripts(Grants.of(merged));
+    RoleScripts roles = new RoleScripts(merged);
     write(to.resolve("roles.sh"), roles::shell, written);
     write(to.resolve("roles.bicep"), roles::bicep, written);
     write(to.resolve("roles.tf"), roles::terraform, written);

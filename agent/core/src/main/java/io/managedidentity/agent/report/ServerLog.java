@@ -84,7 +84,7 @@ final class ServerLog {
                 + " | summarize count() by ServicePrincipalCredentialKeyId, IPAddress");
       case "key-vault":
         return new ServerLog(
-            "the vault has no keys of its own; see who reads it, by application id",
+            "audit log of the vault, which has no keys of its own: who reads it, by application id",
             "AzureDiagnostics"
                 + since
                 + " and ResourceProvider == \"MICROSOFT.KEYVAULT\" and Resource =~ \""

@@ -27,10 +27,12 @@ final class StatementHtml {
     counts(statement, page);
     page.heading("What it cannot see").list(Arrays.asList(Statement.CANNOT_SEE));
     page.heading("Confirm it by the server's log");
-    page.paragraph("No rows in seven days of work confirm it.");
     for (ServerLog log : ServerLog.of(statement.scope.hosts)) {
-      page.paragraph(ReportMarkdown.capital(log.where) + ":");
-      if (!log.query.isEmpty()) {
+      if (log.query.isEmpty()) {
+        page.paragraph(ReportMarkdown.capital(log.where) + ".");
+      } else {
+        page.paragraph(
+            ReportMarkdown.capital(log.where) + "; no rows in seven days of work confirm it:");
         page.code(log.query.replace(" | ", "\n| "));
       }
     }
