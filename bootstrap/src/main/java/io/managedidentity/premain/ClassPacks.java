@@ -120,6 +120,9 @@ final class ClassPacks {
       if (part.equals("instrumentation")) {
         return hookPack(name, end + 1);
       }
+      if (part.equals("runtime") && name.startsWith("Discovery", end + 1)) {
+        return "discovery";
+      }
       return isOwn ? part : isForWork(part, name, end) ? "work" : "start";
     }
     if (name.startsWith(PREMAIN)) {

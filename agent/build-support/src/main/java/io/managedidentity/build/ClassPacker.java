@@ -70,6 +70,8 @@ public final class ClassPacker {
         case "report":
         case "demo":
           return part;
+        case "runtime":
+          return name.startsWith("Discovery", end + 1) ? "discovery" : "start";
         default:
           return isForWork(part, name) ? "work" : "start";
       }

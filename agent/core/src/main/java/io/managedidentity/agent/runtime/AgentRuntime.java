@@ -44,6 +44,7 @@ public final class AgentRuntime implements RunningAgent {
   private final ManagementStart management = new ManagementStart();
   private final Instrumentation instrumentation;
   private @Nullable ClientWeaver weaver;
+  private @Nullable DiscoveryStart discovery;
   private @Nullable AgentConfig configuration;
 
   private AgentRuntime(String arguments, Instrumentation instrumentation) {
@@ -105,14 +106,7 @@ public final class AgentRuntime implements RunningAgent {
     }
     boolean isInUse = false;
     try {
-      DiscoveryStart discovery =
-          new DiscoveryStart(instrumentation, injector, log) {
-            @Override
-            ClientWeaver weaver() {
-              return AgentRuntime.this.weaver();
-            }
-          };
-      LiveConfiguration live = new LiveConfiguration(arguments, config, injector, discovery, log);
+      LiveConfiguration live = new LiveConfiguration(arguments, config, injector, this, log);
       isInUse = true;
       background.configured(live);
       if (config.jmx()) {
@@ -129,6 +123,16 @@ public final class AgentRuntime implements RunningAgent {
         injector.giveUp();
       }
     }
+  }
+
+  /** Made for the first configuration that asks for it. */
+  synchronized DiscoveryStart discovery() {
+    DiscoveryStart made = discovery;
+    if (made == null) {
+      made = new DiscoveryStart(instrumentation, weaver(), injector, log);
+      discovery = made;
+    }
+    return made;
   }
 
   @Override

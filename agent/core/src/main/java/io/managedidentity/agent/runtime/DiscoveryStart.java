@@ -15,24 +15,24 @@ import org.jspecify.annotations.Nullable;
  * Starts discovery with the first configuration that asks for it; no class of it costs others
  * anything. Not thread-safe: one configuration is put to use at a time.
  */
-abstract class DiscoveryStart {
+final class DiscoveryStart {
   private final Instrumentation instrumentation;
+  private final ClientWeaver weaver;
   private final TokenInjector injector;
   private final AgentLog log;
   private @Nullable DiscoveryWork work;
 
-  DiscoveryStart(Instrumentation instrumentation, TokenInjector injector, AgentLog log) {
+  DiscoveryStart(
+      Instrumentation instrumentation, ClientWeaver weaver, TokenInjector injector, AgentLog log) {
     this.instrumentation = instrumentation;
+    this.weaver = weaver;
     this.injector = injector;
     this.log = log;
   }
 
-  /** Knows the clients. */
-  abstract ClientWeaver weaver();
-
-  /** That configuration is about to be used. */
+  /** That configuration, which asks for discovery, is about to be used. */
   void configure(AgentConfig config) {
-    if (work == null && config.isDiscovering()) {
+    if (work == null) {
       DiscoveryWork made = new DiscoveryWork(config, injector, log);
       injector.discover(made.discovery());
       work = made;
@@ -42,8 +42,8 @@ abstract class DiscoveryStart {
   /** A configuration is in use. */
   void begin(LiveConfiguration live) {
     DiscoveryWork made = work;
-    if (made != null && made.begin(live, weaver())) {
-      new DiscoveryWeaver(instrumentation, weaver(), switchedOff(live.config()), log).begin();
+    if (made != null && made.begin(live, weaver)) {
+      new DiscoveryWeaver(instrumentation, weaver, switchedOff(live.config()), log).begin();
     }
   }
 

@@ -132,7 +132,8 @@ final class DiscoveryWork implements Runnable {
     isEnded = isEnd;
     AgentConfig config = configuration.config();
     try {
-      List<RecordLine> mappings = MappingRecords.of(config, injector, discovery.methodsByMapping());
+      List<RecordLine> mappings =
+          DiscoveryMappings.of(config, injector, discovery.methodsByMapping());
       recorder.write(config.mode().label(), config.file(), versions(), mappings, isEnd);
       if (isFailing) {
         log.info("records are written again: " + recorder.file() + ".");
@@ -159,7 +160,7 @@ final class DiscoveryWork implements Runnable {
     File file = recorder.file();
     if (file != null && configuration != null && configuration.config().mode() == Mode.DISCOVER) {
       isReported = true;
-      EndReport.write(file, log);
+      DiscoveryReport.write(file, log);
     }
   }
 

@@ -39,7 +39,7 @@ final class LiveConfiguration implements Runnable {
 
   private final String arguments;
   private final TokenInjector injector;
-  private final DiscoveryStart discovery;
+  private final AgentRuntime runtime;
   private final AgentLog log;
   private final TokenThreads threads = new DaemonThreads();
   private final TokenCache cache;
@@ -58,11 +58,11 @@ final class LiveConfiguration implements Runnable {
       String arguments,
       AgentConfig first,
       TokenInjector injector,
-      DiscoveryStart discovery,
+      AgentRuntime runtime,
       AgentLog log) {
     this.arguments = arguments;
     this.injector = injector;
-    this.discovery = discovery;
+    this.runtime = runtime;
     this.log = log;
     this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
     this.config = first;
@@ -87,9 +87,14 @@ final class LiveConfiguration implements Runnable {
   }
 
   private void use(AgentConfig version, Set<String> unchanged) {
-    discovery.configure(version);
+    DiscoveryStart discovery = version.isDiscovering() ? runtime.discovery() : null;
+    if (discovery != null) {
+      discovery.configure(version);
+    }
     injector.use(version, RouteTable.compile(version, identityEndpoints), cache, unchanged);
-    discovery.begin(this);
+    if (discovery != null) {
+      discovery.begin(this);
+    }
   }
 
   /**

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What was counted of each mapping, as lines of the record (docs/records.md). */
-final class MappingRecords {
-  private MappingRecords() {}
+final class DiscoveryMappings {
+  private DiscoveryMappings() {}
 
   /**
    * @param byMapping requests by method, by name of the mapping

@@ -14,13 +14,13 @@ import java.util.Collections;
  * The report of a process that was alone in its directory, as the command {@code report} would
  * write it.
  */
-final class EndReport {
+final class DiscoveryReport {
   private static final String MAPPING = "mapping.json";
 
   /** How a mapping file of a report begins: another one is somebody's work. */
   private static final String WRITTEN = "// Written from the records of ";
 
-  private EndReport() {}
+  private DiscoveryReport() {}
 
   /**
    * @param file the records of this process
