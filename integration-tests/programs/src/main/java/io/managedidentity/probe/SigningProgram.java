@@ -24,10 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/**
- * Signs, derives keys, or connects, and prints what it got; with {@code recorded} as the last
- * argument, what the agent recorded of it as well.
- */
+/** Signs, derives keys, or connects, and prints what it got. */
 public final class SigningProgram {
   private static final String HMAC = "HmacSHA256";
 
@@ -43,15 +40,6 @@ public final class SigningProgram {
         break;
       default:
         connect(args[1], Integer.parseInt(args[2]));
-    }
-    if (args[args.length - 1].equals("recorded")) {
-      RecordedView view = RecordedView.get();
-      for (String key : view.keys()) {
-        System.out.println("key " + key);
-      }
-      for (String connection : view.connections()) {
-        System.out.println("connection " + connection);
-      }
     }
   }
 

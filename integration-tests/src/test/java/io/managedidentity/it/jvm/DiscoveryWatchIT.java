@@ -9,8 +9,14 @@ import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +32,16 @@ class DiscoveryWatchIT {
   private static final List<String> PROTOCOLS =
       List.of("oracle", "cassandra", "mongodb", "mqtt", "mqtt", "amqp");
 
+  private static final String SITE = ".*\"site\":\\{\"class\":\"([^\"]+)\",\"method\":\"([^\"]+)\"";
+  private static final Pattern KEY =
+      Pattern.compile(
+          "\"algorithm\":\"([^\"]+)\",\"signatures\":(\\d+),\"carried\":(\\d+),\"madeForOthers\":(\\d+)"
+              + SITE);
+  private static final Pattern CONNECTION =
+      Pattern.compile(
+          "\"protocol\":\"([^\"]+)\",\"host\":\"([^\"]+)\",\"port\":(\\d+),\"count\":(\\d+)"
+              + SITE);
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -33,17 +49,15 @@ class DiscoveryWatchIT {
   void recordsWhichKeysSign(Jdk jdk) throws IOException {
     ProgramRun.Outcome alone = ProgramRun.on(jdk).run(PROGRAM, "sign");
 
-    ProgramRun.Outcome outcome = discovered(jdk).run(PROGRAM, "sign", "recorded");
+    ProgramRun.Outcome outcome = discovered(jdk).run(PROGRAM, "sign");
 
     assertEquals(0, outcome.exitCode(), outcome.stderr());
-    assertEquals(alone.stdout(), withoutRecords(outcome));
+    assertEquals(alone.stdout(), outcome.stdout());
     assertEquals(
         List.of(
-            "HmacSHA256 45 0 45 io.managedidentity.probe.SigningProgram.sign",
-            "HmacSHA256 2 0 2 io.managedidentity.probe.SigningProgram.sign"),
-        records(outcome, "key ").stream()
-            .map(line -> line.replaceFirst("^[0-9a-f]{16} ", "").replaceFirst(" \\(.*\\)$", ""))
-            .toList());
+            "HmacSHA256 45 0 45 io.managedidentity.probe.SigningProgram sign",
+            "HmacSHA256 2 0 2 io.managedidentity.probe.SigningProgram sign"),
+        records(KEY));
     assertTrue(outcome.stderr().contains("javax.crypto.Mac" + WATCHED), outcome.stderr());
   }
 
@@ -56,16 +70,14 @@ class DiscoveryWatchIT {
       ProgramRun.Outcome outcome =
           discovered(jdk)
               .options(TestTls.shared().trustOptions())
-              .run(PROGRAM, "noise", "localhost", port, "recorded");
+              .run(PROGRAM, "noise", "localhost", port);
 
       assertEquals(0, outcome.exitCode(), outcome.stderr());
       assertTrue(outcome.stdout().contains("\n72\n72\n"), outcome.stdout()); // HTTP/1.1, twice
-      assertEquals(List.of(), records(outcome, "key "));
+      assertEquals(List.of(), records(KEY));
       assertEquals(
-          List.of("tls localhost:" + port + " 2 io.managedidentity.probe.SigningProgram.noise"),
-          records(outcome, "connection ").stream()
-              .map(line -> line.replaceFirst(" \\(.*\\)$", ""))
-              .toList());
+          List.of("tls localhost " + port + " 2 io.managedidentity.probe.SigningProgram noise"),
+          records(CONNECTION));
     }
   }
 
@@ -75,20 +87,17 @@ class DiscoveryWatchIT {
     try (ServerSocket server = atKnownPort()) {
       String port = String.valueOf(server.getLocalPort());
 
-      ProgramRun.Outcome outcome =
-          discovered(jdk).run(PROGRAM, "connect", "localhost", port, "recorded");
+      ProgramRun.Outcome outcome = discovered(jdk).run(PROGRAM, "connect", "localhost", port);
 
       assertEquals(0, outcome.exitCode(), outcome.stderr());
-      assertEquals("true\ntrue\nnull\n", withoutRecords(outcome));
+      assertEquals("true\ntrue\nnull\n", outcome.stdout());
       assertEquals(
           List.of(
               protocol(server)
-                  + " localhost:"
+                  + " localhost "
                   + port
-                  + " 4 io.managedidentity.probe.SigningProgram.connect"),
-          records(outcome, "connection ").stream()
-              .map(line -> line.replaceFirst(" \\(.*\\)$", ""))
-              .toList());
+                  + " 4 io.managedidentity.probe.SigningProgram connect"),
+          records(CONNECTION));
     }
   }
 
@@ -110,34 +119,31 @@ class DiscoveryWatchIT {
     ProgramRun.Outcome outcome =
         ProgramRun.on(jdk)
             .agent(
-                "mode=discover,log.level=debug,instrumentation.signing-keys=false,instrumentation.sockets=false")
+                "mode=discover,log.level=debug,instrumentation.signing-keys=false,instrumentation.sockets=false,discover.report="
+                    + folder)
             .run(PROGRAM, "sign");
 
     assertEquals(0, outcome.exitCode(), outcome.stderr());
     assertFalse(outcome.stderr().contains(WATCHED), outcome.stderr());
   }
 
-  private static ProgramRun discovered(Jdk jdk) {
-    ProgramRun run = ProgramRun.on(jdk).agent("mode=discover,log.level=debug");
-    return jdk.version() == 8 ? run : run.options("--add-opens=java.base/java.net=ALL-UNNAMED");
+  private ProgramRun discovered(Jdk jdk) {
+    return ProgramRun.on(jdk)
+        .agent("mode=discover,log.level=debug,discover.report=" + folder.resolve("records"));
   }
 
-  private static List<String> records(ProgramRun.Outcome outcome, String kind) {
-    return outcome
-        .stdout()
-        .lines()
-        .filter(line -> line.startsWith(kind))
-        .map(line -> line.substring(kind.length()))
-        .toList();
+  /** What the record has of one type: the groups of the pattern, with blanks between. */
+  private List<String> records(Pattern type) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("records"))) {
+      Path file = files.filter(one -> one.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+      return type.matcher(Files.readString(file)).results().map(DiscoveryWatchIT::groups).toList();
+    }
   }
 
-  private static String withoutRecords(ProgramRun.Outcome outcome) {
-    return outcome
-        .stdout()
-        .lines()
-        .filter(line -> !line.startsWith("key ") && !line.startsWith("connection "))
-        .map(line -> line + "\n")
-        .reduce("", String::concat);
+  private static String groups(MatchResult found) {
+    return IntStream.rangeClosed(1, found.groupCount())
+        .mapToObj(found::group)
+        .collect(Collectors.joining(" "));
   }
 
   /** The program's connections end when they are closed; nobody has to accept them. */
