@@ -15,8 +15,7 @@ class ConnectionsTest {
 
   private final SetClock clock = new SetClock();
   private final Set<String> seen = new HashSet<>();
-  private final Connections connections =
-      new Connections((host, port) -> seen.contains(host + ":" + port), clock);
+  private final Connections connections = new Connections(seen::contains, clock);
 
   @Test
   void recordsWhereSocketsConnectWithoutHttp() {
@@ -81,7 +80,7 @@ class ConnectionsTest {
   @Test
   void leavesTlsOfCoveredClientsAlone() {
     connections.handshake("api.contoso.com", 443);
-    seen.add("api.contoso.com:443");
+    seen.add("api.contoso.com");
     connections.handshake("API.contoso.com", 443);
 
     assertEquals(List.of(), texts(connections.snapshot(true)));
@@ -91,10 +90,22 @@ class ConnectionsTest {
   void withdrawsWhatTurnsOutToBeOfCoveredClient() {
     connections.handshake("api.contoso.com", 443);
     connections.snapshot(true);
-    seen.add("api.contoso.com:443");
+    seen.add("api.contoso.com");
 
     assertEquals(List.of("1 tls api.contoso.com:443 x0"), texts(connections.snapshot(false)));
     assertEquals(List.of(), texts(connections.snapshot(false)));
+  }
+
+  @Test
+  void behindProxyThePortIsTheProxys() {
+    seen.add("orders.documents.azure.com");
+    seen.add("orders.servicebus.windows.net");
+    connections.handshake("orders.documents.azure.com", 3128);
+    connections.handshake("orders.servicebus.windows.net", 3128);
+    connections.handshake("orders.servicebus.windows.net", 5671);
+
+    assertEquals(
+        List.of("1 amqp orders.servicebus.windows.net:5671 x1"), texts(connections.snapshot(true)));
   }
 
   @Test
@@ -115,7 +126,7 @@ class ConnectionsTest {
   void makesRoomWhereRequestsWereSeen() {
     for (int i = 0; i < 512; i++) {
       connections.handshake("api" + i + ".contoso.com", 443);
-      seen.add("api" + i + ".contoso.com:443");
+      seen.add("api" + i + ".contoso.com");
     }
 
     connections.connecting(SQL_HOST, 1433);

@@ -29,8 +29,10 @@ class DestinationsTest {
     assertNotSame(first, destinations.of("jetty-client", "https", "a.example", 443));
     assertNotSame(first, destinations.of("okhttp", "https", "b.example", 443));
     assertEquals(5, destinations.all().size());
-    assertTrue(destinations.isSeen("a.example", 8443));
-    assertFalse(destinations.isSeen("a.example", 8444));
+    assertFalse(destinations.isSeen("a.example")); // nothing was sent
+    first.method("GET").request("/");
+    assertTrue(destinations.isSeen("a.example"));
+    assertFalse(destinations.isSeen("b.example"));
   }
 
   @Test

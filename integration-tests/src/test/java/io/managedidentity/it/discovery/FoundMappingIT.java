@@ -120,7 +120,8 @@ class FoundMappingIT {
             options,
             identity.environment())) {
       for (Map.Entry<String, Message> call : CALLS.entrySet()) {
-        Message answer = jvm.send(call.getValue());
+        Message proxied = Message.parse(call.getValue().toLine());
+        Message answer = jvm.send(proxied.add("proxy", "127.0.0.1:" + hosts.port()));
         statuses.put(call.getKey(), answer.get("status", String.valueOf(answer.all("exception"))));
       }
     }

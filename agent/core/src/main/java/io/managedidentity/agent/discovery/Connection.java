@@ -19,6 +19,7 @@ public final class Connection {
   private final String host;
   private final int port;
   private final boolean isOfHandshakes;
+  private final boolean isDoubtful;
   private final @Nullable CallSite site;
   private final long first;
   private volatile long last;
@@ -31,6 +32,7 @@ public final class Connection {
       String host,
       int port,
       boolean isOfHandshakes,
+      boolean isDoubtful,
       @Nullable CallSite site,
       long wallMillis) {
     this.number = number;
@@ -38,6 +40,7 @@ public final class Connection {
     this.host = host;
     this.port = port;
     this.isOfHandshakes = isOfHandshakes;
+    this.isDoubtful = isDoubtful;
     this.site = site;
     this.first = wallMillis;
     this.last = wallMillis;
@@ -53,6 +56,11 @@ public final class Connection {
     return isOfHandshakes;
   }
 
+  /** Whether it may turn out to be a covered client's. */
+  boolean isDoubtful() {
+    return isDoubtful;
+  }
+
   void report() {
     isReported = true;
   }
@@ -63,7 +71,7 @@ public final class Connection {
 
   /** The same with a count of 0. */
   Connection withdrawn() {
-    return new Connection(number, protocol, host, port, isOfHandshakes, site, first);
+    return new Connection(number, protocol, host, port, isOfHandshakes, isDoubtful, site, first);
   }
 
   /** 1, 2, 3 … within this JVM. */

@@ -32,9 +32,11 @@ public final class Connections {
   /** Where a covered client has sent a request to. */
   public interface Seen {
     /**
+     * On whatever port: behind a proxy a connection has the proxy's.
+     *
      * @param host in lower case, without a trailing dot
      */
-    boolean isSeen(String host, int port);
+    boolean isSeen(String host);
   }
 
   public Connections(Seen requests, AgentClock clock) {
@@ -46,7 +48,7 @@ public final class Connections {
   public void connecting(String host, int port) {
     String protocol = KnownProtocols.of(host, port);
     if (protocol != null) {
-      count(protocol, plain(host), port, false);
+      count(protocol, plain(host), port, false, false);
     }
   }
 
@@ -57,19 +59,19 @@ public final class Connections {
    */
   public void handshake(String host, int port) {
     String name = plain(host);
-    String protocol = KnownProtocols.of(host, port);
-    if (protocol != null) {
-      count(protocol, name, port, true); // its socket may be of a kind that is not seen
-    } else if (!requests.isSeen(name, port)) {
-      count(TLS, name, port, true);
+    String protocol = KnownProtocols.of(host, port); // its socket may be of a kind not seen
+    boolean isCertain = protocol != null && KnownProtocols.isUsual(name, port);
+    if (isCertain || !requests.isSeen(name)) {
+      count(protocol == null ? TLS : protocol, name, port, true, !isCertain);
     }
   }
 
-  private void count(String protocol, String host, int port, boolean isHandshake) {
+  private void count(
+      String protocol, String host, int port, boolean isHandshake, boolean isDoubtful) {
     String key = host + ":" + port;
     Connection one = known.get(key);
     if (one == null) {
-      one = added(key, protocol, host, port, isHandshake);
+      one = added(key, protocol, host, port, isHandshake, isDoubtful);
     }
     if (one != null && one.isOfHandshakes() == isHandshake) {
       one.made(clock.wallMillis());
@@ -77,7 +79,7 @@ public final class Connections {
   }
 
   private @Nullable Connection added(
-      String key, String protocol, String host, int port, boolean isHandshake) {
+      String key, String protocol, String host, int port, boolean isHandshake, boolean isDoubtful) {
     if (Thread.currentThread().getName().startsWith(OWN_THREADS)) {
       return null; // the agent's own, to the identity source
     }
@@ -92,6 +94,7 @@ public final class Connections {
             host,
             port,
             isHandshake,
+            isDoubtful,
             CallSites.here(),
             clock.wallMillis());
     Connection faster = known.putIfAbsent(key, made);
@@ -112,7 +115,7 @@ public final class Connections {
   }
 
   private boolean isSeen(Connection one) {
-    return one.protocol().equals(TLS) && requests.isSeen(one.host(), one.port());
+    return one.isDoubtful() && requests.isSeen(one.host());
   }
 
   private void forget(Connection one) {
@@ -137,7 +140,7 @@ public final class Connections {
         if (one.isReported()) {
           all.add(one.withdrawn());
         }
-      } else if (!one.protocol().equals(TLS) || isEnd || one.first() <= before) {
+      } else if (!one.isDoubtful() || isEnd || one.first() <= before) {
         one.report();
         all.add(one);
       }

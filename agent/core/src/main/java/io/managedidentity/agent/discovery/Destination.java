@@ -184,6 +184,14 @@ public final class Destination {
     return lastMillis;
   }
 
+  long requests() {
+    long sum = 0;
+    for (MethodUse method : methods) {
+      sum += method.requests();
+    }
+    return sum;
+  }
+
   long unreadBodies() {
     return unreadBodies.sum();
   }

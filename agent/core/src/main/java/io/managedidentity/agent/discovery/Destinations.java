@@ -61,14 +61,15 @@ final class Destinations implements Connections.Seen {
     return made;
   }
 
-  /** Whether a request went to that host and port, over whatever client. */
+  /** Whether a request went to that host, over whatever client. */
   @Override
-  public boolean isSeen(String host, int port) {
-    Destination known = byHost.get(host);
-    while (known != null && port >= 0 && known.port() != port) {
-      known = known.next();
+  public boolean isSeen(String host) {
+    for (Destination known = byHost.get(host); known != null; known = known.next()) {
+      if (known.requests() > 0) {
+        return true;
+      }
     }
-    return known != null;
+    return false;
   }
 
   synchronized List<Destination> all() {

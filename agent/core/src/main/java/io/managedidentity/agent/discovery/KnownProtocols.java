@@ -59,6 +59,8 @@ final class KnownProtocols {
   private static final int MONGODB_OF_OLD_ACCOUNTS = 10255;
 
   private static final String COSMOS_SERVER = "cdb-";
+  private static final int FIRST_OF_COSMOS = 10_000;
+  private static final int LAST_OF_COSMOS = 20_000;
 
   private KnownProtocols() {}
 
@@ -80,6 +82,13 @@ final class KnownProtocols {
       }
     }
     return ofPort(port);
+  }
+
+  /** Whether the port alone tells that it is no HTTP: a proxy has any, and hides the true one. */
+  static boolean isUsual(String host, int port) {
+    return ofPort(port) != null
+        || host.startsWith(COSMOS_SERVER)
+        || (port >= FIRST_OF_COSMOS && port <= LAST_OF_COSMOS);
   }
 
   private static String ofAzure(String protocol, String name, int port) {

@@ -67,9 +67,19 @@ public final class MethodUse {
    * @param target its request target in origin form
    */
   public void request(String target) {
+    request(target, false);
+  }
+
+  /** The same for a token request, whose first segment is a tenant and no secret. */
+  public void tokenRequest(String target) {
+    request(target, true);
+  }
+
+  private void request(String target, boolean isOfTenant) {
     destination.request(System.currentTimeMillis());
     int end = PathSegment.end(target);
-    boolean isSecret = PathSegment.isOpaque(target, end);
+    boolean isSecret =
+        PathSegment.isOpaque(target, end) && !(isOfTenant && PathSegment.isGuid(target, end));
     for (PathUse known : paths) {
       if (isSecret ? known.segment.equals(PathSegment.OPAQUE) : isFirst(target, end, known)) {
         known.count.increment();

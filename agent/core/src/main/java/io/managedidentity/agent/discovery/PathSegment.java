@@ -64,11 +64,13 @@ final class PathSegment {
     }
     boolean isNumber = digits >= IDENTIFIER_DIGITS && digits == length;
     boolean isMixed = length >= LONGEST_RUN && digits > 0 && small > 0 && capitals > 0;
-    return isNumber || isMixed || hasMixedRun || isGuid(target, start, length);
+    return isNumber || isMixed || hasMixedRun || isGuid(target, end);
   }
 
-  private static boolean isGuid(String target, int start, int length) {
-    if (length != GUID_LENGTH) {
+  /** Whether the first segment, which ends there, is a GUID. */
+  static boolean isGuid(String target, int end) {
+    int start = target.startsWith("/") ? 1 : 0;
+    if (end - start != GUID_LENGTH) {
       return false;
     }
     for (int i = 0; i < GUID_LENGTH; i++) {

@@ -16,11 +16,9 @@ final class RecordLines {
       Destination destination, @Nullable String version, @Nullable String service) {
     List<RecordText> paths = new ArrayList<>();
     List<String> mappings = new ArrayList<>();
-    long requests = 0;
     for (MethodUse method : destination.methods()) {
       for (MethodUse.PathUse path : method.paths()) {
         long count = path.count.sum();
-        requests += count;
         paths.add(
             new RecordText()
                 .add("method", method.method())
@@ -48,7 +46,7 @@ final class RecordLines {
             .add("mapping", mappings.isEmpty() ? null : mappings.get(0))
             .time("first", destination.firstMillis())
             .time("last", destination.lastMillis())
-            .add("requests", requests)
+            .add("requests", destination.requests())
             .addAll("paths", paths)
             .addAll("secrets", secrets);
     if (destination.unreadBodies() > 0) {

@@ -67,8 +67,10 @@ public final class Recorder {
     List<RecordLine> lines = new ArrayList<>();
     lines.add(start(mode, config));
     for (Destination destination : discovery.destinations().all()) {
-      String version = versions.get(destination.client());
-      lines.add(RecordLines.destination(destination, version, service(destination.host())));
+      if (destination.requests() > 0) { // else nothing was sent
+        String version = versions.get(destination.client());
+        lines.add(RecordLines.destination(destination, version, service(destination.host())));
+      }
     }
     for (SigningKey key : discovery.signingKeys().snapshot(isEnd)) {
       if (key.signatures() > 0) {

@@ -39,8 +39,12 @@ final class RequestLook {
    */
   void look(HeaderList headers, String target, byte @Nullable [] body) {
     String path = RequestTarget.originForm(target);
-    use.request(path);
     boolean isTokenRequest = use.isPost() && isTokenPath(path);
+    if (isTokenRequest) {
+      use.tokenRequest(path);
+    } else {
+      use.request(path);
+    }
     boolean isAuthenticated = headers(headers, isTokenRequest);
     int question = path.indexOf('?');
     isAuthenticated |= question >= 0 && query(path, question);
