@@ -84,12 +84,9 @@ final class ServerLog {
                 + " | summarize count() by ServicePrincipalCredentialKeyId, IPAddress");
       case "key-vault":
         return new ServerLog(
-            "audit log of the vault, which has no keys of its own: who reads it, by application id",
-            "AzureDiagnostics"
-                + since
-                + " and ResourceProvider == \"MICROSOFT.KEYVAULT\" and Resource =~ \""
-                + name
-                + "\" | summarize count() by identity_claim_appid_g, OperationName, CallerIPAddress");
+            "the vault has no keys of its own: what it replaces is a client secret, so see the"
+                + " statement about the login host",
+            "");
       default:
         return new ServerLog(
             "no log of "
