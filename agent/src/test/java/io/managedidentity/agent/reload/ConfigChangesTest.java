@@ -65,6 +65,7 @@ class ConfigChangesTest {
               Map.entry("jmx", "false"),
               Map.entry("onInvalidConfig", "\"abort\""),
               Map.entry("discover.report", "\"reports\""),
+              Map.entry("discover.salt", "\"salt\""),
               Map.entry("instrumentation.shadedPrefixes", "[\"com.example\"]")));
 
   @TempDir Path folder;
@@ -117,6 +118,7 @@ class ConfigChangesTest {
     assertEquals(
         List.of(
             "discover.report",
+            "discover.salt",
             "instrumentation.shadedPrefixes",
             "jmx",
             "log.file",

@@ -136,6 +136,8 @@ public final class ConfigChanges {
         return config.onInvalidConfig();
       case "discover.report":
         return config.discoverReport();
+      case "discover.salt":
+        return config.discoverSalt();
       case "instrumentation.relocated":
         return config.coversRelocated();
       case "instrumentation.shadedPrefixes":

@@ -169,8 +169,7 @@ final class Moves {
   private static boolean login(Move move) {
     if (tenants(move).isEmpty()) {
       move.doubts.add(
-          "A record does not keep identifiers, so the tenant is not known: write its id or domain"
-              + " in place of TENANT.");
+          "The tenant is not in the record: write its id or domain in place of TENANT.");
     }
     move.notes.add(
         "The owner of the app registration adds a federated credential for the managed identity,"
