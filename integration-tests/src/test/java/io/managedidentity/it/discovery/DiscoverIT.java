@@ -41,43 +41,47 @@ class DiscoverIT {
       throws IOException {
     try (WireServer server = WireServer.http("api")) {
       SentKinds sent = SentKinds.to("http://127.0.0.1:" + server.port());
-      List<String> alone = call(client, jdk, server, sent, List.of());
+      SentKinds streamed = SentKinds.streamedTo("http://localhost:" + server.port());
+      List<String> alone = call(client, jdk, server, List.of(), sent, streamed);
 
       List<String> discovered =
           call(
               client,
               jdk,
               server,
-              sent,
               List.of(
                   "-javaagent:"
                       + AgentJar.path()
                       + "=mode=discover,discover.salt=pepper,discover.report="
-                      + folder));
+                      + folder),
+              sent,
+              streamed);
 
       String record = record(folder);
-      String destination = line(record, "\"type\":\"destination\"");
+      String destination = line(record, "\"host\":\"127.0.0.1\"");
       assertAll(
           () -> assertEquals(alone, discovered),
           () -> assertEquals(sorted(sent.found()), sorted(found(destination)), destination),
           () -> assertTrue(destination.contains("\"client\":\"" + clientOf(client)), destination),
           () -> assertTrue(record.contains("\"type\":\"end\""), record),
-          () -> assertFalse(record.contains("\"unreadBodies\""), record),
+          () -> assertFalse(destination.contains("\"unreadBodies\""), destination),
           () -> assertNothingIsWritten(folder));
     }
   }
 
   /** Each request of the application as it arrived. */
   private static List<String> call(
-      ClientLine client, Jdk jdk, WireServer server, SentKinds sent, List<String> options)
+      ClientLine client, Jdk jdk, WireServer server, List<String> options, SentKinds... sent)
       throws IOException {
     server.keep(List.of());
     try (ProbeJvm jvm =
         ProbeJvm.start(
             jdk, client.program(), AgentJar.clientPath(client.jars()), options, Map.of())) {
-      for (Message call : sent.calls()) {
-        Message answer = jvm.send(call);
-        assertEquals("200", answer.get("status", answer.all("exception").toString()));
+      for (SentKinds kinds : sent) {
+        for (Message call : kinds.calls()) {
+          Message answer = jvm.send(call);
+          assertEquals("200", answer.get("status", answer.all("exception").toString()));
+        }
       }
       assertTrue(Long.parseLong(jvm.send(new Message().add("do", "errors")).get("errors")) <= 0);
     }

@@ -63,14 +63,26 @@ final class SentKinds {
     sent.query("sas", "sig", SIGNED);
     sent.query("functions-key", "code", "code=" + VALUE + VALUE);
     sent.query("subscription-key", "subscription-key", "subscription-key=" + VALUE);
-    sent.token("client-secret", "client_secret", "client_id=app&client_secret=" + VALUE);
+    sent.token(
+        "client-secret", "client_secret", "client_id=app&client_secret=" + VALUE, "buffered");
     sent.token(
         "client-certificate",
         "client_assertion",
-        "client_id=app&client_assertion=" + jwt("{\"alg\":\"RS256\"}", "{\"iss\":\"app\"}"));
+        "client_id=app&client_assertion=" + jwt("{\"alg\":\"RS256\"}", "{\"iss\":\"app\"}"),
+        "buffered");
     sent.basicToken();
-    sent.batch();
+    sent.batch("buffered");
     sent.add("GET", "/nothing").found.add("none");
+    return sent;
+  }
+
+  /** Forms and batches in each way that a body can be sent: found or not, they stay as they are. */
+  static SentKinds streamedTo(String base) {
+    SentKinds sent = new SentKinds(base);
+    for (String mode : List.of("buffered", "fixed", "chunked", "oneshot")) {
+      sent.token("client-secret", "client_secret", "client_id=app&client_secret=" + VALUE, mode);
+      sent.batch(mode);
+    }
     return sent;
   }
 
@@ -96,8 +108,8 @@ final class SentKinds {
     return this;
   }
 
-  private void body(String body) {
-    calls.get(calls.size() - 1).add("body", body).add("bodyMode", "buffered");
+  private void body(String body, String mode) {
+    calls.get(calls.size() - 1).add("body", body).add("bodyMode", mode);
   }
 
   private void header(String kind, String header) {
@@ -108,18 +120,19 @@ final class SentKinds {
     add("GET", "/" + kind + "?x=1&" + query).found.add(kind + " parameter " + parameter);
   }
 
-  private void token(String kind, String field, String form) {
-    add("POST", "/tenant/oauth2/v2.0/token", FORM).body("grant_type=client_credentials&" + form);
+  private void token(String kind, String field, String form, String mode) {
+    add("POST", "/tenant/oauth2/v2.0/token", FORM)
+        .body("grant_type=client_credentials&" + form, mode);
     found.add(kind + " field " + field);
   }
 
   private void basicToken() {
     add("POST", "/tenant/oauth2/token", FORM, "Authorization: Basic " + base64("app:" + VALUE))
-        .body("grant_type=client_credentials&resource=api");
+        .body("grant_type=client_credentials&resource=api", "buffered");
     found.add("client-secret-basic header Authorization");
   }
 
-  private void batch() {
+  private void batch(String mode) {
     add(
             "POST",
             "/container?restype=container&comp=batch",
@@ -128,7 +141,8 @@ final class SentKinds {
             "--b\r\nContent-Type: application/http\r\n\r\nDELETE /c/b HTTP/1.1\r\n"
                 + "Authorization: SharedKey account:"
                 + VALUE
-                + "=\r\n\r\n--b--\r\n");
+                + "=\r\n\r\n--b--\r\n",
+            mode);
     found.add("shared-key-batch part");
   }
 

@@ -258,9 +258,17 @@ public final class RouteInjection {
    * @param target request target as the application made it
    */
   public boolean editsBody(String target) {
-    return isGuard
-        ? watch != null && watch.readsBody(target)
-        : isForTokenEndpoint() || isBatch(target) || (watch != null && watch.readsBody(target));
+    Watch looks = watch;
+    boolean isLookedAt = looks != null && looks.readsBody(target);
+    return isLookedAt || (!isGuard && (isForTokenEndpoint() || isBatch(target)));
+  }
+
+  /**
+   * Whether the hook may collect such a body where the client streams it: {@link #editsBody}, and
+   * not only to look at it, since that could show on the wire.
+   */
+  public boolean gathersBody(String target) {
+    return !onlyLooks() && editsBody(target);
   }
 
   boolean isBatch(String target) {

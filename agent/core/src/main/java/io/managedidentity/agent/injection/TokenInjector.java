@@ -97,7 +97,9 @@ public final class TokenInjector {
         return null;
       }
       Destination to = watching.destination(client, scheme, host, port);
-      return to == null ? null : Watch.of(watching, to.method(method), base, guard);
+      return to == null
+          ? null
+          : Watch.of(watching, to.method(method), base, isOnlyDiscovering() ? null : guard);
     }
   }
 
@@ -308,9 +310,7 @@ public final class TokenInjector {
       return null;
     }
     RouteInjection found =
-        current.isOnlyDiscovering()
-            ? current.guard
-            : decide(current, scheme, host, port, method, target);
+        current.isOnlyDiscovering() ? null : decide(current, scheme, host, port, method, target);
     Watch watch = current.watch(client, scheme, host, port, method);
     return watch == null ? found : watch.watched(found);
   }

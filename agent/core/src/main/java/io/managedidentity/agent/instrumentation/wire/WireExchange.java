@@ -70,6 +70,11 @@ public final class WireExchange<M> {
     }
   }
 
+  /** Whether a body that the client streams is to be collected for that. */
+  public boolean gathersBody(M request) {
+    return !injection.onlyLooks() && editsBody(request);
+  }
+
   /** Whether the request must wait for its token; {@link Wire#goOn} says when that is over. */
   public boolean isDeferred(M request) {
     state = State.DEFERRED; // before the wait, which may be over on another thread

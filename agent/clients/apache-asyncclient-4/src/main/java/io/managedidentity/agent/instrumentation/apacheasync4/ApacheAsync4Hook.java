@@ -77,10 +77,17 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     }
     exchange.over(connection);
     exchange.body(
-        injection.editsBody(request.getRequestLine().getUri())
+        isToBeGathered(injection, request)
             ? Bodies.gather(request, handler, hasState ? call[1] : null, connection)
             : null);
     return edited(request, injection, exchange, hasState ? null : handler);
+  }
+
+  /** A body of unknown length that is only looked at would have other chunks on the wire. */
+  private static boolean isToBeGathered(RouteInjection injection, HttpRequest request) {
+    boolean isStreamed = request.getFirstHeader("Content-Length") == null;
+    return injection.editsBody(request.getRequestLine().getUri())
+        && !(isStreamed && injection.onlyLooks());
   }
 
   /**

@@ -138,7 +138,8 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
         injection.editsBody(original.getRequestLine().getUri())
             ? EditedRequests.entity(original)
             : null;
-    ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
+    boolean isAtHand = entity != null && (entity.isRepeatable() || !injection.onlyLooks());
+    ReadRequestBody read = entity != null && isAtHand ? ReadRequestBody.of(entity) : null;
     HttpRequest request =
         read == null || read.entity() == entity
             ? original

@@ -102,7 +102,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       return null;
     }
     AsyncEntityProducer entity =
-        body != null && injection.editsBody(request.getRequestUri())
+        body != null && isToBeGathered(injection, request, body.getContentLength())
             ? new GatheredEntity(body)
             : body;
     Flight flight =
@@ -161,5 +161,10 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       throw new IllegalStateException(e);
     }
     return new SessionHandler(editor, (AsyncClientExchangeHandler) handler, session);
+  }
+
+  /** A body of unknown length that is only looked at would have other chunks on the wire. */
+  static boolean isToBeGathered(RouteInjection injection, HttpRequest request, long length) {
+    return injection.editsBody(request.getRequestUri()) && !(length < 0 && injection.onlyLooks());
   }
 }

@@ -72,7 +72,8 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   final void gather(
       RouteInjection injection, HttpRequest request, @Nullable EntityDetails details) {
     body =
-        details != null && injection.editsBody(request.getRequestUri())
+        details != null
+                && ApacheAsync5Hook.isToBeGathered(injection, request, details.getContentLength())
             ? GatheredBody.of(handler, details.getContentLength())
             : null;
   }

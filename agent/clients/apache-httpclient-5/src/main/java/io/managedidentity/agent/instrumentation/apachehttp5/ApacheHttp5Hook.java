@@ -106,7 +106,8 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       ClassicHttpRequest original, RouteInjection injection, HttpClientConnection connection)
       throws Exception {
     HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
-    ReadRequestBody read = entity == null ? null : ReadRequestBody.of(entity);
+    boolean isAtHand = entity != null && (entity.isRepeatable() || !injection.onlyLooks());
+    ReadRequestBody read = entity != null && isAtHand ? ReadRequestBody.of(entity) : null;
     ClassicHttpRequest request =
         read == null || read.entity() == entity
             ? original

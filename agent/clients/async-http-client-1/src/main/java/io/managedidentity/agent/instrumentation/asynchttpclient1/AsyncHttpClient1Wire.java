@@ -139,7 +139,7 @@ final class AsyncHttpClient1Wire
       ctx.sendDownstream(event);
     } else {
       isBegun = true;
-      if (exchange.editsBody(message) && isStreamed((HttpRequest) message)) {
+      if (exchange.gathersBody(message) && isStreamed((HttpRequest) message)) {
         GatheredRequest request = new GatheredRequest((HttpRequest) message);
         gathered = request;
         gather(ctx, request, (MessageEvent) event);

@@ -164,7 +164,7 @@ abstract class AsyncHttpClientWire extends RequestMessages implements ChannelFut
 
   /** Whether a body follows this head that is to be edited, which the server need not ask for. */
   final boolean isToBeGathered(Object head) {
-    return exchange.editsBody(head) && !isWhole(head) && !isExpecting(head);
+    return exchange.gathersBody(head) && !isWhole(head) && !isExpecting(head);
   }
 
   /** Whether this part may be one of a body that is edited. */

@@ -116,7 +116,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     RouteInjection injection =
         injector.foresee(
             url.getProtocol(), url.getHost(), url.getPort(), method(connection), url.getFile());
-    if (injection != null && injection.editsBody(url.getFile())) {
+    if (injection != null && injection.gathersBody(url.getFile())) {
       gather(connection);
     }
     return null;

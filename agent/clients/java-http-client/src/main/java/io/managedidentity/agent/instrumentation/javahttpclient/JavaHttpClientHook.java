@@ -303,6 +303,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   private static @Nullable GatheredBody gathered(
       HttpRequest request, RouteInjection injection, String target) {
     EditableBody body = injection.editsBody(target) ? EditableBody.of(request) : null;
-    return body == null ? null : body.gathered();
+    boolean isStreamed = body != null && body.contentLength() < 0;
+    return body == null || (isStreamed && injection.onlyLooks()) ? null : body.gathered();
   }
 }

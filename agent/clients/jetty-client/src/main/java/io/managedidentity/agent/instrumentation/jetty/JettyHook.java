@@ -174,7 +174,7 @@ public final class JettyHook extends JettyHandlers {
       return null;
     }
     PlannedResend plan = resends.get(request);
-    GatheredBody body = injection.editsBody(sending.target()) ? gathered(request, plan) : null;
+    GatheredBody body = injection.gathersBody(sending.target()) ? gathered(request, plan) : null;
     if (plan != null && plan.isFor(injection)) {
       decided.put(request, new Decided(injection, sending, plan, body));
       return null;

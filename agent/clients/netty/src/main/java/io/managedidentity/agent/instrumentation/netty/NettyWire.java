@@ -94,7 +94,7 @@ abstract class NettyWire extends NettyMessages implements Runnable {
     } else if (!isBegun && message instanceof HttpRequest && isOwn((HttpRequest) message)) {
       isBegun = true;
       HttpRequest request = (HttpRequest) message;
-      if (GatheredRequest.isNeededFor(request) && exchange.editsBody(request)) {
+      if (GatheredRequest.isNeededFor(request) && exchange.gathersBody(request)) {
         gathered = new GatheredRequest(ctx, request, this);
         gather(gathered, message, promise);
       } else {

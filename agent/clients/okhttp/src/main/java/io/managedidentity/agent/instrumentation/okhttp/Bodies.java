@@ -54,6 +54,12 @@ final class Bodies {
     return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
   }
 
+  /** Whether it is of the client's own kinds, and no code of the application. */
+  static boolean isOwn(@Nullable RequestBody body) {
+    String name = body == null ? "" : body.getClass().getName();
+    return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
+  }
+
   /** Whether it is a stream of the application that nobody can read beforehand. */
   static boolean isSentOnce(RequestBody body) throws ReflectiveOperationException {
     return !isRepeatable(body) && !Boolean.TRUE.equals(IS_DUPLEX.get(body));

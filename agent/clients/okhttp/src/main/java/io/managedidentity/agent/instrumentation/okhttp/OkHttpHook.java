@@ -95,7 +95,7 @@ public final class OkHttpHook extends OkHttpHandlers {
     RouteInjection foreseen =
         injector.foresee(
             scheme(url, wire(holder)), url.host(), url.port(), request.method(), target);
-    if (foreseen == null || !foreseen.editsBody(target) || !LateHead.isFor(request)) {
+    if (foreseen == null || !foreseen.gathersBody(target) || !LateHead.isFor(request)) {
       return null;
     }
     LateHead head = new LateHead(codec, lookup);
@@ -193,7 +193,10 @@ public final class OkHttpHook extends OkHttpHandlers {
       byte[] body =
           head != null
               ? head.body()
-              : injection.editsBody(target) ? Bodies.read(request.body()) : null;
+              : injection.editsBody(target)
+                      && (!injection.onlyLooks() || Bodies.isOwn(request.body()))
+                  ? Bodies.read(request.body())
+                  : null;
       WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);
       if (edit == null) {
         if (call.isGivenUp()) {

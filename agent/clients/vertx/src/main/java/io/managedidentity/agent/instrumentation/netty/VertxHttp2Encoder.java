@@ -173,7 +173,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
     boolean isGathered =
         injection != null
             && VertxHttp2Exchange.hasBodyToEdit(frame)
-            && injection.editsBody(String.valueOf(frame.headers.path()));
+            && injection.gathersBody(String.valueOf(frame.headers.path()));
     boolean isHeld = wait != null || isGathered || (isFirst && !held.isEmpty());
     if ((injection == null && !isHeld) || (isHeld && !isOpened(frame))) {
       if (wait != null) {
