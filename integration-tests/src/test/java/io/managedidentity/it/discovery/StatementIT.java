@@ -96,6 +96,16 @@ class StatementIT {
   }
 
   @Test
+  void namesTheRequestsThatTheMappingDoesNotTake() throws IOException {
+    Path mapping = folder.resolve("mapping.json");
+    Files.writeString(
+        mapping, Files.readString(mapping).replace("\"resource\"", "\"path\": \"/c/**\", \"resource\""));
+    run("UrlConnectionProbe", get(), get("/d/b"));
+
+    assertNotClean("without a mapping: 1 with a stored secret");
+  }
+
+  @Test
   void namesTheConnectionThatIsNoHttp() throws IOException {
     run("UrlConnectionProbe", get());
     try (ServerSocket queue = new ServerSocket(KAFKA, 50, InetAddress.getByName("localhost"))) {
@@ -119,10 +129,14 @@ class StatementIT {
   }
 
   private Message get() {
+    return get("/c/b");
+  }
+
+  private Message get(String path) {
     return new Message()
         .add("do", "call")
         .add("method", "GET")
-        .add("url", "https://localhost:" + server.port() + "/c/b")
+        .add("url", "https://localhost:" + server.port() + path)
         .add("header", KEY);
   }
 

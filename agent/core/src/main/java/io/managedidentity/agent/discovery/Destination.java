@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheme, host, port and client, and what went there. Thread-safe; a request like earlier ones
+ * A scheme, host, port and client, and what went there by one mapping or by none. Thread-safe; a request like earlier ones
  * takes no lock and makes no object.
  */
 public final class Destination {
@@ -25,6 +25,7 @@ public final class Destination {
   private final String scheme;
   private final String host;
   private final int port;
+  private final @Nullable String mapping;
   private final @Nullable Destination next;
   private final long firstMillis = System.currentTimeMillis();
   private final LongAdder unreadBodies = new LongAdder();
@@ -36,18 +37,33 @@ public final class Destination {
   private volatile @Nullable QueryUse query;
   private int looks;
 
+  /**
+   * @param mapping that treats the requests; null if none does
+   * @param next of the same host
+   */
   Destination(
-      String id, String client, String scheme, String host, int port, @Nullable Destination next) {
+      String id,
+      String client,
+      String scheme,
+      String host,
+      int port,
+      @Nullable String mapping,
+      @Nullable Destination next) {
     this.id = id;
     this.client = client;
     this.scheme = scheme;
     this.host = host;
     this.port = port;
+    this.mapping = mapping;
     this.next = next;
   }
 
-  boolean is(String otherClient, String otherScheme, int otherPort) {
-    return port == otherPort && client.equals(otherClient) && scheme.equals(otherScheme);
+  boolean is(
+      String otherClient, String otherScheme, int otherPort, @Nullable String otherMapping) {
+    return port == otherPort
+        && client.equals(otherClient)
+        && scheme.equals(otherScheme)
+        && (mapping == null ? otherMapping == null : mapping.equals(otherMapping));
   }
 
   @Nullable Destination next() {
@@ -174,6 +190,10 @@ public final class Destination {
 
   public int port() {
     return port;
+  }
+
+  @Nullable String mapping() {
+    return mapping;
   }
 
   long firstMillis() {

@@ -22,31 +22,40 @@ final class Destinations implements Connections.Seen {
   private final LongAdder dropped = new LongAdder();
 
   /**
+   * The one of requests that no mapping treats.
+   *
    * @param port -1 for the scheme's default
    * @return null if there are too many: then it is counted
    */
   @Nullable Destination of(String client, String scheme, String host, int port) {
     int number = port >= 0 ? port : scheme.equals("https") ? 443 : 80;
-    Destination known = find(host, client, scheme, number);
-    return known == null ? made(client, scheme, host.toLowerCase(Locale.ROOT), number) : known;
+    Destination known = find(host, client, scheme, number, null);
+    return known == null ? made(client, scheme, host.toLowerCase(Locale.ROOT), number, null) : known;
   }
 
-  private @Nullable Destination find(String host, String client, String scheme, int port) {
+  /** The same for requests that a mapping treats. */
+  @Nullable Destination mapped(Destination to, String mapping) {
+    return made(to.client(), to.scheme(), to.host(), to.port(), mapping);
+  }
+
+  private @Nullable Destination find(
+      String host, String client, String scheme, int port, @Nullable String mapping) {
     Destination known = byHost.get(host);
-    while (known != null && !known.is(client, scheme, port)) {
+    while (known != null && !known.is(client, scheme, port, mapping)) {
       known = known.next();
     }
     return known;
   }
 
-  private @Nullable Destination made(String client, String scheme, String host, int port) {
-    Destination known = find(host, client, scheme, port); // in small letters
-    return known == null ? add(client, scheme, host, port) : known;
+  private @Nullable Destination made(
+      String client, String scheme, String host, int port, @Nullable String mapping) {
+    Destination known = find(host, client, scheme, port, mapping); // in small letters
+    return known == null ? add(client, scheme, host, port, mapping) : known;
   }
 
   private synchronized @Nullable Destination add(
-      String client, String scheme, String host, int port) {
-    Destination known = find(host, client, scheme, port);
+      String client, String scheme, String host, int port, @Nullable String mapping) {
+    Destination known = find(host, client, scheme, port, mapping);
     if (known != null) {
       return known;
     }
@@ -54,8 +63,9 @@ final class Destinations implements Connections.Seen {
       dropped.increment();
       return null;
     }
+    String id = "d" + (all.size() + 1);
     Destination made =
-        new Destination("d" + (all.size() + 1), client, scheme, host, port, byHost.get(host));
+        new Destination(id, client, scheme, host, port, mapping, byHost.get(host));
     all.add(made);
     byHost.put(host, made);
     return made;

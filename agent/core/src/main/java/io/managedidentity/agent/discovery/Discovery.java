@@ -40,6 +40,15 @@ public final class Discovery {
   }
 
   /**
+   * The same for the requests that a mapping treats: so that those that it does not are known too.
+   *
+   * @return null if there are too many destinations
+   */
+  public @Nullable Destination mapped(Destination to, String mapping) {
+    return destinations.mapped(to, mapping);
+  }
+
+  /**
    * Names the secret of a request: by the key that made it, if that signed in this JVM, else by
    * itself if it is sent as it is.
    *
@@ -76,7 +85,7 @@ public final class Discovery {
     Map<String, Map<String, Long>> all = new HashMap<>();
     for (Destination destination : destinations.all()) {
       for (MethodUse method : destination.methods()) {
-        String mapping = method.mapping();
+        String mapping = destination.mapping();
         if (mapping != null) {
           Map<String, Long> counts = all.get(mapping);
           if (counts == null) {

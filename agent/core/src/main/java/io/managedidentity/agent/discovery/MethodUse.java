@@ -13,7 +13,6 @@ public final class MethodUse {
   private final boolean isPost;
   private volatile PathUse[] paths = {};
   private volatile @Nullable Object attachment;
-  private volatile @Nullable String mapping;
 
   /** One first segment. */
   static final class PathUse {
@@ -35,7 +34,7 @@ public final class MethodUse {
     return destination;
   }
 
-  String method() {
+  public String method() {
     return method;
   }
 
@@ -50,15 +49,6 @@ public final class MethodUse {
 
   public void attach(Object value) {
     attachment = value;
-  }
-
-  /** The mapping of that name treats such requests. */
-  public void mappedBy(String name) {
-    mapping = name;
-  }
-
-  @Nullable String mapping() {
-    return mapping;
   }
 
   /**

@@ -15,7 +15,6 @@ final class RecordLines {
   static RecordLine destination(
       Destination destination, @Nullable String version, @Nullable String service) {
     List<RecordText> paths = new ArrayList<>();
-    List<String> mappings = new ArrayList<>();
     for (MethodUse method : destination.methods()) {
       for (MethodUse.PathUse path : method.paths()) {
         long count = path.count.sum();
@@ -24,10 +23,6 @@ final class RecordLines {
                 .add("method", method.method())
                 .add("path", path.segment)
                 .add("count", count));
-      }
-      String mapping = method.mapping();
-      if (mapping != null && !mappings.contains(mapping)) {
-        mappings.add(mapping);
       }
     }
     List<RecordText> secrets = new ArrayList<>();
@@ -43,7 +38,7 @@ final class RecordLines {
             .add("client", destination.client())
             .add("clientVersion", version)
             .add("service", service)
-            .add("mapping", mappings.isEmpty() ? null : mappings.get(0))
+            .add("mapping", destination.mapping())
             .time("first", destination.firstMillis())
             .time("last", destination.lastMillis())
             .add("requests", destination.requests())

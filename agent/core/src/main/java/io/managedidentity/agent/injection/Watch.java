@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.discovery.Destination;
 import io.managedidentity.agent.discovery.Discovery;
 import io.managedidentity.agent.discovery.MethodUse;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +66,16 @@ final class Watch {
     }
     Mapped known = last;
     if (known == null || known.mapping != found) {
-      use.mappedBy(found.mapping().name());
-      known = new Mapped(found, found.watchedBy(this));
+      known = new Mapped(found, found.watchedBy(mapped(found.mapping().name())));
       last = known;
     }
     return known.watched;
+  }
+
+  /** What notes the requests that the mapping treats. */
+  private Watch mapped(String mapping) {
+    Destination to = discovery.mapped(use.destination(), mapping);
+    return to == null ? this : of(discovery, to.method(use.method()), unmapped, guard);
   }
 
   boolean readsBody(String target) {

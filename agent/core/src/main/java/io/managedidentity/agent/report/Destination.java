@@ -166,13 +166,13 @@ final class Destination {
     return runs;
   }
 
-  /** Requests with a stored secret. */
+  /** Requests with a stored secret; one with two of them counts twice, as far as there are others. */
   long stored() {
     long stored = 0;
     for (SecretUse use : secrets) {
       stored += use.isStored() ? use.count() : 0;
     }
-    return stored;
+    return requests == 0 ? stored : Math.min(stored, requests);
   }
 
   /** {@code host}, with the port where it is not that of the scheme. */
