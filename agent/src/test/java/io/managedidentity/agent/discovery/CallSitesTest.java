@@ -111,4 +111,12 @@ class CallSitesTest {
   void takesOthersForTheApplication(String type) {
     assertFalse(KnownLibraries.has(type));
   }
+
+  @Test
+  void placesHaveNeitherQueryNorUser() {
+    assertEquals("/c/app.jar", CallSites.pathOf("https://a.example/c/app.jar?sv=1&sig=secret"));
+    assertEquals("/classes/", CallSites.pathOf("https://user:secret@a.example/classes/"));
+    assertEquals("file:/srv/app.jar", CallSites.pathOf("file:/srv/app.jar"));
+    assertEquals("", CallSites.pathOf("https://user:secret@a.example?x=/y"));
+  }
 }

@@ -13,6 +13,8 @@ class PathSegmentTest {
     "/invoices/1?x=/y, /invoices",
     "/invoices?x=1, /invoices",
     "/a#b, /a",
+    "/Customers(PartitionKey='smith'), /Customers",
+    "/a;jsessionid=1, /a",
     "*, *",
     "'', ''"
   })
@@ -29,6 +31,10 @@ class PathSegmentTest {
     "/$batch, false",
     "/oauth2, false",
     "/12345, true",
+    "/%73%65%63%72%65%74, true",
+    "/smith@example.com, true",
+    "/abcdef0123456789, true",
+    "/AbCdEfGh-IjKl-01, true",
     "/11111111-2222-3333-4444-555555555555, true",
     "/bot123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw, true",
     "/0123456789abcdef01234, true",

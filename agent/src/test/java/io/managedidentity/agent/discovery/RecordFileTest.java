@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,9 +108,64 @@ class RecordFileTest {
     assertTrue(read(lines.get(0)).get("compacted").asBoolean());
     assertFalse(read(lines.get(1)).has("compacted"));
     assertEquals(sha256(last), read(lines.get(0)).get("previous").asText());
-    assertEquals(1, read(lines.get(0)).get("seq").asLong());
+    assertEquals(read(last).get("seq").asLong() + 1, read(lines.get(0)).get("seq").asLong());
     assertChain(lines);
-    assertFalse(Files.exists(folder.resolve("x.tmp")));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void whatIsNoMoreIsKeptWhereTheFileIsReplaced() throws Exception {
+    RecordFile first = open("a", Long.MAX_VALUE);
+    first.write(List.of(start()), 0);
+    first.close();
+    RecordFile file = open("b", 500);
+    file.write(List.of(start(), line("gone", 7), line("d1", 0)), 0);
+
+    file.write(List.of(start(), line("d1", 1)), 0);
+
+    List<String> lines = lines("x.jsonl");
+    assertEquals(
+        List.of("start", "destination", "destination", "limit"),
+        lines.stream().map(RecordFileTest::typeOf).toList());
+    assertEquals("gone", read(lines.get(2)).get("id").asText());
+    assertEquals("runs", read(lines.get(3)).get("what").asText());
+    assertChain(lines);
+  }
+
+  @Test
+  void partOfALineThatCouldNotBeWrittenIsTakenBack() throws Exception {
+    RecordFile file = open("a", Long.MAX_VALUE);
+    file.write(List.of(start()), 0);
+    Files.writeString(folder.resolve("x.jsonl"), "{\"v\":1", StandardOpenOption.APPEND);
+
+    file.write(List.of(start(), line("d1", 1)), 0);
+
+    List<String> lines = lines("x.jsonl");
+    assertEquals(2, lines.size());
+    assertChain(lines);
+  }
+
+  @Test
+  void aFileThatSomebodyEmptiedIsBegunAnew() throws Exception {
+    RecordFile file = open("a", Long.MAX_VALUE);
+    file.write(List.of(start(), line("d1", 1)), 0);
+    Files.write(folder.resolve("x.jsonl"), new byte[0]);
+
+    file.write(List.of(start(), line("d1", 1)), 0);
+
+    List<String> lines = lines("x.jsonl");
+    assertEquals(2, lines.size());
+    assertTrue(read(lines.get(0)).get("compacted").asBoolean());
+  }
+
+  private static String typeOf(String line) {
+    try {
+      return read(line).get("type").asText();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

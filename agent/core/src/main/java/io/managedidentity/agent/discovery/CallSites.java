@@ -45,7 +45,21 @@ public final class CallSites {
   private static @Nullable String jarOf(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     URL location = source == null ? null : source.getLocation();
-    return location == null ? null : jarOf(location.toString());
+    return location == null ? null : jarOf(pathOf(location.toString()));
+  }
+
+  /** Without host and query, which may have a secret. */
+  static String pathOf(String location) {
+    int end = location.length();
+    for (int i = 0; i < location.length(); i++) {
+      if (location.charAt(i) == '?' || location.charAt(i) == '#') {
+        end = i;
+        break;
+      }
+    }
+    int authority = location.indexOf("://");
+    int path = authority < 0 ? 0 : location.indexOf('/', authority + 3);
+    return path < 0 || path > end ? "" : location.substring(path, end);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.managedidentity.agent.discovery;
 
+import io.managedidentity.agent.target.HostKind;
+import io.managedidentity.agent.target.HostName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Destinations implements Connections.Seen {
   /** An unlimited number of hosts must not fill the memory. */
-  static final int MOST = 1000;
+  static final int MOST = 2000;
 
   /** By host; those of one host are a chain, the newest first. */
   private final ConcurrentHashMap<String, Destination> byHost = new ConcurrentHashMap<>();
@@ -30,7 +32,14 @@ final class Destinations implements Connections.Seen {
   @Nullable Destination of(String client, String scheme, String host, int port) {
     int number = port >= 0 ? port : scheme.equals("https") ? 443 : 80;
     Destination known = find(host, client, scheme, number, null);
-    return known == null ? made(client, scheme, host.toLowerCase(Locale.ROOT), number, null) : known;
+    return known == null ? made(client, scheme, plain(host), number, null) : known;
+  }
+
+  /** As the routes of mappings read it: in small letters and ASCII, without a dot at its end. */
+  private static String plain(String host) {
+    String ascii = HostName.kindOf(host) == HostKind.NON_ASCII ? HostName.toAscii(host) : host;
+    String named = ascii == null ? host : ascii;
+    return named.substring(0, HostName.end(named)).toLowerCase(Locale.ROOT);
   }
 
   /** The same for requests that a mapping treats. */

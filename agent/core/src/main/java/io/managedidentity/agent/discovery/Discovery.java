@@ -19,6 +19,7 @@ public final class Discovery {
   private final Destinations destinations = new Destinations();
   private final Connections connections = new Connections(destinations, AgentClock.SYSTEM);
   private final LongAdder faults = new LongAdder();
+  private final LongAdder pauses = new LongAdder();
 
   /**
    * @param salt null for fingerprints that hold for this run only
@@ -67,6 +68,15 @@ public final class Discovery {
     }
   }
 
+  /** For a time, nothing of what the application does will be noted. */
+  public void paused() {
+    pauses.increment();
+  }
+
+  long pauses() {
+    return pauses.sum();
+  }
+
   /** A request could not be looked at because of a fault of ours. */
   public void failed() {
     faults.increment();
@@ -100,7 +110,8 @@ public final class Discovery {
     return all;
   }
 
-  long faults() {
+  /** How many requests could not be looked at. */
+  public long faults() {
     return faults.sum();
   }
 

@@ -10,8 +10,11 @@ final class PathSegment {
 
   private static final int LONGEST = 64;
 
+  /** From this length on digits, small letters and capitals together are no name. */
+  private static final int SHORTEST_MIXED = 16;
+
   /** A run of letters and digits of this length, without a separator, is no name. */
-  private static final int LONGEST_RUN = 20;
+  private static final int LONGEST_RUN = 16;
 
   /** A number of this length is an identifier, and no version or year. */
   private static final int IDENTIFIER_DIGITS = 5;
@@ -25,7 +28,7 @@ final class PathSegment {
     int length = target.length();
     for (int i = target.startsWith("/") ? 1 : 0; i < length; i++) {
       char c = target.charAt(i);
-      if (c == '/' || c == '?' || c == '#') {
+      if (c == '/' || c == '?' || c == '#' || c == '(' || c == ';') {
         return i;
       }
     }
@@ -53,6 +56,9 @@ final class PathSegment {
       digits += isDigit ? 1 : 0;
       small += isSmall ? 1 : 0;
       capitals += isCapital ? 1 : 0;
+      if (c == '%' || c == '=' || c == ':' || c == '@') {
+        return true; // data, or encoded so that it cannot be told
+      }
       if (isDigit || isSmall || isCapital) {
         run++;
         digitsOfRun += isDigit ? 1 : 0;
@@ -63,7 +69,7 @@ final class PathSegment {
       }
     }
     boolean isNumber = digits >= IDENTIFIER_DIGITS && digits == length;
-    boolean isMixed = length >= LONGEST_RUN && digits > 0 && small > 0 && capitals > 0;
+    boolean isMixed = length >= SHORTEST_MIXED && digits > 0 && small > 0 && capitals > 0;
     return isNumber || isMixed || hasMixedRun || isGuid(target, end);
   }
 

@@ -19,11 +19,21 @@ final class ProcessFacts {
 
   /** Main class or jar, without its folder and arguments. */
   static String application() {
-    String command = System.getProperty("sun.java.command", "").trim();
-    int jar = command.indexOf(".jar");
-    boolean isJar = jar >= 0 && (jar + 4 == command.length() || command.charAt(jar + 4) == ' ');
-    int end = isJar ? jar + 4 : command.indexOf(' ');
-    String program = end < 0 ? command : command.substring(0, end);
+    return application(System.getProperty("sun.java.command", ""));
+  }
+
+  /**
+   * @param command main class or jar with its arguments, which may be secrets. A folder with a blank
+   *     in its name cannot be told from an argument unless the file is there
+   */
+  static String application(String command) {
+    String trimmed = command.trim();
+    int end = trimmed.indexOf(' ');
+    int jar = trimmed.indexOf(".jar ");
+    if (end >= 0 && jar > end && new File(trimmed.substring(0, jar + 4)).isFile()) {
+      end = jar + 4;
+    }
+    String program = end < 0 ? trimmed : trimmed.substring(0, end);
     int slash = Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\'));
     String name = program.substring(slash + 1);
     return name.isEmpty() ? "unknown" : name;

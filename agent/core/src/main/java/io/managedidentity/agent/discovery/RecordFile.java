@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,12 @@ final class RecordFile {
   private String previous = NO_LINE;
   private long sequence;
 
+  /** Of what was written in whole; -1 for a file that is begun anew. */
+  private long end = -1;
+
+  /** Whether the file had lines of an earlier process. */
+  private boolean hasOthers;
+
   /**
    * @param name of the file, without {@code .jsonl}
    * @param run 16 hex digits
@@ -69,23 +76,24 @@ final class RecordFile {
    */
   boolean write(List<RecordLine> records, long wallMillis) throws IOException {
     RandomAccessFile out = opened();
-    boolean isGone = file != null && !file.exists();
-    if (isGone) {
+    if (file != null && !file.exists()) { // somebody took it away
       close();
       out = opened();
+      end = -1;
+      hasOthers = false;
+    }
+    if (out.length() > end && end >= 0) {
+      out.setLength(end); // a write that failed left part of a line
     }
     boolean isTooLong = out.length() > longest;
+    boolean isAnew = isTooLong || out.length() < end || end < 0;
     StringBuilder lines = new StringBuilder();
     String before = previous;
     long number = sequence;
-    boolean isAnew = isGone || isTooLong;
-    if (isAnew) {
-      number = 0;
-    }
-    for (RecordLine record : records) {
+    for (RecordLine record : isAnew ? withEarlier(records, isTooLong) : records) {
       RecordLine known = isAnew ? null : written.get(record.key());
       if (known == null || !known.members().equals(record.members())) {
-        boolean isCompacted = isAnew && lines.length() == 0;
+        boolean isCompacted = isAnew && lines.length() == 0 && !previous.equals(NO_LINE);
         String line = line(record, ++number, before, wallMillis, isCompacted);
         lines.append(line).append('\n');
         before = sha256(line.getBytes(StandardCharsets.UTF_8));
@@ -97,9 +105,13 @@ final class RecordFile {
     byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
     if (isTooLong) {
       replace(bytes);
+      end = bytes.length;
     } else {
-      out.seek(out.length());
+      long start = isAnew ? out.length() : end;
+      out.seek(start);
+      end = start;
       out.write(bytes);
+      end = start + bytes.length;
     }
     previous = before;
     sequence = number;
@@ -107,6 +119,28 @@ final class RecordFile {
       written.put(record.key(), record);
     }
     return true;
+  }
+
+  /**
+   * What is no more, such as a mapping that was removed, still counts.
+   *
+   * @param isDropped whether the lines of earlier processes are lost with that
+   */
+  private List<RecordLine> withEarlier(List<RecordLine> records, boolean isDropped) {
+    Map<String, RecordLine> all = new LinkedHashMap<>();
+    for (RecordLine record : records) {
+      all.put(record.key(), record);
+    }
+    for (RecordLine record : written.values()) {
+      if (!all.containsKey(record.key()) && !record.type().equals("alive")) {
+        all.put(record.key(), record);
+      }
+    }
+    if (hasOthers && isDropped) {
+      RecordLine others = RecordLines.limit("runs", 1);
+      all.put(others.key(), others);
+    }
+    return new ArrayList<>(all.values());
   }
 
   private String line(
@@ -126,7 +160,7 @@ final class RecordFile {
 
   /** The same name, so that whoever collects the file goes on with it. */
   private void replace(byte[] content) throws IOException {
-    File next = new File(folder, name + ".tmp");
+    File next = new File(folder, name + "-" + run + ".tmp");
     try (RandomAccessFile out = new RandomAccessFile(next, "rw")) {
       out.setLength(0);
       out.write(content);
@@ -161,6 +195,7 @@ final class RecordFile {
         file = candidate;
         if (!isContinued) {
           goOn(made);
+          end = made.length();
         }
         return made;
       }
@@ -192,24 +227,25 @@ final class RecordFile {
     if (length == 0) {
       return;
     }
-    byte[] end = new byte[(int) Math.min(length, LONGEST_LINE)];
-    made.seek(length - end.length);
-    made.readFully(end);
-    int last = end.length - 1;
-    boolean isCut = end[last] != '\n';
+    hasOthers = true;
+    byte[] tail = new byte[(int) Math.min(length, LONGEST_LINE)];
+    made.seek(length - tail.length);
+    made.readFully(tail);
+    int last = tail.length - 1;
+    boolean isCut = tail[last] != '\n';
     int start = isCut ? last : last - 1;
-    while (start >= 0 && end[start] != '\n') {
+    while (start >= 0 && tail[start] != '\n') {
       start--;
     }
     String line =
-        new String(end, start + 1, (isCut ? end.length : last) - start - 1, StandardCharsets.UTF_8);
+        new String(tail, start + 1, (isCut ? tail.length : last) - start - 1, StandardCharsets.UTF_8);
     if (isCut) {
       made.seek(length);
       made.write('\n');
     }
     Matcher number = SEQUENCE.matcher(line);
     sequence = number.find() ? Long.parseLong(number.group(1)) : 0;
-    previous = sha256(Arrays.copyOfRange(end, start + 1, isCut ? end.length : last));
+    previous = sha256(Arrays.copyOfRange(tail, start + 1, isCut ? tail.length : last));
   }
 
   /** The file, once it is open. */

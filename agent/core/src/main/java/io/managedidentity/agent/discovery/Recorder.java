@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +83,7 @@ public final class Recorder {
     addLimit(lines, "destinations", discovery.destinations().dropped());
     addLimit(lines, "connections", discovery.connections().dropped());
     addLimit(lines, "keys", discovery.signingKeys().dropped());
-    addLimit(lines, "faults", discovery.faults());
+    addLimit(lines, "off", discovery.pauses());
     if (isEnd) {
       lines.add(new RecordLine("end", run, new RecordText()));
     } else if (now - lastMillis >= ALIVE_MILLIS) {
@@ -93,12 +92,10 @@ public final class Recorder {
     if (file.write(lines, now)) {
       lastMillis = now;
     }
-    if (isEnd) {
-      file.close();
-    }
   }
 
-  private static void addLimit(List<RecordLine> lines, String what, long dropped) {
+  /** Says that so many were not recorded, if there are any. */
+  public static void addLimit(List<RecordLine> lines, String what, long dropped) {
     if (dropped > 0) {
       lines.add(RecordLines.limit(what, dropped));
     }
@@ -131,10 +128,5 @@ public final class Recorder {
   /** The file that is written, once there is one. */
   public @Nullable File file() {
     return file.file();
-  }
-
-  /** No lines beside those of discovery. */
-  public static List<RecordLine> none() {
-    return Collections.<RecordLine>emptyList();
   }
 }

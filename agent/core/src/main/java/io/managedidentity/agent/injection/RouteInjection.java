@@ -145,10 +145,7 @@ public final class RouteInjection {
     return watch;
   }
 
-  /**
-   * Whether the request goes out as it is in any case, and is only looked at: nothing that can be
-   * seen outside may be done for that.
-   */
+  /** Whether the request goes out as it is in any case, and is only looked at. */
   public boolean onlyLooks() {
     return isGuard;
   }
@@ -259,8 +256,7 @@ public final class RouteInjection {
    */
   public boolean editsBody(String target) {
     Watch looks = watch;
-    boolean isLookedAt = looks != null && looks.readsBody(target);
-    return isLookedAt || (!isGuard && (isForTokenEndpoint() || isBatch(target)));
+    return gathersBody(target) || (looks != null && looks.readsBody(target));
   }
 
   /**
@@ -268,7 +264,7 @@ public final class RouteInjection {
    * not only to look at it, since that could show on the wire.
    */
   public boolean gathersBody(String target) {
-    return !onlyLooks() && editsBody(target);
+    return !isGuard && (isForTokenEndpoint() || isBatch(target));
   }
 
   boolean isBatch(String target) {
@@ -359,6 +355,12 @@ public final class RouteInjection {
    * @param why what prevents it and what to do; logged once
    */
   public void leaveAlone(String why) {
+    if (isGuard) {
+      if (watch != null) {
+        watch.unseen();
+      }
+      return;
+    }
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();

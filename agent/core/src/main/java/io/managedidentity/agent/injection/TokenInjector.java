@@ -42,6 +42,10 @@ public final class TokenInjector {
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
   private volatile @Nullable Discovery discovery;
+
+  /** By mapping, for the life of the process: one that comes back goes on to count. */
+  private final Map<String, MappingCounters> counted = new HashMap<>();
+
   private boolean isPatient;
   private long patienceSinceNanos;
   private volatile boolean isOff;
@@ -140,15 +144,28 @@ public final class TokenInjector {
                   mapping,
                   cache.handle(request),
                   waitMillis,
-                  old == null ? new MappingCounters() : old.counters(),
+                  counters(mapping),
                   answers(mapping, cache, request),
                   log);
     }
-    Discovery watching = config.isDiscovering() ? discovery : null;
+    Discovery known = discovery;
+    Discovery watching = config.isDiscovering() && !isOff(config) ? known : null;
+    if (known != null && watching == null && routes != null) {
+      known.paused();
+    }
     RouteInjection untreated = watching == null ? null : Untreated.of(cache, log);
     routes = new Routes(config, table, injections, guard(injections), watching, untreated);
     isOff = isSwitchedOff || isOff(config);
     decided.countDown();
+  }
+
+  private MappingCounters counters(MappingConfig mapping) {
+    MappingCounters known = counted.get(mapping.name());
+    if (known == null) {
+      known = new MappingCounters();
+      counted.put(mapping.name(), known);
+    }
+    return known;
   }
 
   private static @Nullable TokenAnswers answers(
@@ -187,6 +204,10 @@ public final class TokenInjector {
    */
   public synchronized void switchOff(boolean isToBeOff) {
     Routes current = routes;
+    Discovery watching = discovery;
+    if (isToBeOff && watching != null) {
+      watching.paused();
+    }
     isSwitchedOff = isToBeOff;
     isOff = isToBeOff || current == null || isOff(current.config);
   }
@@ -442,7 +463,16 @@ public final class TokenInjector {
     boolean hasPort = colon > hostHeader.lastIndexOf(']');
     String host = hasPort ? hostHeader.substring(0, colon) : hostHeader;
     int port = hasPort ? portOf(hostHeader, colon + 1) : -1;
-    if (current.table.decide("https", host, port, "GET", "/").route() != null) {
+    Discovery watching = discovery();
+    if (watching != null) {
+      watching.failed();
+    }
+    Route route = current.table.decide("https", host, port, "GET", "/").route();
+    if (route != null) {
+      RouteInjection injection = current.injections[route.index()];
+      if (injection != null) {
+        injection.counters().countUnread();
+      }
       log.once(
           "undecidable " + client,
           LogLevel.INFO,

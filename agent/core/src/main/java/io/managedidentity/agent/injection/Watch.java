@@ -86,9 +86,14 @@ final class Watch {
   void look(HeaderList headers, String target, byte @Nullable [] body) {
     try {
       look.look(headers, target, body);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       discovery.failed(); // its message may have what was looked at
     }
+  }
+
+  /** A request is written that cannot be looked at. */
+  void unseen() {
+    discovery.failed();
   }
 
   /** The client is about to dial, on the thread of the application perhaps. */

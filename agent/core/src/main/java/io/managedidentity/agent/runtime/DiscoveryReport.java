@@ -30,7 +30,11 @@ final class DiscoveryReport {
     String[] others =
         folder.list((place, name) -> name.startsWith("discovery-") && name.endsWith(".jsonl"));
     if (others == null || others.length != 1) {
-      log.debug("no report: " + folder + " has the records of several processes.");
+      log.info(
+          folder
+              + " has the records of several processes, so no report is written. For one of all: java -jar"
+              + " managed-identity-agent.jar report "
+              + folder);
       return;
     }
     Path to = folder.toPath();

@@ -33,17 +33,33 @@ final class DiscoveryStart {
   /** That configuration, which asks for discovery, is about to be used. */
   void configure(AgentConfig config) {
     if (work == null) {
-      DiscoveryWork made = new DiscoveryWork(config, injector, log);
-      injector.discover(made.discovery());
-      work = made;
+      try {
+        DiscoveryWork made = new DiscoveryWork(config, injector, log);
+        injector.discover(made.discovery());
+        work = made;
+      } catch (RuntimeException | LinkageError e) {
+        failed(e);
+      }
     }
+  }
+
+  /** Mappings do their work all the same. */
+  private void failed(Throwable e) {
+    log.error(
+        "discovery does not start because of a fault in the agent: "
+            + e
+            + ". Nothing is recorded; please report it.");
   }
 
   /** A configuration is in use. */
   void begin(LiveConfiguration live) {
     DiscoveryWork made = work;
-    if (made != null && made.begin(live, weaver)) {
-      new DiscoveryWeaver(instrumentation, weaver, switchedOff(live.config()), log).begin();
+    try {
+      if (made != null && made.begin(live, weaver)) {
+        new DiscoveryWeaver(instrumentation, weaver, switchedOff(live.config()), log).begin();
+      }
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class DiscoveryWork implements Runnable {
   /** A report takes about one second on a slow machine. */
   private static final long REPORT_MILLIS = 7000;
 
+  /** What happens in the last moment before the JVM is gone is lost. */
+  private static final long DRAIN_MILLIS = 200;
+
   private static final String FILE = "file:";
   private static final List<String> LANE = Collections.singletonList("records");
 
@@ -48,9 +52,6 @@ final class DiscoveryWork implements Runnable {
   private @Nullable LiveConfiguration live;
   private @Nullable ClientWeaver weaver;
   private boolean isFailing;
-
-  /** Whether a report is being written, or is. */
-  private volatile boolean isReported;
 
   /** Guarded by this object: the end and an interval may meet. */
   private boolean isEnded;
@@ -126,15 +127,20 @@ final class DiscoveryWork implements Runnable {
 
   private synchronized void write(boolean isEnd) {
     LiveConfiguration configuration = live;
-    if (isEnded || configuration == null) {
+    if (configuration == null || (isEnded && !isEnd)) {
       return;
     }
     isEnded = isEnd;
     AgentConfig config = configuration.config();
     try {
-      List<RecordLine> mappings =
+      List<RecordLine> more =
           DiscoveryMappings.of(config, injector, discovery.methodsByMapping());
-      recorder.write(config.mode().label(), config.file(), versions(), mappings, isEnd);
+      ClientWeaver clients = weaver;
+      if (clients != null) {
+        Recorder.addLimit(more, "clients", uncovered(clients));
+        Recorder.addLimit(more, "faults", discovery.faults() + clients.suppressedErrors());
+      }
+      recorder.write(config.mode().label(), config.file(), versions(), more, isEnd);
       if (isFailing) {
         log.info("records are written again: " + recorder.file() + ".");
       }
@@ -155,13 +161,24 @@ final class DiscoveryWork implements Runnable {
     }
   }
 
-  private void report() {
+  private boolean isReported() {
     LiveConfiguration configuration = live;
+    return configuration != null && configuration.config().mode() == Mode.DISCOVER;
+  }
+
+  private void report() {
     File file = recorder.file();
-    if (file != null && configuration != null && configuration.config().mode() == Mode.DISCOVER) {
-      isReported = true;
+    if (file != null && isReported()) {
       DiscoveryReport.write(file, log);
     }
+  }
+
+  private static long uncovered(ClientWeaver clients) {
+    long count = 0;
+    for (FoundClient client : clients.clients()) {
+      count += client.isCovered() ? 0 : 1;
+    }
+    return count;
   }
 
   /** Of clients that have one version in this process. */
@@ -182,9 +199,13 @@ final class DiscoveryWork implements Runnable {
   }
 
   /**
-   * The last lines. Its work is on another thread, so that a folder that hangs holds up nothing.
+   * The last lines, and those of what the application still does while it ends. Its work is on
+   * another thread, so that a folder that hangs holds up nothing.
    */
   private final class End extends Thread {
+    private final CountDownLatch written = new CountDownLatch(1);
+    private final CountDownLatch reported = new CountDownLatch(1);
+
     End() {
       super("managed-identity-agent-records-end");
       setContextClassLoader(null);
@@ -196,19 +217,35 @@ final class DiscoveryWork implements Runnable {
           new Thread("managed-identity-agent-records-last") {
             @Override
             public void run() {
-              write(true);
-              report();
+              writeToTheLast();
             }
           };
       last.setDaemon(true);
       last.start();
       try {
-        last.join(END_MILLIS);
-        if (isReported) {
-          last.join(REPORT_MILLIS);
+        if (written.await(END_MILLIS, TimeUnit.MILLISECONDS) && isReported()) {
+          reported.await(REPORT_MILLIS, TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    private void writeToTheLast() {
+      try {
+        write(true);
+        written.countDown();
+        report();
+        reported.countDown();
+        while (true) { // until the JVM is gone: an application that drains its requests takes time
+          Thread.sleep(DRAIN_MILLIS);
+          write(true);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        written.countDown();
+        reported.countDown();
       }
     }
   }

@@ -72,7 +72,12 @@ public final class WireExchange<M> {
 
   /** Whether a body that the client streams is to be collected for that. */
   public boolean gathersBody(M request) {
-    return !injection.onlyLooks() && editsBody(request);
+    try {
+      return injection.gathersBody(wire.target(request));
+    } catch (RuntimeException | LinkageError e) {
+      faults.failed(e);
+      return false;
+    }
   }
 
   /** Whether the request must wait for its token; {@link Wire#goOn} says when that is over. */

@@ -86,8 +86,8 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   /** A body of unknown length that is only looked at would have other chunks on the wire. */
   private static boolean isToBeGathered(RouteInjection injection, HttpRequest request) {
     boolean isStreamed = request.getFirstHeader("Content-Length") == null;
-    return injection.editsBody(request.getRequestLine().getUri())
-        && !(isStreamed && injection.onlyLooks());
+    String target = request.getRequestLine().getUri();
+    return injection.gathersBody(target) || (!isStreamed && injection.editsBody(target));
   }
 
   /**

@@ -134,12 +134,11 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
   private static HttpRequest edited(
       HttpRequest original, RouteInjection injection, HttpClientConnection connection)
       throws Exception {
-    HttpEntity entity =
-        injection.editsBody(original.getRequestLine().getUri())
-            ? EditedRequests.entity(original)
-            : null;
-    boolean isAtHand = entity != null && (entity.isRepeatable() || !injection.onlyLooks());
-    ReadRequestBody read = entity != null && isAtHand ? ReadRequestBody.of(entity) : null;
+    String target = original.getRequestLine().getUri();
+    HttpEntity entity = injection.editsBody(target) ? EditedRequests.entity(original) : null;
+    boolean isRead =
+        entity != null && (injection.gathersBody(target) || ReadRequestBody.isAtHand(entity));
+    ReadRequestBody read = entity != null && isRead ? ReadRequestBody.of(entity) : null;
     HttpRequest request =
         read == null || read.entity() == entity
             ? original

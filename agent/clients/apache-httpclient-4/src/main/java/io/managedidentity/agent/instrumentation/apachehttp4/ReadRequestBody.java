@@ -36,6 +36,13 @@ final class ReadRequestBody {
     this.entity = entity;
   }
 
+  /** Whether looking at it runs no code of the application and changes nothing. */
+  static boolean isAtHand(HttpEntity entity) {
+    String name = HttpEntity.class.getName();
+    String own = name.substring(0, name.lastIndexOf('.') + 1);
+    return entity.isRepeatable() && entity.getClass().getName().startsWith(own);
+  }
+
   static ReadRequestBody of(HttpEntity entity) throws IOException {
     if (entity.getContentLength() > MOST_BYTES) {
       return new ReadRequestBody(null, entity);

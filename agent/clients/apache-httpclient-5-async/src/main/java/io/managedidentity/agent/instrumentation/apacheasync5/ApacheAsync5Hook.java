@@ -98,7 +98,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       return null;
     }
     RouteInjection injection = editor.matchBefore(scope.route.getTargetHost(), request);
-    if (injection == null) {
+    if (injection == null || injection.onlyLooks()) { // the connection's own hook does that
       return null;
     }
     AsyncEntityProducer entity =
@@ -165,6 +165,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
 
   /** A body of unknown length that is only looked at would have other chunks on the wire. */
   static boolean isToBeGathered(RouteInjection injection, HttpRequest request, long length) {
-    return injection.editsBody(request.getRequestUri()) && !(length < 0 && injection.onlyLooks());
+    String target = request.getRequestUri();
+    return injection.gathersBody(target) || (length >= 0 && injection.editsBody(target));
   }
 }

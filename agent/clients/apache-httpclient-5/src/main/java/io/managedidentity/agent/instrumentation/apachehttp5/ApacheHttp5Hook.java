@@ -105,9 +105,11 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
   private static ClassicHttpRequest edited(
       ClassicHttpRequest original, RouteInjection injection, HttpClientConnection connection)
       throws Exception {
-    HttpEntity entity = injection.editsBody(original.getRequestUri()) ? original.getEntity() : null;
-    boolean isAtHand = entity != null && (entity.isRepeatable() || !injection.onlyLooks());
-    ReadRequestBody read = entity != null && isAtHand ? ReadRequestBody.of(entity) : null;
+    String target = original.getRequestUri();
+    HttpEntity entity = injection.editsBody(target) ? original.getEntity() : null;
+    boolean isRead =
+        entity != null && (injection.gathersBody(target) || ReadRequestBody.isAtHand(entity));
+    ReadRequestBody read = entity != null && isRead ? ReadRequestBody.of(entity) : null;
     ClassicHttpRequest request =
         read == null || read.entity() == entity
             ? original

@@ -304,6 +304,6 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
       HttpRequest request, RouteInjection injection, String target) {
     EditableBody body = injection.editsBody(target) ? EditableBody.of(request) : null;
     boolean isStreamed = body != null && body.contentLength() < 0;
-    return body == null || (isStreamed && injection.onlyLooks()) ? null : body.gathered();
+    return body == null || (isStreamed && !injection.gathersBody(target)) ? null : body.gathered();
   }
 }

@@ -227,7 +227,7 @@ public final class JettyHook extends JettyHandlers {
   }
 
   private @Nullable RouteInjection proven(Decided known, @Nullable SSLEngine engine) {
-    if (engine == null && known.isEncrypted) {
+    if (engine == null && known.isEncrypted && !known.injection.onlyLooks()) {
       known.injection.leaveAlone(
           "no token goes on a request to "
               + known.host

@@ -194,7 +194,7 @@ public final class OkHttpHook extends OkHttpHandlers {
           head != null
               ? head.body()
               : injection.editsBody(target)
-                      && (!injection.onlyLooks() || Bodies.isOwn(request.body()))
+                      && (injection.gathersBody(target) || Bodies.isOwn(request.body()))
                   ? Bodies.read(request.body())
                   : null;
       WireEdit edit = injection.edit(headers, target, body, ledger.takeResend(text), call);

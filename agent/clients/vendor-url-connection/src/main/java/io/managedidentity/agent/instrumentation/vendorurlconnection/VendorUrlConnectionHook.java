@@ -56,16 +56,17 @@ public final class VendorUrlConnectionHook extends VendorUrlConnectionHandlers {
       return;
     }
     decided.put(connection, Boolean.TRUE);
-    if (connection.getInstanceFollowRedirects()) {
+    boolean isLookedAt = injection.onlyLooks();
+    if (!isLookedAt && connection.getInstanceFollowRedirects()) {
       injection.leaveAlone(FOLLOWS);
       return;
     }
-    if (url.getProtocol().equals("https") && isProxied(url)) {
+    if (!isLookedAt && url.getProtocol().equals("https") && isProxied(url)) {
       injection.leaveAlone(TUNNEL);
       return;
     }
     HeaderList headers = headers(connection);
-    if (!injection.onlySetsHeaders(headers, target)) {
+    if (!isLookedAt && !injection.onlySetsHeaders(headers, target)) {
       injection.leaveAlone(REMOVES);
       return;
     }
