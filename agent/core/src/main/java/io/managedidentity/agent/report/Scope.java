@@ -235,6 +235,18 @@ final class Scope {
         || (!askedServices.isEmpty() && askedServices.contains(serviceOf(destination)));
   }
 
+  private boolean isMeant(Application application, Connection connection) {
+    String service = merged.services.idOf(connection.host, connection.service());
+    // Data of Cosmos DB goes to hosts that do not carry the account's name.
+    return (connection.protocol.equals("rntbd") && services.contains(connection.service()))
+        || hosts.containsKey(connection.host)
+        || names.hasHost(connection.host, service)
+        || isCovered(connection.host)
+        || isNamed(application, connection.mapping())
+        || askedServices.contains(service)
+        || askedServices.contains(connection.service());
+  }
+
   private boolean isNamed(Application application, @Nullable String mapping) {
     if (mapping == null) {
       return false;
@@ -250,18 +262,6 @@ final class Scope {
       }
     }
     return false;
-  }
-
-  private boolean isMeant(Application application, Connection connection) {
-    String service = merged.services.idOf(connection.host, connection.service());
-    // Data of Cosmos DB goes to hosts that do not carry the account's name.
-    return (connection.protocol.equals("rntbd") && services.contains(connection.service()))
-        || hosts.containsKey(connection.host)
-        || names.hasHost(connection.host, service)
-        || isCovered(connection.host)
-        || isNamed(application, connection.mapping())
-        || askedServices.contains(service)
-        || askedServices.contains(connection.service());
   }
 
   /** The account of a host of Cosmos DB that is meant. */
