@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -144,6 +145,18 @@ final class RecordFile {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The number of the next line. */
+  RecordFile number(int next) {
+    seq = next - 1;
+    return this;
+  }
+
+  /** As if the clock was set back. */
+  RecordFile back(Duration by) {
+    time = time.minus(by);
+    return this;
   }
 
   /** What a kill leaves of a line; the next process goes on after it. */

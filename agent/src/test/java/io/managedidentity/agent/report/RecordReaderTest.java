@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
   private static final String HOST = "orders.blob.core.windows.net";
@@ -60,6 +64,109 @@ class RecordReaderTest {
     assertEquals(30, only(fleet).destinations().iterator().next().requests());
     assertEquals(1, fleet.runs().size());
     assertEquals(2, fleet.files());
+  }
+
+  @Test
+  void countsTheLastLineThoughItsClockWasSetBack() throws IOException {
+    record(2)
+        .back(Duration.ofHours(1))
+        .destination("d1", HOST, "storage-blob", "shared-key", 30, "51c98f21392e5107")
+        .end()
+        .write(directory);
+
+    assertEquals(30, only(read()).destinations().iterator().next().requests());
+  }
+
+  @Test
+  void countsTheLaterLineOfCopiesByItsNumber() throws IOException {
+    record(2)
+        .back(Duration.ofHours(1))
+        .destination("d1", HOST, "storage-blob", "shared-key", 30, "51c98f21392e5107")
+        .end()
+        .write(directory.resolve("1"));
+    record(2).write(directory.resolve("2"));
+
+    assertEquals(30, only(read()).destinations().iterator().next().requests());
+  }
+
+  @Test
+  void countsAMappingOnceThatAReloadMoved() throws IOException {
+    RecordFile.started("orders", "inject", "0000000000000001")
+        .mapping("blobs", HOST, "")
+        .mapping("blobs", HOST, "\"index\":1,\"requests\":500")
+        .end()
+        .write(directory);
+
+    assertEquals(500, only(read()).mappings().iterator().next().requests);
+  }
+
+  @Test
+  void forgetsAConnectionThatWasTakenBack() throws IOException {
+    record(1)
+        .add("connection", connection(3))
+        .add("connection", connection(0))
+        .end()
+        .write(directory);
+
+    assertEquals(List.of(), List.copyOf(only(read()).connections()));
+  }
+
+  private static String connection(int count) {
+    return "{\"id\":\"c1\",\"protocol\":\"tls\",\"host\":\"a.contoso.com\",\"port\":443,\"count\":%d}"
+        .formatted(count);
+  }
+
+  @Test
+  void addsWhatIsTooMuchToStoredSecrets() throws IOException {
+    StringBuilder secrets = new StringBuilder();
+    for (int i = 0; i < 63; i++) {
+      secrets.append(
+          "{\"kind\":\"api-key\",\"place\":\"header k%d\",\"count\":1},".formatted(i));
+    }
+    secrets.append("{\"kind\":\"none\",\"count\":1},");
+    secrets.append("{\"kind\":\"api-key\",\"place\":\"header more\",\"count\":5}");
+    RecordFile.started("orders")
+        .add(
+            "destination",
+            "{\"id\":\"d1\",\"host\":\"a.contoso.com\",\"requests\":100,\"secrets\":[%s]}"
+                .formatted(secrets))
+        .end()
+        .write(directory);
+
+    assertEquals(68, only(read()).destinations().iterator().next().stored());
+  }
+
+  @Test
+  void followsLinksAndReadsEachFileOnce() throws IOException {
+    Path volume = directory.resolve("volume");
+    Path mounted = Files.createDirectories(directory.resolve("mounted"));
+    record(3).end().write(volume.resolve("..2026"));
+    Files.createSymbolicLink(volume.resolve("..data"), volume.resolve("..2026"));
+    Files.createSymbolicLink(
+        volume.resolve("discovery-h1-1.jsonl"), volume.resolve("..data/discovery-h1-1.jsonl"));
+    Files.createSymbolicLink(volume.resolve("..2026/again"), volume);
+    Files.createSymbolicLink(mounted.resolve("records"), volume);
+
+    Fleet fleet = read(mounted);
+
+    assertEquals(List.of(), faults(fleet));
+    assertEquals(1, fleet.files());
+    assertEquals(30, only(fleet).destinations().iterator().next().requests());
+  }
+
+  @Test
+  void namesADirectoryThatIsTooDeep() throws IOException {
+    Path deep = directory;
+    for (int i = 0; i < 33; i++) {
+      deep = deep.resolve("d");
+    }
+    record(1).end().write(deep);
+
+    Fleet fleet = read();
+
+    assertEquals(
+        List.of(deep + ":0: the directory is too deep to be read: name it as well"), faults(fleet));
+    assertEquals(1, fleet.faults().thatBreakProof());
   }
 
   @Test
@@ -126,6 +233,23 @@ class RecordReaderTest {
   void takesALineThatAKillCutShortForWhatItIs() throws IOException {
     record(2)
         .cut("{\"v\":1,\"type\":\"dest")
+        .start("orders", "discover", RecordFile.SALT, "0000000000000002")
+        .end()
+        .write(directory);
+
+    Fleet fleet = read();
+
+    assertEquals(1, fleet.faults().all());
+    assertEquals(0, fleet.faults().thatBreakProof());
+  }
+
+  /** The recorder numbers on from the cut line, or from 1 if it was cut before its number. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 1})
+  void takesTheNumberAfterACutLine(int next) throws IOException {
+    record(2)
+        .cut("{\"v\":1,\"type\":\"destination\",\"run\":\"0000000000000001\",\"seq\":4,\"ti")
+        .number(next)
         .start("orders", "discover", RecordFile.SALT, "0000000000000002")
         .end()
         .write(directory);
@@ -217,7 +341,11 @@ class RecordReaderTest {
   }
 
   private Fleet read() throws IOException {
-    return Fleet.of(RecordFiles.in(List.of(directory)));
+    return read(directory);
+  }
+
+  private static Fleet read(Path place) throws IOException {
+    return Fleet.of(List.of(place), Instant.parse("2026-11-30T10:05:00.000Z"));
   }
 
   private static Application only(Fleet fleet) {

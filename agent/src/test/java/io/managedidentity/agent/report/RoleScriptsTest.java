@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +144,7 @@ class RoleScriptsTest {
         .destination("d1", host, service, "client-secret", 9, "aa", null, paths)
         .end()
         .write(directory);
-    Merged merged = new Merged(Fleet.of(RecordFiles.in(List.of(directory))));
+    Merged merged = new Merged(Fleet.of(List.of(directory), Instant.now()));
     Grants grants = Grants.of(merged, merged.fleet.applications().iterator().next());
     java.util.ArrayList<String> all = new java.util.ArrayList<>();
     grants.grants().forEach(grant -> all.add(grant.toString()));

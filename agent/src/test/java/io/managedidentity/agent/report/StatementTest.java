@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,146 @@ class StatementTest {
     assertEquals(
         List.of("a clean statement of orders.queue.core.windows.net, which is of the same account"),
         last.waitsFor());
+  }
+
+  @Test
+  void waitsWithTheLastStepForConnectionsToTheAccount() throws IOException {
+    clean()
+        .add(
+            "connection",
+            "{\"id\":\"c1\",\"protocol\":\"smb\",\"host\":\"orders.file.core.windows.net\",\"port\":445,\"count\":2}")
+        .end()
+        .write(directory);
+
+    Statement statement = of(HOST);
+
+    assertTrue(statement.isClean());
+    assertEquals(
+        List.of(
+            "the end of the connections of orders to orders.file.core.windows.net:445 by smb, which"
+                + " are to the same account"),
+        LastStep.of(statement).waitsFor());
+  }
+
+  @Test
+  void waitsWithTheLastStepForTheSecondaryOfTheAccount() throws IOException {
+    clean()
+        .destination("d2", "orders-secondary.blob.core.windows.net", "storage-blob", "sas", 3, "aa")
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of(
+            "a clean statement of orders-secondary.blob.core.windows.net, which is of the same"
+                + " account"),
+        LastStep.of(of(HOST)).waitsFor());
+  }
+
+  @Test
+  void asksAllHostsOfAResourceThoughAMappingHasIt() throws IOException {
+    clean()
+        .destination("d2", "other.queue.core.windows.net", "storage-queue", "sas", 3, "aa")
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of(
+            "orders sent requests to other.queue.core.windows.net by okhttp without a mapping: 3"
+                + " with a stored secret, the last at 2026-11-30T10:00:29.000Z."),
+        reasons(of("https://storage.azure.com")));
+  }
+
+  @Test
+  void takesTheNameOfAMappingForTheHostThatItIsToo() throws IOException {
+    started()
+        .mapping(HOST, "files.blob.core.windows.net", "")
+        .destination("d1", HOST, "storage-blob", "shared-key", 412, KEY)
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of(
+            "orders sent requests to orders.blob.core.windows.net by okhttp without a mapping: 412"
+                + " with a stored secret, the last at 2026-11-30T10:00:29.000Z."),
+        reasons(of(HOST)));
+  }
+
+  @Test
+  void countsEachMappingOfTheHostsOfAMapping() throws IOException {
+    clean().end().write(directory);
+    RecordFile.started("billing", "inject", "0000000000000009")
+        .mapping(
+            "all",
+            "*.blob.core.windows.net",
+            "\"secretLeft\":[{\"kind\":\"sas\",\"count\":2,\"why\":\"no token\"}]")
+        .end()
+        .write(directory, "discovery-h2-1.jsonl");
+
+    assertEquals(
+        List.of("2 requests of the mapping \"all\" of billing left with sas (no token)."),
+        reasons(of("blobs")));
+  }
+
+  @Test
+  void countsTheRegionsOfAnAccountOfCosmos() throws IOException {
+    started()
+        .mapping(
+            "items",
+            "orders.documents.azure.com",
+            "\"service\":\"cosmos-nosql\",\"resource\":\"https://cosmos.azure.com\"")
+        .destination(
+            "d1",
+            "orders-westeurope.documents.azure.com",
+            "cosmos-nosql",
+            "cosmos-master-key",
+            5,
+            "aa")
+        .destination(
+            "d2", "invoices.documents.azure.com", "cosmos-nosql", "cosmos-master-key", 5, "bb")
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of(
+            "orders sent requests to orders-westeurope.documents.azure.com by okhttp without a"
+                + " mapping: 5 with a stored secret, the last at 2026-11-30T10:00:29.000Z."),
+        reasons(of("orders.documents.azure.com")));
+  }
+
+  @Test
+  void turnsOffAnAccountOfCosmosOnce() throws IOException {
+    started()
+        .mapping(
+            "items",
+            "orders.documents.azure.com",
+            "\"service\":\"cosmos-nosql\",\"resource\":\"https://cosmos.azure.com\"")
+        .destination(
+            "d1",
+            "orders-westeurope.documents.azure.com",
+            "cosmos-nosql",
+            "cosmos-master-key",
+            412,
+            "aa",
+            "items",
+            PATHS)
+        .destination(
+            "d2",
+            "orders.documents.azure.com",
+            "cosmos-nosql",
+            "cosmos-master-key",
+            2,
+            "aa",
+            "items",
+            PATHS)
+        .end()
+        .write(directory);
+
+    LastStep last = LastStep.of(of("orders.documents.azure.com"));
+
+    assertEquals(1, last.commands().size());
+    assertTrue(
+        last.commands().get(0).command.contains("/databaseAccounts/orders'"),
+        () -> last.commands().get(0).command);
   }
 
   @Test
@@ -212,8 +353,73 @@ class StatementTest {
 
     assertEquals(
         List.of(
-            "A process that used it did not end in order, so up to 30 s of each are not recorded:"
-                + " orders on h1 at 2026-11-30T10:01:00.000Z."),
+            "A process did not end in order, so up to 30 s of each are not recorded: orders on h1 at"
+                + " 2026-11-30T10:01:00.000Z."),
+        reasons(of(HOST)));
+  }
+
+  @Test
+  void refusesAProcessThatIsSilentAndHasNoEnd() throws IOException {
+    clean().write(directory);
+
+    assertEquals(
+        List.of(
+            "A process has no end and wrote nothing for more than ten minutes: killed, or the file"
+                + " is not whole: orders on h1 (nothing for 29 minutes, since"
+                + " 2026-11-30T10:01:00.000Z)."),
+        reasons(of(HOST, "2026-11-30T10:30:00.000Z")));
+  }
+
+  @Test
+  void refusesAKilledProcessThatHadNotUsedItYet() throws IOException {
+    clean()
+        .end()
+        .start("orders", "inject", RecordFile.SALT, "0000000000000002")
+        .start("orders", "inject", RecordFile.SALT, "0000000000000003")
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of(
+            "A process did not end in order, so up to 30 s of each are not recorded: orders on h1 at"
+                + " 2026-11-30T10:02:00.000Z."),
+        reasons(of(HOST)));
+  }
+
+  @Test
+  void refusesBodiesThatNobodyLookedAt() throws IOException {
+    refuses(
+        clean()
+            .add(
+                "destination",
+                """
+                {"id":"d2","scheme":"https","host":"orders.blob.core.windows.net","port":443,
+                 "client":"jdk","requests":3,"unreadBodies":2,
+                 "secrets":[{"kind":"entra-token","place":"header Authorization","count":3}]}
+                """),
+        "orders sent requests to orders.blob.core.windows.net by jdk without a mapping: 2 token"
+            + " requests or batches had a body that could not be looked at.");
+  }
+
+  @Test
+  void saysWhatARecordDoesNotHold() throws IOException {
+    clean()
+        .add("limit", "{\"what\":\"off\",\"dropped\":2}")
+        .add("limit", "{\"what\":\"clients\",\"dropped\":1}")
+        .add("limit", "{\"what\":\"runs\",\"dropped\":3}")
+        .add("limit", "{\"what\":\"faults\",\"dropped\":1}")
+        .end()
+        .write(directory);
+
+    assertEquals(
+        List.of(
+            "The agent or its discovery was switched off while the application ran, and what was"
+                + " sent meanwhile is not recorded: orders (2 times).",
+            "There are clients that the agent does not cover, and their requests are not recorded:"
+                + " orders (1 client).",
+            "Lines of earlier processes were dropped when a file grew too long: orders (3"
+                + " processes).",
+            "A fault of the agent kept it from looking at requests: orders (1 request)."),
         reasons(of(HOST)));
   }
 
@@ -280,7 +486,11 @@ class StatementTest {
   }
 
   private Statement of(String asked) throws IOException {
-    return Statement.of(new Merged(Fleet.of(RecordFiles.in(List.of(directory)))), asked);
+    return of(asked, "2026-11-30T10:05:00.000Z");
+  }
+
+  private Statement of(String asked, String now) throws IOException {
+    return Statement.of(new Merged(Fleet.of(List.of(directory), Instant.parse(now))), asked);
   }
 
   private static List<String> reasons(Statement statement) {

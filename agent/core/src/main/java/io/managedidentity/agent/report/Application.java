@@ -54,6 +54,9 @@ final class Application {
       destination.add(line, run, scope, texts);
     }
     for (JsonObject line : facts.connections) {
+      if (line.has("count") && line.number("count") == 0) {
+        continue; // taken back: it was HTTP after all
+      }
       String protocol = texts.one(line.text("protocol"));
       String host = texts.one(line.text("host").toLowerCase(Locale.ROOT));
       int port = port(line);

@@ -40,10 +40,11 @@ final class ChainCheck {
   void good(byte[] bytes, RecordLine line, long number) {
     boolean isFirst = good++ == 0;
     boolean follows = line.previous.equals(hash);
+    boolean isAfterCut = false;
     if (!badHash.isEmpty()) {
       // A process that was killed leaves part of a line; the next one goes on after it.
-      boolean isCut = line.type.equals("start") && (follows || line.previous.equals(badHash));
-      if (isCut) {
+      isAfterCut = line.type.equals("start") && (follows || line.previous.equals(badHash));
+      if (isAfterCut) {
         faults.add(
             new Fault(
                 Fault.Kind.CUT,
@@ -64,7 +65,9 @@ final class ChainCheck {
             isFirst
                 ? "the beginning of the file is missing: this line names one before it"
                 : "the line before was changed, or lines between are missing: the hash does not fit");
-      } else if (line.seq != seq + 1 && !(line.isCompacted && line.type.equals("start"))) {
+      } else if (line.seq != seq + 1
+          && !isAfterCut // a number after that of the cut line, if that can be read
+          && !(line.isCompacted && line.type.equals("start"))) {
         broken(number, "the number " + line.seq + " does not follow " + seq);
       }
     }

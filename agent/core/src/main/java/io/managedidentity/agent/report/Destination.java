@@ -27,6 +27,7 @@ final class Destination {
   private long first;
   private long last;
   private long requests;
+  private long unreadBodies;
   private Set<String> versions = Collections.emptySet();
   private final RunSet runs = new RunSet();
 
@@ -62,6 +63,7 @@ final class Destination {
   void add(JsonObject line, int run, String salt, Texts texts) {
     runs.add(run);
     requests += line.number("requests");
+    unreadBodies += line.number("unreadBodies");
     first = Times.earlier(first, Times.millis(line.text("first")));
     last = Math.max(last, Times.millis(line.text("last")));
     if (service.isEmpty()) {
@@ -121,7 +123,12 @@ final class Destination {
       }
     }
     if (secrets.length >= MOST_SECRETS) {
-      return secrets[MOST_SECRETS - 1];
+      // A stored secret must not be counted as none; three kinds are not stored.
+      for (int i = secrets.length - 1; i >= 0; i--) {
+        if (secrets[i].isStored() || secrets[i].kind.equals(kind)) {
+          return secrets[i];
+        }
+      }
     }
     SecretUse added = new SecretUse(kind, place);
     secrets = Arrays.copyOf(secrets, secrets.length + 1);
@@ -144,6 +151,11 @@ final class Destination {
 
   long requests() {
     return requests;
+  }
+
+  /** Token requests and batches in which nobody looked for a secret. */
+  long unreadBodies() {
+    return unreadBodies;
   }
 
   Set<String> versions() {

@@ -1,7 +1,9 @@
 package io.managedidentity.agent.report;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,10 +24,22 @@ final class Fleet {
   private long lines;
   private long bytes;
   private String newest = "";
+  private final String now;
 
-  static Fleet of(List<Path> files) {
-    Fleet fleet = new Fleet();
-    new RecordReader(fleet).read(files);
+  private Fleet(Instant now) {
+    this.now = Times.text(now.toEpochMilli());
+  }
+
+  /**
+   * Reads the records of directories and of those below them.
+   *
+   * @param places directories, or record files
+   * @param now a process that has long been silent by then is over
+   * @throws IOException if one of the directories cannot be read
+   */
+  static Fleet of(List<Path> places, Instant now) throws IOException {
+    Fleet fleet = new Fleet(now);
+    new RecordReader(fleet).read(RecordFiles.in(places, fleet.faults));
     fleet.texts.forget();
     return fleet;
   }
@@ -104,6 +118,16 @@ final class Fleet {
 
   /** Whether it neither ended in order nor still runs, as far as the records tell. */
   boolean wasKilled(RunInfo run) {
-    return !run.isEnded && (run.isFollowed || Times.isApart(run.last, newest, SILENCE));
+    return !run.isEnded && (run.isFollowed || Times.isApart(run.last, end(), SILENCE));
+  }
+
+  /** Clocks of other hosts may be fast. */
+  private String end() {
+    return Times.later(now, newest);
+  }
+
+  /** How long it has written nothing, for people. */
+  String silence(RunInfo run) {
+    return Times.between(run.last, end());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 /** The command that ends it: local authentication off. Only where the statement is clean. */
 final class LastStep {
   private static final int MOST = 20;
+  private static final String SECONDARY = "-secondary";
 
   /** One command, and what stops working by it. */
   static final class Command {
@@ -41,23 +42,14 @@ final class LastStep {
   }
 
   private void add(Statement statement, String host, CatalogueService service) {
-    int dot = host.indexOf('.');
-    String name = dot < 0 ? host : host.substring(0, dot);
+    String name = firstLabel(host);
     if (service.id().startsWith("storage-")) {
-      // The switch is for the whole account.
-      boolean isClear = true;
-      for (Merged.HostSum other : statement.merged.hosts()) {
-        if (other.service.startsWith("storage-")
-            && other.place.startsWith(name + ".")
-            && !statement.scope.hosts.containsKey(other.place)
-            && !Statement.of(statement.merged, other.place).isClean()) {
-          isClear = false;
-          waitsFor.add("a clean statement of " + other.place + ", which is of the same account");
-        }
-      }
-      if (!isClear) {
+      name = account(host);
+      if (!isClear(statement, name)) {
         return;
       }
+    } else if (service.id().equals(HostNames.COSMOS)) {
+      name = statement.scope.accountOfCosmos(host);
     }
     ResourceType type = ResourceType.of(service.id());
     String id =
@@ -84,7 +76,67 @@ final class LastStep {
                 || service.id().equals("event-grid")
             ? " Users of AMQP and MQTT with a key are not seen by the agent."
             : "";
+    for (Command known : commands) {
+      if (known.command.equals(command)) {
+        return; // another host of the same account
+      }
+    }
     commands.add(new Command(command, (service.limits() + before + amqp).trim()));
+  }
+
+  /** Whether all else that is recorded of a storage account is clean: the switch is for all. */
+  private boolean isClear(Statement statement, String account) {
+    boolean isClear = true;
+    for (Merged.HostSum other : statement.merged.hosts()) {
+      if (other.service.startsWith("storage-")
+          && account(other.place).equals(account)
+          && !statement.scope.hosts.containsKey(other.place)
+          && !Statement.of(statement.merged, other.place).isClean()) {
+        isClear = false;
+        waitFor("a clean statement of " + other.place + ", which is of the same account");
+      }
+    }
+    for (Application application : statement.merged.fleet.applications()) {
+      for (Connection connection : application.connections()) {
+        if (account(connection.host).equals(account)
+            && isStorage(statement.merged.services, connection)) {
+          isClear = false;
+          waitFor(
+              "the end of the connections of "
+                  + application.name
+                  + " to "
+                  + connection.place()
+                  + " by "
+                  + connection.protocol
+                  + ", which are to the same account");
+        }
+      }
+    }
+    return isClear;
+  }
+
+  private static boolean isStorage(Services services, Connection connection) {
+    return connection.service().startsWith("storage-")
+        || services.idOf(connection.host, connection.service()).startsWith("storage-");
+  }
+
+  /** The copy of an account in another region can be read at {@code NAME-secondary}. */
+  private static String account(String host) {
+    String label = firstLabel(host);
+    return label.endsWith(SECONDARY)
+        ? label.substring(0, label.length() - SECONDARY.length())
+        : label;
+  }
+
+  private static String firstLabel(String host) {
+    int dot = host.indexOf('.');
+    return dot < 0 ? host : host.substring(0, dot);
+  }
+
+  private void waitFor(String what) {
+    if (!waitsFor.contains(what)) {
+      waitsFor.add(what);
+    }
   }
 
   boolean isOpen() {

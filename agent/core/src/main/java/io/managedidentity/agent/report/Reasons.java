@@ -10,6 +10,9 @@ import java.util.TreeSet;
 /** Everything that forbids to say "clean": each as a sentence, and what to do about it. */
 final class Reasons {
   private static final int MOST_NAMES = 5;
+  private static final String IN_ORDER =
+      "Stop the application in order (SIGTERM), and make the statement from records that begin"
+          + " later.";
 
   private final Statement statement;
   private final Scope scope;
@@ -125,6 +128,16 @@ final class Reasons {
             what + " without a mapping, so nobody counted what left with them.",
             "Give the application the mapping.");
       }
+      if (destination.unreadBodies() > 0) {
+        add(
+            what
+                + " without a mapping: "
+                + destination.unreadBodies()
+                + (destination.unreadBodies() == 1
+                    ? " token request or batch had a body that could not be looked at."
+                    : " token requests or batches had a body that could not be looked at."),
+            "Give the application the mapping.");
+      }
     } else if (!isCounted(application, destination.mapping) && destination.stored() > 0) {
       add(
           what
@@ -188,37 +201,53 @@ final class Reasons {
   }
 
   private void limits() {
-    List<String> names = new ArrayList<>();
-    for (Application application : fleet.applications()) {
-      for (Map.Entry<String, Long> limit : application.limits().entrySet()) {
-        names.add(
-            application.name + " (" + limit.getValue() + " " + limit.getKey() + " not recorded)");
+    for (Limit limit : Limit.values()) {
+      List<String> names = new ArrayList<>();
+      for (Application application : fleet.applications()) {
+        for (Map.Entry<String, Long> one : application.limits().entrySet()) {
+          if (Limit.of(one.getKey()) == limit) {
+            String counted = Limit.counted(one.getKey(), one.getValue());
+            names.add(application.name + " (" + counted + ")");
+          }
+        }
       }
-    }
-    if (!names.isEmpty()) {
-      add(
-          "Records do not hold everything: " + some(names) + ".",
-          "What is missing can be a request to it. Make the statement of another record, or show it"
-              + " by the server's log.");
+      if (!names.isEmpty()) {
+        add(limit.what + ": " + some(names) + ".", limit.todo);
+      }
     }
   }
 
+  /** Of all processes of the applications: one that was killed may have begun to use it. */
   private void killed() {
-    List<String> names = new ArrayList<>();
-    for (int number : statement.runs()) {
-      RunInfo run = fleet.runs().get(number);
-      if (fleet.wasKilled(run)) {
-        names.add(run.application + " on " + run.host + " at " + run.last);
+    Set<String> applications = scope.applications();
+    List<String> followed = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    for (RunInfo run : fleet.runs()) {
+      if (applications.contains(run.application) && fleet.wasKilled(run)) {
+        String name = run.application + " on " + run.host;
+        if (run.isFollowed) {
+          followed.add(name + " at " + run.last);
+        } else {
+          silent.add(name + " (nothing for " + fleet.silence(run) + ", since " + run.last + ")");
+        }
       }
     }
-    if (!names.isEmpty()) {
+    if (!followed.isEmpty()) {
       add(
-          (names.size() == 1 ? "A process" : names.size() + " processes")
-              + " that used it did not end in order, so up to 30 s of each are not recorded: "
-              + some(names)
+          (followed.size() == 1 ? "A process" : followed.size() + " processes")
+              + " did not end in order, so up to 30 s of each are not recorded: "
+              + some(followed)
               + ".",
-          "Stop the application in order (SIGTERM), and make the statement from records that begin"
-              + " later.");
+          IN_ORDER);
+    }
+    if (!silent.isEmpty()) {
+      add(
+          (silent.size() == 1 ? "A process has" : silent.size() + " processes have")
+              + " no end and wrote nothing for more than ten minutes: killed, or the file is not"
+              + " whole: "
+              + some(silent)
+              + ".",
+          "Collect the files again, with their ends. " + IN_ORDER);
     }
   }
 

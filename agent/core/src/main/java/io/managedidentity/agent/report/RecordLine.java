@@ -88,7 +88,6 @@ final class RecordLine {
           break;
         case "id":
         case "name":
-        case "index":
         case "what":
           thing = thing + " " + key + "=" + value;
           break;

@@ -108,7 +108,8 @@ final class RecordReader {
   /** The runs of files that have one in common, or of one file. */
   private void merge(List<Path> files) {
     Map<String, Run> runs = new LinkedHashMap<>();
-    for (Path file : files) {
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
       Run last = null;
       try (LineReader reader = new LineReader(Files.newInputStream(file))) {
         for (byte[] bytes = reader.next(); bytes != null; bytes = reader.next()) {
@@ -124,7 +125,7 @@ final class RecordReader {
               last.isFollowed = true;
             }
             last = run;
-            run.take(line, new String(bytes, StandardCharsets.UTF_8));
+            run.take(line, i, new String(bytes, StandardCharsets.UTF_8));
           }
         }
       } catch (IOException e) {
@@ -164,7 +165,10 @@ final class RecordReader {
       this.id = id;
     }
 
-    void take(RecordLine line, String text) {
+    /**
+     * @param file number of the file that has the line
+     */
+    void take(RecordLine line, int file, String text) {
       if (first.isEmpty() || line.time.compareTo(first) < 0) {
         first = line.time;
       }
@@ -177,8 +181,9 @@ final class RecordReader {
         Last known = things.get(line.thing);
         if (known == null && things.size() >= MOST_THINGS) {
           isOverfull = true;
-        } else if (known == null || line.time.compareTo(known.time) >= 0) {
-          things.put(line.thing, new Last(line.type, line.time, text));
+        } else if (known == null || known.file == file || line.seq >= known.seq) {
+          // Not by time: a clock can be set back. Copies of a file have the same numbers.
+          things.put(line.thing, new Last(line.type, line.seq, file, text));
         }
       }
     }
@@ -201,12 +206,14 @@ final class RecordReader {
 
   private static final class Last {
     final String type;
-    final String time;
+    final long seq;
+    final int file;
     final String text;
 
-    Last(String type, String time, String text) {
+    Last(String type, long seq, int file, String text) {
       this.type = type;
-      this.time = time;
+      this.seq = seq;
+      this.file = file;
       this.text = text;
     }
   }

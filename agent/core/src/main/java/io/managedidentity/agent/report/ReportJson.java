@@ -172,6 +172,7 @@ final class ReportJson {
       out.put("versions", destination.versions());
       out.putIfAny("mapping", destination.mapping);
       out.put("requests", destination.requests());
+      out.put("unreadBodies", destination.unreadBodies());
       out.put("first", destination.first()).put("last", destination.last());
       out.beginArray("secrets");
       for (SecretUse use : destination.secrets()) {

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Reports {
    */
   public static ReportResult write(List<Path> places, Path to, @Nullable String statement)
       throws IOException {
-    Fleet fleet = Fleet.of(RecordFiles.in(places));
+    Fleet fleet = Fleet.of(places, Instant.now());
     Merged merged = new Merged(fleet);
     List<Path> written = new ArrayList<>();
     if (fleet.runs().isEmpty()) {

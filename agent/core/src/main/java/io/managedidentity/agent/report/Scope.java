@@ -5,6 +5,7 @@ import io.managedidentity.agent.catalogue.CatalogueService;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.PatternException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,112 +43,94 @@ final class Scope {
   private final Merged merged;
   private final String host;
   private final boolean isHost;
+
+  /** Names of the mappings whose name or resource is asked for. */
+  private final Map<Application, Set<String>> askedMappings = new HashMap<>();
+
+  /** Those whose resource is asked for. */
+  private final Set<String> askedServices = new HashSet<>();
+
+  /** Those of all that is meant. */
   private final Set<String> services = new HashSet<>();
   private final List<HostPattern> patterns = new ArrayList<>();
-  private final Map<String, HostPattern> parsed = new HashMap<>();
+  private final HostNames names = new HostNames();
 
   Scope(Merged merged, String asked) {
     this.merged = merged;
     this.asked = asked.trim();
-    this.host = hostOf(this.asked);
-    findMappings(false);
-    boolean isNamed = !mappings.isEmpty();
+    this.host = HostNames.hostOf(this.asked);
+    findNamed();
     findServices();
-    this.isHost = !isNamed && services.isEmpty();
+    // A mapping may have the name of a host, and a resource may be one.
+    this.isHost = (mappings.isEmpty() && askedServices.isEmpty()) || isHostOfRecords();
+    services.addAll(askedServices);
     if (isHost) {
-      findMappings(true);
-      CatalogueService service = merged.services.of(bare(host), "");
-      if (service != null) {
-        services.add(service.id());
-      }
-    } else {
-      for (Of<MappingCounts> mapping : mappings) {
-        for (String pattern : mapping.it.hosts) {
-          addPattern(pattern);
-        }
-        if (!mapping.it.service.isEmpty()) {
-          services.add(mapping.it.service);
-        }
-      }
+      names.add(host);
+      services.add(merged.services.idOf(HostNames.bare(host), ""));
     }
-    findTraffic();
+    Set<String> texts = new HashSet<>();
+    for (Of<MappingCounts> mapping : mappings) {
+      texts.addAll(mapping.it.hosts);
+      services.add(mapping.it.service);
+    }
+    for (String text : texts) {
+      addPattern(text);
+    }
+    findDestinations();
+    services.addAll(hosts.values());
+    findOtherMappings();
+    if (isHost && hosts.isEmpty() && !mappings.isEmpty()) {
+      hosts.put(host, merged.services.idOf(HostNames.bare(host), ""));
+    }
+    findConnections();
   }
 
-  /** The host part of a URL or of a host with or without its port. */
-  private static String hostOf(String text) {
-    String rest = text.startsWith("https://") ? text.substring("https://".length()) : text;
-    int slash = rest.indexOf('/');
-    String host = (slash < 0 ? rest : rest.substring(0, slash)).toLowerCase(Locale.ROOT);
-    return host.endsWith(":443") ? host.substring(0, host.length() - ":443".length()) : host;
-  }
-
-  private static String bare(String host) {
-    int colon = host.lastIndexOf(':');
-    return colon > 0 && host.indexOf(':') == colon ? host.substring(0, colon) : host;
-  }
-
-  private void findMappings(boolean byHost) {
+  /** By name or resource. */
+  private void findNamed() {
     for (Application application : merged.fleet.applications()) {
       for (MappingCounts mapping : application.mappings()) {
-        boolean isMeant =
-            byHost
-                ? covers(mapping) || isNamedBy(application, mapping.name)
-                : mapping.name.equals(asked)
-                    || (!mapping.resource.isEmpty()
-                        && plain(mapping.resource).equals(plain(asked)));
-        if (isMeant) {
+        if (mapping.name.equals(asked)
+            || (!mapping.resource.isEmpty() && plain(mapping.resource).equals(plain(asked)))) {
           mappings.add(new Of<>(application, mapping));
+          askedMappings.computeIfAbsent(application, key -> new HashSet<>()).add(mapping.name);
         }
       }
     }
   }
 
-  private boolean covers(MappingCounts mapping) {
-    if (hostOf(mapping.tokenEndpoint).equals(host)) {
-      return true;
-    }
-    for (String text : mapping.hosts) {
-      HostPattern pattern = pattern(text);
-      if (text.equalsIgnoreCase(host) || (pattern != null && matches(pattern, bare(host)))) {
-        return true;
+  private boolean isHostOfRecords() {
+    HostNames name = new HostNames();
+    name.add(host);
+    for (Application application : merged.fleet.applications()) {
+      for (MappingCounts mapping : application.mappings()) {
+        if (name.areNamedBy(mapping)) {
+          return true;
+        }
+      }
+      for (Destination destination : application.destinations()) {
+        if (isAsked(destination)) {
+          return true;
+        }
+      }
+      for (Connection connection : application.connections()) {
+        if (name.hasHost(connection.host, "")) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  /** A mapping of a whole service or a tenant writes no host. */
-  private boolean isNamedBy(Application application, String mapping) {
-    for (Destination destination : application.destinations()) {
-      if (mapping.equals(destination.mapping)
-          && (destination.host.equals(host) || destination.place().equals(host))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private @Nullable HostPattern pattern(String text) {
-    HostPattern known = parsed.get(text);
-    if (known == null) {
-      try {
-        known = HostPattern.parse(text);
-        parsed.put(text, known);
-      } catch (PatternException e) {
-        return null;
-      }
-    }
-    return known;
+  private boolean isAsked(Destination destination) {
+    return destination.host.equals(host) || destination.place().equals(host);
   }
 
   private void addPattern(String text) {
-    HostPattern pattern = pattern(text);
-    if (pattern != null && !patterns.contains(pattern)) {
-      patterns.add(pattern);
+    try {
+      patterns.add(HostPattern.parse(text));
+    } catch (PatternException e) {
+      // The mapping is found by the destinations that name it.
     }
-  }
-
-  private static boolean matches(HostPattern pattern, String host) {
-    return Services.matches(pattern, host);
   }
 
   /** Resources of the catalogue and what is asked for, with or without slash and suffix. */
@@ -165,25 +148,70 @@ final class Scope {
       for (String cloud : Catalogue.CLOUDS) {
         String resource = service.resource(cloud);
         if (resource != null && plain(resource).equals(plain(asked))) {
-          services.add(service.id());
+          askedServices.add(service.id());
         }
       }
     }
   }
 
-  private void findTraffic() {
+  /** What is meant, and all else that goes to the same hosts. */
+  private void findDestinations() {
+    BitSet meant = new BitSet();
+    int number = 0;
+    for (Application application : merged.fleet.applications()) {
+      for (Destination destination : application.destinations()) {
+        if (isMeant(application, destination)) {
+          meant.set(number);
+          addName(destination);
+        }
+        number++;
+      }
+    }
+    number = 0;
     for (Application application : merged.fleet.applications()) {
       for (Destination destination : application.destinations()) {
         String service = serviceOf(destination);
-        if (isMeant(application, destination, service)) {
+        if (meant.get(number++) || names.hasPlace(destination.place(), service)) {
           destinations.add(new Of<>(application, destination));
           hosts.putIfAbsent(destination.place(), service);
         }
       }
     }
-    if (isHost && hosts.isEmpty() && !mappings.isEmpty()) {
-      hosts.put(host, services.isEmpty() ? "" : services.iterator().next());
+  }
+
+  private void addName(Destination destination) {
+    // Mappings of tenants have the host of their logins in common, and nothing else.
+    if (!merged.services.isLoginHost(destination.host)) {
+      names.add(destination.place());
     }
+  }
+
+  /** Each that a destination here names, or that covers a host that is meant. */
+  private void findOtherMappings() {
+    Map<Application, Set<String>> named = new HashMap<>();
+    for (Of<Destination> destination : destinations) {
+      String mapping = destination.it.mapping;
+      if (mapping != null) {
+        named.computeIfAbsent(destination.application, key -> new HashSet<>()).add(mapping);
+      }
+      addName(destination.it);
+    }
+    Set<MappingCounts> known = new HashSet<>();
+    for (Of<MappingCounts> mapping : mappings) {
+      known.add(mapping.it);
+    }
+    for (Application application : merged.fleet.applications()) {
+      Set<String> here = named.get(application);
+      for (MappingCounts mapping : application.mappings()) {
+        boolean isNamed = here != null && here.contains(mapping.name);
+        if (!known.contains(mapping) && (isNamed || names.areNamedBy(mapping))) {
+          mappings.add(new Of<>(application, mapping));
+        }
+      }
+    }
+  }
+
+  private void findConnections() {
     for (Application application : merged.fleet.applications()) {
       for (Connection connection : application.connections()) {
         if (isMeant(application, connection)) {
@@ -197,72 +225,65 @@ final class Scope {
     if (merged.services.isLoginHost(destination.host)) {
       return "entra-token-endpoint";
     }
-    CatalogueService service = merged.services.of(destination.host, destination.service());
-    return service == null ? "" : service.id();
+    return merged.services.idOf(destination.host, destination.service());
   }
 
-  private boolean isMeant(Application application, Destination destination, String service) {
-    if (isHost) {
-      return destination.host.equals(host) || destination.place().equals(host);
-    }
-    if (destination.mapping != null) {
-      for (Of<MappingCounts> mapping : mappings) {
-        if (mapping.application == application && mapping.it.name.equals(destination.mapping)) {
-          return true;
-        }
-      }
-    }
-    for (HostPattern pattern : patterns) {
-      if (matches(pattern, destination.host)) {
-        return true;
-      }
-    }
-    return mappings.isEmpty() && services.contains(service);
+  private boolean isMeant(Application application, Destination destination) {
+    return (isHost && isAsked(destination))
+        || isNamed(application, destination.mapping)
+        || isCovered(destination.host)
+        || (!askedServices.isEmpty() && askedServices.contains(serviceOf(destination)));
   }
 
   private boolean isMeant(Application application, Connection connection) {
-    if (isHost ? connection.host.equals(bare(host)) : hostIsHere(connection.host)) {
-      return true;
-    }
-    for (Of<MappingCounts> mapping : mappings) {
-      if (mapping.application == application && mapping.it.name.equals(connection.mapping())) {
-        return true;
-      }
-    }
+    String service = merged.services.idOf(connection.host, connection.service());
     // Data of Cosmos DB goes to hosts that do not carry the account's name.
-    boolean isAnyHost = connection.protocol.equals("rntbd") || (!isHost && mappings.isEmpty());
-    return isAnyHost && services.contains(connection.service());
+    return (connection.protocol.equals("rntbd") && services.contains(connection.service()))
+        || hosts.containsKey(connection.host)
+        || names.hasHost(connection.host, service)
+        || isCovered(connection.host)
+        || isNamed(application, connection.mapping())
+        || askedServices.contains(service)
+        || askedServices.contains(connection.service());
   }
 
-  private boolean hostIsHere(String name) {
-    for (String place : hosts.keySet()) {
-      if (bare(place).equals(name)) {
-        return true;
-      }
+  private boolean isNamed(Application application, @Nullable String mapping) {
+    if (mapping == null) {
+      return false;
     }
+    Set<String> named = askedMappings.get(application);
+    return named != null && named.contains(mapping);
+  }
+
+  private boolean isCovered(String name) {
     for (HostPattern pattern : patterns) {
-      if (matches(pattern, name)) {
+      if (Services.matches(pattern, name)) {
         return true;
       }
     }
     return false;
   }
 
+  /** The account of a host of Cosmos DB that is meant. */
+  String accountOfCosmos(String place) {
+    return names.accountOfCosmos(place);
+  }
+
   /** Applications whose requests, connections or mappings are meant. */
   Set<String> applications() {
-    Set<String> names = new TreeSet<>();
+    Set<String> found = new TreeSet<>();
     for (Of<MappingCounts> mapping : mappings) {
       if (mapping.it.requests > 0) {
-        names.add(mapping.application.name);
+        found.add(mapping.application.name);
       }
     }
     for (Of<Destination> destination : destinations) {
-      names.add(destination.application.name);
+      found.add(destination.application.name);
     }
     for (Of<Connection> connection : connections) {
-      names.add(connection.application.name);
+      found.add(connection.application.name);
     }
-    return names;
+    return found;
   }
 
   /** Numbers of runs with requests or connections that are meant. */

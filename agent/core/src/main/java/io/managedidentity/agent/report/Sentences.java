@@ -91,12 +91,12 @@ final class Sentences {
       }
       for (Map.Entry<String, Long> limit : application.limits().entrySet()) {
         blockers.add(
-            application.name
-                + " has more "
-                + limit.getKey()
-                + " than a record holds: "
-                + limit.getValue()
-                + " are missing.");
+            Limit.of(limit.getKey()).what
+                + ": "
+                + application.name
+                + " ("
+                + Limit.counted(limit.getKey(), limit.getValue())
+                + ").");
       }
       if (blockers.size() > most) {
         List<String> cut = new ArrayList<>(blockers.subList(0, most));

@@ -81,6 +81,12 @@ final class Services {
     return best == null ? null : best.service;
   }
 
+  /** The id of {@link #of}; empty if none fits. */
+  String idOf(String host, String recorded) {
+    CatalogueService service = of(host, recorded);
+    return service == null ? "" : service.id();
+  }
+
   /** The cloud whose hosts of that service are named so; {@code public} if none are. */
   String cloud(String host, CatalogueService service) {
     for (Named candidate : named) {

@@ -100,11 +100,6 @@ final class Statement {
     return reasons;
   }
 
-  /** Numbers of the runs that it is about. */
-  Set<Integer> runs() {
-    return runs;
-  }
-
   /** Begin of the first run; empty if there is none. */
   String since() {
     return since;

@@ -41,6 +41,20 @@ final class Times {
     return start == null || end == null || Duration.between(start, end).compareTo(least) >= 0;
   }
 
+  /** Whole minutes, hours or days; "an unknown time" if one is no time. */
+  static String between(String from, String to) {
+    Instant start = parse(from);
+    Instant end = parse(to);
+    if (start == null || end == null) {
+      return "an unknown time";
+    }
+    Duration between = Duration.between(start, end);
+    long hours = between.toHours();
+    return hours < 2
+        ? Sentences.count(between.toMinutes(), "minute")
+        : hours < 48 ? Sentences.count(hours, "hour") : Sentences.count(hours / 24, "day");
+  }
+
   /** Milliseconds since 1970; 0 if it is no time. */
   static long millis(String time) {
     Instant instant = isTime(time) ? parse(time) : null;
