@@ -120,8 +120,7 @@ class RecordReaderTest {
   void addsWhatIsTooMuchToStoredSecrets() throws IOException {
     StringBuilder secrets = new StringBuilder();
     for (int i = 0; i < 63; i++) {
-      secrets.append(
-          "{\"kind\":\"api-key\",\"place\":\"header k%d\",\"count\":1},".formatted(i));
+      secrets.append("{\"kind\":\"api-key\",\"place\":\"header k%d\",\"count\":1},".formatted(i));
     }
     secrets.append("{\"kind\":\"none\",\"count\":1},");
     secrets.append("{\"kind\":\"api-key\",\"place\":\"header more\",\"count\":5}");

@@ -99,7 +99,8 @@ class StatementIT {
   void namesTheRequestsThatTheMappingDoesNotTake() throws IOException {
     Path mapping = folder.resolve("mapping.json");
     Files.writeString(
-        mapping, Files.readString(mapping).replace("\"resource\"", "\"path\": \"/c/**\", \"resource\""));
+        mapping,
+        Files.readString(mapping).replace("\"resource\"", "\"path\": \"/c/**\", \"resource\""));
     run("UrlConnectionProbe", get(), get("/d/b"));
 
     assertNotClean("without a mapping: 1 with a stored secret");

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheme, host, port and client, and what went there by one mapping or by none. Thread-safe; a request like earlier ones
- * takes no lock and makes no object.
+ * A scheme, host, port and client, and what went there by one mapping or by none. Thread-safe; a
+ * request like earlier ones takes no lock and makes no object.
  */
 public final class Destination {
   /** An application may make up methods and paths without end. */
@@ -58,8 +58,7 @@ public final class Destination {
     this.next = next;
   }
 
-  boolean is(
-      String otherClient, String otherScheme, int otherPort, @Nullable String otherMapping) {
+  boolean is(String otherClient, String otherScheme, int otherPort, @Nullable String otherMapping) {
     return port == otherPort
         && client.equals(otherClient)
         && scheme.equals(otherScheme)

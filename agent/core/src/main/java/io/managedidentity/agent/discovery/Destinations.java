@@ -73,8 +73,7 @@ final class Destinations implements Connections.Seen {
       return null;
     }
     String id = "d" + (all.size() + 1);
-    Destination made =
-        new Destination(id, client, scheme, host, port, mapping, byHost.get(host));
+    Destination made = new Destination(id, client, scheme, host, port, mapping, byHost.get(host));
     all.add(made);
     byHost.put(host, made);
     return made;

@@ -23,8 +23,8 @@ final class ProcessFacts {
   }
 
   /**
-   * @param command main class or jar with its arguments, which may be secrets. A folder with a blank
-   *     in its name cannot be told from an argument unless the file is there
+   * @param command main class or jar with its arguments, which may be secrets. A folder with a
+   *     blank in its name cannot be told from an argument unless the file is there
    */
   static String application(String command) {
     String trimmed = command.trim();

@@ -238,7 +238,8 @@ final class RecordFile {
       start--;
     }
     String line =
-        new String(tail, start + 1, (isCut ? tail.length : last) - start - 1, StandardCharsets.UTF_8);
+        new String(
+            tail, start + 1, (isCut ? tail.length : last) - start - 1, StandardCharsets.UTF_8);
     if (isCut) {
       made.seek(length);
       made.write('\n');

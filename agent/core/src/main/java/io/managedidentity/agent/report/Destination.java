@@ -178,7 +178,9 @@ final class Destination {
     return runs;
   }
 
-  /** Requests with a stored secret; one with two of them counts twice, as far as there are others. */
+  /**
+   * Requests with a stored secret; one with two of them counts twice, as far as there are others.
+   */
   long stored() {
     long stored = 0;
     for (SecretUse use : secrets) {

@@ -52,6 +52,7 @@ final class Scope {
 
   /** Those of all that is meant. */
   private final Set<String> services = new HashSet<>();
+
   private final List<HostPattern> patterns = new ArrayList<>();
   private final HostNames names = new HostNames();
 

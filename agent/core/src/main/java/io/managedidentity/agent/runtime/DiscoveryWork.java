@@ -133,8 +133,7 @@ final class DiscoveryWork implements Runnable {
     isEnded = isEnd;
     AgentConfig config = configuration.config();
     try {
-      List<RecordLine> more =
-          DiscoveryMappings.of(config, injector, discovery.methodsByMapping());
+      List<RecordLine> more = DiscoveryMappings.of(config, injector, discovery.methodsByMapping());
       ClientWeaver clients = weaver;
       if (clients != null) {
         Recorder.addLimit(more, "clients", uncovered(clients));
