@@ -36,6 +36,11 @@ final class Signature {
     return state.compareAndSet(WAITING, now);
   }
 
+  /** True once, for one that was given away and is carried after all. */
+  boolean isTakenBack() {
+    return state.compareAndSet(GIVEN_AWAY, CARRIED);
+  }
+
   boolean isWaiting() {
     return state.get() == WAITING;
   }

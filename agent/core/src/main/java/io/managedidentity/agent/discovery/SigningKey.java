@@ -45,6 +45,12 @@ public final class SigningKey {
     givenAway.incrementAndGet();
   }
 
+  /** One of those was met on a request after all. */
+  void tookBack() {
+    givenAway.decrementAndGet();
+    carried.incrementAndGet();
+  }
+
   /** Signatures that are still known, and that no request carried so far. */
   void waiting(long count) {
     waiting = count;

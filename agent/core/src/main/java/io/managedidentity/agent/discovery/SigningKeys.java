@@ -162,6 +162,8 @@ public final class SigningKeys {
     }
     if (known.becomes(Signature.CARRIED)) {
       known.key.wasCarried();
+    } else if (known.isTakenBack()) { // forgotten just now, by another thread
+      known.key.tookBack();
     }
     return known.key;
   }
