@@ -2,10 +2,8 @@ package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.report.Reports;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,9 +14,6 @@ import java.util.Collections;
  */
 final class DiscoveryReport {
   private static final String MAPPING = "mapping.json";
-
-  /** How a mapping file of a report begins: another one is somebody's work. */
-  private static final String WRITTEN = "// Written from the records of ";
 
   private DiscoveryReport() {}
 
@@ -38,30 +33,20 @@ final class DiscoveryReport {
       return;
     }
     Path to = folder.toPath();
+    if (Files.exists(to.resolve(MAPPING))) { // somebody may have worked on it
+      log.warn(
+          "no report is written, because "
+              + to.resolve(MAPPING)
+              + " is there already. For one in another directory: java -jar managed-identity-agent.jar report "
+              + folder
+              + " --out DIR");
+      return;
+    }
     try {
-      if (!isOurs(to.resolve(MAPPING))) {
-        log.warn(
-            "no report is written, because "
-                + to.resolve(MAPPING)
-                + " is none of a report. For one in another directory: report "
-                + folder
-                + " --out DIR");
-        return;
-      }
       Reports.write(Collections.singletonList(to), to, null);
       log.info("what was found out is in " + to.resolve("report.html") + ".");
     } catch (IOException | RuntimeException e) {
       log.warn("the report could not be written: " + e + ". The records are in " + file + ".");
-    }
-  }
-
-  private static boolean isOurs(Path mapping) throws IOException {
-    if (!Files.exists(mapping)) {
-      return true;
-    }
-    try (BufferedReader in = Files.newBufferedReader(mapping, StandardCharsets.UTF_8)) {
-      String first = in.readLine();
-      return first != null && first.startsWith(WRITTEN);
     }
   }
 }
