@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderList {
   /** Most requests have no more. */
-  private static final int USUAL = 8;
+  private static final int USUAL = 7;
 
   /** Names and values in turn: one array, since a list is made for most requests. */
   private String[] fields = new String[2 * USUAL];
