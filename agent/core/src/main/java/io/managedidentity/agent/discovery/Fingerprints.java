@@ -83,7 +83,8 @@ public final class Fingerprints {
     }
   }
 
-  private static String hex(byte[] bytes, int count) {
+  /** The first bytes in hex. */
+  static String hex(byte[] bytes, int count) {
     char[] text = new char[2 * count];
     for (int i = 0; i < count; i++) {
       text[2 * i] = DIGITS[bytes[i] >> 4 & 15];

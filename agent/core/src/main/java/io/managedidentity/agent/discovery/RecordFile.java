@@ -265,11 +265,7 @@ final class RecordFile {
   private static String sha256(byte[] line) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(line);
-      StringBuilder hex = new StringBuilder(digest.length * 2);
-      for (byte b : digest) {
-        hex.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
-      }
-      return hex.toString();
+      return Fingerprints.hex(digest, digest.length);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this JVM has no SHA-256", e);
     }

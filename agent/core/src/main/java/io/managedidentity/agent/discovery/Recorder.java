@@ -40,11 +40,7 @@ public final class Recorder {
   private static String run() {
     byte[] bytes = new byte[8];
     new SecureRandom().nextBytes(bytes);
-    StringBuilder hex = new StringBuilder(16);
-    for (byte b : bytes) {
-      hex.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
-    }
-    return hex.toString();
+    return Fingerprints.hex(bytes, bytes.length);
   }
 
   /**

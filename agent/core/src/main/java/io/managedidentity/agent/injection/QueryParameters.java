@@ -1,6 +1,5 @@
 package io.managedidentity.agent.injection;
 
-import io.managedidentity.agent.secrets.PercentText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,10 +29,5 @@ final class QueryParameters {
       }
     }
     return false;
-  }
-
-  /** A value as it is meant. */
-  static String plain(String value) {
-    return PercentText.decoded(value);
   }
 }

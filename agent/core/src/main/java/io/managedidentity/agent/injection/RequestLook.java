@@ -6,6 +6,7 @@ import io.managedidentity.agent.discovery.MethodUse;
 import io.managedidentity.agent.discovery.QueryUse;
 import io.managedidentity.agent.discovery.SecretUse;
 import io.managedidentity.agent.secrets.HeaderSecrets;
+import io.managedidentity.agent.secrets.PercentText;
 import io.managedidentity.agent.secrets.QuerySecrets;
 import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.secrets.SecretValue;
@@ -124,7 +125,7 @@ final class RequestLook {
         int equals = parameter.indexOf('=');
         SecretUse found =
             destination.secret(kind.label(), PARAMETER + parameter.substring(0, equals));
-        discovery.fingerprint(found, kind, QueryParameters.plain(parameter.substring(equals + 1)));
+        discovery.fingerprint(found, kind, PercentText.decoded(parameter.substring(equals + 1)));
         uses.add(found);
       }
     }

@@ -2,6 +2,11 @@ package io.managedidentity.agent.secrets;
 
 /** Stored secrets in the header fields of a request. */
 public final class HeaderSecrets {
+  // What the value of a field may be; else the kind of which every value is, as a set.
+  private static final int NOTHING = 0;
+  private static final int AUTHORIZATION = -1;
+  private static final int SOURCE = -2;
+
   private HeaderSecrets() {}
 
   /**
@@ -10,81 +15,63 @@ public final class HeaderSecrets {
    * @param name compared without case
    */
   public static int of(String name, String value) {
-    switch (name.length()) {
-      case 6:
-        return name.equalsIgnoreCase("apikey") ? bit(SecretKind.API_KEY, value) : 0;
-      case 7:
-        return name.equalsIgnoreCase("api-key") ? bit(SecretKind.API_KEY, value) : 0;
-      case 9:
-        return name.equalsIgnoreCase("x-api-key") ? bit(SecretKind.API_KEY, value) : 0;
-      case 11:
-        return name.equalsIgnoreCase("aeg-sas-key") ? bit(SecretKind.EVENT_GRID_KEY, value) : 0;
-      case 13:
-        return name.equalsIgnoreCase("aeg-sas-token")
-            ? bit(SecretKind.EVENT_GRID_KEY, value)
-            : name.equalsIgnoreCase("Authorization") ? authorization(value) : 0;
-      case 15:
-        return name.equalsIgnoreCase("x-functions-key") ? bit(SecretKind.FUNCTIONS_KEY, value) : 0;
-      case 16:
-        return name.equalsIgnoreCase("x-ms-copy-source")
-            ? source(value)
-            : name.equalsIgnoreCase("subscription-key")
-                ? bit(SecretKind.SUBSCRIPTION_KEY, value)
-                : 0;
-      case 18:
-        return name.equalsIgnoreCase("x-ms-rename-source") ? source(value) : 0;
-      case 23:
-        return name.equalsIgnoreCase("ServiceBusAuthorization") ? authorization(value) : 0;
-      case 25:
-        return name.equalsIgnoreCase("Ocp-Apim-Subscription-Key")
-            ? bit(SecretKind.SUBSCRIPTION_KEY, value)
-            : 0;
-      case 36:
-        return name.equalsIgnoreCase("ServiceBusSupplementaryAuthorization")
-            ? authorization(value)
-            : 0;
+    int form = form(name);
+    switch (form) {
+      case AUTHORIZATION:
+        return authorization(value);
+      case SOURCE:
+        return source(value);
       default:
-        return 0;
+        return value.isEmpty() ? NOTHING : form;
     }
   }
 
   /**
-   * Whether {@link #of} looks at a field of that name.
+   * Whether a field of that name may have a secret.
    *
    * @param name compared without case
    */
   public static boolean isLookedAt(String name) {
+    return form(name) != NOTHING;
+  }
+
+  private static int form(String name) {
     switch (name.length()) {
       case 6:
-        return name.equalsIgnoreCase("apikey");
+        return is(name, "apikey", SecretKind.API_KEY);
       case 7:
-        return name.equalsIgnoreCase("api-key");
+        return is(name, "api-key", SecretKind.API_KEY);
       case 9:
-        return name.equalsIgnoreCase("x-api-key");
+        return is(name, "x-api-key", SecretKind.API_KEY);
       case 11:
-        return name.equalsIgnoreCase("aeg-sas-key");
+        return is(name, "aeg-sas-key", SecretKind.EVENT_GRID_KEY);
       case 13:
-        return name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("aeg-sas-token");
+        return name.equalsIgnoreCase("Authorization")
+            ? AUTHORIZATION
+            : is(name, "aeg-sas-token", SecretKind.EVENT_GRID_KEY);
       case 15:
-        return name.equalsIgnoreCase("x-functions-key");
+        return is(name, "x-functions-key", SecretKind.FUNCTIONS_KEY);
       case 16:
         return name.equalsIgnoreCase("x-ms-copy-source")
-            || name.equalsIgnoreCase("subscription-key");
+            ? SOURCE
+            : is(name, "subscription-key", SecretKind.SUBSCRIPTION_KEY);
       case 18:
-        return name.equalsIgnoreCase("x-ms-rename-source");
+        return name.equalsIgnoreCase("x-ms-rename-source") ? SOURCE : NOTHING;
       case 23:
-        return name.equalsIgnoreCase("ServiceBusAuthorization");
+        return name.equalsIgnoreCase("ServiceBusAuthorization") ? AUTHORIZATION : NOTHING;
       case 25:
-        return name.equalsIgnoreCase("Ocp-Apim-Subscription-Key");
+        return is(name, "Ocp-Apim-Subscription-Key", SecretKind.SUBSCRIPTION_KEY);
       case 36:
-        return name.equalsIgnoreCase("ServiceBusSupplementaryAuthorization");
+        return name.equalsIgnoreCase("ServiceBusSupplementaryAuthorization")
+            ? AUTHORIZATION
+            : NOTHING;
       default:
-        return false;
+        return NOTHING;
     }
   }
 
-  private static int bit(SecretKind kind, String value) {
-    return value.isEmpty() ? 0 : kind.bit();
+  private static int is(String name, String field, SecretKind kind) {
+    return name.equalsIgnoreCase(field) ? kind.bit() : NOTHING;
   }
 
   private static int authorization(String value) {

@@ -51,7 +51,7 @@ final class Bodies {
           && Boolean.FALSE.equals(IS_ONE_SHOT.get(body))
           && !Boolean.TRUE.equals(IS_DUPLEX.get(body));
     }
-    return name.equals("okhttp3.FormBody") || name.startsWith(RequestBody.class.getName() + "$");
+    return isOwn(body);
   }
 
   /** Whether it is of the client's own kinds, and no code of the application. */
