@@ -18,8 +18,11 @@ final class StartThread extends Thread {
   private final AgentHandle handle;
   private final ClientTransformer transformer;
   private final Instrumentation instrumentation;
-  private final String arguments;
   private final String path;
+
+  /** Whether {@code main} has to wait, whatever the file says. */
+  private final boolean isNamed;
+
   private final Thread waiter = new Waiter(this);
   private final long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
   private boolean mayEnd;
@@ -41,8 +44,8 @@ final class StartThread extends Thread {
     this.handle = handle;
     this.transformer = transformer;
     this.instrumentation = instrumentation;
-    this.arguments = arguments;
     this.path = AbortProbe.configPath(arguments);
+    this.isNamed = AbortProbe.isNamedOutsideFile(arguments);
     setDaemon(true);
     setContextClassLoader(null);
   }
@@ -72,7 +75,6 @@ final class StartThread extends Thread {
    * @return the exit code with which the caller must end the JVM, or 0 to go on
    */
   int awaitExitCode() {
-    boolean isNamed = AbortProbe.isNamedOutsideFile(arguments);
     if (!isNamed && path.isEmpty()) {
       return 0;
     }
@@ -85,23 +87,27 @@ final class StartThread extends Thread {
   }
 
   /**
-   * Waits until the line is printed and the configuration is in use: discovery is to see the first
-   * key that signs.
+   * Waits until the line is printed. If a word that {@code main} waits for is anywhere, also until
+   * the configuration is in use: discovery is to see the first key that signs, and to write what it
+   * saw.
    *
    * @param orHarmless or until the file is known not to require the JVM to end
+   * @return whether that is so now
    */
-  private synchronized void awaitDecision(boolean orHarmless) {
+  synchronized boolean awaitDecision(boolean orHarmless) {
     try {
-      while (!(isDecided && isInUse) && !(orHarmless && isHarmless)) {
+      while (!(isDecided && (isInUse || (isHarmless && !isNamed))) && !(orHarmless && isHarmless)) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           sayDelay();
-          return;
+          return false;
         }
         wait(left);
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the application's own business
+      return false;
     }
   }
 
