@@ -68,10 +68,13 @@ public final class ClassPacker {
         case "attach":
         case "cli":
         case "report":
+        case "shadow":
         case "demo":
           return part;
         case "runtime":
-          return name.startsWith("Discovery", end + 1) ? "discovery" : "start";
+          return name.startsWith("Discovery", end + 1)
+              ? "discovery"
+              : name.startsWith("Shadow", end + 1) ? "shadow" : "start";
         default:
           return isForWork(part, name) ? "work" : "start";
       }

@@ -103,6 +103,6 @@ public final class ConfigLoader {
   }
 
   private static boolean needsMappings(Mode mode) {
-    return mode == Mode.INJECT || mode == Mode.OBSERVE;
+    return mode == Mode.INJECT || mode == Mode.OBSERVE || mode == Mode.SHADOW;
   }
 }

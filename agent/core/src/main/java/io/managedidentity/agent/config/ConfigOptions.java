@@ -13,8 +13,8 @@ public final class ConfigOptions {
   static final String PROPERTY_PREFIX = "managedidentity.agent.";
   static final String VARIABLE_PREFIX = "MANAGED_IDENTITY_AGENT_";
 
-  static final String[] MODES = {"inject", "observe", "discover", "off"};
-  static final String[] MAPPING_MODES = {"inject", "observe", "off"};
+  static final String[] MODES = {"inject", "observe", "shadow", "discover", "off"};
+  static final String[] MAPPING_MODES = {"inject", "observe", "shadow", "off"};
   static final String[] SOURCES = {
     "auto",
     "imds",

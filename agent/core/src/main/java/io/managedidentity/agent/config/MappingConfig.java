@@ -166,7 +166,7 @@ public final class MappingConfig {
     return tokenEndpoint != null && tokenEndpoint.isFor(clientId);
   }
 
-  /** {@code INJECT}, {@code OBSERVE} or {@code OFF}. */
+  /** {@code INJECT}, {@code OBSERVE}, {@code SHADOW} or {@code OFF}. */
   public Mode mode() {
     return mode;
   }

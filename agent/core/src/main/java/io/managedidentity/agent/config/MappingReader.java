@@ -40,7 +40,7 @@ final class MappingReader {
   /** Shorter ones would be found by chance. */
   private static final int SHORTEST_PLACEHOLDER = 4;
 
-  private static final Mode[] MODES = {Mode.INJECT, Mode.OBSERVE, Mode.OFF};
+  private static final Mode[] MODES = {Mode.INJECT, Mode.OBSERVE, Mode.SHADOW, Mode.OFF};
 
   private final ValueReader values;
   private final Problems problems;
@@ -83,6 +83,7 @@ final class MappingReader {
       IdentityConfig identity = identity(node, mapping);
       new TokenEndpointReader(values).read(node, mapping, defaults, identity);
       readTreatment(node, mapping);
+      refuseShadow(node.get("mode"));
     } else {
       readRequests(node, mapping, skip, isCut);
     }
@@ -127,6 +128,15 @@ final class MappingReader {
         .share(values.number(node.get("share"), 100, 100))
         .placeholder(placeholder(node.get("placeholder")))
         .mode(defaults.modeOf(mode == null ? null : values.choice(mode, MODES, Mode.OFF)));
+  }
+
+  private void refuseShadow(@Nullable ConfigNode mode) {
+    if (mode != null && Mode.SHADOW.label().equals(mode.text())) {
+      problems.add(
+          mode,
+          "mode shadow repeats only GET and HEAD, and a token request is a POST",
+          "Write observe, or inject with a small \"share\".");
+    }
   }
 
   private @Nullable String placeholder(@Nullable ConfigNode node) {

@@ -6,6 +6,8 @@ public enum Mode implements Choice {
   INJECT("inject"),
   /** Everything is decided and tokens are fetched, but no request changes. */
   OBSERVE("observe"),
+  /** As observe; some requests are sent once more with the token, and the answers compared. */
+  SHADOW("shadow"),
   /** Destinations and their kinds of authentication are recorded; no request changes. */
   DISCOVER("discover"),
   /** Hooks stay, requests pass. */

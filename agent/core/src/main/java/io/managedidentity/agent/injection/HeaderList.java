@@ -47,6 +47,14 @@ public final class HeaderList {
     return length - from == name.length() && own.regionMatches(true, from, name, 0, name.length());
   }
 
+  /** Another list with the same headers. */
+  public HeaderList copy() {
+    HeaderList copy = new HeaderList();
+    copy.fields = Arrays.copyOf(fields, fields.length);
+    copy.size = size;
+    return copy;
+  }
+
   public void add(String name, String value) {
     insert(size, name, value);
   }

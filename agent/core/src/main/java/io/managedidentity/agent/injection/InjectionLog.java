@@ -202,6 +202,56 @@ final class InjectionLog {
             + " application got the first one. Check that the service can be reached.");
   }
 
+  /**
+   * @param agreed how many did
+   */
+  void shadowAgrees(long agreed, long repeated, int status) {
+    once(
+        "shadow",
+        LogLevel.INFO,
+        name()
+            + "mode shadow: a request of the application was sent once more with the token, and the service"
+            + " answered "
+            + status
+            + ". The command status shows how many would have worked.");
+    if (log.isDebugEnabled()) {
+      debug("mode shadow: " + agreed + " of " + repeated + " requests would have worked");
+    }
+  }
+
+  void shadowRefused(
+      String method, String host, int ownStatus, int status, String code, String advice) {
+    once(
+        "shadow " + status + code,
+        LogLevel.WARN,
+        name()
+            + "mode shadow: "
+            + method
+            + " at \""
+            + host
+            + "\" would not have worked: the service answered "
+            + status
+            + (code.isEmpty() ? "" : " (" + code + ")")
+            + " to the request with the token, and "
+            + ownStatus
+            + " to the application's own. "
+            + advice);
+  }
+
+  void shadowUnanswered(String method, String host, String why) {
+    once(
+        "shadow-unanswered " + why,
+        LogLevel.WARN,
+        name()
+            + "mode shadow: "
+            + method
+            + " at \""
+            + host
+            + "\" says nothing about the token: "
+            + why
+            + ". It is not counted as repeated.");
+  }
+
   static String described(TokenException failure) {
     return failure.code() + ": " + failure.getMessage();
   }

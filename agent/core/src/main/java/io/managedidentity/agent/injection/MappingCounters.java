@@ -25,6 +25,9 @@ public final class MappingCounters {
   final LongAdder rejected403 = new LongAdder();
   private final LongAdder unread = new LongAdder();
 
+  /** Made with the first request that is repeated. */
+  private volatile @Nullable ShadowTally shadow;
+
   /** Made with the first one that is seen. */
   private volatile @Nullable SecretTally seen;
 
@@ -48,7 +51,7 @@ public final class MappingCounters {
     return kept.sum();
   }
 
-  /** Requests that would have had a token, in mode observe. */
+  /** Requests that would have had a token, in modes observe and shadow. */
   public long observed() {
     return observed.sum();
   }
@@ -124,6 +127,20 @@ public final class MappingCounters {
   public List<SecretCount> secretsLeft() {
     SecretTally known = left;
     return known == null ? Collections.<SecretCount>emptyList() : known.counts();
+  }
+
+  /** What came of requests that were repeated in mode shadow; null if there were none. */
+  public @Nullable ShadowTally shadowed() {
+    return shadow;
+  }
+
+  synchronized ShadowTally shadow() {
+    ShadowTally made = shadow;
+    if (made == null) {
+      made = new ShadowTally();
+      shadow = made;
+    }
+    return made;
   }
 
   void secretsSeen(int kinds) {

@@ -73,9 +73,10 @@ final class RequestEdit {
     boolean isBatch = route.isBatch(target);
     int ofParts = isBatch ? BatchBody.secrets(body) : 0;
     int secrets = outgoing.seen(rules.secrets(headers, target) | ofParts, isResent);
-    HeldToken token = tokenUnlessLeft(rules.keptAt(headers) >= 0, secrets);
+    boolean isKept = rules.keptAt(headers) >= 0;
+    HeldToken token = tokenUnlessLeft(isKept, secrets);
     if (token == null) {
-      return null;
+      return isKept ? null : route.shadow(headers, target);
     }
     route.log().debug("a token goes on the request");
     String cut = rules.cut(target);

@@ -47,6 +47,12 @@ public final class RouteInjection {
   /** Where its requests are noted for discovery; null if they are not. */
   private final @Nullable Watch watch;
 
+  /** Which requests are repeated; null if the mapping's mode is not shadow. */
+  private final @Nullable Shadow shadow;
+
+  /** Of the one request that may be repeated, and null else. */
+  private final Repeat.@Nullable Place place;
+
   /** Made with the first request: no class of it costs a start anything. */
   private volatile @Nullable RequestRules rules;
 
@@ -61,6 +67,7 @@ public final class RouteInjection {
   /**
    * @param counters goes on to count where another version of the mapping left off
    * @param answers null if requests of the mapping are not answered inside the JVM
+   * @param shadow null if the mapping's mode is not shadow
    */
   RouteInjection(
       MappingConfig mapping,
@@ -68,7 +75,10 @@ public final class RouteInjection {
       long waitMillis,
       MappingCounters counters,
       @Nullable TokenAnswers answers,
+      @Nullable Shadow shadow,
       AgentLog log) {
+    this.shadow = shadow;
+    this.place = null;
     this.counters = counters;
     this.answers = answers;
     this.mapping = mapping;
@@ -83,7 +93,13 @@ public final class RouteInjection {
   }
 
   private RouteInjection(
-      RouteInjection all, String host, boolean isLeftOut, @Nullable Watch watch) {
+      RouteInjection all,
+      String host,
+      boolean isLeftOut,
+      Repeat.@Nullable Place place,
+      @Nullable Watch watch) {
+    this.shadow = all.shadow;
+    this.place = place;
     this.counters = all.counters;
     this.answers = all.answers;
     this.mapping = all.mapping;
@@ -101,6 +117,8 @@ public final class RouteInjection {
 
   /** A guard. */
   private RouteInjection(RouteInjection one, Outgoing outgoing, @Nullable Watch watch) {
+    this.shadow = null;
+    this.place = null;
     this.counters = one.counters;
     this.answers = null;
     this.mapping = one.mapping;
@@ -138,7 +156,7 @@ public final class RouteInjection {
 
   /** The same for requests that are noted for discovery as well. */
   RouteInjection watchedBy(Watch requests) {
-    return new RouteInjection(this, String.valueOf(host), isLeftOut, requests);
+    return new RouteInjection(this, String.valueOf(host), isLeftOut, place, requests);
   }
 
   @Nullable Watch watch() {
@@ -196,7 +214,7 @@ public final class RouteInjection {
   private RouteInjection at(String oneHost, boolean isTaken) {
     RouteInjection known = isTaken ? last : lastLeftOut;
     if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost, !isTaken, null);
+      known = new RouteInjection(this, oneHost, !isTaken, null, null);
       if (isTaken) {
         last = known;
       } else {
@@ -204,6 +222,38 @@ public final class RouteInjection {
       }
     }
     return known;
+  }
+
+  /** The same for one request in mode shadow, which may be repeated. */
+  RouteInjection shadowed(String scheme, int port, String method) {
+    Shadow of = shadow;
+    String to = host;
+    return of == null || to == null || !Repeat.isHttp(scheme) || !of.isDue(method)
+        ? this
+        : new RouteInjection(
+            this, to, isLeftOut, new Repeat.Place(scheme, to, port, method), watch);
+  }
+
+  /**
+   * What tells when a request that goes out as the application made it is answered, so that it is
+   * repeated with the token; null if it is not to be repeated.
+   */
+  @Nullable WireEdit shadow(HeaderList headers, String target) {
+    Shadow of = shadow;
+    Repeat.Place to = place;
+    HeldToken token = handle.current();
+    String path = RequestTarget.originForm(target);
+    if (of == null
+        || to == null
+        || token == null
+        || !Repeat.isHarmless(headers, path, CopySource.isStorage(handle.request().resource()))
+        || !of.take(System.nanoTime())) {
+      return null;
+    }
+    HeaderList with = headers.copy();
+    rules().apply(token, with);
+    Repeat repeat = new Repeat(this, of.repeats(), to, with, rules().cut(path));
+    return new WireEdit(headers, target, this, token, repeat);
   }
 
   /** Whether both do the same to requests of any host. */
@@ -398,7 +448,7 @@ public final class RouteInjection {
   /** Whether {@link #defer} may answer true now: without waiting or starting a fetch. */
   public boolean mayHaveToWait(HeaderList headers) {
     boolean isThere = handle.current() != null && !handle.isDeadAt(host);
-    return mapping.mode() != Mode.OBSERVE
+    return !onlyObserves()
         && !isLeftOut
         && answers == null
         && !isThere
@@ -484,6 +534,10 @@ public final class RouteInjection {
     return new RequestEdit(this, headers, target, body).edit(resend, null);
   }
 
+  private boolean onlyObserves() {
+    return mapping.mode() == Mode.OBSERVE || mapping.mode() == Mode.SHADOW;
+  }
+
   /** Why the request is to go out as the application made it; null if it is to be edited. */
   @Nullable WhyLeft whyUntreated(boolean isKept) {
     if (isKept) {
@@ -491,7 +545,7 @@ public final class RouteInjection {
       log.debug("the application's own authorization is kept");
       return WhyLeft.KEPT;
     }
-    if (mapping.mode() == Mode.OBSERVE) {
+    if (onlyObserves()) {
       counters.observed.increment();
       handle.warm();
       log.observed(handle.failure());

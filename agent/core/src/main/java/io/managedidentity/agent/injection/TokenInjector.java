@@ -42,6 +42,7 @@ public final class TokenInjector {
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile @Nullable Routes routes;
   private volatile @Nullable Discovery discovery;
+  private volatile @Nullable Repeats repeats;
 
   /** By mapping, for the life of the process: one that comes back goes on to count. */
   private final Map<String, MappingCounters> counted = new HashMap<>();
@@ -146,6 +147,7 @@ public final class TokenInjector {
                   waitMillis,
                   counters(mapping),
                   answers(mapping, cache, request),
+                  shadow(mapping),
                   log);
     }
     Discovery known = discovery;
@@ -172,6 +174,11 @@ public final class TokenInjector {
       MappingConfig mapping, TokenCache cache, TokenRequest request) {
     TokenEndpoint endpoint = mapping.tokenEndpoint();
     return endpoint != null && endpoint.isAnswered() ? new TokenAnswers(cache, request) : null;
+  }
+
+  private @Nullable Shadow shadow(MappingConfig mapping) {
+    Repeats sender = repeats;
+    return sender != null && mapping.mode() == Mode.SHADOW ? new Shadow(sender) : null;
   }
 
   private static boolean isOff(AgentConfig config) {
@@ -351,7 +358,7 @@ public final class TokenInjector {
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
-    return found == null ? null : found.at(host);
+    return found == null ? null : found.at(host).shadowed(scheme, port, method);
   }
 
   /** For requests that no mapping may treat; null if there are no placeholders. */
@@ -368,6 +375,11 @@ public final class TokenInjector {
       }
     }
     return guard;
+  }
+
+  /** What repeats requests of mappings in mode shadow, if the configuration to come has some. */
+  public void repeat(Repeats sender) {
+    repeats = sender;
   }
 
   /** What notes every request, if the configuration to come says so. */

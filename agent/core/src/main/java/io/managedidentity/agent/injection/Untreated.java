@@ -16,6 +16,6 @@ final class Untreated {
         new TokenRequest(
             "", ManagedIdentityId.systemAssigned(), Collections.<String>emptyList(), null);
     MappingConfig none = MappingConfig.builder(-1).name("").tokenRequest(never).build();
-    return new RouteInjection(none, cache.unused(never), 0, new MappingCounters(), null, log);
+    return new RouteInjection(none, cache.unused(never), 0, new MappingCounters(), null, null, log);
   }
 }

@@ -22,6 +22,9 @@ public final class WireEdit {
   private final boolean isSecretReplaced;
   private final boolean isResent;
 
+  /** Of a request that goes out as the application made it; null of one with a token. */
+  private final @Nullable Repeat repeat;
+
   WireEdit(
       HeaderList headers,
       String target,
@@ -30,6 +33,7 @@ public final class WireEdit {
       HeldToken token,
       boolean isSecretReplaced,
       boolean isResent) {
+    this.repeat = null;
     this.headers = headers;
     this.target = target;
     this.body = body;
@@ -37,6 +41,23 @@ public final class WireEdit {
     this.token = token;
     this.isSecretReplaced = isSecretReplaced;
     this.isResent = isResent;
+  }
+
+  /**
+   * A request that goes out as the application made it, to be repeated when it is answered.
+   *
+   * @param token that the repeated one has
+   */
+  WireEdit(
+      HeaderList headers, String target, RouteInjection injection, HeldToken token, Repeat repeat) {
+    this.repeat = repeat;
+    this.headers = headers;
+    this.target = target;
+    this.body = null;
+    this.injection = injection;
+    this.token = token;
+    this.isSecretReplaced = false;
+    this.isResent = false;
   }
 
   /** All headers of the edited request. */
@@ -50,7 +71,9 @@ public final class WireEdit {
    */
   public void applyTo(HeaderList other) {
     byte[] edited = body;
-    injection.apply(token, other, edited == null ? 0 : edited.length);
+    if (repeat == null) {
+      injection.apply(token, other, edited == null ? 0 : edited.length);
+    }
   }
 
   /** The request target; the one that was handed in if no parameter is cut. */
@@ -63,7 +86,20 @@ public final class WireEdit {
     return body;
   }
 
-  /** Whether an answer with this status is worth a look: 401 and 403. */
+  /**
+   * The request has an answer with this status: whether it is worth a look ({@link #rejected}).
+   * Called for every status, once for an answer or more often.
+   */
+  public boolean answered(int status) {
+    Repeat shadow = repeat;
+    if (shadow != null) {
+      shadow.answered(status);
+      return false;
+    }
+    return isRejection(status);
+  }
+
+  /** 401 and 403. */
   public static boolean isRejection(int status) {
     return status == UNAUTHORIZED || status == FORBIDDEN;
   }
@@ -78,7 +114,7 @@ public final class WireEdit {
 
   private boolean mayGetFresh(int status) {
     // A login host that refuses an assertion does not mean that it is too old.
-    return status == UNAUTHORIZED && !isResent && !injection.isForTokenEndpoint();
+    return status == UNAUTHORIZED && !isResent && repeat == null && !injection.isForTokenEndpoint();
   }
 
   private boolean mayFallBack(int status) {
@@ -95,6 +131,9 @@ public final class WireEdit {
    * @return null when the answer is the application's
    */
   public @Nullable Resend rejected(int status, List<String> challenges, boolean isRepeatable) {
+    if (repeat != null) {
+      return null;
+    }
     injection.rejected(status);
     boolean isFresh = false;
     if (mayGetFresh(status)) {

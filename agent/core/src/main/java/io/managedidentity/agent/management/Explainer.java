@@ -3,6 +3,7 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.HeaderSetting;
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.injection.AuthorizationPolicy;
 import io.managedidentity.agent.routing.MappingMismatch;
@@ -91,7 +92,12 @@ public final class Explainer {
     }
     return kept != null
         ? "authorization-kept"
-        : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-observe" : "mapped";
+        : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-" + mode(decision) : "mapped";
+  }
+
+  private static String mode(RouteDecision decision) {
+    Route route = decision.route();
+    return (route == null ? Mode.OBSERVE : route.config().mode()).label();
   }
 
   private static String sentence(
@@ -105,7 +111,7 @@ public final class Explainer {
           + " is kept. Set \"existingAuthorization\" to replace it.";
     }
     return decision.kind() == RouteDecision.Kind.OBSERVE
-        ? "The mode is observe: a token is fetched, and the request stays as it is."
+        ? "The mode is " + mode(decision) + ": a token is fetched, and the request stays as it is."
         : endpoint == null
             ? "The mapping matches, and a token goes on the request."
             : endpoint.isAnswered()

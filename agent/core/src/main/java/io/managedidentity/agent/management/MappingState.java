@@ -3,6 +3,7 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.injection.MappingCounters;
 import io.managedidentity.agent.injection.SecretCount;
+import io.managedidentity.agent.injection.ShadowTally;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -43,9 +44,39 @@ public final class MappingState {
     return counters == null ? 0 : counters.kept();
   }
 
-  /** Requests that would have had a token, in mode observe. */
+  /** Requests that would have had a token, in modes observe and shadow. */
   public long getObserved() {
     return counters == null ? 0 : counters.observed();
+  }
+
+  /** Requests that mode shadow sent once more with the token, and that got an answer. */
+  public long getShadowRepeated() {
+    ShadowTally tally = counters == null ? null : counters.shadowed();
+    return tally == null ? 0 : tally.repeated();
+  }
+
+  /** Of these the ones that would have worked with the token. */
+  public long getShadowAgreed() {
+    ShadowTally tally = counters == null ? null : counters.shadowed();
+    return tally == null ? 0 : tally.agreed();
+  }
+
+  /** Requests that mode shadow sent once more in vain: they say nothing about the token. */
+  public long getShadowUnanswered() {
+    ShadowTally tally = counters == null ? null : counters.shadowed();
+    return tally == null ? 0 : tally.unanswered();
+  }
+
+  /** Repeated requests that would not have worked, by the status that the token got. */
+  public List<StatusCount> getShadowRefused() {
+    List<StatusCount> counts = new ArrayList<>();
+    ShadowTally tally = counters == null ? null : counters.shadowed();
+    if (tally != null) {
+      for (ShadowTally.Refused refused : tally.refused()) {
+        counts.add(new StatusCount(refused.status(), refused.count()));
+      }
+    }
+    return counts;
   }
 
   /** Requests for which there was no token. */

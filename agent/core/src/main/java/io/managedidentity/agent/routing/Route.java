@@ -38,7 +38,7 @@ public final class Route {
     if (mapping.mode() == Mode.INJECT) {
       return new RouteDecision(RouteDecision.Kind.INJECT, SkipReason.NONE, this);
     }
-    return mapping.mode() == Mode.OBSERVE
+    return mapping.mode() == Mode.OBSERVE || mapping.mode() == Mode.SHADOW
         ? new RouteDecision(RouteDecision.Kind.OBSERVE, SkipReason.NONE, this)
         : skip(SkipReason.MODE_OFF);
   }

@@ -8,6 +8,7 @@ import io.managedidentity.agent.discovery.RecordLine;
 import io.managedidentity.agent.discovery.RecordText;
 import io.managedidentity.agent.injection.MappingCounters;
 import io.managedidentity.agent.injection.SecretCount;
+import io.managedidentity.agent.injection.ShadowTally;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.injection.WhyLeft;
 import io.managedidentity.agent.target.HostPattern;
@@ -74,7 +75,23 @@ final class DiscoveryMappings {
             .addAll("secretSeen", secrets(counters.secretsSeen()))
             .addAll("secretLeft", secrets(counters.secretsLeft()))
             .add("cannotBeRead", counters.unread());
+    ShadowTally shadow = counters.shadowed();
+    if (shadow != null) {
+      text.add("shadow", shadow(shadow));
+    }
     return new RecordLine("mapping", mapping.name(), text);
+  }
+
+  private static RecordText shadow(ShadowTally tally) {
+    List<RecordText> refused = new ArrayList<>();
+    for (ShadowTally.Refused one : tally.refused()) {
+      refused.add(new RecordText().add("status", one.status()).add("count", one.count()));
+    }
+    return new RecordText()
+        .add("repeated", tally.repeated())
+        .add("agreed", tally.agreed())
+        .add("unanswered", tally.unanswered())
+        .addAll("refused", refused);
   }
 
   private static List<RecordText> secrets(List<SecretCount> counts) {

@@ -86,7 +86,19 @@ final class LiveConfiguration implements Runnable {
     return threads;
   }
 
+  private static boolean hasShadow(AgentConfig version) {
+    for (MappingConfig mapping : version.mappings()) {
+      if (mapping.mode() == Mode.SHADOW) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void use(AgentConfig version, Set<String> unchanged) {
+    if (hasShadow(version)) {
+      ShadowStart.begin(injector, threads, log);
+    }
     DiscoveryStart discovery = version.isDiscovering() ? runtime.discovery() : null;
     if (discovery != null) {
       discovery.configure(version);

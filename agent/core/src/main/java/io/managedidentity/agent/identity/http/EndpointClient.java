@@ -66,7 +66,7 @@ public final class EndpointClient implements EndpointTransport {
     out.write(request.toBytes());
     out.flush();
     ResponseReader reader = new ResponseReader(socket.getInputStream());
-    reader.read();
+    reader.read(request);
     return new EndpointResponse(
         reader.status(),
         reader.headers(),

@@ -11,19 +11,32 @@ public final class EndpointRequest {
   private final StringBuilder headers = new StringBuilder(256);
   private @Nullable String thumbprint;
 
-  private EndpointRequest(String method, EndpointUrl url, @Nullable String form) {
+  /** Whether it is one of the application's, sent once more. */
+  private final boolean isRepeat;
+
+  private EndpointRequest(
+      String method, EndpointUrl url, @Nullable String form, boolean isRepeat) {
+    this.isRepeat = isRepeat;
     this.method = method;
     this.url = url;
     this.form = form;
   }
 
   public static EndpointRequest get(EndpointUrl url) {
-    return new EndpointRequest("GET", url, null);
+    return new EndpointRequest("GET", url, null, false);
+  }
+
+  /**
+   * A request of the application's without a body, sent once more: its headers are its own, and of
+   * its answer no body is read but that of a refusal.
+   */
+  public static EndpointRequest repeat(String method, EndpointUrl url) {
+    return new EndpointRequest(method, url, null, true);
   }
 
   /** A POST of {@code application/x-www-form-urlencoded}, already encoded. */
   public static EndpointRequest post(EndpointUrl url, String form) {
-    return new EndpointRequest("POST", url, form)
+    return new EndpointRequest("POST", url, form, false)
         .header("Content-Type", "application/x-www-form-urlencoded");
   }
 
@@ -60,6 +73,11 @@ public final class EndpointRequest {
     return url;
   }
 
+  /** Whether the body of an answer with this status is to be read. */
+  boolean isRead(int status) {
+    return !isRepeat || (status >= 400 && !method.equals("HEAD"));
+  }
+
   @Nullable String thumbprint() {
     return thumbprint;
   }
@@ -67,7 +85,8 @@ public final class EndpointRequest {
   byte[] toBytes() {
     StringBuilder text = new StringBuilder(512);
     text.append(method).append(' ').append(url.target()).append(" HTTP/1.1\r\nHost: ");
-    text.append(url.authority()).append("\r\nAccept: application/json\r\n").append(headers);
+    text.append(url.authority());
+    text.append(isRepeat ? "\r\n" : "\r\nAccept: application/json\r\n").append(headers);
     text.append("Connection: close\r\n");
     if (form != null) {
       text.append("Content-Length: ").append(form.length()).append("\r\n");

@@ -53,6 +53,25 @@ public final class EndpointUrl {
         : null;
   }
 
+  /**
+   * The URL of a request that a client of the application sends, whose target stays as it is.
+   *
+   * @param host name or IP literal; an IPv6 literal with or without brackets
+   * @param port -1 for the scheme's default
+   * @return null if the target cannot be sent
+   */
+  public static @Nullable EndpointUrl of(boolean secure, String host, int port, String target) {
+    boolean isBare = host.indexOf(':') >= 0 && host.charAt(0) != '[';
+    boolean isDefault = port == (secure ? 443 : 80);
+    return isAscii(target) && target.startsWith("/")
+        ? new EndpointUrl(
+            secure,
+            (isBare ? "[" + host + "]" : host).toLowerCase(Locale.ROOT),
+            isDefault ? -1 : port,
+            target)
+        : null;
+  }
+
   /** A URL written in the code. */
   public static EndpointUrl known(String text) {
     EndpointUrl url = parse(text);

@@ -36,13 +36,13 @@ final class ResponseReader {
     this.in = in;
   }
 
-  void read() throws IOException {
+  void read(EndpointRequest request) throws IOException {
     do {
       headers.clear();
       readStatusLine();
       readHeaders(headers);
     } while (status < 200);
-    if (status != 204 && status != 304) {
+    if (status != 204 && status != 304 && request.isRead(status)) {
       readBody();
     }
   }

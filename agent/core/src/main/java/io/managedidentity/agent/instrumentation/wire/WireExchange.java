@@ -156,7 +156,7 @@ public final class WireExchange<M> {
 
   private boolean isRejection(M head, int status) {
     WireEdit sent = edit;
-    if (sent == null || !WireEdit.isRejection(status)) {
+    if (sent == null || !sent.answered(status)) {
       return false;
     }
     try {

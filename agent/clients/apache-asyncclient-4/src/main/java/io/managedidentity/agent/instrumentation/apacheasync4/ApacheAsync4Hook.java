@@ -292,7 +292,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     ExchangeState exchange = exchanges.get(handler);
     int status = response.getStatusLine().getStatusCode();
     WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
-    if (edit != null && WireEdit.isRejection(status)) {
+    if (edit != null && edit.answered(status)) {
       edit.rejected(status, WireHeaders.challenges(response), false);
     }
   }

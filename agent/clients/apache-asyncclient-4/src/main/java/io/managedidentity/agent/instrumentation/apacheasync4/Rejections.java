@@ -43,7 +43,7 @@ final class Rejections {
       return null;
     }
     WireEdit edit = exchange.answered();
-    if (edit == null || !WireEdit.isRejection(status)) {
+    if (edit == null || !edit.answered(status)) {
       return null;
     }
     Object producer = Internals.call(state, "getRequestProducer");

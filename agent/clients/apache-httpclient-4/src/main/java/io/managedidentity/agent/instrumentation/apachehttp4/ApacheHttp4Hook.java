@@ -121,11 +121,8 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
       HttpContext context)
       throws Exception {
     WireEdit edit =
-        written instanceof EditedRequest
-                && WireEdit.isRejection(response.getStatusLine().getStatusCode())
-            ? ((EditedRequest) written).edit()
-            : null;
-    return edit == null
+        written instanceof EditedRequest ? ((EditedRequest) written).edit() : null;
+    return edit == null || !edit.answered(response.getStatusLine().getStatusCode())
         ? response
         : new Resending(this, (HttpRequestExecutor) executor, connection, context)
             .answer((EditedRequest) written, edit, response);

@@ -146,7 +146,7 @@ final class Flight implements AsyncExecCallback, Sending {
     edit = null;
     held = null;
     int status = response.getCode();
-    if (sent == null || !WireEdit.isRejection(status)) {
+    if (sent == null || !sent.answered(status)) {
       return client.handleResponse(response, details);
     }
     Resend again = rejected(sent, response);

@@ -201,7 +201,7 @@ final class RequestEditor {
 
   void noteRejection(@Nullable WireEdit edit, HttpResponse response) {
     try {
-      if (edit != null && WireEdit.isRejection(response.getCode())) {
+      if (edit != null && edit.answered(response.getCode())) {
         edit.rejected(response.getCode(), WireHeaders.challenges(response), false);
       }
     } catch (RuntimeException | LinkageError e) {

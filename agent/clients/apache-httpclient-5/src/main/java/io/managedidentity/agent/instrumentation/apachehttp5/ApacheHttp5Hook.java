@@ -93,10 +93,8 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       HttpContext context)
       throws Exception {
     WireEdit edit =
-        written instanceof EditedRequest && WireEdit.isRejection(response.getCode())
-            ? ((EditedRequest) written).edit()
-            : null;
-    return edit == null
+        written instanceof EditedRequest ? ((EditedRequest) written).edit() : null;
+    return edit == null || !edit.answered(response.getCode())
         ? response
         : new Resending(this, (HttpRequestExecutor) executor, connection, callback, context)
             .answer((EditedRequest) written, edit, response);

@@ -59,7 +59,7 @@ final class Resending {
    */
   @Nullable Object orAnother(@Nullable Object body) throws ReflectiveOperationException {
     Object status = property(STATUS);
-    if (!(status instanceof Integer) || !WireEdit.isRejection((Integer) status)) {
+    if (!(status instanceof Integer) || !request.edit.answered((Integer) status)) {
       return body;
     }
     Resend resend = request.awaitResend((Integer) status, challenges(), true);

@@ -53,7 +53,7 @@ final class Rejections {
   private boolean isToBeSentAgain(HttpMethodBase method, InFlight sent)
       throws ReflectiveOperationException {
     int status = method.getStatusCode();
-    if (!WireEdit.isRejection(status)) {
+    if (!sent.edit.answered(status)) {
       return false;
     }
     List<String> challenges = new ArrayList<>();

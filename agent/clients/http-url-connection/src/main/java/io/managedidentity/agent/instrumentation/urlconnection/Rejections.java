@@ -15,8 +15,8 @@ final class Rejections {
 
   private Rejections() {}
 
-  static boolean isRejected(MessageHeader answer) {
-    return WireEdit.isRejection(status(answer));
+  static boolean isRejected(InFlight request, MessageHeader answer) {
+    return request.edit.answered(status(answer));
   }
 
   /** As the client counts them. */

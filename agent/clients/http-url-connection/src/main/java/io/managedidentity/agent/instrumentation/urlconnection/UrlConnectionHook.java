@@ -152,7 +152,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     }
     ledger.answered(connection);
     InFlight sent = ledger.answered(request);
-    return (sent == null || answer == null || !Rejections.isRejected(answer))
+    return (sent == null || answer == null || !Rejections.isRejected(sent, answer))
         ? null
         : again(connection, request, answer, sent, isStreamed);
   }
@@ -284,7 +284,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   @Override
   protected void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
     InFlight sent = ledger.inFlight(requests);
-    if (sent != null && answer != null && Rejections.isRejected(answer)) {
+    if (sent != null && answer != null && Rejections.isRejected(sent, answer)) {
       Rejections.note(sent, answer);
     }
   }

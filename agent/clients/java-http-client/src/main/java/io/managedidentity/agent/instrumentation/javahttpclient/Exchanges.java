@@ -197,7 +197,7 @@ final class Exchanges {
       status = read;
     }
     int code = (int) read.invoke(response);
-    return WireEdit.isRejection(code)
+    return edit.answered(code)
         ? edit.rejected(code, challenges(response), Bodies.isRepeatable(request))
         : null;
   }

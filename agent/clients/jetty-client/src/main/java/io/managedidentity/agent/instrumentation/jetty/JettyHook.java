@@ -331,7 +331,7 @@ public final class JettyHook extends JettyHandlers {
     }
     inFlight.remove(request);
     WireEdit edit = sent.edit;
-    if (edit == null || !WireEdit.isRejection(status)) {
+    if (edit == null || !edit.answered(status)) {
       return handler;
     }
     boolean isClients = handler != null && handler.getClass().getName().equals(HeldAnswer.HANDLER);

@@ -158,7 +158,7 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     ledger.answered(engine.getRequest());
     Response network = answer == null ? null : answer.networkResponse();
     InFlight sent = network == null ? null : ledger.answered(network.request());
-    if (answer == null || sent == null || !WireEdit.isRejection(answer.code())) {
+    if (answer == null || sent == null || !sent.edit.answered(answer.code())) {
       return null;
     }
     Request request = answer.request();

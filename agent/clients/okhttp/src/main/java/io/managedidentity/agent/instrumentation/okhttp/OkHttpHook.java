@@ -295,7 +295,7 @@ public final class OkHttpHook extends OkHttpHandlers {
       throws ReflectiveOperationException {
     Response network = answer.networkResponse();
     InFlight sent = network == null ? null : ledger.answered(network.request());
-    if (sent == null || !WireEdit.isRejection(answer.code())) {
+    if (sent == null || !sent.edit.answered(answer.code())) {
       return null;
     }
     Request request = answer.request();

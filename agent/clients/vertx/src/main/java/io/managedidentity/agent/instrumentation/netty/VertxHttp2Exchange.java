@@ -213,7 +213,7 @@ final class VertxHttp2Exchange {
    * gets the answer.
    */
   void answered(int status, List<String> challenges) {
-    if (edit != null && WireEdit.isRejection(status)) {
+    if (edit != null && edit.answered(status)) {
       edit.rejected(status, challenges, false);
     }
   }
