@@ -116,12 +116,16 @@ final class ClassPacks {
               || part.equals("attach")
               || part.equals("cli")
               || part.equals("report")
+              || part.equals("shadow")
               || part.equals("demo");
       if (part.equals("instrumentation")) {
         return hookPack(name, end + 1);
       }
       if (part.equals("runtime") && name.startsWith("Discovery", end + 1)) {
         return "discovery";
+      }
+      if (part.equals("runtime") && name.startsWith("Shadow", end + 1)) {
+        return "shadow";
       }
       return isOwn ? part : isForWork(part, name, end) ? "work" : "start";
     }

@@ -92,11 +92,11 @@ public final class Bench {
   }
 
   /** Another version of the mapping takes over, as after a reload. */
-  void use(String... keys) throws IOException {
+  public void use(String... keys) throws IOException {
     String mapping =
         resource.isEmpty()
             ? "'name': 'm', 'tokenEndpoint': 'https://%s/t'".formatted(HOST)
-            : "'name': 'm', 'hosts': ['%s', '%s'], 'resource': '%s'"
+            : "'name': 'm', 'hosts': ['%s', '%s', '127.0.0.1:*'], 'resource': '%s'"
                 .formatted(HOST, OTHER_HOST, resource);
     String json =
         "{'token': {'firstTokenWait': '%s'}, 'mappings': [{%s}]}"
@@ -115,6 +115,10 @@ public final class Bench {
     } finally {
       Files.delete(file);
     }
+  }
+
+  public TokenInjector injector() {
+    return injector;
   }
 
   public RouteInjection route() {

@@ -182,6 +182,7 @@ class RouteInjectionDeferTest {
             10_000,
             new MappingCounters(),
             null,
+            null,
             new AgentLog(LogLevel.OFF, (level, message) -> {}));
 
     assertEquals(isSure, route.isForNamedHosts());

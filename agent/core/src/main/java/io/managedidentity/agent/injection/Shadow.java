@@ -32,8 +32,7 @@ final class Shadow {
 
   /** Counts a request that could be repeated, and returns whether one is due. */
   boolean isDue(String method) {
-    return (method.equals("GET") || method.equals("HEAD"))
-        && requests.incrementAndGet() >= nextAt;
+    return (method.equals("GET") || method.equals("HEAD")) && requests.incrementAndGet() >= nextAt;
   }
 
   /** Whether this one is to be repeated; then the next is due after a hundred others. */

@@ -25,6 +25,7 @@ final class MappingCounts {
   long cannotBeRead;
   long shadowRepeated;
   long shadowAgreed;
+  long shadowUnanswered;
   final Map<String, Long> byMethod = new TreeMap<>();
 
   /** By kind. */
@@ -82,6 +83,7 @@ final class MappingCounts {
     if (shadow != null) {
       shadowRepeated += shadow.number("repeated");
       shadowAgreed += shadow.number("agreed");
+      shadowUnanswered += shadow.number("unanswered");
       for (JsonObject refused : shadow.objects("refused")) {
         shadowRefused.merge(
             String.valueOf(refused.number("status")), refused.number("count"), Long::sum);

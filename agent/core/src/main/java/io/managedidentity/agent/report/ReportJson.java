@@ -216,9 +216,10 @@ final class ReportJson {
     out.putCounts("secretSeen", mapping.secretSeen);
     out.putCounts("secretLeft", mapping.secretLeft);
     out.put("cannotBeRead", mapping.cannotBeRead);
-    if (mapping.shadowRepeated > 0) {
+    if (mapping.shadowRepeated + mapping.shadowUnanswered > 0) {
       out.beginObject("shadow");
       out.put("repeated", mapping.shadowRepeated).put("agreed", mapping.shadowAgreed);
+      out.put("unanswered", mapping.shadowUnanswered);
       out.putCounts("refused", mapping.shadowRefused);
       out.endObject();
     }

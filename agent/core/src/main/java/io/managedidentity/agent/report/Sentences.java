@@ -112,7 +112,7 @@ final class Sentences {
     List<String> shadows = new ArrayList<>();
     for (Application application : merged.fleet.applications()) {
       for (MappingCounts mapping : application.mappings()) {
-        if (mapping.shadowRepeated > 0 && shadows.size() < most) {
+        if (mapping.shadowRepeated + mapping.shadowUnanswered > 0 && shadows.size() < most) {
           StringBuilder refused = new StringBuilder();
           for (Map.Entry<String, Long> status : mapping.shadowRefused.entrySet()) {
             refused.append(refused.length() == 0 ? " Refused: " : ", ");
@@ -128,7 +128,10 @@ final class Sentences {
                   + " of "
                   + mapping.shadowRepeated
                   + "."
-                  + (refused.length() == 0 ? "" : refused + "."));
+                  + (refused.length() == 0 ? "" : refused + ".")
+                  + (mapping.shadowUnanswered == 0
+                      ? ""
+                      : " Unanswered: " + mapping.shadowUnanswered + "."));
         }
       }
     }

@@ -32,6 +32,8 @@ final class ContractMapping {
             { "name": "short", "host": "127.0.0.1:*", "path": "/short/**", "resource": "short", "allowPlainHttp": true },
             { "name": "observe", "host": "127.0.0.1:*", "path": "/observe/**", "resource": "alpha", "allowPlainHttp": true,
               "mode": "observe" },
+            { "name": "shadow", "host": "127.0.0.1:*", "path": "/shadow/**", "resource": "alpha", "allowPlainHttp": true,
+              "mode": "shadow", "existingAuthorization": "replace", "removeHeaders": ["x-api-key"] },
             { "name": "skip", "host": "127.0.0.1:*", "path": "/skip/**", "skip": true },
             { "name": "posts", "host": "127.0.0.1:*", "path": "/posts/**", "methods": ["POST"], "resource": "alpha",
               "allowPlainHttp": true },

@@ -100,6 +100,29 @@ abstract class InjectionRows extends ContractRows {
     assertEquals(List.of("k"), only(world.plain).headers("x-api-key"));
   }
 
+  /** The only row of that mapping: the next of its requests is repeated after a hundred others. */
+  @Test
+  void repeatsRequestWithTheTokenInModeShadow() throws IOException {
+    call(get(alpha("/a"))); // now the token is there
+    Message call =
+        get("https://127.0.0.1:" + world.secure.port() + "/shadow/x")
+            .add("header", "Authorization: Basic b3du")
+            .add("header", "x-api-key: k");
+
+    Message answer = call(call);
+    stderrWith("mode shadow: a request of the application was sent once more with the token");
+    callWithoutAgent(call);
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    List<WireRequest> requests = world.secure.requests();
+    assertEquals(requests.get(2).head(), requests.get(0).head());
+    WireRequest repeated = requests.get(1);
+    assertEquals("GET /shadow/x HTTP/1.1", repeated.requestLine());
+    assertEquals("Bearer token-alpha-1", repeated.authorization());
+    assertEquals(List.of(), repeated.headers("x-api-key"));
+    assertEquals(3, requests.size());
+  }
+
   @Test
   void writesOtherHeaderInOtherFormat() {
     call(get(alpha("/header/x")));

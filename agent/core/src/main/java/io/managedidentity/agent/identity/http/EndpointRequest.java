@@ -14,8 +14,7 @@ public final class EndpointRequest {
   /** Whether it is one of the application's, sent once more. */
   private final boolean isRepeat;
 
-  private EndpointRequest(
-      String method, EndpointUrl url, @Nullable String form, boolean isRepeat) {
+  private EndpointRequest(String method, EndpointUrl url, @Nullable String form, boolean isRepeat) {
     this.isRepeat = isRepeat;
     this.method = method;
     this.url = url;

@@ -120,8 +120,7 @@ public final class ApacheHttp4Hook extends ApacheHttp4Handlers {
       HttpClientConnection connection,
       HttpContext context)
       throws Exception {
-    WireEdit edit =
-        written instanceof EditedRequest ? ((EditedRequest) written).edit() : null;
+    WireEdit edit = written instanceof EditedRequest ? ((EditedRequest) written).edit() : null;
     return edit == null || !edit.answered(response.getStatusLine().getStatusCode())
         ? response
         : new Resending(this, (HttpRequestExecutor) executor, connection, context)

@@ -92,8 +92,7 @@ public final class ApacheHttp5Hook extends ApacheHttp5Handlers {
       @Nullable HttpResponseInformationCallback callback,
       HttpContext context)
       throws Exception {
-    WireEdit edit =
-        written instanceof EditedRequest ? ((EditedRequest) written).edit() : null;
+    WireEdit edit = written instanceof EditedRequest ? ((EditedRequest) written).edit() : null;
     return edit == null || !edit.answered(response.getCode())
         ? response
         : new Resending(this, (HttpRequestExecutor) executor, connection, callback, context)

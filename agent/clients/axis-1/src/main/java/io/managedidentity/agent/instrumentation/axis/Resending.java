@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.axis;
 
 import io.managedidentity.agent.injection.Resend;
-import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
 import io.managedidentity.agent.injection.Resend;
-import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.InFlight;
 import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.Rejection;

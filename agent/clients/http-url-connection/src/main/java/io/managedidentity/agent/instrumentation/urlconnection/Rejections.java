@@ -1,7 +1,6 @@
 package io.managedidentity.agent.instrumentation.urlconnection;
 
 import io.managedidentity.agent.injection.Resend;
-import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.InFlight;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
