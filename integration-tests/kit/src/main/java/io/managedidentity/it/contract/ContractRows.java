@@ -112,6 +112,11 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether the agent learns of the status of an answer. */
+  protected boolean hearsAnswers() {
+    return true;
+  }
+
   /** Whether the body of a token request can be edited. */
   protected boolean editsForms() {
     return true;

@@ -103,6 +103,7 @@ abstract class InjectionRows extends ContractRows {
   /** The only row of that mapping: the next of its requests is repeated after a hundred others. */
   @Test
   void repeatsRequestWithTheTokenInModeShadow() throws IOException {
+    assumeTrue(hearsAnswers(), "the agent does not see the client's answers");
     call(get(alpha("/a"))); // now the token is there
     Message call =
         get("https://127.0.0.1:" + world.secure.port() + "/shadow/x")
@@ -115,12 +116,12 @@ abstract class InjectionRows extends ContractRows {
 
     assertEquals("200", answer.get("status"), answer::toString);
     List<WireRequest> requests = world.secure.requests();
+    assertEquals(3, requests.size());
     assertEquals(requests.get(2).head(), requests.get(0).head());
     WireRequest repeated = requests.get(1);
     assertEquals("GET /shadow/x HTTP/1.1", repeated.requestLine());
     assertEquals("Bearer token-alpha-1", repeated.authorization());
     assertEquals(List.of(), repeated.headers("x-api-key"));
-    assertEquals(3, requests.size());
   }
 
   @Test
