@@ -109,7 +109,7 @@ class RecordsIT {
                 out.toString());
     assertEquals(0, outcome.exitCode(), outcome.stderr());
     String json = Files.readString(out.resolve("report.json"));
-    assertTrue(json.contains("\"faultCount\":0"), json);
+    assertTrue(json.contains("\"faultCount\": 0"), json);
     return json;
   }
 
