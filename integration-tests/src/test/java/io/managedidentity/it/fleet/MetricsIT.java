@@ -134,7 +134,7 @@ class MetricsIT {
   private Process start(String prometheus, int port, String exporter) throws IOException {
     String text =
         Files.readString(Engines.example("prometheus.yaml"))
-            .replace("30s", "1s")
+            .replace("30s", "500ms")
             .replace("orders-1.contoso.internal:9404", exporter);
     Path config = Files.writeString(folder.resolve("prometheus.yaml"), text);
     Files.copy(Engines.example("prometheus-alerts.yaml"), folder.resolve("prometheus-alerts.yaml"));
