@@ -143,6 +143,7 @@ class MetricsIT {
         List.of(
             prometheus,
             "--config.file=" + config,
+            "--scrape.discovery-reload-interval=100ms",
             "--storage.tsdb.path=" + folder.resolve("prometheus"),
             "--web.listen-address=127.0.0.1:" + port));
   }

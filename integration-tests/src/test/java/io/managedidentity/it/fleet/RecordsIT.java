@@ -55,6 +55,7 @@ class RecordsIT {
     int port = Engines.freePort();
     Path collected = Files.createDirectories(folder.resolve("collected"));
     Process collector = start(rsyslog, "rsyslog-collector.conf", port, collected);
+    Engines.awaitListener(port); // else the sender tries again only after a while
     Process sender = start(rsyslog, "rsyslog.conf", port, collected);
     try {
       awaitCopies(collected);
