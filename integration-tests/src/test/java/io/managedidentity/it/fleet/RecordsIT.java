@@ -12,6 +12,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +48,32 @@ class RecordsIT {
     assertTrue(
         FileSystems.getDefault().getPathMatcher("glob:discovery-*.jsonl").matches(Path.of(name)),
         name);
+  }
+
+  @Test
+  void commandOfThePagePutsLinesRight() throws Exception {
+    assumeTrue(Engines.program("sed") != null, "there is no Unix shell");
+    String page = Files.readString(AgentJar.project().resolve("docs/fleet.md"));
+    String command =
+        page.lines().filter(line -> line.startsWith("sed -E")).findFirst().orElseThrow();
+    Path record = first(records);
+    List<String> lines = Files.readAllLines(record);
+    List<String> mixed = new ArrayList<>(lines);
+    Collections.reverse(mixed);
+    mixed.add(lines.get(1));
+    Files.write(folder.resolve(record.getFileName()), mixed);
+    Files.createDirectories(folder.resolve("mended"));
+
+    Process shell =
+        new ProcessBuilder("sh", "-c", "file=" + record.getFileName() + "; " + command)
+            .directory(folder.toFile())
+            .inheritIO()
+            .start();
+
+    assertEquals(0, shell.waitFor());
+    assertEquals(
+        Files.readString(record),
+        Files.readString(folder.resolve("mended").resolve(record.getFileName())));
   }
 
   @Test
