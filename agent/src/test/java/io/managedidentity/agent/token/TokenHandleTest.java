@@ -51,6 +51,22 @@ class TokenHandleTest {
   }
 
   @Test
+  void countsFailuresBeyondTheNextToken() throws Exception {
+    fetcher.failure(TokenException.builder("broken", "not there").build());
+    handle.warm();
+    threads.runFetch();
+    assertEquals(1, handle.status().failures());
+    handle.forgetFailure();
+    fetcher.token("secret-1", 86_400, 43_200L);
+
+    handle.warm();
+    threads.runFetch();
+
+    assertNull(handle.status().failure());
+    assertEquals(1, handle.status().failures());
+  }
+
+  @Test
   void asksOnceWhenTheTokenComesWhileAnotherThreadIsAboutToAsk() throws Exception {
     fetcher.token("secret-1", 86_400, 43_200L);
     AtomicReference<TokenHandle> late = new AtomicReference<>();

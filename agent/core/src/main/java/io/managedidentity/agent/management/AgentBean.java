@@ -9,6 +9,7 @@ import io.managedidentity.agent.token.TokenStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Answers for the agent. Thread-safe, as {@link ManagedAgent} is. */
 final class AgentBean implements AgentMXBean {
@@ -62,6 +63,16 @@ final class AgentBean implements AgentMXBean {
       states.add(new TokenState(status, now));
     }
     return states;
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> getMappingMetrics() {
+    return Metrics.ofMappings(agent);
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> getTokenMetrics() {
+    return Metrics.ofTokens(agent.tokens(), System.currentTimeMillis());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.managedidentity.agent.management;
 
 import io.managedidentity.agent.reload.ReloadReport;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The JMX object {@code io.managedidentity.agent:type=Agent}. Nothing that it returns contains a
@@ -27,6 +28,21 @@ public interface AgentMXBean {
   List<MappingState> getMappings();
 
   List<TokenState> getTokens();
+
+  /**
+   * The counters of {@link #getMappings} as tables of numbers, for collectors that cannot read an
+   * array: by name of the mapping, then by name of the counter. What is counted by kind has the
+   * kind behind a space ({@code secretSeen shared-key}), and the reason behind a comma ({@code
+   * secretLeft shared-key, no token}). {@code clean} is 1 or 0.
+   */
+  Map<String, Map<String, Long>> getMappingMetrics();
+
+  /**
+   * The same for {@link #getTokens}, by resource and identity ({@code https://vault.azure.net as
+   * system-assigned}): {@code expires} and {@code lastRefresh} in seconds since 1970, absent while
+   * there was no token; {@code failing} 1 or 0; {@code failures} since the start.
+   */
+  Map<String, Map<String, Long>> getTokenMetrics();
 
   /** HTTP clients that were found in this JVM. */
   List<ClientState> getClients();

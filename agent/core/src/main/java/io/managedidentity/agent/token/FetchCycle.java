@@ -22,6 +22,7 @@ final class FetchCycle {
   private @Nullable TokenException failure;
   private long askAgainNanos;
   private int failures;
+  private long allFailures;
 
   /** Whether somebody asked for the token since the last fetch began. */
   private boolean isWanted;
@@ -46,6 +47,11 @@ final class FetchCycle {
 
   boolean hasFailed() {
     return failures > 0;
+  }
+
+  /** Since the process started. */
+  long allFailures() {
+    return allFailures;
   }
 
   boolean isFailureRemembered(long now) {
@@ -123,6 +129,7 @@ final class FetchCycle {
     isFetching = false;
     failure = problem;
     failures++;
+    allFailures++;
     long remembered = RefreshPolicy.negativeNanos(problem);
     askAgainNanos = now + remembered;
     if (leftNanos <= 0) {

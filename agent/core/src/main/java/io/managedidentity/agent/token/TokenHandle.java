@@ -395,7 +395,11 @@ public final class TokenHandle {
     try {
       HeldToken token = held;
       return new TokenStatus(
-          request, token == null ? null : token.token(), cycle.failure(), clock.nanoTime());
+          request,
+          token == null ? null : token.token(),
+          cycle.failure(),
+          cycle.allFailures(),
+          clock.nanoTime());
     } finally {
       lock.unlock();
     }

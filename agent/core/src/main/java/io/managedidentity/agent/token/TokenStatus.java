@@ -7,16 +7,19 @@ public final class TokenStatus {
   private final TokenRequest request;
   private final @Nullable AccessToken token;
   private final @Nullable TokenException failure;
+  private final long failures;
   private final long nowNanos;
 
   TokenStatus(
       TokenRequest request,
       @Nullable AccessToken token,
       @Nullable TokenException failure,
+      long failures,
       long nowNanos) {
     this.request = request;
     this.token = token;
     this.failure = failure;
+    this.failures = failures;
     this.nowNanos = nowNanos;
   }
 
@@ -43,5 +46,10 @@ public final class TokenStatus {
   /** Why there is none, or why it could not be refreshed; null since a token came. */
   public @Nullable TokenException failure() {
     return failure;
+  }
+
+  /** How many fetches failed since the process started. */
+  public long failures() {
+    return failures;
   }
 }
