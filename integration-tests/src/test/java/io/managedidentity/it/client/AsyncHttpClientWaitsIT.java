@@ -176,7 +176,8 @@ class AsyncHttpClientWaitsIT {
   void keepsTheDeadlineOfTheRequestAfterTheWait() throws InterruptedException {
     identity.hold("late");
     plain.answer(request -> WireResponse.ok().after(60_000));
-    jvm.send(get("/late/a").add("timeout", "5000").add("do", "async-start").add("key", "late"));
+    Message call = get("/late/a").add("timeout", "5000").add("readTimeout", "30000");
+    jvm.send(call.add("do", "async-start").add("key", "late"));
     identity.awaitRequestFor("late");
     call(get("/other-host").add("timeout", "3500"));
     identity.release("late");
