@@ -176,10 +176,9 @@ class AsyncHttpClientWaitsIT {
   void keepsTheDeadlineOfTheRequestAfterTheWait() throws InterruptedException {
     identity.hold("late");
     plain.answer(request -> WireResponse.ok().after(60_000));
-    Message call = get("/late/a").add("timeout", "5000").add("readTimeout", "30000");
-    jvm.send(call.add("do", "async-start").add("key", "late"));
+    jvm.send(get("/late/a").add("timeout", "3000").add("do", "async-start").add("key", "late"));
     identity.awaitRequestFor("late");
-    call(get("/other-host").add("timeout", "3500"));
+    call(get("/other-host").add("timeout", "1400"));
     identity.release("late");
 
     Message late = jvm.send(new Message().add("do", "async-await").add("key", "late"));
@@ -187,7 +186,7 @@ class AsyncHttpClientWaitsIT {
     assertTrue(
         late.all("exception").contains("java.util.concurrent.TimeoutException"), late::toString);
     long millis = Long.parseLong(late.get("millis"));
-    assertTrue(millis >= 4900 && millis < 8300, late::toString);
+    assertTrue(millis >= 2900 && millis < 4200, late::toString);
   }
 
   @Test
