@@ -125,6 +125,11 @@ public final class Bench {
     return route(HOST);
   }
 
+  /** The same for a hook, which asks for each request. */
+  public ClientInjector client() {
+    return injector.forClient("c");
+  }
+
   RouteInjection route(String host) {
     return resource.isEmpty()
         ? injector.match("c", "https", host, 443, "POST", "/t/oauth2/token")

@@ -72,7 +72,7 @@ public final class Probe {
         System.setProperty(command.get("name"), command.get("value"));
         return new Message().add("set", "true");
       case "count":
-        return new Message().add("count", String.valueOf(instancesOf(command.get("type"))));
+        return count(command.all("type"));
       case "parallel":
         return parallel(client, command);
       case "call":
@@ -153,24 +153,32 @@ public final class Probe {
     return -1;
   }
 
-  /** Objects of that class that are still there after a collection. */
-  private static long instancesOf(String type) throws Exception {
-    String[] lines =
-        ((String)
-                ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()}))
-            .split("\n");
-    for (String line : lines) {
-      String[] columns = line.trim().split("\\s+"); // number, instances, bytes, name
+  /** Objects of each class that are still there after a collection. */
+  private static Message count(List<String> types) throws Exception {
+    String histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    Message counts = new Message();
+    for (String type : types) {
+      counts.add("count", countIn(histogram, type));
+    }
+    return counts;
+  }
+
+  /** Of a line with number, instances, bytes and name. */
+  private static String countIn(String histogram, String type) {
+    for (String line : histogram.split("\n")) {
+      String[] columns = line.contains(type) ? line.trim().split("\\s+") : new String[0];
       if (columns.length > 3 && columns[3].equals(type)) {
-        return Long.parseLong(columns[1]);
+        return columns[1];
       }
     }
-    return 0;
+    return "0";
   }
 
   /** The whole stream as text. */

@@ -257,7 +257,7 @@ class ApachePlacesIT {
     identity.release(held);
 
     assertFalse(answer.has("status"), answer::toString);
-    assertTrue(Long.parseLong(answer.get("millis")) < 2000, answer::toString);
+    assertTrue(Long.parseLong(answer.get("millis")) < 7000, answer::toString); // not the 10 s
     assertTrue(answer.get("exception").matches("(java|org.apache).*"), answer::toString);
     assertFalse(answer.get("exception").contains("IllegalState"), answer::toString);
     assertEquals(0, plain.requests().size());

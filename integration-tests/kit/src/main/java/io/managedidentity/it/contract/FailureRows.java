@@ -54,7 +54,7 @@ abstract class FailureRows extends HopRows {
         answer.all("message").stream()
             .anyMatch(message -> message.contains("mapping \"refuse\": no token for broken")),
         answer::toString);
-    assertTrue(Long.parseLong(answer.get("millis")) < 3000, answer::toString);
+    assertTrue(Long.parseLong(answer.get("millis")) < FIRST_TOKEN_WAIT_MILLIS, answer::toString);
   }
 
   /** Last of all, since the request waits from the start of the JVM on, while other rows run. */

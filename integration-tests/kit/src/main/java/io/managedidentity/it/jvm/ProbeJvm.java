@@ -96,9 +96,9 @@ public final class ProbeJvm implements AutoCloseable {
     }
   }
 
-  /** What was written to stderr so far, once it holds the text or two seconds have passed. */
+  /** What was written to stderr so far, once it holds the text or ten seconds have passed. */
   public String stderrWith(String text) {
-    return stderrOnce(written -> written.contains(text), Duration.ofSeconds(2));
+    return stderrOnce(written -> written.contains(text), Duration.ofSeconds(10));
   }
 
   /** What was written to stderr so far, once it is as wanted or the time has passed. */

@@ -82,17 +82,19 @@ public final class WireExchange<M> {
 
   /** Whether the request must wait for its token; {@link Wire#goOn} says when that is over. */
   public boolean isDeferred(M request) {
-    state = State.DEFERRED; // before the wait, which may be over on another thread
     try {
       Deadline deadline = new Deadline(wire.responseTimeoutMillis());
       Continuation deferral = new Deferral(deadline);
+      // Before the wait, which may be over on another thread, and another have begun there.
+      state = State.DEFERRED;
+      wait = deferral;
       if (injection.defer(wire.headers(request), deferral, deadline.mostMillis)) {
-        wait = deferral;
         return true;
       }
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
     }
+    wait = null;
     state = State.NEW;
     return false;
   }

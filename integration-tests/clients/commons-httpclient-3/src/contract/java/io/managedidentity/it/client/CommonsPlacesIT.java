@@ -88,7 +88,7 @@ class CommonsPlacesIT {
     identity.release("held");
 
     assertEquals("java.net.SocketException", answer.get("exception"), answer::toString);
-    assertTrue(Long.parseLong(answer.get("millis")) < 2000, answer::toString);
+    assertTrue(Long.parseLong(answer.get("millis")) < 7000, answer::toString); // not the 10 s
     assertEquals(0, plain.requests().size());
   }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Deferred extends Continuation implements Waiting {
   final CompletableFuture<Object> answer = new CompletableFuture<>();
-  volatile boolean isOver;
 
   Deferred(Faults faults, Executor executor) {
     super(faults, executor);

@@ -71,11 +71,13 @@ final class Exchanges {
       Decided decided,
       HeaderList requestHeaders,
       @Nullable TokenQuestion question) {
+    if (question == null && !decided.injection.mayHaveToWait(requestHeaders)) {
+      return null;
+    }
     Deferred wait =
         new Deferred(faults, executor.of(exchange)) {
           @Override
           protected void goOn() {
-            isOver = true;
             deferred.remove(exchange);
             decided.hasWaited = true;
             if (!answer.isDone()) { // else cancelled or timed out meanwhile, and not sent
@@ -85,7 +87,6 @@ final class Exchanges {
 
           @Override
           protected void abandoned(RejectedExecutionException e) {
-            isOver = true;
             deferred.remove(exchange);
             answer.completeExceptionally(e); // as a shut-down executor ends it without us
           }
@@ -95,12 +96,11 @@ final class Exchanges {
             answer.completeExceptionally(e);
           }
         };
-    if (question == null ? !decided.injection.defer(requestHeaders, wait) : !question.defer(wait)) {
-      return null;
-    }
+    // Known before it waits: it can be over at any time, and the exchange wait for something else.
     deferred.put(exchange, wait);
-    if (wait.isOver) {
-      deferred.remove(exchange); // it ended before it was put there
+    if (question == null ? !decided.injection.defer(requestHeaders, wait) : !question.defer(wait)) {
+      deferred.remove(exchange);
+      return null;
     }
     return wait.answer;
   }

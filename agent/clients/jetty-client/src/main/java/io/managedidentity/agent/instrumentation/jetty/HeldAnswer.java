@@ -81,11 +81,12 @@ final class HeldAnswer {
     abortCause = ABORT_CAUSE.get(request);
     Executor executor = (Executor) EXECUTOR.get(client);
     DeferredResend wait = executor == null ? null : new DeferredResend(hook, executor, this);
+    if (wait != null) {
+      hook.defer(request, wait); // before it waits, since it can be over at any time
+    }
     if (wait == null || !again.defer(wait)) {
       decide();
-      return true;
     }
-    hook.defer(request, wait);
     return true;
   }
 

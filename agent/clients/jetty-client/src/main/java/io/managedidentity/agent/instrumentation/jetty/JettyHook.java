@@ -179,18 +179,33 @@ public final class JettyHook extends JettyHandlers {
       decided.put(request, new Decided(injection, sending, plan, body));
       return null;
     }
-    if (!hasWaited) {
-      DeferredSend wait = new DeferredSend(this, sending);
-      if (injection.defer(Fields.headers(request), wait)) {
-        defer(request, wait);
-        if (!sending.isAlive()) {
-          giveUp(request); // before it was known that it waits
-        }
-        return true;
-      }
+    if (!hasWaited && waits(request, injection, sending)) {
+      return true;
     }
     decided.put(request, new Decided(injection, sending, null, body));
     return null;
+  }
+
+  /**
+   * Its token can come at any time once it waits, and the answer and the wait for another token
+   * with it. So what waits is known before, and only this wait is ended here.
+   */
+  private boolean waits(Object request, RouteInjection injection, SendCall sending)
+      throws ReflectiveOperationException {
+    HeaderList headers = Fields.headers(request);
+    if (!injection.mayHaveToWait(headers)) {
+      return false;
+    }
+    DeferredSend wait = new DeferredSend(this, sending);
+    defer(request, wait);
+    if (!injection.defer(headers, wait)) {
+      waitsNoMore(request);
+      return false;
+    }
+    if (!sending.isAlive()) {
+      wait.giveUp(); // before it was known that it waits; or all is over, and there is no wait
+    }
+    return true;
   }
 
   /** True if the head is not written. */
