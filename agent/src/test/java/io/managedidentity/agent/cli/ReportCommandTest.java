@@ -51,6 +51,28 @@ class ReportCommandTest {
   }
 
   @Test
+  void leavesMappingFileThatSomebodyHasWorkedOn() throws IOException {
+    DemoRecords.write(directory);
+    assertEquals(0, run("report", directory.toString()), err::toString);
+    Path mapping = directory.resolve("orders/mapping.json");
+    String made = Files.readString(mapping);
+    assertEquals(0, run("report", directory.toString()), err::toString);
+    assertEquals("", err.toString());
+
+    Files.writeString(mapping, "{}");
+    assertEquals(0, run("report", directory.toString()));
+
+    assertEquals("{}", Files.readString(mapping));
+    Path other = directory.resolve("orders/mapping.new.json");
+    assertEquals(made, Files.readString(other));
+    assertEquals(
+        "1 mapping.json has other content and stays; the new one is beside it, for example "
+            + other
+            + ". Compare the two.\n",
+        err.toString().replace(System.lineSeparator(), "\n"));
+  }
+
+  @Test
   void exitsWithOneWhereCleanCannotBeSaid() throws IOException {
     DemoRecords.write(directory);
     Path to = directory.resolve("out");

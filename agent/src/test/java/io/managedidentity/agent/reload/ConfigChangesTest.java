@@ -117,14 +117,24 @@ class ConfigChangesTest {
 
     assertEquals(
         List.of(
-            "discover.report",
-            "discover.salt",
             "instrumentation.shadedPrefixes",
             "jmx",
             "log.file",
             "log.format",
             "onInvalidConfig"),
         needRestart);
+  }
+
+  @Test
+  void saysThatRecordsBeginAtOnceAndGoElsewhereWithTheNextStart() throws IOException {
+    AgentConfig none = config("", ONE);
+    AgentConfig first = config("\"discover.report\":\"a\",\"discover.salt\":\"s\",", ONE);
+    AgentConfig second = config("\"discover.report\":\"b\",\"discover.salt\":\"t\",", ONE);
+
+    assertEquals(List.of(), ConfigChanges.between(none, first).needRestart());
+    assertEquals(
+        List.of("discover.report", "discover.salt"),
+        ConfigChanges.between(first, second).needRestart());
   }
 
   @Test

@@ -77,6 +77,9 @@ public final class ReportCommand implements Callable<Integer> {
     for (String fault : result.faults()) {
       err.println(fault);
     }
+    if (!result.kept().isEmpty()) {
+      err.println(result.kept());
+    }
     if (asJson) {
       out.print(result.toJson());
     } else {

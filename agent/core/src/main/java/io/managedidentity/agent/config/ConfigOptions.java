@@ -205,7 +205,9 @@ public final class ConfigOptions {
             "",
             "The directory for the records of this process: what it sends where, and what the"
                 + " mappings did (docs/records.md). Without it none are written, except in mode"
-                + " discover: then it is managed-identity-records in the working directory."));
+                + " discover: then it is managed-identity-records in the working directory. A new"
+                + " version of the file that has it for the first time starts the records at"
+                + " once."));
     options.add(
         everywhere(
             "discover.salt",

@@ -105,7 +105,8 @@ public final class ConfigChanges {
       settings.add(key.equals("mode") ? "mode (was " + before.mode().label() + ")" : key);
       boolean isClientSwitchedOn =
           key.startsWith(CLIENT) && Boolean.TRUE.equals(now); // its classes may be loaded unwoven
-      if (ConfigOptions.isFixedAtStart(key) || isClientSwitchedOn) {
+      boolean isBeginning = key.startsWith("discover.") && !before.isDiscovering();
+      if ((ConfigOptions.isFixedAtStart(key) && !isBeginning) || isClientSwitchedOn) {
         needRestart.add(key);
       }
     }

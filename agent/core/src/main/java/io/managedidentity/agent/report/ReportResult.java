@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of the records. */
 public final class ReportResult {
+  static final String NEW_MAPPING = "mapping.new.json";
+
   private final Merged merged;
   private final List<Path> written;
   private final @Nullable Statement statement;
@@ -31,6 +33,24 @@ public final class ReportResult {
   /** Files that were written. */
   public List<Path> written() {
     return written;
+  }
+
+  /** Mapping files that are there with other content and stay, in one sentence; empty if none. */
+  public String kept() {
+    int count = 0;
+    Path first = null;
+    for (Path file : written) {
+      if (file.endsWith(NEW_MAPPING)) {
+        count++;
+        first = first == null ? file : first;
+      }
+    }
+    return first == null
+        ? ""
+        : Sentences.count(count, "mapping.json")
+            + " has other content and stays; the new one is beside it, for example "
+            + Escapes.line(first.toString())
+            + ". Compare the two.";
   }
 
   /** The sums, in sentences. */

@@ -30,6 +30,8 @@ public final class Reports {
    * Reads all {@code discovery-*.jsonl} of the directories and those below them, and writes {@code
    * mapping.json} (for several applications one in a folder of each), {@code report.json}, {@code
    * report.md}, {@code report.html}, {@code roles.sh}, {@code roles.bicep} and {@code roles.tf}.
+   * A {@code mapping.json} with other content stays, since somebody may have worked on it or an
+   * application may use it: the new one is {@code mapping.new.json} then.
    *
    * @param places directories, or record files
    * @param to the directory to write to; it is made if it is missing
@@ -79,10 +81,23 @@ public final class Reports {
       Path folder = isOne ? to : to.resolve(folder(application.name, folders));
       Files.createDirectories(folder);
       List<Move> moves = merged.moves(application);
+      StringBuilder mapping = new StringBuilder();
+      MappingFile.write(application, moves, mapping);
+      Path file = folder.resolve("mapping.json");
+      boolean isOther = Files.exists(file) && !mapping.toString().equals(read(file));
       write(
-          folder.resolve("mapping.json"),
-          out -> MappingFile.write(application, moves, out),
+          isOther ? folder.resolve(ReportResult.NEW_MAPPING) : file,
+          out -> out.append(mapping),
           written);
+    }
+  }
+
+  /** Null if it cannot be read, so that it stays as it is. */
+  private static @Nullable String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -73,7 +73,16 @@ final class DiscoveryWork implements Runnable {
     try {
       String content = new String(Files.readAllBytes(Paths.get(path)), StandardCharsets.UTF_8);
       int end = content.indexOf('\n');
-      return (end < 0 ? content : content.substring(0, end)).trim();
+      String salt = (end < 0 ? content : content.substring(0, end)).trim();
+      if (salt.isEmpty()) {
+        log.error(
+            "discover.salt: the first line of the file "
+                + path
+                + " is empty, so the fingerprints of this run cannot be compared with others. Write"
+                + " the salt there and start again.");
+        return null;
+      }
+      return salt;
     } catch (IOException | InvalidPathException e) {
       log.error(
           "discover.salt: the file "
