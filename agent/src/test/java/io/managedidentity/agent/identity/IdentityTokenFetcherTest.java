@@ -13,6 +13,7 @@ import io.managedidentity.agent.identity.http.Timeouts;
 import io.managedidentity.agent.identity.process.ProcessOutput;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.FetchOptions;
 import io.managedidentity.agent.token.ManagedIdentityId;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenRequest;
@@ -67,6 +68,16 @@ class IdentityTokenFetcherTest {
     assertEquals(
         List.of("INFO Tokens come from App Service: IDENTITY_ENDPOINT, IDENTITY_HEADER are set."),
         atLeast("INFO"));
+  }
+
+  @Test
+  void doesNotSayThatTokensComeFromWhatGivesNone() {
+    appService();
+    answers.add(status(400, "", "{}"));
+
+    failure(request());
+
+    assertEquals(List.of(), atLeast("INFO"));
   }
 
   @Test
@@ -156,9 +167,14 @@ class IdentityTokenFetcherTest {
             ""));
     answers.add(ok());
 
-    fetcher().fetch(request());
+    List<String> told = new ArrayList<>();
+    fetcher().fetch(request(), FetchOptions.NONE.telling(told::add));
 
     assertEquals(List.of(7000L), clock.sleeps());
+    assertEquals(1, told.size());
+    assertTrue(
+        told.get(0).matches("IMDS answered 429, next try after 7[0-9]{3} ms \\(Retry-After\\)"),
+        told::toString);
   }
 
   @Test

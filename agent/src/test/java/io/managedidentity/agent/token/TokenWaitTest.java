@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a token, for how long, and what happens without anybody waiting. */
@@ -64,6 +66,35 @@ class TokenWaitTest {
     assertEquals(
         "managed_identity_request_failed",
         assertThrows(TokenException.class, () -> handle.getNow(10_000)).code());
+  }
+
+  /** It is what the source answers while the request waits. */
+  @Test
+  void saysWhatTheSourceAnsweredToTheFetchUnderWay() throws Exception {
+    AtomicReference<TokenHandle> asking = new AtomicReference<>();
+    List<String> said = new ArrayList<>();
+    TokenFetcher slow =
+        (request, options) -> {
+          options.pauses("App Service answered 429, next try after 20000 ms (Retry-After)");
+          said.add(
+              assertThrows(TokenException.class, () -> asking.get().getNow(10_000)).getMessage());
+          return new AccessToken("secret-1", "test", clock.nanoTime(), 3600, null, 1);
+        };
+    asking.set(new TokenCache(slow, clock, threads, log).handle(handle.request()));
+
+    asking.get().warm();
+    threads.runFetch();
+    clock.advanceSeconds(3600);
+    said.add(assertThrows(TokenException.class, () -> asking.get().getNow(10_000)).getMessage());
+
+    assertEquals(
+        List.of(
+            "no token for https://r as system-assigned within 10000 ms; App Service answered 429, next try after"
+                + " 20000 ms (Retry-After). The fetch goes on in the background. Raise token.firstTokenWait if"
+                + " the endpoint is only slow to start.",
+            "no token for https://r as system-assigned within 10000 ms. The fetch goes on in the background. Raise"
+                + " token.firstTokenWait if the endpoint is only slow to start."),
+        said);
   }
 
   @Test

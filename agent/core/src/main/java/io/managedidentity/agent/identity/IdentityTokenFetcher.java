@@ -110,20 +110,13 @@ public final class IdentityTokenFetcher implements TokenFetcher {
     }
     List<IdentitySource> candidates = sources.detected();
     IdentitySource found = candidates.get(candidates.size() - 1);
-    Detection why = found.detect(request);
     for (int i = 0; i < candidates.size(); i++) {
-      Detection detection = candidates.get(i).detect(request);
-      if (detection.isPresent()) {
+      if (candidates.get(i).detect(request).isPresent()) {
         found = candidates.get(i);
-        why = detection;
         break;
       }
     }
     chosen.put(key, found);
-    host.log.once(
-        "source " + found.id(),
-        LogLevel.INFO,
-        "Tokens come from " + found.label() + ": " + why.reason() + ".");
     return found;
   }
 
@@ -131,7 +124,12 @@ public final class IdentityTokenFetcher implements TokenFetcher {
       throws TokenException, InterruptedException {
     IdentitySource source = detect(request);
     try {
-      return source.fetch(ask(source, request, resource, options));
+      AccessToken token = source.fetch(ask(source, request, resource, options));
+      host.log.once(
+          "source " + source.id(),
+          LogLevel.INFO,
+          "Tokens come from " + source.label() + ": " + source.detect(request).reason() + ".");
+      return token;
     } catch (TokenException e) {
       if (isUnavailable(e)) {
         // The platform may bring its variables or files late: look again the next time.

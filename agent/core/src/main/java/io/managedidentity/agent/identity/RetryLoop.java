@@ -75,10 +75,11 @@ final class RetryLoop {
     if (status == TOO_MANY_REQUESTS) {
       pause += ask.host.jitter.nextMillis();
     }
+    String why = fault == null ? " answered " + status : ": " + Unreachable.describe(fault);
+    String next = ask.masked(ask.source.label() + why) + ", next try after " + pause + " ms";
+    ask.options.pauses(asked == 0 ? next : next + " (Retry-After)");
     if (ask.host.log.isDebugEnabled()) {
-      String why = fault == null ? "answered " + status : Unreachable.describe(fault);
-      ask.host.log.debug(
-          ask.masked(ask.source.label() + ": " + why) + "; next try after " + pause + " ms");
+      ask.host.log.debug(next);
     }
     ask.host.clock.sleep(pause);
   }

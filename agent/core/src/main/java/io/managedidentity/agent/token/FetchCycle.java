@@ -19,6 +19,9 @@ final class FetchCycle {
   private boolean isFetching;
   private boolean isRetry;
   private long begunNanos;
+
+  /** What the source answered to the last try of the fetch under way; null for nothing yet. */
+  private volatile @Nullable String pause;
   private @Nullable TokenException failure;
   private long askAgainNanos;
   private int failures;
@@ -88,6 +91,12 @@ final class FetchCycle {
     isFetching = true;
     isRetry = retry;
     begunNanos = now;
+    pause = null;
+  }
+
+  /** Not guarded: on the thread of the fetch. */
+  void pauses(String why) {
+    pause = why;
   }
 
   /** The fetch has ended, with an unknown result. */
@@ -147,10 +156,13 @@ final class FetchCycle {
 
   TokenException waitExceeded(long waitMillis) {
     TokenException last = failure;
+    String now = pause;
     String hint =
         "The fetch goes on in the background. Raise token.firstTokenWait if the endpoint is only slow to start.";
     String before =
-        last == null ? ". " : "; the attempt before ended with: " + last.getMessage() + " ";
+        now != null
+            ? "; " + now + ". "
+            : last == null ? ". " : "; the attempt before ended with: " + last.getMessage() + " ";
     return TokenException.builder(
             "token_wait_exceeded",
             "no token for " + request + " within " + waitMillis + " ms" + before + hint)

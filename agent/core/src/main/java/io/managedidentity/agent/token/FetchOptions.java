@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claims challenge adds to a token request (R-CAE). Not part of the cache's key. Immutable.
+ * What a claims challenge adds to a token request (R-CAE), and who is told how the fetch goes. Not
+ * part of the cache's key. Immutable.
  */
 public final class FetchOptions {
   /** No capabilities and no challenge. */
@@ -17,6 +18,15 @@ public final class FetchOptions {
   private final List<String> capabilities;
   private final @Nullable String claims;
   private final @Nullable String rejectedTokenSha256;
+  private final @Nullable Listener listener;
+
+  /** Is told how a fetch goes that takes time; on the thread of the fetch. */
+  public interface Listener {
+    /**
+     * @param why what the source answered, and when it is asked again; without a secret
+     */
+    void pauses(String why);
+  }
 
   /**
    * @param capabilities client capabilities such as {@code cp1}
@@ -26,9 +36,38 @@ public final class FetchOptions {
    */
   public FetchOptions(
       List<String> capabilities, @Nullable String claims, @Nullable String rejectedTokenSha256) {
-    this.capabilities = Collections.unmodifiableList(new ArrayList<>(capabilities));
+    this(
+        Collections.unmodifiableList(new ArrayList<>(capabilities)),
+        claims,
+        rejectedTokenSha256,
+        null);
+  }
+
+  private FetchOptions(
+      List<String> capabilities,
+      @Nullable String claims,
+      @Nullable String rejectedTokenSha256,
+      @Nullable Listener listener) {
+    this.capabilities = capabilities;
     this.claims = claims;
     this.rejectedTokenSha256 = rejectedTokenSha256;
+    this.listener = listener;
+  }
+
+  /** The same, and equal to it. */
+  public FetchOptions telling(Listener told) {
+    return new FetchOptions(capabilities, claims, rejectedTokenSha256, told);
+  }
+
+  /**
+   * The source is asked again later.
+   *
+   * @param why what it answered, and when; without a secret
+   */
+  public void pauses(String why) {
+    if (listener != null) {
+      listener.pauses(why);
+    }
   }
 
   public List<String> capabilities() {

@@ -532,14 +532,19 @@ public final class TokenHandle {
     }
   }
 
-  private final class FetchTask implements Runnable {
+  private final class FetchTask implements Runnable, FetchOptions.Listener {
+    @Override
+    public void pauses(String why) {
+      cycle.pauses(why);
+    }
+
     @Override
     public void run() {
       try {
         AccessToken token = null;
         TokenException problem = null;
         try {
-          token = fetcher.fetch(request, options());
+          token = fetcher.fetch(request, options().telling(this));
         } catch (TokenException e) {
           problem = e;
         } catch (InterruptedException e) {
