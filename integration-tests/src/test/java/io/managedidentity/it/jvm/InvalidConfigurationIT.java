@@ -23,7 +23,7 @@ class InvalidConfigurationIT {
   private static final String STAYS_OFF =
       PREFIX
           + "the configuration is invalid, so the agent stays off and the application runs without"
-          + " it:";
+          + " it until there is a good version of the file, which needs no restart:";
   private static final String ENDS =
       PREFIX + "the configuration is invalid, so the JVM ends (onInvalidConfig is abort):";
 

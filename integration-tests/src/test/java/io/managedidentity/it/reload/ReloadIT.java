@@ -27,6 +27,8 @@ import okhttp3.Headers;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The mapping file while the application runs: a good version takes effect, a bad one is reported,
@@ -97,6 +99,35 @@ class ReloadIT {
       awaitLine(jvm, "configuration reloaded: mode inject");
 
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{ \"mappings\": [ {} ] }", "{ \"mappings\": [", "no file"})
+  void comesUpWithGoodVersionAfterInvalidStart(String first) throws IOException {
+    Path file = folder.resolve("mapping.json");
+    if (!first.equals("no file")) {
+      Files.writeString(file, first);
+    }
+    try (WireServer server = WireServer.http("server");
+        IdentityServer identity = new IdentityServer();
+        ProbeJvm jvm =
+            ProbeJvm.start(
+                Jdk.current(),
+                "UrlConnectionProbe",
+                List.of(),
+                List.of("-javaagent:" + AgentJar.path() + "=" + file),
+                identity.environment())) {
+      awaitLine(jvm, "until there is a good version of the file, which needs no restart:");
+      assertNull(sent(jvm, server, "127.0.0.1"));
+
+      Files.writeString(file, MAPPING.formatted("inject", "127.0.0.1"));
+      awaitLine(jvm, "configuration reloaded: mode inject");
+
+      assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
+      assertEquals(
+          1, jvm.stderr().split("the configuration is invalid", -1).length - 1, jvm.stderr());
+      assertFalse(jvm.stderr().contains("can no longer be read"), jvm.stderr());
     }
   }
 

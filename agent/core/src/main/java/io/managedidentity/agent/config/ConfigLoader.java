@@ -1,5 +1,6 @@
 package io.managedidentity.agent.config;
 
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,12 +95,24 @@ public final class ConfigLoader {
     reader.read(config, mode, fileIsBroken);
     boolean isConfigured = file != null || !needsMappings(mode) || !problems.all().isEmpty();
     boolean isUsable = isConfigured && problems.all().isEmpty();
+    config.fingerprint(fingerprint);
     return new ConfigResult(
-        isUsable ? config.fingerprint(fingerprint).build() : null,
+        isUsable ? config.build() : null,
+        isUsable || file == null ? null : waiting(config),
         problems.inOrder(),
         problems.notes(),
         isConfigured,
         onInvalidConfig);
+  }
+
+  private static @Nullable AgentConfig waiting(AgentConfig.Builder config) {
+    AgentConfig waiting =
+        config
+            .mode(Mode.OFF)
+            .mappings(Collections.<MappingConfig>emptyList())
+            .discoverReport(null)
+            .build();
+    return waiting.reload() ? waiting : null;
   }
 
   private static boolean needsMappings(Mode mode) {

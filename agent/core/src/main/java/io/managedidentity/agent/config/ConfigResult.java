@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The result of loading the configuration. Immutable. */
 public final class ConfigResult {
   private final @Nullable AgentConfig config;
+  private final @Nullable AgentConfig waiting;
   private final List<ConfigProblem> problems;
   private final List<String> notes;
   private final boolean isConfigured;
@@ -15,11 +16,13 @@ public final class ConfigResult {
 
   ConfigResult(
       @Nullable AgentConfig config,
+      @Nullable AgentConfig waiting,
       List<ConfigProblem> problems,
       List<String> notes,
       boolean isConfigured,
       OnInvalidConfig onInvalidConfig) {
     this.config = config;
+    this.waiting = waiting;
     this.problems = Collections.unmodifiableList(new ArrayList<>(problems));
     this.notes = Collections.unmodifiableList(new ArrayList<>(notes));
     this.isConfigured = isConfigured;
@@ -29,6 +32,14 @@ public final class ConfigResult {
   /** The configuration; null if there are problems or nothing is configured. */
   public @Nullable AgentConfig config() {
     return config;
+  }
+
+  /**
+   * What waits for a good version of the file: mode off, and the settings as far as they could be
+   * read. Null if the configuration can be used, there is no file, or {@code reload} is false.
+   */
+  public @Nullable AgentConfig waiting() {
+    return waiting;
   }
 
   /** All problems, in the order of the channels and of the file. */

@@ -29,6 +29,9 @@ public final class ConfigWatcher implements Runnable {
   private static final long SETTLE_NANOS = 200_000_000L;
   private static final int PATIENCE_SECONDS = 10;
 
+  /** A single time may be the moment between two halves of a rename. */
+  private static final int LOOKS_UNTIL_MISSED = 2;
+
   private static final List<String> LANE = Collections.singletonList("configuration-file");
 
   /** An untouched file is read again all the same, in the long run this many bytes per check. */
@@ -58,7 +61,8 @@ public final class ConfigWatcher implements Runnable {
   private int looksWithoutFile;
 
   /**
-   * @param known of the content that is in use
+   * @param known of the content that is in use, or was found invalid; null if there was none, which
+   *     has been said
    */
   public ConfigWatcher(
       String file,
@@ -69,6 +73,7 @@ public final class ConfigWatcher implements Runnable {
     this.name = file;
     this.file = new File(file);
     this.known = known;
+    this.looksWithoutFile = known == null ? LOOKS_UNTIL_MISSED : 0;
     this.threads = threads;
     this.log = log;
     this.listener = listener;
@@ -184,7 +189,7 @@ public final class ConfigWatcher implements Runnable {
       now = FileContent.read(name);
     } catch (IOException e) {
       looksWithoutFile++;
-      if (looksWithoutFile == 2) { // a single time may be the moment between two halves of a rename
+      if (looksWithoutFile == LOOKS_UNTIL_MISSED) {
         log.warn(
             "the mapping file \""
                 + name
@@ -194,7 +199,7 @@ public final class ConfigWatcher implements Runnable {
       }
       return null;
     }
-    if (looksWithoutFile >= 2) {
+    if (looksWithoutFile >= LOOKS_UNTIL_MISSED) {
       log.info("the mapping file \"" + name + "\" can be read again.");
     }
     looksWithoutFile = 0;

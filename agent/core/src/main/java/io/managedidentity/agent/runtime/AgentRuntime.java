@@ -151,12 +151,17 @@ public final class AgentRuntime implements RunningAgent {
     AgentConfig config = result.config();
     if (config == null) {
       boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
+      AgentConfig waiting = isAborted ? null : result.waiting();
       String consequence =
           isAborted
               ? "the JVM ends (onInvalidConfig is abort):"
-              : "the agent stays off and the application runs without it:";
+              : "the agent stays off and the application runs without it"
+                  + (waiting == null
+                      ? ":"
+                      : " until there is a good version of the file, which needs no restart:");
       LiveConfiguration.report(result, "the configuration is invalid, so " + consequence, log);
-      return isAborted ? EXIT_CONFIG : STAYS_OFF;
+      configuration = waiting;
+      return isAborted ? EXIT_CONFIG : waiting == null ? STAYS_OFF : WORKS;
     }
     log.redirect(
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
