@@ -347,7 +347,8 @@ public final class ConfigOptions {
             OptionType.TEXT,
             "",
             "A dummy that stands where the application's secret stood. A request that still carries"
-                + " it, to whatever host, does not leave: it fails with a message that says why."));
+                + " it, to whatever host, does not leave: it fails with a message that says why. While"
+                + " the agent is switched off, nothing is held."));
     return Collections.unmodifiableList(options);
   }
 

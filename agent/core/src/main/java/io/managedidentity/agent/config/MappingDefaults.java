@@ -32,10 +32,17 @@ class MappingDefaults {
 
   /** {@code off} and {@code discover} change no request, whatever a mapping says. */
   Mode modeOf(@Nullable Mode ofMapping) {
-    if (mode == Mode.OFF || mode == Mode.DISCOVER) {
-      return Mode.OFF;
-    }
-    return ofMapping == null ? mode : ofMapping;
+    return isForAll() ? Mode.OFF : ofMapping == null ? mode : ofMapping;
+  }
+
+  /** Whether a mapping's own mode has no effect. */
+  boolean isForAll() {
+    return mode == Mode.OFF || mode == Mode.DISCOVER;
+  }
+
+  /** The top level's mode. */
+  Mode mode() {
+    return mode;
   }
 
   IdentityConfig identity() {

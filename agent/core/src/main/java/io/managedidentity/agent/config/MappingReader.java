@@ -47,6 +47,7 @@ final class MappingReader {
   private final IdentityReader identities;
   private final HeaderReader headers;
   private final MappingDefaults defaults;
+  private boolean isModeNoted;
   private final Map<String, ConfigNode> names = new HashMap<>();
   private @Nullable ServiceReader services;
 
@@ -121,6 +122,7 @@ final class MappingReader {
   /** What every mapping has that does not skip. */
   private void readTreatment(ConfigNode node, MappingConfig.Builder mapping) {
     ConfigNode mode = node.get("mode");
+    noteMode(mode);
     mapping
         .onTokenFailure(
             values.choice(
@@ -128,6 +130,21 @@ final class MappingReader {
         .share(values.number(node.get("share"), 100, 100))
         .placeholder(placeholder(node.get("placeholder")))
         .mode(defaults.modeOf(mode == null ? null : values.choice(mode, MODES, Mode.OFF)));
+  }
+
+  /** Once, since it holds for all mappings. */
+  private void noteMode(@Nullable ConfigNode mode) {
+    if (mode == null || isModeNoted || !defaults.isForAll()) {
+      return;
+    }
+    if (!Mode.OFF.label().equals(mode.text())) {
+      isModeNoted = true;
+      problems.note(
+          mode,
+          "the mode of this mapping has no effect, since the mode at the top level is "
+              + defaults.mode().label()
+              + ", which applies to all mappings.");
+    }
   }
 
   private void refuseShadow(@Nullable ConfigNode mode) {

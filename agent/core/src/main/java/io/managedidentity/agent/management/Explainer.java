@@ -11,6 +11,7 @@ import io.managedidentity.agent.routing.RequestUrl;
 import io.managedidentity.agent.routing.Route;
 import io.managedidentity.agent.routing.RouteDecision;
 import io.managedidentity.agent.routing.RouteTable;
+import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,10 +48,17 @@ public final class Explainer {
         decision.kind() == RouteDecision.Kind.INJECT && kept == null && !isSwitchedOff;
     answer.decision = isInjected ? "inject" : "skip";
     answer.reason = isSwitchedOff ? "switched-off" : reason(decision, kept);
+    boolean isOffForAll =
+        decision.reason() == SkipReason.MODE_OFF
+            && (config.mode() == Mode.OFF || config.mode() == Mode.DISCOVER);
     answer.explanation =
         isSwitchedOff
             ? "The agent is switched off from outside: requests pass. Switch it on with the command on."
-            : sentence(decision, kept, mapping == null ? null : mapping.tokenEndpoint());
+            : isOffForAll
+                ? "The mode at the top level is "
+                    + config.mode().label()
+                    + ", which applies to all mappings."
+                : sentence(decision, kept, mapping == null ? null : mapping.tokenEndpoint());
     if (mapping != null) {
       describe(answer, mapping, isInjected);
     }
