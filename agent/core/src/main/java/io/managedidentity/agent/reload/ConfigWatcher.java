@@ -59,6 +59,7 @@ public final class ConfigWatcher implements Runnable {
   private long seenLength = -1;
   private long looksSinceRead;
   private int looksWithoutFile;
+  private boolean isAwaySaid;
 
   /**
    * @param known of the content that is in use, or was found invalid; null if there was none, which
@@ -190,6 +191,7 @@ public final class ConfigWatcher implements Runnable {
     } catch (IOException e) {
       looksWithoutFile++;
       if (looksWithoutFile == LOOKS_UNTIL_MISSED) {
+        isAwaySaid = true;
         log.warn(
             "the mapping file \""
                 + name
@@ -199,7 +201,8 @@ public final class ConfigWatcher implements Runnable {
       }
       return null;
     }
-    if (looksWithoutFile >= LOOKS_UNTIL_MISSED) {
+    if (isAwaySaid) {
+      isAwaySaid = false;
       log.info("the mapping file \"" + name + "\" can be read again.");
     }
     looksWithoutFile = 0;
