@@ -69,8 +69,9 @@ class RunningJvmCommandsIT {
       assertEquals(0, mapped.exitCode(), mapped.stderr());
       assertEquals(
           command(jdk, "explain", file.toString(), "http://127.0.0.1:81/x", "--json").stdout(),
-          mapped.stdout(),
-          "the answer of the file and of the running agent are one");
+          mapped.stdout().replace("  \"token\" : \"usable\",\n", ""),
+          "the answer of the file and of the running agent are one, but for the token");
+      assertTrue(mapped.stdout().contains("\"token\" : \"usable\""), mapped.stdout());
       assertEquals(1, command(jdk, "explain", pid, "http://other.example/").exitCode());
 
       ProgramRun.Outcome off = command(jdk, "off", pid);
@@ -91,11 +92,71 @@ class RunningJvmCommandsIT {
       assertEquals("Bearer token-alpha-1", sent(program), "the token is kept");
 
       Files.writeString(file, "{ \"mappings\": [ {} ] }");
+      ProgramRun.Outcome invalid = command(jdk, "status", pid);
+      assertEquals(1, invalid.exitCode(), "the next start would be without the agent");
+      assertTrue(
+          invalid.stdout().contains(" " + file + ":1:17: /mappings/0: the mapping has no host."),
+          invalid.stdout());
+      assertTrue(invalid.stdout().contains("injected 2, kept"), invalid.stdout());
+      assertTrue(
+          invalid
+              .stdout()
+              .endsWith(
+                  "needs a person: the configuration as it is now is invalid (1 problem): the next start would be"
+                      + " without the agent.\n"),
+          invalid.stdout());
       ProgramRun.Outcome bad = command(jdk, "reload", pid);
       assertEquals(1, bad.exitCode());
       assertTrue(
           bad.stdout().contains(":1:17: /mappings/0: the mapping has no host."), bad.stdout());
       assertEquals("Bearer token-alpha-1", sent(program));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void saysWhatHappensWithoutAToken(Jdk jdk) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mapping.json"),
+            """
+            { "mappings": [ { "name": "api", "host": "127.0.0.1:*", "resource": "broken", "allowPlainHttp": true,
+                "identity": { "clientId": "11111111-2222-3333-4444-555555555555" } } ] }
+            """);
+    try (RunningProgram program = start(jdk, "-javaagent:" + AgentJar.path() + "=" + file)) {
+      String pid = "" + program.pid();
+      ProgramRun.Outcome before = command(jdk, "explain", pid, "http://127.0.0.1:81/x", "--json");
+      assertEquals(0, before.exitCode(), before.stderr());
+      assertTrue(
+          before.stdout().contains("none yet: the next request asks for it"), before.stdout());
+      assertNull(sent(program));
+
+      ProgramRun.Outcome after = command(jdk, "explain", pid, "http://127.0.0.1:81/x", "--json");
+      ProgramRun.Outcome status = command(jdk, "status", pid);
+
+      assertEquals(1, after.exitCode());
+      assertTrue(after.stdout().contains("\"reason\" : \"no-token\""), after.stdout());
+      assertTrue(
+          after
+              .stdout()
+              .contains("none: managed_identity_request_failed: App Service answered 400"),
+          after.stdout());
+      assertEquals(1, status.exitCode());
+      for (String part :
+          List.of(
+              "broken as clientId 11111111-2222-3333-4444-555555555555\n",
+              "last error: managed_identity_request_failed: App Service answered 400",
+              "what to do: Read the service's own text",
+              "check: java -jar managed-identity-agent.jar token --resource broken --json\n",
+              "failed 1")) {
+        assertTrue(status.stdout().contains(part), part + " is not in " + status.stdout());
+      }
+      assertTrue(
+          status
+              .stdout()
+              .endsWith(
+                  "needs a person: there is no token for broken as clientId 11111111-2222-3333-4444-555555555555.\n"),
+          status.stdout());
     }
   }
 

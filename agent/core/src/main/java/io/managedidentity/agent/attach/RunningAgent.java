@@ -6,8 +6,10 @@ import javax.management.AttributeNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's JMX object in another JVM. Its answers are open types. */
 public final class RunningAgent implements AutoCloseable {
@@ -44,6 +46,15 @@ public final class RunningAgent implements AutoCloseable {
             new String[] {
               String.class.getName(), String.class.getName(), String[].class.getName()
             });
+  }
+
+  /** What {@link #reload} would say; null of an agent that does not know this. */
+  public @Nullable CompositeData check() throws JMException, IOException {
+    try {
+      return (CompositeData) server.invoke(name, "check", new Object[0], new String[0]);
+    } catch (ReflectionException e) {
+      return null;
+    }
   }
 
   public CompositeData reload() throws JMException, IOException {

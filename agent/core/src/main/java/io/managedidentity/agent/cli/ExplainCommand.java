@@ -130,6 +130,9 @@ public final class ExplainCommand implements Callable<Integer> {
     "identity",
     "remove",
     "set",
+    "token",
+    "replaces",
+    "leaves",
     "host",
     "note",
     "above"
@@ -155,6 +158,8 @@ public final class ExplainCommand implements Callable<Integer> {
       remove.forEach(answer.putArray("remove")::add);
       set.forEach(answer.putObject("set")::put);
     }
+    explanation.getReplaces().forEach(answer.putArray("replaces")::add);
+    explanation.getLeaves().forEach(answer.putArray("leaves")::add);
     answer.put("host", explanation.getHost());
     if (explanation.getNote() != null) {
       answer.put("note", explanation.getNote());
@@ -176,6 +181,11 @@ public final class ExplainCommand implements Callable<Integer> {
       out.println(json.writeValueAsString(answer));
     } else {
       JsonNode above = answer.remove("above");
+      for (String list : new String[] {"replaces", "leaves"}) {
+        if (answer.path(list).isEmpty()) {
+          answer.remove(list);
+        }
+      }
       TextTable.print(answer, out);
       for (JsonNode row : above) {
         out.println("not " + row.path("mapping").asText() + ": " + row.path("because").asText());

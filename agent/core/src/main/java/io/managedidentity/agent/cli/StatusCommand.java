@@ -1,12 +1,12 @@
 package io.managedidentity.agent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.managedidentity.agent.attach.RunningAgent;
 import io.managedidentity.agent.attach.RunningJvms;
-import java.io.PrintWriter;
+import io.managedidentity.agent.identity.TokenErrorCode;
+import java.time.Instant;
 import javax.management.openmbean.CompositeData;
 import picocli.CommandLine.Command;
 
@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
     name = "status",
     description = {
       "Shows what the agent in a running JVM does: mode, mapping file, counters of each mapping, tokens, HTTP clients.",
-      "Exit code 1 if there is no agent in it, or it cannot be reached. No token is shown."
+      "Exit code 1 if there is no agent in it, it cannot be reached, or something needs a person: the configuration is invalid now, a token cannot be had or refreshed, a stored secret left within the last hour (unless the mapping only observes), a service rejected every token, an HTTP client is not covered, or the agent had a fault. The last line says which.",
+      "No token is shown."
     })
 public final class StatusCommand extends ProcessCommand {
   public StatusCommand(RunningJvms jvms) {
@@ -29,7 +30,7 @@ public final class StatusCommand extends ProcessCommand {
             new Question<ObjectNode>() {
               @Override
               public ObjectNode ask(RunningAgent agent) throws Exception {
-                return status(agent);
+                return judged(agent);
               }
             });
     if (answer == null) {
@@ -38,9 +39,39 @@ public final class StatusCommand extends ProcessCommand {
     if (asJson()) {
       printJson(answer);
     } else {
-      print(answer, out());
+      new StatusText(answer, Instant.now(), out()).print();
+      out().flush();
     }
-    return Main.OK;
+    return answer.path("needs").isEmpty() ? Main.OK : Main.NO;
+  }
+
+  /** All that the agent says of itself, and what is to be done about it. */
+  static ObjectNode judged(RunningAgent agent) throws Exception {
+    ObjectNode answer = status(agent);
+    answer.path("tokens").forEach(token -> addAdvice((ObjectNode) token));
+    CompositeData check = agent.check();
+    if (check != null) {
+      answer.set("file", OpenData.toJson(check, "accepted", "message", "problems"));
+    }
+    StatusVerdict verdict = StatusVerdict.of(answer, Instant.now());
+    verdict.notes().forEach(answer.putArray("notes")::add);
+    verdict.needs().forEach(answer.putArray("needs")::add);
+    return answer;
+  }
+
+  private static void addAdvice(ObjectNode token) {
+    String error = token.path("lastError").asText("");
+    int colon = error.indexOf(':');
+    for (TokenErrorCode code : TokenErrorCode.values()) {
+      if (colon > 0 && code.code().equals(error.substring(0, colon))) {
+        String resource = "--resource " + token.path("resource").asText();
+        token.put("advice", code.remedy());
+        token.put(
+            "check",
+            "java -jar managed-identity-agent.jar "
+                + code.command().replace("--resource R", resource));
+      }
+    }
   }
 
   static ObjectNode status(RunningAgent agent) throws Exception {
@@ -81,6 +112,8 @@ public final class StatusCommand extends ProcessCommand {
             "source",
             "expires",
             "lastRefresh",
+            "nextRefresh",
+            "usable",
             "lastError"));
     answer.set(
         "clients",
@@ -95,13 +128,5 @@ public final class StatusCommand extends ProcessCommand {
       rows.add(OpenData.toJson(row, order));
     }
     return rows;
-  }
-
-  private static void print(ObjectNode answer, PrintWriter out) {
-    for (String list : new String[] {"mappings", "tokens", "clients"}) {
-      JsonNode rows = answer.path(list);
-      answer.put(list, rows.size());
-    }
-    TextTable.print(answer, out);
   }
 }

@@ -44,6 +44,12 @@ public interface AgentMXBean {
    */
   Explanation explain(String url, String method, List<String> headers);
 
+  /**
+   * Reads the configuration now and says whether {@link #reload} would accept it, and what that
+   * would change. Changes nothing.
+   */
+  ReloadReport check();
+
   /** Reads the configuration again now. */
   ReloadReport reload();
 

@@ -97,6 +97,11 @@ final class ManagementWork implements Runnable {
     }
 
     @Override
+    public ReloadReport checkConfiguration() {
+      return live.check();
+    }
+
+    @Override
     public ReloadReport reload() {
       return live.reload();
     }

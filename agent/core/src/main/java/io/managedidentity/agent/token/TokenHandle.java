@@ -394,8 +394,18 @@ public final class TokenHandle {
     lock.lock();
     try {
       HeldToken token = held;
+      long now = clock.nanoTime();
+      boolean isUsable =
+          token != null && token.isUsable(now) && !token.isDoubtful(clock.wallMillis());
       return new TokenStatus(
-          request, token == null ? null : token.token(), cycle.failure(), clock.nanoTime());
+          request,
+          token == null ? null : token.token(),
+          cycle.failure(),
+          isUsable
+              ? TokenStatus.Outlook.TOKEN
+              : cycle.failsAtOnce(now) ? TokenStatus.Outlook.FAILURE : TokenStatus.Outlook.WAIT,
+          refreshes.dueNanos(),
+          now);
     } finally {
       lock.unlock();
     }

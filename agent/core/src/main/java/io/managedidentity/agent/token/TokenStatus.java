@@ -7,16 +7,32 @@ public final class TokenStatus {
   private final TokenRequest request;
   private final @Nullable AccessToken token;
   private final @Nullable TokenException failure;
+  private final Outlook outlook;
+  private final long dueNanos;
   private final long nowNanos;
+
+  /** What a request that needs the token gets now. */
+  public enum Outlook {
+    /** The token. */
+    TOKEN,
+    /** It waits for a fetch, that is under way or begins with it. */
+    WAIT,
+    /** The last failure, at once. */
+    FAILURE
+  }
 
   TokenStatus(
       TokenRequest request,
       @Nullable AccessToken token,
       @Nullable TokenException failure,
+      Outlook outlook,
+      long dueNanos,
       long nowNanos) {
     this.request = request;
     this.token = token;
     this.failure = failure;
+    this.outlook = outlook;
+    this.dueNanos = dueNanos;
     this.nowNanos = nowNanos;
   }
 
@@ -43,5 +59,18 @@ public final class TokenStatus {
   /** Why there is none, or why it could not be refreshed; null since a token came. */
   public @Nullable TokenException failure() {
     return failure;
+  }
+
+  /** What a request that needs the token gets now. */
+  public Outlook outlook() {
+    return outlook;
+  }
+
+  /**
+   * Milliseconds until it is refreshed, or asked for again if there is none; 0 if that is under way
+   * or late. Null if nothing is planned: nobody has asked for it yet.
+   */
+  public @Nullable Long dueMillis() {
+    return token == null && failure == null ? null : Math.max(0, (dueNanos - nowNanos) / 1_000_000);
   }
 }
