@@ -33,6 +33,14 @@ public final class RunningAgent implements AutoCloseable {
   }
 
   /**
+   * Value of an attribute of one of the JVM's own objects, such as {@code java.lang:type=Runtime}.
+   */
+  public Object ofJvm(String object, String attribute) throws JMException, IOException {
+    Object value = server.getAttribute(new ObjectName(object), attribute);
+    return value == null ? "" : value;
+  }
+
+  /**
    * @throws JMException also if the URL is refused; its cause is then an {@link
    *     IllegalArgumentException}
    */

@@ -6,9 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.managedidentity.agent.attach.RunningAgent;
 import io.managedidentity.agent.attach.RunningJvms;
 import io.managedidentity.agent.identity.TokenErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Paths;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code status}: what the agent in a running JVM does and has done. */
 @Command(
@@ -19,21 +27,37 @@ import picocli.CommandLine.Command;
       "No token is shown."
     })
 public final class StatusCommand extends ProcessCommand {
+  @Option(
+      names = "--bundle",
+      paramLabel = "FILE",
+      description =
+          "Also write a zip for support: status, JVM, mapping file with its values masked, decisions, last warnings and errors. It holds no secret, no command line and no variable's value.")
+  private @Nullable String bundle;
+
   public StatusCommand(RunningJvms jvms) {
     super(jvms);
   }
 
   @Override
   Integer call(String process) throws Exception {
+    String file = bundle;
+    Map<String, String> entries = new LinkedHashMap<>();
     ObjectNode answer =
         ask(
             new Question<ObjectNode>() {
               @Override
               public ObjectNode ask(RunningAgent agent) throws Exception {
-                return judged(agent);
+                ObjectNode judged = judged(agent);
+                if (file != null) {
+                  entries.putAll(SupportBundle.entries(agent, process, judged));
+                }
+                return judged;
               }
             });
     if (answer == null) {
+      return Main.NO;
+    }
+    if (file != null && !write(entries, file)) {
       return Main.NO;
     }
     if (asJson()) {
@@ -43,6 +67,19 @@ public final class StatusCommand extends ProcessCommand {
       out().flush();
     }
     return answer.path("needs").isEmpty() ? Main.OK : Main.NO;
+  }
+
+  private boolean write(Map<String, String> entries, String file) {
+    try {
+      SupportBundle.write(entries, Paths.get(file));
+      err().println("written: " + file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      err().println("\"" + file + "\" is there already. Name a new file.");
+    } catch (IOException | InvalidPathException e) {
+      err().println("\"" + file + "\" cannot be written: " + e);
+    }
+    return false;
   }
 
   /** All that the agent says of itself, and what is to be done about it. */
@@ -86,6 +123,7 @@ public final class StatusCommand extends ProcessCommand {
         rows(
             agent.attribute("Mappings"),
             "name",
+            "hosts",
             "mode",
             "requests",
             "injected",

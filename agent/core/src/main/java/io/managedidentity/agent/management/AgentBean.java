@@ -80,6 +80,11 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
+  public List<String> getLastProblems() {
+    return agent.lastProblems();
+  }
+
+  @Override
   public Explanation explain(String url) {
     return explain(url, "GET", Collections.<String>emptyList());
   }

@@ -34,6 +34,12 @@ public interface AgentMXBean {
   /** Failures of the agent's own code that were kept from the application. */
   long getSuppressedErrors();
 
+  /**
+   * The last 32 warnings and errors of the log, oldest first: milliseconds since 1970, level and
+   * message, cut after 1000 characters.
+   */
+  List<String> getLastProblems();
+
   /** What would be done with a GET of this URL, and why. */
   Explanation explain(String url);
 

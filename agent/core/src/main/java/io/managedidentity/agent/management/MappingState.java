@@ -3,6 +3,7 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.injection.MappingCounters;
 import io.managedidentity.agent.injection.SecretCount;
+import io.managedidentity.agent.target.HostPattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -22,6 +23,15 @@ public final class MappingState {
 
   public String getName() {
     return mapping.name();
+  }
+
+  /** As the file has them: with the names of variables. */
+  public List<String> getHosts() {
+    List<String> hosts = new ArrayList<>();
+    for (HostPattern host : mapping.hosts()) {
+      hosts.add(host.toString());
+    }
+    return hosts;
   }
 
   /** Such as {@code inject}; {@code skip} for an exception above broader mappings. */
