@@ -63,8 +63,8 @@ class LocalProcessTest {
     Files.writeString(process.resolve("status"), "Name:\tjava\nNSpid:\t4711\t7\n");
 
     assertEquals(
-        "It runs in another container (or PID namespace), as process 7 there. Run this command"
-            + " inside, for example with docker exec or kubectl exec, with that process id.",
+        "It runs in another container (or PID namespace), as process 7 there. Run this command with a JDK of 11 or"
+            + " later; or inside, for example with docker exec or kubectl exec, with that process id.",
         process().surroundings());
   }
 

@@ -60,14 +60,14 @@ final class LocalProcess {
     if (inside != null) {
       return "It runs in another container (or PID namespace), as process "
           + inside
-          + " there. Run this command inside, for example with docker exec or kubectl exec, with"
-          + " that process id.";
+          + " there. Run this command with a JDK of 11 or later; or inside, for example with docker exec or kubectl exec,"
+          + " with that process id.";
     }
     if (hasOwnTmp()) {
-      return "It has a /tmp of its own (systemd's PrivateTmp, or a container). Run this command"
-          + " with a JDK of 11 or later, or inside: nsenter --mount --target "
+      return "It has a /tmp of its own (systemd's PrivateTmp, or a container). Run this command with a JDK of 21 or"
+          + " later; or inside, with nsenter --mount --target "
           + folder.getFileName()
-          + ".";
+          + " before it.";
     }
     return "It may hang, may not be a JVM, or may have been started with"
         + " -XX:+DisableAttachMechanism.";
