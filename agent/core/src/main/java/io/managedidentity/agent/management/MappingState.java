@@ -3,7 +3,6 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.injection.MappingCounters;
 import io.managedidentity.agent.injection.SecretCount;
-import io.managedidentity.agent.target.HostPattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -28,7 +27,7 @@ public final class MappingState {
   /** As the file has them: with the names of variables. */
   public List<String> getHosts() {
     List<String> hosts = new ArrayList<>();
-    for (HostPattern host : mapping.hosts()) {
+    for (Object host : mapping.hosts()) {
       hosts.add(host.toString());
     }
     return hosts;

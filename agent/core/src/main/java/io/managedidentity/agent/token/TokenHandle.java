@@ -394,18 +394,27 @@ public final class TokenHandle {
     lock.lock();
     try {
       HeldToken token = held;
+      return new TokenStatus(
+          request, token == null ? null : token.token(), cycle.failure(), clock.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same, and what a request gets now. */
+  TokenStatus statusAndOutlook() {
+    lock.lock();
+    try {
+      HeldToken token = held;
       long now = clock.nanoTime();
       boolean isUsable =
           token != null && token.isUsable(now) && !token.isDoubtful(clock.wallMillis());
-      return new TokenStatus(
-          request,
-          token == null ? null : token.token(),
-          cycle.failure(),
-          isUsable
-              ? TokenStatus.Outlook.TOKEN
-              : cycle.failsAtOnce(now) ? TokenStatus.Outlook.FAILURE : TokenStatus.Outlook.WAIT,
-          refreshes.dueNanos(),
-          now);
+      return status()
+          .before(
+              isUsable
+                  ? TokenStatus.Outlook.TOKEN
+                  : cycle.failsAtOnce(now) ? TokenStatus.Outlook.FAILURE : TokenStatus.Outlook.WAIT,
+              refreshes.dueNanos());
     } finally {
       lock.unlock();
     }

@@ -7,9 +7,22 @@ public final class TokenStatus {
   private final TokenRequest request;
   private final @Nullable AccessToken token;
   private final @Nullable TokenException failure;
-  private final Outlook outlook;
-  private final long dueNanos;
   private final long nowNanos;
+
+  TokenStatus(
+      TokenRequest request,
+      @Nullable AccessToken token,
+      @Nullable TokenException failure,
+      long nowNanos) {
+    this.request = request;
+    this.token = token;
+    this.failure = failure;
+    this.nowNanos = nowNanos;
+  }
+
+  public TokenRequest request() {
+    return request;
+  }
 
   /** What a request that needs the token gets now. */
   public enum Outlook {
@@ -21,23 +34,32 @@ public final class TokenStatus {
     FAILURE
   }
 
-  TokenStatus(
-      TokenRequest request,
-      @Nullable AccessToken token,
-      @Nullable TokenException failure,
-      Outlook outlook,
-      long dueNanos,
-      long nowNanos) {
-    this.request = request;
-    this.token = token;
-    this.failure = failure;
-    this.outlook = outlook;
-    this.dueNanos = dueNanos;
-    this.nowNanos = nowNanos;
+  // Set before it is handed out.
+  private Outlook outlook = Outlook.WAIT;
+  private long dueNanos;
+
+  /**
+   * Itself, with what comes next.
+   *
+   * @param dueAtNanos when the token is refreshed or asked for again, by the clock of the cache
+   */
+  TokenStatus before(Outlook next, long dueAtNanos) {
+    outlook = next;
+    dueNanos = dueAtNanos;
+    return this;
   }
 
-  public TokenRequest request() {
-    return request;
+  /** What a request that needs the token gets now. */
+  public Outlook outlook() {
+    return outlook;
+  }
+
+  /**
+   * Milliseconds until it is refreshed, or asked for again if there is none; 0 if that is under way
+   * or late. Null if nothing is planned: nobody has asked for it yet.
+   */
+  public @Nullable Long dueMillis() {
+    return token == null && failure == null ? null : Math.max(0, (dueNanos - nowNanos) / 1_000_000);
   }
 
   /** Id of the source that gave it; null if there was none yet. */
@@ -59,18 +81,5 @@ public final class TokenStatus {
   /** Why there is none, or why it could not be refreshed; null since a token came. */
   public @Nullable TokenException failure() {
     return failure;
-  }
-
-  /** What a request that needs the token gets now. */
-  public Outlook outlook() {
-    return outlook;
-  }
-
-  /**
-   * Milliseconds until it is refreshed, or asked for again if there is none; 0 if that is under way
-   * or late. Null if nothing is planned: nobody has asked for it yet.
-   */
-  public @Nullable Long dueMillis() {
-    return token == null && failure == null ? null : Math.max(0, (dueNanos - nowNanos) / 1_000_000);
   }
 }
