@@ -29,7 +29,7 @@ class StatusTextTest {
             """
             'version': '1.2.3', 'mode': 'inject', 'configFile': 'm.json',
             'file': { 'accepted': true, 'message': 'valid, and in use', 'problems': [] },
-            'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0 },
+            'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true },
               { 'name': 'trial', 'mode': 'shadow', 'requests': 500, 'observed': 500, 'shadowRepeated': 412,
                 'shadowAgreed': 411, 'shadowUnanswered': 3, 'shadowRefused': [ { 'status': 403, 'count': 1 } ] },
               { 'name': 'idle', 'mode': 'skip', 'requests': 0 } ],

@@ -102,12 +102,12 @@ class RunningJvmCommandsIT {
       assertTrue(
           invalid.stdout().contains(" " + file + ":1:17: /mappings/0: the mapping has no host."),
           invalid.stdout());
-      assertTrue(invalid.stdout().contains("injected 2, kept"), invalid.stdout());
+      assertTrue(invalid.stdout().contains("injected 2\n"), invalid.stdout());
       assertTrue(
           invalid
               .stdout()
               .endsWith(
-                  "needs a person: the configuration as it is now is invalid (1 problem): the next start would be"
+                  "needs a person: the configuration as it is now is invalid (2 problems): the next start would be"
                       + " without the agent.\n"),
           invalid.stdout());
       ProgramRun.Outcome bad = command(jdk, "reload", pid);

@@ -53,7 +53,9 @@ final class StatusText {
     String mode = mapping.path("mode").asText();
     List<String> counters = new ArrayList<>();
     for (Map.Entry<String, JsonNode> member : mapping.properties()) {
-      if (member.getValue().asLong() > 0 && !member.getKey().startsWith("shadow")) {
+      if (member.getValue().isNumber()
+          && member.getValue().asLong() > 0
+          && !member.getKey().startsWith("shadow")) {
         counters.add(member.getKey() + " " + member.getValue().asText());
       }
     }
