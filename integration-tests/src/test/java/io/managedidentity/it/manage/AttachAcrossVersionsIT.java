@@ -5,30 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
 import io.managedidentity.it.jvm.RunningProgram;
-import io.managedidentity.it.server.IdentityServer;
-import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code attach} run by one Java for a JVM of another: their answers to it differ. */
-class AttachAcrossVersionsIT {
+class AttachAcrossVersionsIT extends ManagedPrograms {
   private static final String PLANTED = "planted-in-the-command-line";
-
-  @TempDir Path folder;
-  private WireServer api;
-  private IdentityServer identity;
 
   record Pair(Jdk command, Jdk target) {
     @Override
@@ -45,18 +34,6 @@ class AttachAcrossVersionsIT {
       }
     }
     return pairs;
-  }
-
-  @BeforeEach
-  void startServers() throws IOException {
-    api = WireServer.http("api");
-    identity = new IdentityServer();
-  }
-
-  @AfterEach
-  void closeServers() throws IOException {
-    api.close();
-    identity.close();
   }
 
   @ParameterizedTest
@@ -98,35 +75,10 @@ class AttachAcrossVersionsIT {
 
   private static ProgramRun.Outcome attach(Pair pair, RunningProgram program, Path file)
       throws IOException {
-    return ProgramRun.on(pair.command())
-        .runCommand(
-            "-jar", AgentJar.path().toString(), "attach", "" + program.pid(), file.toString());
-  }
-
-  private String sent(RunningProgram program) throws IOException {
-    api.clear();
-    assertEquals("200", program.ask("call"));
-    return api.requests().get(0).authorization();
+    return command(pair.command(), "attach", "" + program.pid(), file.toString());
   }
 
   private RunningProgram start(Jdk jdk) throws IOException {
-    RunningProgram program =
-        RunningProgram.start(
-            jdk,
-            List.of("-Dpassword=" + PLANTED),
-            identity.environment(),
-            "ManagedProgram",
-            "http://127.0.0.1:" + api.port());
-    assertEquals("ready", program.line());
-    return program;
-  }
-
-  private Path mapping(String members) throws IOException {
-    return Files.writeString(
-        folder.resolve("mapping.json"),
-        """
-        { %s "mappings": [ { "name": "api", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
-        """
-            .formatted(members));
+    return start(jdk, "-Dpassword=" + PLANTED);
   }
 }

@@ -5,47 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
 import io.managedidentity.it.jvm.RunningProgram;
-import io.managedidentity.it.server.IdentityServer;
-import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands for a running JVM, each run by the same Java as the JVM that it speaks to. */
-class RunningJvmCommandsIT {
+class RunningJvmCommandsIT extends ManagedPrograms {
   private static final String ALL_JDKS = "io.managedidentity.it.jvm.Jdk#all";
-
-  @TempDir Path folder;
-  private WireServer api;
-  private IdentityServer identity;
-
-  @BeforeEach
-  void startServers() throws IOException {
-    api = WireServer.http("api");
-    identity = new IdentityServer();
-  }
-
-  @AfterEach
-  void closeServers() throws IOException {
-    api.close();
-    identity.close();
-  }
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
@@ -120,108 +97,6 @@ class RunningJvmCommandsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
-  void saysWhatHappensWithoutAToken(Jdk jdk) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("mapping.json"),
-            """
-            { "mappings": [ { "name": "api", "host": "127.0.0.1:*", "resource": "broken", "allowPlainHttp": true,
-                "identity": { "clientId": "11111111-2222-3333-4444-555555555555" } } ] }
-            """);
-    try (RunningProgram program = start(jdk, "-javaagent:" + AgentJar.path() + "=" + file)) {
-      String pid = "" + program.pid();
-      ProgramRun.Outcome before = command(jdk, "explain", pid, "http://127.0.0.1:81/x", "--json");
-      assertEquals(0, before.exitCode(), before.stderr());
-      assertTrue(
-          before.stdout().contains("none yet: the next request asks for it"), before.stdout());
-      assertNull(sent(program));
-
-      ProgramRun.Outcome after = command(jdk, "explain", pid, "http://127.0.0.1:81/x", "--json");
-      ProgramRun.Outcome status = command(jdk, "status", pid);
-
-      assertEquals(1, after.exitCode());
-      assertTrue(after.stdout().contains("\"reason\" : \"no-token\""), after.stdout());
-      assertTrue(
-          after
-              .stdout()
-              .contains("none: managed_identity_request_failed: App Service answered 400"),
-          after.stdout());
-      assertEquals(1, status.exitCode());
-      for (String part :
-          List.of(
-              "broken as clientId 11111111-2222-3333-4444-555555555555\n",
-              "last error: managed_identity_request_failed: App Service answered 400",
-              "what to do: Read the service's own text",
-              "check: java -jar managed-identity-agent.jar token --resource broken --json\n",
-              "failed 1")) {
-        assertTrue(status.stdout().contains(part), part + " is not in " + status.stdout());
-      }
-      assertTrue(
-          status
-              .stdout()
-              .endsWith(
-                  "needs a person: there is no token for broken as clientId 11111111-2222-3333-4444-555555555555.\n"),
-          status.stdout());
-    }
-  }
-
-  /** Planted where a process has secrets; whatever the zip holds, it holds none of these. */
-  @ParameterizedTest
-  @MethodSource(ALL_JDKS)
-  void writesABundleWithoutASecret(Jdk jdk) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("mapping.json"),
-            """
-            // planted-in-a-comment
-            { "discover.salt": "planted-salt", "mappings": [
-              { "name": "api", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true,
-                "existingAuthorization": "replace", "placeholder": "planted-placeholder",
-                "setHeaders": { "x-key": "planted-header", "x-other": "${env:IDENTITY_HEADER}" } },
-              { "name": "strict", "host": "localhost", "resource": "broken" } ] }
-            """);
-    try (RunningProgram program =
-        start(jdk, "-Dpassword=planted-property", "-javaagent:" + AgentJar.path() + "=" + file)) {
-      assertEquals("Bearer token-alpha-1", sent(program));
-      Path bundle = folder.resolve("bundle.zip");
-
-      ProgramRun.Outcome outcome =
-          command(jdk, "status", "" + program.pid(), "--bundle", bundle.toString(), "--json");
-      ProgramRun.Outcome again =
-          command(jdk, "status", "" + program.pid(), "--bundle", bundle.toString());
-
-      assertEquals(0, outcome.exitCode(), outcome.stderr());
-      Map<String, String> entries = entries(bundle);
-      assertEquals(
-          List.of(
-              "status.json", "jvm.json", "configuration.json", "decisions.json", "problems.json"),
-          List.copyOf(entries.keySet()));
-      assertTrue(entries.get("jvm.json").contains("\"Runtime.VmVersion\""), entries::toString);
-      assertTrue(entries.get("configuration.json").contains("characters)"), entries::toString);
-      assertTrue(entries.get("decisions.json").contains("\"127.0.0.1\""), entries::toString);
-      assertTrue(entries.get("status.json").contains("\"injected\" : 1"), entries::toString);
-      String all = entries.toString();
-      for (String secret :
-          List.of("planted", "token-alpha-1", identity.environment().get("IDENTITY_HEADER"))) {
-        assertFalse(all.contains(secret), secret + " is in " + all);
-      }
-      assertEquals(1, again.exitCode());
-      assertTrue(again.stderr().endsWith("is there already. Name a new file.\n"), again.stderr());
-    }
-  }
-
-  private static Map<String, String> entries(Path zip) throws IOException {
-    Map<String, String> entries = new LinkedHashMap<>();
-    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        entries.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
-    }
-    return entries;
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL_JDKS)
   void saysWhyItCannotReachTheAgent(Jdk jdk) throws IOException {
     assertSays(jdk, "999999999", "there is no process 999999999. Look it up with jps or jcmd.\n");
     ProgramRun.Outcome noPid = command(jdk, "status", "mapping.json");
@@ -257,6 +132,48 @@ class RunningJvmCommandsIT {
               + closed.pid()
               + " does not let anybody attach to it (-XX:+DisableAttachMechanism). Change its mapping file"
               + " instead, which it watches.\n");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void printsOneDocumentWhateverTheOutcome(Jdk jdk) throws IOException {
+    ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    Map<String, Integer> exitCodes =
+        Map.of(
+            "version", 0,
+            "check --help", 0,
+            "status 999999999", 1,
+            "check no-such-file", 1,
+            "no-such-command", 2,
+            "status PID", 2);
+    for (Map.Entry<String, Integer> each : exitCodes.entrySet()) {
+      ProgramRun.Outcome outcome = command(jdk, (each.getKey() + " --json").split(" "));
+
+      assertEquals(each.getValue(), outcome.exitCode(), each.getKey() + outcome.stderr());
+      assertTrue(json.readTree(outcome.stdout()).size() > 0, outcome.stdout());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void saysThatAJavaWithoutTheAttachApiCannotAttach(Jdk jdk) throws IOException {
+    Assumptions.assumeTrue(jdk.version() > 8, "8 has it in a jar of the JDK");
+    try (RunningProgram program = start(jdk)) {
+      ProgramRun.Outcome outcome =
+          ProgramRun.on(jdk)
+              .options("--limit-modules", "java.instrument,java.management.rmi")
+              .runCommand("-jar", AgentJar.path().toString(), "status", "" + program.pid());
+
+      assertEquals(1, outcome.exitCode());
+      assertTrue(
+          outcome
+              .stderr()
+              .startsWith(
+                  "this Java cannot attach to another JVM (there is no attach API in "
+                      + jdk.home()
+                      + "). Run this command with a JDK"),
+          outcome.stderr());
     }
   }
 
@@ -307,38 +224,5 @@ class RunningJvmCommandsIT {
     assertEquals(expected, outcome.stderr());
     assertEquals(1, outcome.exitCode());
     assertEquals("", outcome.stdout());
-  }
-
-  private String sent(RunningProgram program) throws IOException {
-    api.clear();
-    assertEquals("200", program.ask("call"));
-    return api.requests().get(0).authorization();
-  }
-
-  private RunningProgram start(Jdk jdk, String... options) throws IOException {
-    RunningProgram program =
-        RunningProgram.start(
-            jdk,
-            List.of(options),
-            identity.environment(),
-            "ManagedProgram",
-            "http://127.0.0.1:" + api.port());
-    assertEquals("ready", program.line());
-    return program;
-  }
-
-  private Path mapping(String members) throws IOException {
-    return Files.writeString(
-        folder.resolve("mapping.json"),
-        """
-        { %s "mappings": [ { "name": "api", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
-        """
-            .formatted(members));
-  }
-
-  private static ProgramRun.Outcome command(Jdk jdk, String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of("-jar", AgentJar.path().toString()));
-    all.addAll(List.of(arguments));
-    return ProgramRun.on(jdk).runCommand(all.toArray(new String[0]));
   }
 }
