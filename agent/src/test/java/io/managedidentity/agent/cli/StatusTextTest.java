@@ -73,7 +73,7 @@ class StatusTextTest {
     assertTrue(text.contains("loader app: not covered. It has no method x.\n"), text);
     assertTrue(text.contains("                  m.json:1:1: /mode: no.\n"), text);
     assertEquals(
-        "needs a person: the configuration as it is now is invalid (1 problem): the next start would be without the agent;"
+        "needs a person: the configuration as it is now is invalid (1 problem): correct it before the next start;"
             + " there is no token for r as system-assigned;"
             + " the token for r as clientId 11111111-2222-3333-4444-555555555555 cannot be refreshed, and ends at"
             + " 2026-11-30T03:50:00.500Z; requests of okhttp are not covered, so they get no token;"

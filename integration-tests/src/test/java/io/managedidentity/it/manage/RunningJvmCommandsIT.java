@@ -75,7 +75,7 @@ class RunningJvmCommandsIT extends ManagedPrograms {
 
       Files.writeString(file, "{ \"mappings\": [ {} ] }");
       ProgramRun.Outcome invalid = command(jdk, "status", pid);
-      assertEquals(1, invalid.exitCode(), "the next start would be without the agent");
+      assertEquals(1, invalid.exitCode(), "somebody has to correct the file");
       assertTrue(
           invalid.stdout().contains(" " + file + ":1:17: /mappings/0: the mapping has no host."),
           invalid.stdout());
@@ -84,8 +84,8 @@ class RunningJvmCommandsIT extends ManagedPrograms {
           invalid
               .stdout()
               .endsWith(
-                  "needs a person: the configuration as it is now is invalid (2 problems): the next start would be"
-                      + " without the agent.\n"),
+                  "needs a person: the configuration as it is now is invalid (2 problems): correct it"
+                      + " before the next start.\n"),
           invalid.stdout());
       ProgramRun.Outcome bad = command(jdk, "reload", pid);
       assertEquals(1, bad.exitCode());

@@ -54,7 +54,7 @@ final class StatusVerdict {
           "the configuration as it is now is invalid ("
               + problems.size()
               + (problems.size() == 1 ? " problem" : " problems")
-              + "): the next start would be without the agent");
+              + "): correct it before the next start");
     } else if (!file.path("message").asText().endsWith("in use")) {
       notes.add("the configuration is " + file.path("message").asText());
     }

@@ -2,7 +2,9 @@ package io.managedidentity.agent.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** What may be shown of one token of the cache; never the token itself. Immutable. */
+/**
+ * What may be shown of one token of the cache; never the token itself. Immutable once it is out.
+ */
 public final class TokenStatus {
   private final TokenRequest request;
   private final @Nullable AccessToken token;
