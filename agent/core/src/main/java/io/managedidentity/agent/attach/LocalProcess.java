@@ -101,7 +101,7 @@ final class LocalProcess {
       for (String line :
           Files.readAllLines(folder.resolve("status"), StandardCharsets.ISO_8859_1)) {
         if (line.startsWith("NSpid:")) {
-          String[] ids = line.substring("NSpid:".length()).trim().split("\\s+");
+          String[] ids = line.substring("NSpid:".length()).trim().split("\\s+", -1);
           return ids.length > 1 ? ids[ids.length - 1] : null;
         }
       }

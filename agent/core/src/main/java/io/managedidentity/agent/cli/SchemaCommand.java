@@ -25,6 +25,7 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  @SuppressWarnings("UnusedVariable") // accepted, as by every command that answers
   @Option(names = "--json", description = "The same; it is JSON anyway.")
   private boolean asJson;
 
