@@ -41,7 +41,8 @@ class TokenOutlookTest {
               { "name": "bad", "host": "bad.example", "resource": "bad", "removeHeaders": ["x-api-key"] },
               { "name": "strict", "host": "strict.example", "resource": "bad", "onTokenFailure": "fail-request" },
               { "name": "seen", "host": "seen.example", "resource": "bad", "mode": "observe" },
-              { "name": "skipped", "host": "skipped.example", "skip": true } ] }
+              { "name": "skipped", "host": "skipped.example", "skip": true },
+              { "name": "answered", "tokenEndpoint": "https://answered.example/contoso", "answer": true } ] }
             """);
     AgentConfig loaded = ConfigLoader.ofProcess().loadFile(file.toString()).config();
     assertNotNull(loaded);
@@ -94,12 +95,18 @@ class TokenOutlookTest {
     assertEquals("none: some_code: it said no", explain(cache, "seen").getToken());
     assertNull(explain(cache, "skipped").getToken());
     assertNull(explain(cache, "unmapped").getToken());
+    Explanation answered = explain(cache, "https://answered.example/contoso/oauth2/token", "POST");
+    assertEquals("inject", answered.getDecision());
+    assertNull(answered.getToken(), "its form says which");
   }
 
   private Explanation explain(TokenCache cache, String name) {
+    return explain(cache, "https://" + name + ".example/", "GET");
+  }
+
+  private Explanation explain(TokenCache cache, String url, String method) {
     Explanation answer =
-        new Explainer(config, List.of())
-            .explain(RequestUrl.parse("https://" + name + ".example/"), "GET", List.of(), false);
+        new Explainer(config, List.of()).explain(RequestUrl.parse(url), method, List.of(), false);
     new TokenOutlook(config, cache.status()).addTo(answer);
     return answer;
   }

@@ -3,6 +3,7 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.OnTokenFailure;
+import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenRequest;
 import io.managedidentity.agent.token.TokenStatus;
@@ -34,8 +35,9 @@ final class TokenOutlook {
     }
     MappingConfig mapping = config.mappings().get(index);
     TokenRequest request = mapping.tokenRequest();
-    if (request == null) {
-      return;
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    if (request == null || (endpoint != null && endpoint.isAnswered())) {
+      return; // which token an answer takes, its form says
     }
     TokenStatus status = of(request);
     TokenException failure = status == null ? null : status.failure();
