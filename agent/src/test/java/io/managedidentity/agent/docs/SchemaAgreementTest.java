@@ -33,6 +33,8 @@ class SchemaAgreementTest {
       'mode': 'inject'
       'mode': 'discover'
       'mode': 'off'
+      'mode': 'shadow'
+      'mode': 'shadow', 'mappings': []
       'mode': 'observe', 'mappings': []
       'mode': 'on', 'mappings': []
       'mode': '${env:SCHEMA_TEST:observe}', 'mappings': []
@@ -164,6 +166,7 @@ class SchemaAgreementTest {
       'placeholder': 'dummy'
       'placeholder': 'abc'
       'mode': 'observe'
+      'mode': 'shadow'
       'mode': 'discover'
       'identity': { 'clientId': 'x' }
       'skip': true

@@ -50,6 +50,8 @@ final class SchemaRules {
     ObjectNode ofEndpoint = treated.putObject("then");
     forbid(ofEndpoint, TREATMENT);
     forbid(ofEndpoint, REQUESTS);
+    // A form cannot be sent twice.
+    ofEndpoint.withObject("/properties/mode").putObject("not").put("const", "shadow");
     ObjectNode ofHost = treated.putObject("else");
     forbid(ofHost, List.of("clientId", "answer"));
     ofHost.putObject("dependentRequired").putArray("confirm").add("service");
