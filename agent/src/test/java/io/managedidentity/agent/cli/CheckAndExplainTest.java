@@ -124,6 +124,60 @@ class CheckAndExplainTest {
   }
 
   @Test
+  void namesTheSecretsOfTheRequestThatGoAndThatStay() throws IOException {
+    run(
+        "explain",
+        file.toString(),
+        "https://a.contoso.com/?code=abcdefghijklmnopqrstuvwxyz&api-key=planted",
+        "--header",
+        "X-Api-Key: planted",
+        "--header",
+        "x-functions-key: planted",
+        "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals(
+        "[\"api-key (header X-Api-Key)\",\"functions-key (query)\"]",
+        answer.path("replaces").toString());
+    assertEquals(
+        "[\"functions-key (header x-functions-key)\",\"api-key (query)\"]",
+        answer.path("leaves").toString());
+    assertFalse(out.toString().contains("planted"), out::toString);
+  }
+
+  @Test
+  void namesTheSecretsThatAMappingReplacesIfTheRequestHasNone() throws IOException {
+    Files.writeString(
+        file,
+        "{ \"mappings\": [ { \"service\": \"storage-blob\", \"host\": \"a.blob.core.windows.net\" } ] }");
+
+    run("explain", file.toString(), "https://a.blob.core.windows.net/c/b", "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    String replaced = answer.path("replaces").toString();
+    assertTrue(replaced.contains("\"shared-key (header Authorization)\""), replaced);
+    assertTrue(replaced.contains("\"sas (query)\""), replaced);
+    String left = answer.path("leaves").toString();
+    assertTrue(left.contains("\"functions-key (query)\""), left);
+    assertFalse(left.contains("shared-key"), left);
+  }
+
+  @Test
+  void replacesNoSecretOfARequestThatItLeavesAlone() throws IOException {
+    run(
+        "explain",
+        file.toString(),
+        "https://o.example/",
+        "--header",
+        "Authorization: Basic eA==",
+        "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    assertEquals("[]", answer.path("replaces").toString());
+    assertEquals("[\"basic (header Authorization)\"]", answer.path("leaves").toString());
+  }
+
+  @Test
   void explainsThatTheApplicationsHeaderIsKept() {
     int exit =
         run(

@@ -45,6 +45,22 @@ class AgentLogTest {
   }
 
   @Test
+  void keepsTheLastWarningsAndErrors() {
+    log.info("not kept");
+    for (int i = 0; i < 40; i++) {
+      log.warn("fault " + i);
+    }
+    log.error("x".repeat(5000));
+
+    List<String> kept = log.lastProblems();
+
+    assertEquals(32, kept.size());
+    assertTrue(kept.get(0).matches("[0-9]+ WARN fault 9"), kept.get(0));
+    assertTrue(kept.get(31).endsWith("xx…"), kept.get(31));
+    assertEquals(List.of(), new AgentLog(LogLevel.INFO, (level, message) -> {}).lastProblems());
+  }
+
+  @Test
   void writesJsonThatAParserReads() throws Exception {
     String line = JsonLine.of(LogLevel.WARN, "a \"quoted\" path C:\\x\nand a tab\t, ä, \u0001");
 

@@ -9,38 +9,18 @@ import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
 import io.managedidentity.it.jvm.RunningProgram;
-import io.managedidentity.it.server.IdentityServer;
-import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands for a running JVM, each run by the same Java as the JVM that it speaks to. */
-class RunningJvmCommandsIT {
+class RunningJvmCommandsIT extends ManagedPrograms {
   private static final String ALL_JDKS = "io.managedidentity.it.jvm.Jdk#all";
-
-  @TempDir Path folder;
-  private WireServer api;
-  private IdentityServer identity;
-
-  @BeforeEach
-  void startServers() throws IOException {
-    api = WireServer.http("api");
-    identity = new IdentityServer();
-  }
-
-  @AfterEach
-  void closeServers() throws IOException {
-    api.close();
-    identity.close();
-  }
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
@@ -69,8 +49,9 @@ class RunningJvmCommandsIT {
       assertEquals(0, mapped.exitCode(), mapped.stderr());
       assertEquals(
           command(jdk, "explain", file.toString(), "http://127.0.0.1:81/x", "--json").stdout(),
-          mapped.stdout(),
-          "the answer of the file and of the running agent are one");
+          mapped.stdout().replace("  \"token\" : \"usable\",\n", ""),
+          "the answer of the file and of the running agent are one, but for the token");
+      assertTrue(mapped.stdout().contains("\"token\" : \"usable\""), mapped.stdout());
       assertEquals(1, command(jdk, "explain", pid, "http://other.example/").exitCode());
 
       ProgramRun.Outcome off = command(jdk, "off", pid);
@@ -91,6 +72,19 @@ class RunningJvmCommandsIT {
       assertEquals("Bearer token-alpha-1", sent(program), "the token is kept");
 
       Files.writeString(file, "{ \"mappings\": [ {} ] }");
+      ProgramRun.Outcome invalid = command(jdk, "status", pid);
+      assertEquals(1, invalid.exitCode(), "somebody has to correct the file");
+      assertTrue(
+          invalid.stdout().contains(" " + file + ":1:17: /mappings/0: the mapping has no host."),
+          invalid.stdout());
+      assertTrue(invalid.stdout().contains("injected 2\n"), invalid.stdout());
+      assertTrue(
+          invalid
+              .stdout()
+              .endsWith(
+                  "needs a person: the configuration as it is now is invalid (2 problems): correct it"
+                      + " before the next start.\n"),
+          invalid.stdout());
       ProgramRun.Outcome bad = command(jdk, "reload", pid);
       assertEquals(1, bad.exitCode());
       assertTrue(
@@ -141,6 +135,67 @@ class RunningJvmCommandsIT {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
+  void printsOneDocumentWhateverTheOutcome(Jdk jdk) throws IOException {
+    Map<String, Integer> exitCodes =
+        Map.of(
+            "version", 0,
+            "check --help", 0,
+            "status 999999999", 1,
+            "check no-such-file", 1,
+            "no-such-command", 2,
+            "status PID", 2);
+    for (Map.Entry<String, Integer> each : exitCodes.entrySet()) {
+      ProgramRun.Outcome outcome = command(jdk, (each.getKey() + " --json").split(" "));
+
+      assertEquals(each.getValue(), outcome.exitCode(), each.getKey() + outcome.stderr());
+      assertTrue(isOneObject(outcome.stdout().trim()), outcome.stdout());
+    }
+  }
+
+  /** As far as braces and strings tell; the commands' own tests parse it. */
+  private static boolean isOneObject(String text) {
+    int depth = 0;
+    boolean isString = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isString && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        isString = !isString;
+      } else if (!isString) {
+        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+        if (depth == 0) {
+          return i == text.length() - 1 && text.startsWith("{");
+        }
+      }
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void saysThatAJavaWithoutTheAttachApiCannotAttach(Jdk jdk) throws IOException {
+    Assumptions.assumeTrue(jdk.version() > 8, "8 has it in a jar of the JDK");
+    try (RunningProgram program = start(jdk)) {
+      ProgramRun.Outcome outcome =
+          ProgramRun.on(jdk)
+              .options("--limit-modules", "java.instrument,java.management.rmi")
+              .runCommand("-jar", AgentJar.path().toString(), "status", "" + program.pid());
+
+      assertEquals(1, outcome.exitCode());
+      assertTrue(
+          outcome
+              .stderr()
+              .startsWith(
+                  "this Java cannot attach to another JVM (there is no attach API in "
+                      + jdk.home()
+                      + "). Run this command with a JDK"),
+          outcome.stderr());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
   void neverSignalsAProcessThatIsNoJvm(Jdk jdk) throws IOException {
     Process cat = new ProcessBuilder("cat").start();
     try {
@@ -186,38 +241,5 @@ class RunningJvmCommandsIT {
     assertEquals(expected, outcome.stderr());
     assertEquals(1, outcome.exitCode());
     assertEquals("", outcome.stdout());
-  }
-
-  private String sent(RunningProgram program) throws IOException {
-    api.clear();
-    assertEquals("200", program.ask("call"));
-    return api.requests().get(0).authorization();
-  }
-
-  private RunningProgram start(Jdk jdk, String... options) throws IOException {
-    RunningProgram program =
-        RunningProgram.start(
-            jdk,
-            List.of(options),
-            identity.environment(),
-            "ManagedProgram",
-            "http://127.0.0.1:" + api.port());
-    assertEquals("ready", program.line());
-    return program;
-  }
-
-  private Path mapping(String members) throws IOException {
-    return Files.writeString(
-        folder.resolve("mapping.json"),
-        """
-        { %s "mappings": [ { "name": "api", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true } ] }
-        """
-            .formatted(members));
-  }
-
-  private static ProgramRun.Outcome command(Jdk jdk, String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of("-jar", AgentJar.path().toString()));
-    all.addAll(List.of(arguments));
-    return ProgramRun.on(jdk).runCommand(all.toArray(new String[0]));
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * since 9, in {@code lib/tools.jar} of a JDK 8, and in no JRE 8.
  */
 final class AttachApi {
+  private static final int MOST_SHOWN = 160;
   private static final String TYPE = "com.sun.tools.attach.VirtualMachine";
 
   private final Class<?> type;
@@ -47,7 +48,7 @@ final class AttachApi {
     } catch (InvocationTargetException e) {
       throw new AttachException(
           "the JVM did not start its local management connector: "
-              + e.getTargetException()
+              + shown(e.getTargetException())
               + ". A runtime made with jlink needs the module jdk.management.agent.",
           e.getTargetException());
     }
@@ -59,24 +60,58 @@ final class AttachApi {
       Properties properties = (Properties) call(type.getMethod("getAgentProperties"), machine);
       return properties.getProperty("sun.jvm.args", "");
     } catch (NoSuchMethodException | InvocationTargetException e) {
-      throw new AttachException("the JVM does not report its options: " + e, e);
+      throw new AttachException(
+          "the JVM does not report its options: " + e.getClass().getName() + ".", e);
     }
   }
 
-  void loadAgent(String jar, String arguments) throws AttachException {
+  /**
+   * Has the JVM load an agent.
+   *
+   * @return false if its answer cannot be read: it may have done so or not. A JVM of 9 or later
+   *     answers in words where the API of 8 expects a number.
+   */
+  boolean loadAgent(String jar, String arguments) throws AttachException {
     try {
       call(type.getMethod("loadAgent", String.class, String.class), machine, jar, arguments);
+      return true;
     } catch (NoSuchMethodException e) {
       throw new AttachException(absent("it has no method loadAgent"), e);
     } catch (InvocationTargetException e) {
+      String answer = String.valueOf(e.getTargetException().getMessage());
+      if (answer.startsWith("Non-numeric value found")) {
+        return false;
+      }
+      if (answer.equals("0") || answer.endsWith(": 0")) {
+        return true; // a JVM of 8 answers with a number where the API of 9 or later expects words
+      }
       throw new AttachException(
           "the JVM did not load the agent: "
-              + e.getTargetException()
-              + ". It must be allowed to (-XX:+EnableDynamicAgentLoading) and be able to read "
+              + notLoaded(answer, e.getTargetException())
+              + " It must be allowed to (-XX:+EnableDynamicAgentLoading) and be able to read "
               + jar
               + ".",
           e.getTargetException());
     }
+  }
+
+  /** In words, what a JVM of 8 says with a number. */
+  private static String notLoaded(String answer, Throwable cause) {
+    if (answer.endsWith("102")) {
+      return "its agentmain failed; look for lines on the stderr of that process.";
+    }
+    return answer.endsWith("100") ? "it does not find the jar." : shown(cause) + ".";
+  }
+
+  /**
+   * An exception of the attach API, cut short: what the other JVM answers is in it, and nobody
+   * knows what that is.
+   */
+  private static String shown(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    int end = text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n');
+    boolean isPlain = text.indexOf("-D") < 0 && text.indexOf('=') < 0 && end <= MOST_SHOWN;
+    return cause.getClass().getName() + (isPlain ? ": " + text.substring(0, end) : "");
   }
 
   void detach() {
@@ -125,7 +160,8 @@ final class AttachApi {
   private static String absent(String why) {
     return "this Java cannot attach to another JVM ("
         + why
-        + "). Run this command with a JDK (8: not a JRE; a runtime made with jlink: with the module jdk.attach).";
+        + "). Run this command with a JDK (8: not a JRE; a runtime made with jlink: with the module"
+        + " jdk.attach).";
   }
 
   private static String reason(String pid, Throwable cause) {
@@ -134,9 +170,7 @@ final class AttachApi {
       return "there is no process " + pid + ". Look it up with jps or jcmd.";
     }
     if (text.contains("does not support the attach mechanism")) {
-      return "process "
-          + pid
-          + " does not let anybody attach to it (-XX:+DisableAttachMechanism). Change its mapping file instead, which it watches.";
+      return LocalProcess.closed(pid);
     }
     if (text.contains("not permitted")
         || text.contains("ermission denied")
@@ -147,7 +181,8 @@ final class AttachApi {
     return "process "
         + pid
         + " cannot be attached to: "
-        + cause
-        + ". It may not be a JVM, may run as another user or in another container, or may have been started with -XX:+DisableAttachMechanism.";
+        + shown(cause)
+        + ". "
+        + new LocalProcess(pid).surroundings();
   }
 }

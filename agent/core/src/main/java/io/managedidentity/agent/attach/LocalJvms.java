@@ -51,7 +51,14 @@ public final class LocalJvms implements RunningJvms {
                 + pid
                 + " already. Change its mapping file, or see the command reload.");
       }
-      jvm.loadAgent(ownJar(), "config=" + escaped(file));
+      boolean isKnown = jvm.loadAgent(ownJar(), "config=" + escaped(file));
+      if (!isKnown) {
+        RunningAgent loaded = connect(pid, jvm, PATIENCE_NANOS);
+        if (loaded == null) {
+          throw new AttachException(unknown(pid));
+        }
+        close(loaded);
+      }
     } finally {
       jvm.detach();
     }
@@ -95,7 +102,7 @@ public final class LocalJvms implements RunningJvms {
       }
       return agent;
     } catch (MalformedURLException e) {
-      throw new AttachException("process " + pid + " gave no address of its connector: " + e, e);
+      throw new AttachException("process " + pid + " gave no address of its connector.", e);
     } catch (IOException | JMException e) {
       throw new AttachException(
           "the local management connector of process " + pid + " does not answer: " + e, e);
@@ -133,11 +140,21 @@ public final class LocalJvms implements RunningJvms {
     return options.contains(JAR)
         ? "process "
             + pid
-            + " was started with the agent, but has no JMX object: \"jmx\" is false, or the agent stays off"
-            + " (look for its lines on the stderr of that process). With \"jmx\": false only the mapping file controls it."
+            + " was started with the agent, but has no JMX object: \"jmx\" is false, or the agent"
+            + " stays off (look for its lines on the stderr of that process). With \"jmx\": false"
+            + " only the mapping file controls it."
         : "the agent is not in process "
             + pid
-            + ". Start it with -javaagent:managed-identity-agent.jar=mapping.json, or see the command attach.";
+            + ". Start it with -javaagent:managed-identity-agent.jar=mapping.json, or see the"
+            + " command attach.";
+  }
+
+  private static String unknown(String pid) {
+    return "this Java cannot read what process "
+        + pid
+        + " answers, and the agent has no JMX object there. Look for its lines on the stderr of"
+        + " that process: with \"jmx\": false it may be in it all the same. Or run this command"
+        + " with the Java of that process.";
   }
 
   private static String ownJar() throws AttachException {

@@ -45,9 +45,78 @@ final class LocalProcess {
             + Files.getOwner(folder)
             + "). Run this command as that user.";
       }
-      return isJvm() ? null : "process " + folder.getFileName() + " is not a JVM.";
+      if (!isJvm()) {
+        return "process " + folder.getFileName() + " is not a JVM.";
+      }
+      return isClosed() ? closed(folder.getFileName().toString()) : null;
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return null; // the attach API will say
+    }
+  }
+
+  /** Why an attempt may have been in vain, and what to do, in sentences. */
+  String surroundings() {
+    String inside = innerPid();
+    if (inside != null) {
+      return "It runs in another container (or PID namespace), as process "
+          + inside
+          + " there. Run this command with a JDK of 11 or later; or inside, for example with docker exec or kubectl exec,"
+          + " with that process id.";
+    }
+    if (hasOwnTmp()) {
+      return "It has a /tmp of its own (systemd's PrivateTmp, or a container). Run this command with a JDK of 21 or"
+          + " later; or inside, with nsenter --mount --target "
+          + folder.getFileName()
+          + " before it.";
+    }
+    return "It may hang, may not be a JVM, or may have been started with"
+        + " -XX:+DisableAttachMechanism.";
+  }
+
+  static String closed(String pid) {
+    return "process "
+        + pid
+        + " does not let anybody attach to it (-XX:+DisableAttachMechanism). Change its mapping"
+        + " file instead, which it watches.";
+  }
+
+  /** The JVM would take the signal for a request of a thread dump. The last option counts. */
+  private boolean isClosed() {
+    String options = text("environ") + text("cmdline");
+    return options.lastIndexOf("-XX:+DisableAttachMechanism")
+        > options.lastIndexOf("-XX:-DisableAttachMechanism");
+  }
+
+  private String text(String file) {
+    try {
+      return new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // unknown
+    }
+  }
+
+  /** Its id where it sees itself, if that is another place; else null. */
+  private @Nullable String innerPid() {
+    try {
+      for (String line :
+          Files.readAllLines(folder.resolve("status"), StandardCharsets.ISO_8859_1)) {
+        if (line.startsWith("NSpid:")) {
+          String[] ids = line.substring("NSpid:".length()).trim().split("\\s+", -1);
+          return ids.length > 1 ? ids[ids.length - 1] : null;
+        }
+      }
+    } catch (IOException e) {
+      return null;
+    }
+    return null;
+  }
+
+  private boolean hasOwnTmp() {
+    try {
+      Path ours = self.resolve("root/tmp");
+      return Files.isDirectory(ours) && !Files.isSameFile(folder.resolve("root/tmp"), ours);
+    } catch (IOException e) {
+      return false; // unknown
     }
   }
 

@@ -6,8 +6,10 @@ import javax.management.AttributeNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's JMX object in another JVM. Its answers are open types. */
 public final class RunningAgent implements AutoCloseable {
@@ -31,6 +33,14 @@ public final class RunningAgent implements AutoCloseable {
   }
 
   /**
+   * Value of an attribute of one of the JVM's own objects, such as {@code java.lang:type=Runtime}.
+   */
+  public Object ofJvm(String object, String attribute) throws JMException, IOException {
+    Object value = server.getAttribute(new ObjectName(object), attribute);
+    return value == null ? "" : value;
+  }
+
+  /**
    * @throws JMException also if the URL is refused; its cause is then an {@link
    *     IllegalArgumentException}
    */
@@ -44,6 +54,15 @@ public final class RunningAgent implements AutoCloseable {
             new String[] {
               String.class.getName(), String.class.getName(), String[].class.getName()
             });
+  }
+
+  /** What {@link #reload} would say; null of an agent that does not know this. */
+  public @Nullable CompositeData check() throws JMException, IOException {
+    try {
+      return (CompositeData) server.invoke(name, "check", new Object[0], new String[0]);
+    } catch (ReflectionException e) {
+      return null;
+    }
   }
 
   public CompositeData reload() throws JMException, IOException {

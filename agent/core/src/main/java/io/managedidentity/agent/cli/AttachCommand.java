@@ -1,5 +1,6 @@
 package io.managedidentity.agent.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.managedidentity.agent.attach.AttachException;
 import io.managedidentity.agent.attach.RunningAgent;
@@ -16,9 +17,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "attach",
     description = {
-      "Loads the agent, with a mapping file, into a running JVM. HTTP clients that are already loaded are covered from their next request on.",
-      "It stays until that JVM ends. Java 21 and later warn on stderr about an agent that is loaded dynamically.",
-      "Exit code 1 if the file has problems, the agent is already there, or the JVM cannot be reached."
+      "Loads the agent, with a mapping file, into a running JVM. HTTP clients that are already"
+          + " loaded are covered from their next request on.",
+      "It stays until that JVM ends. Java 21 and later warn on stderr about an agent that is loaded"
+          + " dynamically.",
+      "Exit code 1 if the file has problems, the agent is already there, or the JVM cannot be"
+          + " reached."
     })
 public final class AttachCommand extends ProcessCommand {
   private final ConfigLoader loader;
@@ -49,12 +53,16 @@ public final class AttachCommand extends ProcessCommand {
       return Main.NO;
     }
     if (!config.jmx()) {
-      out()
-          .println(
-              "the agent was loaded; its result is on the stderr of process "
-                  + process
-                  + ", since \"jmx\" is false.");
-      out().flush();
+      String message =
+          "the agent was loaded; its result is on the stderr of process "
+              + process
+              + ", since \"jmx\" is false.";
+      if (asJson()) {
+        printJson(new ObjectMapper().createObjectNode().put("message", message));
+      } else {
+        out().println(message);
+        out().flush();
+      }
       return Main.OK;
     }
     ObjectNode answer =

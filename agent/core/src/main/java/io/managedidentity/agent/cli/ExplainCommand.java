@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Says what would be done with a request and why, and why each mapping above the deciding one does not match.",
-      "With a process id, it asks the agent in that JVM; write a file whose name is a number as ./123.",
+      "Says what would be done with a request and why, and why each mapping above the deciding one"
+          + " does not match.",
+      "With a process id, it asks the agent in that JVM; write a file whose name is a number as"
+          + " ./123.",
       "Exit code 0 if a token would be injected, otherwise 1. No request is made."
     })
 public final class ExplainCommand implements Callable<Integer> {
@@ -77,6 +79,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    checkOptions();
     RequestUrl request;
     try {
       request = RequestUrl.parse(url);
@@ -89,6 +92,35 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     print(answer);
     return answer.path("decision").asText().equals("inject") ? Main.OK : Main.NO;
+  }
+
+  private void checkOptions() {
+    if (!isToken(method)) {
+      throw new ParameterException(
+          commandSpec().commandLine(),
+          "\""
+              + method
+              + "\" is not an HTTP method. Write it as the application sends it, such as POST.");
+    }
+    for (String header : headers) {
+      int colon = header.indexOf(':');
+      if (colon < 0 || !isToken(header.substring(0, colon).trim())) {
+        throw new ParameterException(
+            commandSpec().commandLine(), "A --header has no name. Write it as 'Name: value'.");
+      }
+    }
+  }
+
+  /** RFC 9110, 5.6.2. */
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isLetterOrDigit = c < 128 && Character.isLetterOrDigit(c);
+      if (!isLetterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Null after the reason was said. */
@@ -130,6 +162,9 @@ public final class ExplainCommand implements Callable<Integer> {
     "identity",
     "remove",
     "set",
+    "token",
+    "replaces",
+    "leaves",
     "host",
     "note",
     "above"
@@ -155,6 +190,8 @@ public final class ExplainCommand implements Callable<Integer> {
       remove.forEach(answer.putArray("remove")::add);
       set.forEach(answer.putObject("set")::put);
     }
+    explanation.getReplaces().forEach(answer.putArray("replaces")::add);
+    explanation.getLeaves().forEach(answer.putArray("leaves")::add);
     answer.put("host", explanation.getHost());
     if (explanation.getNote() != null) {
       answer.put("note", explanation.getNote());
@@ -176,6 +213,11 @@ public final class ExplainCommand implements Callable<Integer> {
       out.println(json.writeValueAsString(answer));
     } else {
       JsonNode above = answer.remove("above");
+      for (String list : new String[] {"replaces", "leaves"}) {
+        if (answer.path(list).isEmpty()) {
+          answer.remove(list);
+        }
+      }
       TextTable.print(answer, out);
       for (JsonNode row : above) {
         out.println("not " + row.path("mapping").asText() + ": " + row.path("because").asText());

@@ -1,6 +1,8 @@
 package io.managedidentity.agent.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +31,12 @@ public final class Main implements Callable<Integer> {
   /** The answer is "no": problems found, no token, not matched. */
   static final int NO = 1;
 
+  private static final String VERSION = "--version";
+
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = VERSION, description = "The same as the command version.")
+  private boolean isVersionAsked;
 
   @Option(
       names = {"-h", "--help"},
@@ -44,7 +52,30 @@ public final class Main implements Callable<Integer> {
    * @return 0 fine; 1 the answer is "no"; 2 wrong usage
    */
   public static int run(String[] arguments, PrintWriter out, PrintWriter err, List<?> commands) {
-    return commandLine(commands).setOut(out).setErr(err).execute(arguments);
+    List<String> given = new ArrayList<>(Arrays.asList(arguments));
+    if (!given.isEmpty() && given.get(0).equals(VERSION)) {
+      given.set(0, "version");
+    }
+    CommandLine commandLine = commandLine(commands);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setExecutionExceptionHandler(Main::fault);
+    String[] all = given.toArray(new String[0]);
+    return given.contains("--json")
+        ? JsonOutcome.run(commandLine, all, out, err)
+        : commandLine.setOut(out).setErr(err).execute(all);
+  }
+
+  /** No message of the exception: nobody knows what is in it. */
+  private static int fault(Exception e, CommandLine commandLine, @Nullable ParseResult ignored) {
+    StackTraceElement[] trace = e.getStackTrace();
+    commandLine
+        .getErr()
+        .println(
+            "this program failed: "
+                + e.getClass().getName()
+                + (trace.length == 0 ? "" : " at " + trace[0])
+                + ". Please report this.");
+    return NO;
   }
 
   /** The model of all commands, which the reference page is made from. */
@@ -53,6 +84,9 @@ public final class Main implements Callable<Integer> {
     for (Object command : commands) {
       commandLine.addSubcommand(command);
     }
+    commandLine.addSubcommand(new SchemaCommand());
+    commandLine.addSubcommand(new CompletionCommand());
+    commandLine.addSubcommand(new HelpCommand());
     return commandLine;
   }
 
@@ -63,6 +97,9 @@ public final class Main implements Callable<Integer> {
       throw new IllegalStateException("picocli sets the specification before it calls");
     }
     throw new ParameterException(
-        model.commandLine(), isHelpAsked ? "Give no command with --help." : "Give a command.");
+        model.commandLine(),
+        isHelpAsked
+            ? "Give no command with --help."
+            : isVersionAsked ? "Give --version first, and no command." : "Give a command.");
   }
 }

@@ -1,46 +1,114 @@
 package io.managedidentity.agent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.managedidentity.agent.attach.RunningAgent;
 import io.managedidentity.agent.attach.RunningJvms;
-import java.io.PrintWriter;
+import io.managedidentity.agent.identity.TokenErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Paths;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code status}: what the agent in a running JVM does and has done. */
 @Command(
     name = "status",
     description = {
       "Shows what the agent in a running JVM does: mode, mapping file, counters of each mapping, tokens, HTTP clients.",
-      "Exit code 1 if there is no agent in it, or it cannot be reached. No token is shown."
+      "Exit code 1 if there is no agent in it, it cannot be reached, or something needs a person: the configuration is invalid now, a token cannot be had or refreshed, a stored secret left within the last hour (unless the mapping only observes), a service rejected every token, an HTTP client is not covered, or the agent had a fault. The last line says which.",
+      "No token is shown."
     })
 public final class StatusCommand extends ProcessCommand {
+  @Option(
+      names = "--bundle",
+      paramLabel = "FILE",
+      description =
+          "Also write a zip for support: status, JVM, mapping file with its values masked, decisions, last warnings and errors. It holds no secret, no command line and no variable's value.")
+  private @Nullable String bundle;
+
   public StatusCommand(RunningJvms jvms) {
     super(jvms);
   }
 
   @Override
   Integer call(String process) throws Exception {
+    String file = bundle;
+    Map<String, String> entries = new LinkedHashMap<>();
     ObjectNode answer =
         ask(
             new Question<ObjectNode>() {
               @Override
               public ObjectNode ask(RunningAgent agent) throws Exception {
-                return status(agent);
+                ObjectNode judged = judged(agent);
+                if (file != null) {
+                  entries.putAll(SupportBundle.entries(agent, process, judged));
+                }
+                return judged;
               }
             });
     if (answer == null) {
       return Main.NO;
     }
+    if (file != null && !write(entries, file)) {
+      return Main.NO;
+    }
     if (asJson()) {
       printJson(answer);
     } else {
-      print(answer, out());
+      new StatusText(answer, Instant.now(), out()).print();
+      out().flush();
     }
-    return Main.OK;
+    return answer.path("needs").isEmpty() ? Main.OK : Main.NO;
+  }
+
+  private boolean write(Map<String, String> entries, String file) {
+    try {
+      SupportBundle.write(entries, Paths.get(file));
+      err().println("written: " + file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      err().println("\"" + file + "\" is there already. Name a new file.");
+    } catch (IOException | InvalidPathException e) {
+      err().println("\"" + file + "\" cannot be written: " + e);
+    }
+    return false;
+  }
+
+  /** All that the agent says of itself, and what is to be done about it. */
+  static ObjectNode judged(RunningAgent agent) throws Exception {
+    ObjectNode answer = status(agent);
+    answer.path("tokens").forEach(token -> addAdvice((ObjectNode) token));
+    CompositeData check = agent.check();
+    if (check != null) {
+      answer.set("file", OpenData.toJson(check, "accepted", "message", "problems"));
+    }
+    StatusVerdict verdict = StatusVerdict.of(answer, Instant.now());
+    verdict.notes().forEach(answer.putArray("notes")::add);
+    verdict.needs().forEach(answer.putArray("needs")::add);
+    return answer;
+  }
+
+  private static void addAdvice(ObjectNode token) {
+    String error = token.path("lastError").asText("");
+    int colon = error.indexOf(':');
+    for (TokenErrorCode code : TokenErrorCode.values()) {
+      if (colon > 0 && code.code().equals(error.substring(0, colon))) {
+        String resource = "--resource " + token.path("resource").asText();
+        token.put("advice", code.remedy());
+        token.put(
+            "check",
+            "java -jar managed-identity-agent.jar "
+                + code.command().replace("--resource R", resource));
+      }
+    }
   }
 
   static ObjectNode status(RunningAgent agent) throws Exception {
@@ -55,6 +123,7 @@ public final class StatusCommand extends ProcessCommand {
         rows(
             agent.attribute("Mappings"),
             "name",
+            "hosts",
             "mode",
             "requests",
             "injected",
@@ -85,6 +154,8 @@ public final class StatusCommand extends ProcessCommand {
             "source",
             "expires",
             "lastRefresh",
+            "nextRefresh",
+            "usable",
             "lastError"));
     answer.set(
         "clients",
@@ -99,13 +170,5 @@ public final class StatusCommand extends ProcessCommand {
       rows.add(OpenData.toJson(row, order));
     }
     return rows;
-  }
-
-  private static void print(ObjectNode answer, PrintWriter out) {
-    for (String list : new String[] {"mappings", "tokens", "clients"}) {
-      JsonNode rows = answer.path(list);
-      answer.put(list, rows.size());
-    }
-    TextTable.print(answer, out);
   }
 }

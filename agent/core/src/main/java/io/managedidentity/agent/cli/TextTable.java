@@ -21,12 +21,17 @@ final class TextTable {
       if (value.isObject()) {
         print(value, member.getKey() + ".", out);
       } else if (!value.isNull()) {
-        StringBuilder line = new StringBuilder(prefix).append(member.getKey());
-        do {
-          line.append(' ');
-        } while (line.length() < NAME_WIDTH);
-        out.println(line.append(value.isTextual() ? value.asText() : value.toString()));
+        line(prefix + member.getKey(), value.isTextual() ? value.asText() : value.toString(), out);
       }
     }
+  }
+
+  /** A value with its name before it; without a name it goes on below the value above. */
+  static void line(String name, String value, PrintWriter out) {
+    StringBuilder line = new StringBuilder(name);
+    do {
+      line.append(' ');
+    } while (line.length() < NAME_WIDTH);
+    out.println(line.append(value));
   }
 }

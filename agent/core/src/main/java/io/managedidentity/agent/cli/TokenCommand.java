@@ -3,6 +3,9 @@ package io.managedidentity.agent.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.managedidentity.agent.config.ConfigLoader;
+import io.managedidentity.agent.config.ConfigProblem;
+import io.managedidentity.agent.config.SettingLookup;
 import io.managedidentity.agent.identity.IdentitySources;
 import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.token.AccessToken;
@@ -148,9 +151,33 @@ public final class TokenCommand implements Callable<Integer> {
                 + ".");
       }
     }
+    ManagedIdentityId id = identity.id();
+    checkIdentity(id);
     List<String> named =
         sources.isEmpty() ? Collections.<String>emptyList() : new ArrayList<>(sources);
-    return new TokenRequest(resource, identity.id(), named, tenantId);
+    return new TokenRequest(resource, id, named, tenantId);
+  }
+
+  /** As strictly as the same keys of a mapping file, and with the same words. */
+  private void checkIdentity(ManagedIdentityId id) {
+    ObjectNode written = json.createObjectNode();
+    if (id.kind() != ManagedIdentityId.Kind.SYSTEM_ASSIGNED) {
+      written.put(id.kind().label(), id.value());
+    }
+    if (tenantId != null) {
+      written.put("tenantId", tenantId);
+    }
+    if (written.isEmpty()) {
+      return;
+    }
+    String argument = written.toString().replace("\\", "\\\\").replace(",", "\\,");
+    for (ConfigProblem problem :
+        new ConfigLoader(SettingLookup.NONE, SettingLookup.NONE)
+            .load("mode=off,identity=" + argument)
+            .problems()) {
+      throw new ParameterException(
+          commandSpec().commandLine(), problem.what() + ". " + problem.advice());
+    }
   }
 
   private void print(TokenRequest request, AccessToken token) throws Exception {

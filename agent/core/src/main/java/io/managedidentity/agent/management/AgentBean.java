@@ -1,5 +1,6 @@
 package io.managedidentity.agent.management;
 
+import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.instrumentation.FoundClient;
@@ -90,6 +91,11 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
+  public List<String> getLastProblems() {
+    return agent.lastProblems();
+  }
+
+  @Override
   public Explanation explain(String url) {
     return explain(url, "GET", Collections.<String>emptyList());
   }
@@ -97,8 +103,17 @@ final class AgentBean implements AgentMXBean {
   /** Throws {@link IllegalArgumentException} for anything but a URL; its message says why. */
   @Override
   public Explanation explain(String url, String method, List<String> headers) {
-    return new Explainer(agent.config(), agent.identityEndpoints())
-        .explain(RequestUrl.parse(url), method, headers, agent.isSwitchedOff());
+    AgentConfig config = agent.config();
+    Explanation answer =
+        new Explainer(config, agent.identityEndpoints())
+            .explain(RequestUrl.parse(url), method, headers, agent.isSwitchedOff());
+    new TokenOutlook(config, agent.tokens()).addTo(answer);
+    return answer;
+  }
+
+  @Override
+  public ReloadReport check() {
+    return agent.checkConfiguration();
   }
 
   @Override

@@ -50,6 +50,12 @@ public interface AgentMXBean {
   /** Failures of the agent's own code that were kept from the application. */
   long getSuppressedErrors();
 
+  /**
+   * The last 32 warnings and errors of the log, oldest first: milliseconds since 1970, level and
+   * message, cut after 1000 characters.
+   */
+  List<String> getLastProblems();
+
   /** What would be done with a GET of this URL, and why. */
   Explanation explain(String url);
 
@@ -59,6 +65,12 @@ public interface AgentMXBean {
    * @param headers that the application sets itself, each as {@code Name: value}
    */
   Explanation explain(String url, String method, List<String> headers);
+
+  /**
+   * Reads the configuration now and says whether {@link #reload} would accept it, and what that
+   * would change. Changes nothing.
+   */
+  ReloadReport check();
 
   /** Reads the configuration again now. */
   ReloadReport reload();

@@ -61,6 +61,9 @@ public final class Explainer {
                 : sentence(decision, kept, mapping == null ? null : mapping.tokenEndpoint());
     if (mapping != null) {
       describe(answer, mapping, isInjected);
+      SecretPlaces secrets = SecretPlaces.of(mapping, headers, request.target(), isInjected);
+      answer.replaces = secrets.replaced;
+      answer.leaves = secrets.left;
     }
     answer.host = request.host();
     if (request.hasUserInfo()) {

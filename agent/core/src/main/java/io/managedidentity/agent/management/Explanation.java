@@ -1,6 +1,7 @@
 package io.managedidentity.agent.management;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public final class Explanation {
   @Nullable Map<String, String> set;
   String host = "";
   @Nullable String note;
+  @Nullable String token;
+  List<String> replaces = Collections.emptyList();
+  List<String> leaves = Collections.emptyList();
   final List<Mismatch> above = new ArrayList<>();
 
   Explanation() {}
@@ -104,6 +108,34 @@ public final class Explanation {
 
   public @Nullable String getNote() {
     return note;
+  }
+
+  /** Whether there is a token for it now, and why not; null of a file, and of what needs none. */
+  public @Nullable String getToken() {
+    return token;
+  }
+
+  /**
+   * Kinds of stored secrets that the mapping takes off a request: of those on this one, or, if it
+   * has none, of all that it knows a place for.
+   */
+  public List<String> getReplaces() {
+    return new ArrayList<>(replaces);
+  }
+
+  /** Kinds that would leave with the request; chosen likewise. */
+  public List<String> getLeaves() {
+    return new ArrayList<>(leaves);
+  }
+
+  /** Nothing is done to the request after all. */
+  void clearChanges() {
+    List<String> stay = new ArrayList<>(leaves);
+    stay.addAll(replaces);
+    leaves = stay;
+    replaces = Collections.emptyList();
+    remove = remove == null ? null : Collections.<String>emptyList();
+    set = set == null ? null : Collections.<String, String>emptyMap();
   }
 
   public List<Mismatch> getAbove() {

@@ -29,6 +29,12 @@ public interface ManagedAgent {
   /** Failures of the agent's own code that were kept from the application. */
   long suppressedErrors();
 
+  /** The last warnings and errors of the log, as {@link AgentMXBean#getLastProblems} promises. */
+  List<String> lastProblems();
+
+  /** Reads the configuration now and says what {@link #reload} would do. Changes nothing. */
+  ReloadReport checkConfiguration();
+
   /** Reads the configuration now and puts it to use if it is good. */
   ReloadReport reload();
 

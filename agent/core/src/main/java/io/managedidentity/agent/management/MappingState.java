@@ -25,6 +25,15 @@ public final class MappingState {
     return mapping.name();
   }
 
+  /** As the file has them: with the names of variables. */
+  public List<String> getHosts() {
+    List<String> hosts = new ArrayList<>();
+    for (Object host : mapping.hosts()) {
+      hosts.add(host.toString());
+    }
+    return hosts;
+  }
+
   /** Such as {@code inject}; {@code skip} for an exception above broader mappings. */
   public String getMode() {
     return mapping.skip() ? "skip" : mapping.mode().label();

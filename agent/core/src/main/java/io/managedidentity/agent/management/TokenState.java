@@ -20,8 +20,9 @@ public final class TokenState {
     return status.request().resource();
   }
 
+  /** With its whole id, since somebody has to look it up; no log line has more than its end. */
   public String getIdentity() {
-    return status.request().identity().toString();
+    return status.request().identity().inFull();
   }
 
   /** Id of the source that gave it; null if there was none yet. */
@@ -37,6 +38,17 @@ public final class TokenState {
   public @Nullable Date getLastRefresh() {
     Long age = status.ageMillis();
     return age == null ? null : new Date(nowMillis - age);
+  }
+
+  /** When it is asked for again; null if nobody has asked for it yet. */
+  public @Nullable Date getNextRefresh() {
+    Long due = status.dueMillis();
+    return due == null ? null : new Date(nowMillis + due);
+  }
+
+  /** Whether a request gets it now. */
+  public boolean isUsable() {
+    return status.outlook() == TokenStatus.Outlook.TOKEN;
   }
 
   /** Code and message of the last failure; null since a token came. */

@@ -81,6 +81,13 @@ public final class ConfigChanges {
     return text.toString();
   }
 
+  /** As a sentence about the version that is not in use. */
+  public String asDifference() {
+    return isEmpty()
+        ? "valid, and in use"
+        : "valid, but another version is in use; a reload would say: " + this;
+  }
+
   private static void append(StringBuilder text, String what, List<String> names) {
     if (names.isEmpty()) {
       return;

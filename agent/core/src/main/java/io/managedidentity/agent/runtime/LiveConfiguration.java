@@ -191,6 +191,19 @@ final class LiveConfiguration implements Runnable {
     return before; // a file that never rests; its content is checked like any other
   }
 
+  /** What {@link #reload} would do now. Changes nothing. */
+  ReloadReport check() {
+    ConfigResult result = ConfigLoader.ofProcess().load(arguments);
+    AgentConfig version = result.config();
+    return version == null
+        ? refused(
+            result, "the configuration as it is now is invalid; the version before it is used:")
+        : new ReloadReport(
+            true,
+            ConfigChanges.between(config, version).asDifference(),
+            Collections.<String>emptyList());
+  }
+
   ReloadReport takeOver(@Nullable FileContent content) {
     lock.lock();
     try {
@@ -241,6 +254,10 @@ final class LiveConfiguration implements Runnable {
   private ReloadReport refuse(ConfigResult result) {
     String opening = "the new version of the configuration is invalid, so the old one stays:";
     report(result, opening, log);
+    return refused(result, opening);
+  }
+
+  private static ReloadReport refused(ConfigResult result, String opening) {
     List<String> problems = new ArrayList<>();
     for (ConfigProblem problem : result.problems()) {
       problems.add(problem.toString());

@@ -54,11 +54,13 @@ final class ManagementWork implements Runnable {
     private final LiveConfiguration live;
     private final TokenInjector injector;
     private final ClientWeaver weaver;
+    private final AgentLog log;
 
     Managed(ManagementWork work) {
       this.live = work.live;
       this.injector = work.injector;
       this.weaver = work.weaver;
+      this.log = work.log;
     }
 
     @Override
@@ -94,6 +96,16 @@ final class ManagementWork implements Runnable {
     @Override
     public long suppressedErrors() {
       return weaver.suppressedErrors();
+    }
+
+    @Override
+    public List<String> lastProblems() {
+      return log.lastProblems();
+    }
+
+    @Override
+    public ReloadReport checkConfiguration() {
+      return live.check();
     }
 
     @Override

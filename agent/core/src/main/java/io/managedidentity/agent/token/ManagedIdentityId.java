@@ -58,6 +58,11 @@ public final class ManagedIdentityId {
     return value;
   }
 
+  /** Such as {@code system-assigned} or {@code clientId 11111111-2222-3333-4444-555555555555}. */
+  public String inFull() {
+    return kind == Kind.SYSTEM_ASSIGNED ? kind.label : kind.label + " " + value;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ManagedIdentityId

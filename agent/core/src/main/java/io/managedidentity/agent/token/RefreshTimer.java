@@ -32,6 +32,11 @@ final class RefreshTimer implements Runnable {
     return handle == null;
   }
 
+  /** By the monotonic clock; meaningless before anything was scheduled. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
   boolean isDue(long now) {
     return now - dueNanos >= 0;
   }

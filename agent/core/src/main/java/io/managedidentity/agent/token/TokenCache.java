@@ -57,7 +57,7 @@ public final class TokenCache {
   public List<TokenStatus> status() {
     List<TokenStatus> all = new ArrayList<>();
     for (TokenHandle handle : handles.values()) {
-      all.add(handle.status());
+      all.add(handle.statusAndOutlook());
     }
     return all;
   }

@@ -405,6 +405,25 @@ public final class TokenHandle {
     }
   }
 
+  /** The same, and what a request gets now. */
+  TokenStatus statusAndOutlook() {
+    lock.lock();
+    try {
+      HeldToken token = held;
+      long now = clock.nanoTime();
+      boolean isUsable =
+          token != null && token.isUsable(now) && !token.isDoubtful(clock.wallMillis());
+      return status()
+          .before(
+              isUsable
+                  ? TokenStatus.Outlook.TOKEN
+                  : cycle.failsAtOnce(now) ? TokenStatus.Outlook.FAILURE : TokenStatus.Outlook.WAIT,
+              refreshes.dueNanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Null when a fetch is under way that may be waited for; else the token, or its failure. */
   private @Nullable HeldToken currentOrFetching() throws TokenException {
     HeldToken token = current();

@@ -2,7 +2,9 @@ package io.managedidentity.agent.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** What may be shown of one token of the cache; never the token itself. Immutable. */
+/**
+ * What may be shown of one token of the cache; never the token itself. Immutable once it is out.
+ */
 public final class TokenStatus {
   private final TokenRequest request;
   private final @Nullable AccessToken token;
@@ -25,6 +27,44 @@ public final class TokenStatus {
 
   public TokenRequest request() {
     return request;
+  }
+
+  /** What a request that needs the token gets now. */
+  public enum Outlook {
+    /** The token. */
+    TOKEN,
+    /** It waits for a fetch, that is under way or begins with it. */
+    WAIT,
+    /** The last failure, at once. */
+    FAILURE
+  }
+
+  // Set before it is handed out.
+  private Outlook outlook = Outlook.WAIT;
+  private long dueNanos;
+
+  /**
+   * Itself, with what comes next.
+   *
+   * @param dueAtNanos when the token is refreshed or asked for again, by the clock of the cache
+   */
+  TokenStatus before(Outlook next, long dueAtNanos) {
+    outlook = next;
+    dueNanos = dueAtNanos;
+    return this;
+  }
+
+  /** What a request that needs the token gets now. */
+  public Outlook outlook() {
+    return outlook;
+  }
+
+  /**
+   * Milliseconds until it is refreshed, or asked for again if there is none; 0 if that is under way
+   * or late. Null if nothing is planned: nobody has asked for it yet.
+   */
+  public @Nullable Long dueMillis() {
+    return token == null && failure == null ? null : Math.max(0, (dueNanos - nowNanos) / 1_000_000);
   }
 
   /** Id of the source that gave it; null if there was none yet. */

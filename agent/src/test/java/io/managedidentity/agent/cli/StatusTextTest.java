@@ -1,0 +1,140 @@
+package io.managedidentity.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads of a status, and what counts as a reason to act. */
+class StatusTextTest {
+  private static final Instant NOW = Instant.parse("2026-11-30T03:00:00Z");
+  private static final String TOKEN =
+      "{ 'resource': 'r', 'identity': 'clientId 11111111-2222-3333-4444-555555555555', 'source': 'imds',"
+          + " 'expires': '2026-11-30T03:50:00.500Z', 'lastRefresh': '2026-11-30T02:59:30Z',"
+          + " 'nextRefresh': '2026-11-30T06:30:00Z', 'usable': true%s }";
+
+  @Test
+  void showsWhatIsThereAndNothingThatIsZero() throws IOException {
+    String text =
+        text(
+            """
+            'version': '1.2.3', 'mode': 'inject', 'configFile': 'm.json',
+            'file': { 'accepted': true, 'message': 'valid, and in use', 'problems': [] },
+            'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true },
+              { 'name': 'trial', 'mode': 'shadow', 'requests': 500, 'observed': 500, 'shadowRepeated': 412,
+                'shadowAgreed': 411, 'shadowUnanswered': 3, 'shadowRefused': [ { 'status': 403, 'count': 1 } ] },
+              { 'name': 'idle', 'mode': 'skip', 'requests': 0 } ],
+            'tokens': [ %s ],
+            'clients': [ { 'name': 'okhttp', 'version': '4.12.0', 'loader': 'app', 'covered': true } ],
+            'suppressedErrors': 0
+            """
+                .formatted(TOKEN.formatted("")));
+
+    assertEquals(
+        """
+        agent             1.2.3, mode inject
+        configuration     m.json: valid, and in use
+        mapping           "api", mode inject: requests 412, injected 412
+        mapping           "trial", mode shadow: requests 500, observed 500
+                          would have worked 411 of 412, answered 403: 1, without an answer: 3
+        mapping           "idle", mode skip: no request
+        token             r as clientId 11111111-2222-3333-4444-555555555555
+                          from imds, expires 2026-11-30T03:50:00Z (in 50 min), refreshed 2026-11-30T02:59:30Z (30 s ago)
+                          asked for again 2026-11-30T06:30:00Z (in 3 h)
+        client            okhttp 4.12.0, loader app: covered
+        suppressed errors 0
+        nothing needs a person.
+        """,
+        text);
+  }
+
+  @Test
+  void endsWithWhatNeedsAPerson() throws IOException {
+    String text =
+        text(
+            """
+            'file': { 'accepted': false, 'message': 'it is invalid:', 'problems': [ 'm.json:1:1: /mode: no.' ] },
+            'tokens': [ { 'resource': 'r', 'identity': 'system-assigned', 'usable': false, 'lastError': 'some_code: no' }, %s ],
+            'clients': [ { 'name': 'okhttp', 'loader': 'app', 'covered': false, 'whyNot': 'It has no method x.' } ],
+            'suppressedErrors': 2
+            """
+                .formatted(TOKEN.formatted(", 'lastError': 'some_code: no'")));
+
+    assertTrue(text.contains("last error: some_code: no\n"), text);
+    assertTrue(text.contains("loader app: not covered. It has no method x.\n"), text);
+    assertTrue(text.contains("                  m.json:1:1: /mode: no.\n"), text);
+    assertEquals(
+        "needs a person: the configuration as it is now is invalid (1 problem): correct it before the next start;"
+            + " there is no token for r as system-assigned;"
+            + " the token for r as clientId 11111111-2222-3333-4444-555555555555 cannot be refreshed, and ends at"
+            + " 2026-11-30T03:50:00.500Z; requests of okhttp are not covered, so they get no token;"
+            + " faults of the agent were kept from the application (2): report them with its log.",
+        text.lines().reduce((before, last) -> last).orElse(""));
+  }
+
+  @Test
+  void callsForAPersonIfASecretLeftLatelyUnlessTheMappingOnlyObserves() throws IOException {
+    String left =
+        "'mappings': [ { 'name': 'm', 'secretLeft': [ { 'kind': 'basic', 'why': '%s', 'count': 3, 'last': '%s' } ] } ]";
+
+    assertEquals(1, needs(left.formatted("kept", "2026-11-30T02:30:00Z")).size());
+    assertEquals(List.of(), needs(left.formatted("kept", "2026-11-30T01:30:00Z")));
+    assertEquals(List.of(), needs(left.formatted("observed", "2026-11-30T02:30:00Z")));
+  }
+
+  @Test
+  void callsForAPersonIfEveryTokenWasRejected() throws IOException {
+    String counts =
+        "'mappings': [ { 'name': 'm', 'injected': %d, 'rejected401': 1, 'rejected403': 2 } ]";
+
+    assertEquals(
+        List.of("mapping \"m\": the service rejected every request with a token, with 401 or 403"),
+        needs(counts.formatted(3)));
+    assertEquals(List.of(), needs(counts.formatted(4)));
+  }
+
+  @Test
+  void notesWhatIsNoFault() throws IOException {
+    StatusVerdict verdict =
+        StatusVerdict.of(
+            json(
+                "'switchedOff': true, 'file': { 'accepted': true, 'message': 'valid, but another version is in use; x' },"
+                    + "'mappings': [ { 'name': 'm', 'plainHttp': 7 } ]"),
+            NOW);
+
+    assertEquals(List.of(), verdict.needs());
+    assertEquals(
+        List.of(
+            "the configuration is valid, but another version is in use; x",
+            "the agent is switched off from outside: the command on undoes it",
+            "mapping \"m\": requests without TLS get no token (plainHttp 7)"),
+        verdict.notes());
+  }
+
+  private static List<String> needs(String members) throws IOException {
+    return StatusVerdict.of(json(members), NOW).needs();
+  }
+
+  private static String text(String members) throws IOException {
+    ObjectNode status = (ObjectNode) json(members);
+    StatusVerdict.of(status, NOW).needs().forEach(status.putArray("needs")::add);
+    StringWriter out = new StringWriter();
+    new StatusText(status, NOW, new PrintWriter(out)).print();
+    String text = out.toString().replace(System.lineSeparator(), "\n");
+    assertFalse(text.contains("null"), text);
+    return text;
+  }
+
+  private static JsonNode json(String members) throws IOException {
+    return new ObjectMapper().readTree("{" + members.replace('\'', '"') + "}");
+  }
+}
