@@ -116,6 +116,7 @@ final class ClassPacks {
               || part.equals("attach")
               || part.equals("cli")
               || part.equals("report")
+              || part.equals("refusal")
               || part.equals("shadow")
               || part.equals("demo");
       if (part.equals("instrumentation")) {

@@ -68,6 +68,7 @@ public final class ClassPacker {
         case "attach":
         case "cli":
         case "report":
+        case "refusal":
         case "shadow":
         case "demo":
           return part;

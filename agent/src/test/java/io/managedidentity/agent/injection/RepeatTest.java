@@ -102,7 +102,7 @@ class RepeatTest {
     assertNotNull(bench.injector.match("c", "wss", HOST, 443, "GET", "/"));
     assertSame(
         bench.injector.match("c", "wss", HOST, 443, "GET", "/"),
-        bench.injector.match("c", "https", HOST, 443, "POST", "/"));
+        bench.injector.match("c", "wss", HOST, 443, "HEAD", "/"));
   }
 
   @ParameterizedTest

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of rejected requests: each outcome once, however often it is counted. */
 class ResendLogTest {
+  private static final String CHECK =
+      "The token is for \"https://api\", as the identity. Check that this is the audience that the"
+          + " service expects, and that the service accepts tokens of Entra.";
+
   @Test
   void saysThatARequestWasSentAgainWithAFreshToken() throws Exception {
     Bench bench = new Bench("'existingAuthorization': 'replace'");
@@ -36,9 +40,14 @@ class ResendLogTest {
     assertEquals("requests 2 injected 2 fellBack 2 secret 1", bench.counts());
     assertEquals(
         List.of(
-            "WARN mapping \"m\": the service answered 403 to a request with its token, so the"
-                + " request was sent once more as the application made it (fallbackOnRejection)."
-                + " Give the identity a role on the service."),
+            "WARN mapping \"m\": \"api.example\" answered 403 to a request with its token, so the"
+                + " request was sent once more as the application made it (fallbackOnRejection). The"
+                + " identity has no role on \"api.example\" that allows this: az role assignment create"
+                + " --assignee-object-id OBJECT_ID --assignee-principal-type ServicePrincipal --role"
+                + " \"ROLE\" --scope RESOURCE_ID (a new role counts after some minutes).",
+            "WARN mapping \"m\": \"api.example\" answered 401 to a request with its token, so the"
+                + " request was sent once more as the application made it (fallbackOnRejection). "
+                + CHECK),
         bench.lines);
   }
 
@@ -53,10 +62,9 @@ class ResendLogTest {
     assertEquals("requests 2 injected 2 secret 1", bench.counts());
     assertEquals(
         List.of(
-            "WARN mapping \"m\": the service answered 401 to a request with its token, and the"
-                + " identity source gave no other token, so the application got that answer. Check"
-                + " that the resource is the audience that the service expects, and that the"
-                + " identity has a role on it."),
+            "WARN mapping \"m\": \"api.example\" answered 401 to a request with its token, and the"
+                + " identity source gave no other token, so the application got that answer. "
+                + CHECK),
         bench.lines);
   }
 

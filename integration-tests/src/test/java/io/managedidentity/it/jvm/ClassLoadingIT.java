@@ -141,6 +141,7 @@ class ClassLoadingIT {
                         || name.startsWith("io.managedidentity.agent.discovery.")
                         || name.startsWith("io.managedidentity.agent.demo.")
                         || name.startsWith("io.managedidentity.agent.management.")
+                        || name.startsWith("io.managedidentity.agent.refusal.")
                         || name.startsWith("io.managedidentity.agent.reload.")
                         || name.startsWith("java.net.")
                         || name.endsWith("Hook")

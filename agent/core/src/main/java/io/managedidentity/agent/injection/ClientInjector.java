@@ -73,6 +73,9 @@ public final class ClientInjector {
   public @Nullable RouteInjection match(
       String scheme, String host, int port, @Nullable String peer, String method, String target) {
     RouteInjection found = match(scheme, host, port, method, target);
+    if (peer != null && (found == null || found.isGuard()) && !peer.equalsIgnoreCase(host)) {
+      injector.otherPeer(client, host, port, peer);
+    }
     return found == null ? null : proven(found, host, peer);
   }
 

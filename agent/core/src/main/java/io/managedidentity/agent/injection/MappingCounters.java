@@ -23,6 +23,9 @@ public final class MappingCounters {
   final LongAdder plainHttp = new LongAdder();
   final LongAdder rejected401 = new LongAdder();
   final LongAdder rejected403 = new LongAdder();
+  final LongAdder redirected = new LongAdder();
+  final LongAdder otherPort = new LongAdder();
+  final LongAdder otherName = new LongAdder();
   private final LongAdder unread = new LongAdder();
 
   /** Made with the first request that is repeated. */
@@ -92,6 +95,24 @@ public final class MappingCounters {
   /** Requests with a token that were answered 403. */
   public long rejected403() {
     return rejected403.sum();
+  }
+
+  /** Requests with a token that were answered with a redirect, wherever that led. */
+  public long redirected() {
+    return redirected.sum();
+  }
+
+  /** Requests to a host that the mapping names for other ports only; they got no token. */
+  public long otherPort() {
+    return otherPort.sum();
+  }
+
+  /**
+   * Requests to what the mapping names, but by another name: another endpoint of the same account,
+   * or an address. They got no token.
+   */
+  public long otherName() {
+    return otherName.sum();
   }
 
   /**

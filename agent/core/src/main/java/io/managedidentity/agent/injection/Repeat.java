@@ -1,7 +1,8 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.refusal.RefusedRequest;
+import io.managedidentity.agent.token.HeldToken;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request of the application that is sent once more with the token, when the application has its
@@ -18,6 +19,7 @@ public final class Repeat {
   private final RouteInjection route;
   private final Repeats repeats;
   private final Place place;
+  private final HeldToken token;
   private final HeaderList headers;
   private final String target;
   private final AtomicBoolean isAnswered = new AtomicBoolean();
@@ -40,10 +42,17 @@ public final class Repeat {
   /**
    * @param headers with the token
    */
-  Repeat(RouteInjection route, Repeats repeats, Place place, HeaderList headers, String target) {
+  Repeat(
+      RouteInjection route,
+      Repeats repeats,
+      Place place,
+      HeldToken token,
+      HeaderList headers,
+      String target) {
     this.route = route;
     this.repeats = repeats;
     this.place = place;
+    this.token = token;
     this.headers = headers;
     this.target = target;
   }
@@ -142,8 +151,8 @@ public final class Repeat {
     return target;
   }
 
-  /** Id of the mapping's service in the catalogue, or null. */
-  public @Nullable String service() {
-    return route.mapping().service();
+  /** The same, to tell why it is refused. */
+  public RefusedRequest refused() {
+    return route.refusedRequest(token);
   }
 }

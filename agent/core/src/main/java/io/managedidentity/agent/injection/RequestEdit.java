@@ -73,10 +73,14 @@ final class RequestEdit {
     boolean isBatch = route.isBatch(target);
     int ofParts = isBatch ? BatchBody.secrets(body) : 0;
     int secrets = outgoing.seen(rules.secrets(headers, target) | ofParts, isResent);
-    boolean isKept = rules.keptAt(headers) >= 0;
-    HeldToken token = tokenUnlessLeft(isKept, secrets);
+    int keptAt = rules.keptAt(headers);
+    HeldToken token = tokenUnlessLeft(keptAt >= 0, secrets);
     if (token == null) {
-      return isKept ? null : route.shadow(headers, target);
+      if (keptAt >= 0) {
+        route.kept(headers, keptAt, secrets);
+        return null;
+      }
+      return route.shadow(headers, target);
     }
     route.log().debug("a token goes on the request");
     String cut = rules.cut(target);
@@ -122,10 +126,16 @@ final class RequestEdit {
     TokenAnswers answers = route.tokenAnswers();
     if (answers != null) {
       leave(secrets, whySent(answers, form, isKept));
+      if (isKept) {
+        route.keptForm(secrets);
+      }
       return null;
     }
     HeldToken token = tokenUnlessLeft(isKept, secrets);
     if (token == null) {
+      if (isKept) {
+        route.keptForm(secrets);
+      }
       return null;
     }
     route.log().debug("an assertion takes the place of the client's own authentication");

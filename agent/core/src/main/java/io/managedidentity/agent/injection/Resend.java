@@ -2,6 +2,7 @@ package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
+import java.util.List;
 
 /**
  * A rejected request that may be sent once more: with a fresh token, or, if the mapping says {@code
@@ -19,6 +20,7 @@ public final class Resend {
   private final boolean isFreshHoped;
   private final boolean mayFallBack;
   private final int status;
+  private final List<String> challenges;
   private boolean isDecided;
   private boolean isFresh;
 
@@ -27,12 +29,14 @@ public final class Resend {
       HeldToken refused,
       boolean isFreshHoped,
       boolean mayFallBack,
-      int status) {
+      int status,
+      List<String> challenges) {
     this.injection = injection;
     this.refused = refused;
     this.isFreshHoped = isFreshHoped;
     this.mayFallBack = mayFallBack;
     this.status = status;
+    this.challenges = challenges;
   }
 
   /**
@@ -81,7 +85,12 @@ public final class Resend {
     if (!isDecided) {
       isDecided = true;
       isFresh = isFreshHoped && injection.handle().hasOtherThan(refused);
-      injection.resending(isFresh, mayFallBack, status);
+      if (isFresh) {
+        injection.resending(status);
+      } else {
+        RejectionEnd end = mayFallBack ? RejectionEnd.FELL_BACK : RejectionEnd.NO_OTHER_TOKEN;
+        injection.rejectedFor(refused, status, challenges, end);
+      }
     }
     return isFresh || mayFallBack;
   }

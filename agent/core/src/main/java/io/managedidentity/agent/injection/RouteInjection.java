@@ -4,12 +4,17 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.refusal.BearerChallenge;
+import io.managedidentity.agent.refusal.RefusalAnswer;
+import io.managedidentity.agent.refusal.RefusedRequest;
+import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,9 @@ public final class RouteInjection {
   /** Whether it stands for a request that {@code share} leaves out. */
   private final boolean isLeftOut;
 
+  /** Whether it stands for a request that changes nothing: GET or HEAD. */
+  private final boolean isRead;
+
   private final boolean isGuard;
 
   /** Where its requests are noted for discovery; null if they are not. */
@@ -60,7 +68,9 @@ public final class RouteInjection {
   private volatile @Nullable Outgoing outgoing;
 
   /** Of the host that was asked for last, since most mappings have one. */
-  private volatile @Nullable RouteInjection last;
+  private volatile @Nullable RouteInjection lastRead;
+
+  private volatile @Nullable RouteInjection lastWrite;
 
   private volatile @Nullable RouteInjection lastLeftOut;
 
@@ -85,8 +95,9 @@ public final class RouteInjection {
     this.handle = handle;
     this.waitMillis = waitMillis;
     this.share = mapping.share() < Share.ALL ? new Share(mapping.share()) : null;
-    this.log = new InjectionLog(mapping, log);
+    this.log = new InjectionLog(mapping, handle, log);
     this.host = null;
+    this.isRead = false;
     this.isLeftOut = false;
     this.isGuard = false;
     this.watch = null;
@@ -96,6 +107,7 @@ public final class RouteInjection {
       RouteInjection all,
       String host,
       boolean isLeftOut,
+      boolean isRead,
       Repeat.@Nullable Place place,
       @Nullable Watch watch) {
     this.shadow = all.shadow;
@@ -111,6 +123,7 @@ public final class RouteInjection {
     this.log = all.log;
     this.host = host;
     this.isLeftOut = isLeftOut;
+    this.isRead = isRead;
     this.isGuard = false;
     this.watch = watch;
   }
@@ -130,6 +143,7 @@ public final class RouteInjection {
     this.log = one.log;
     this.host = null;
     this.isLeftOut = true;
+    this.isRead = false;
     this.isGuard = true;
     this.watch = watch;
   }
@@ -156,7 +170,7 @@ public final class RouteInjection {
 
   /** The same for requests that are noted for discovery as well. */
   RouteInjection watchedBy(Watch requests) {
-    return new RouteInjection(this, String.valueOf(host), isLeftOut, place, requests);
+    return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, requests);
   }
 
   @Nullable Watch watch() {
@@ -202,23 +216,26 @@ public final class RouteInjection {
   }
 
   /** The same for the next request to one host. */
-  RouteInjection at(String oneHost) {
-    return at(oneHost, share == null || share.takesNext());
+  RouteInjection at(String oneHost, String method) {
+    return at(oneHost, share == null || share.takesNext(), method);
   }
 
   /** The same for a request that is decided on later: {@code share} does not count it. */
-  RouteInjection foreseenAt(String oneHost) {
-    return at(oneHost, true);
+  RouteInjection foreseenAt(String oneHost, String method) {
+    return at(oneHost, true, method);
   }
 
-  private RouteInjection at(String oneHost, boolean isTaken) {
-    RouteInjection known = isTaken ? last : lastLeftOut;
+  private RouteInjection at(String oneHost, boolean isTaken, String method) {
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    RouteInjection known = !isTaken ? lastLeftOut : reads ? lastRead : lastWrite;
     if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost, !isTaken, null, null);
-      if (isTaken) {
-        last = known;
-      } else {
+      known = new RouteInjection(this, oneHost, !isTaken, reads, null, null);
+      if (!isTaken) {
         lastLeftOut = known;
+      } else if (reads) {
+        lastRead = known;
+      } else {
+        lastWrite = known;
       }
     }
     return known;
@@ -231,7 +248,7 @@ public final class RouteInjection {
     return of == null || to == null || !Repeat.isHttp(scheme) || !of.isDue(method)
         ? this
         : new RouteInjection(
-            this, to, isLeftOut, new Repeat.Place(scheme, to, port, method), watch);
+            this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch);
   }
 
   /**
@@ -252,7 +269,7 @@ public final class RouteInjection {
     }
     HeaderList with = headers.copy();
     rules().apply(token, with);
-    Repeat repeat = new Repeat(this, of.repeats(), to, with, rules().cut(path));
+    Repeat repeat = new Repeat(this, of.repeats(), to, token, with, rules().cut(path));
     return new WireEdit(headers, target, this, token, repeat);
   }
 
@@ -343,7 +360,53 @@ public final class RouteInjection {
   void plainHttp(String host) {
     counters.plainHttp.increment();
     counters.countUnread();
-    log.plainHttp(host);
+    log.outcomes().plainHttp(host);
+  }
+
+  /** A request to a host of this mapping, but not to a port of it. */
+  void otherPort(String scheme, String host, int port) {
+    counters.otherPort.increment();
+    log.outcomes().otherPort(scheme, host, port);
+  }
+
+  /**
+   * A request to what this mapping names, but by another name.
+   *
+   * @param named by the mapping
+   */
+  void otherName(String host, String named) {
+    counters.otherName.increment();
+    log.outcomes().otherName(host, named);
+  }
+
+  /**
+   * A request over a TLS connection to a host of this mapping that was dialled by another name.
+   *
+   * @param named by TLS
+   */
+  void otherDial(String host, String named) {
+    counters.otherName.increment();
+    log.outcomes().otherDial(host, named);
+  }
+
+  /** A request with a token was answered with a redirect. */
+  void redirected(int status) {
+    counters.redirected.increment();
+    log.outcomes().redirected(shownHost(), status);
+  }
+
+  /** The application's own header stays. */
+  void kept(HeaderList headers, int at, int secrets) {
+    log.outcomes().kept(shownHost(), headers, at, SecretKind.stored(secrets) != 0);
+  }
+
+  /** The client's own authentication stays. */
+  void keptForm(int secrets) {
+    log.outcomes().keptForm(shownHost(), secrets);
+  }
+
+  private String shownHost() {
+    return String.valueOf(host);
   }
 
   /** Name of the header that the token goes into. */
@@ -567,17 +630,10 @@ public final class RouteInjection {
     }
   }
 
-  /** A rejected request is sent again, or is not. */
-  void resending(boolean isFresh, boolean isAsMade, int status) {
-    if (isFresh) {
-      counters.resent.increment();
-      log.resent(status);
-    } else if (isAsMade) {
-      counters.fellBack.increment();
-      log.fellBack(status);
-    } else {
-      log.notResent(status);
-    }
+  /** A rejected request is sent again with a fresh token. */
+  void resending(int status) {
+    counters.resent.increment();
+    log.resent(status);
   }
 
   /** A request with a token got this answer. */
@@ -587,6 +643,31 @@ public final class RouteInjection {
     } else if (status == WireEdit.FORBIDDEN) {
       counters.rejected403.increment();
     }
+  }
+
+  /**
+   * What becomes of it, if it is not sent again with a fresh token.
+   *
+   * @param challenges values of the answer's {@code WWW-Authenticate} headers
+   */
+  void rejectedFor(HeldToken token, int status, List<String> challenges, RejectionEnd end) {
+    if (end == RejectionEnd.FELL_BACK) {
+      counters.fellBack.increment();
+    }
+    log.outcomes()
+        .rejected(
+            refusedRequest(token), shownHost(), RefusalAnswer.of(status, challenges), status, end);
+  }
+
+  /** A request with that token, for {@code agent.refusal}. */
+  RefusedRequest refusedRequest(HeldToken token) {
+    return new RefusedRequest(
+        shownHost(),
+        handle.request().resource(),
+        mapping.service(),
+        isRead,
+        isForTokenEndpoint(),
+        token.value());
   }
 
   /** A rejected request was sent again, and there is no answer to the resend. */

@@ -69,6 +69,8 @@ public final class TokenInjector {
     /** Puts no token on anything: what is watched where no mapping treats a request. */
     final @Nullable RouteInjection untreated;
 
+    private volatile @Nullable UnmappedHosts unmapped;
+
     Routes(
         AgentConfig config,
         RouteTable table,
@@ -92,6 +94,16 @@ public final class TokenInjector {
     /** Whether no mapping is used. */
     boolean isOnlyDiscovering() {
       return config.mode() == Mode.DISCOVER;
+    }
+
+    /** Made with the first request that no mapping matches. */
+    UnmappedHosts unmapped(AgentLog log) {
+      UnmappedHosts made = unmapped;
+      if (made == null) {
+        made = new UnmappedHosts(config.mappings(), injections, log);
+        unmapped = made; // another thread's may be lost, and says its own first ones once more
+      }
+      return made;
     }
 
     /** Null if the request is not noted. */
@@ -321,7 +333,7 @@ public final class TokenInjector {
     }
     if (found != null) {
       watch().met(host);
-      found = found.foreseenAt(host);
+      found = found.foreseenAt(host, method);
     }
     Watch watch = current.watch(client, scheme, host, port, method);
     if (watch == null) {
@@ -348,6 +360,9 @@ public final class TokenInjector {
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
     Route route = decision.route();
     if (route == null) {
+      if (decision.reason() == SkipReason.NOT_MAPPED) {
+        current.unmapped(log).met(scheme, host, port);
+      }
       return current.guard;
     }
     if (decision.kind() == RouteDecision.Kind.SKIP) {
@@ -358,7 +373,18 @@ public final class TokenInjector {
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
-    return found == null ? null : found.at(host).shadowed(scheme, port, method);
+    return found == null ? null : found.at(host, method).shadowed(scheme, port, method);
+  }
+
+  /**
+   * A request that no mapping matches goes over a TLS connection that was dialled by another name
+   * than TLS asks for: an address, perhaps.
+   */
+  void otherPeer(String client, String host, int port, String peer) {
+    Routes current = routesFor(client);
+    if (current != null && !current.isOnlyDiscovering()) {
+      current.unmapped(log).dialled(host, port, peer);
+    }
   }
 
   /** For requests that no mapping may treat; null if there are no placeholders. */

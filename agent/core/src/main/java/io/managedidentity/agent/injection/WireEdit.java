@@ -1,5 +1,6 @@
 package io.managedidentity.agent.injection;
 
+import io.managedidentity.agent.refusal.BearerChallenge;
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireEdit {
   static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
+  private static final int FIRST_REDIRECT = 301;
 
   private final HeaderList headers;
   private final String target;
@@ -21,6 +23,7 @@ public final class WireEdit {
   private final HeldToken token;
   private final boolean isSecretReplaced;
   private final boolean isResent;
+  private boolean isRedirectCounted;
 
   /** Of a request that goes out as the application made it; null of one with a token. */
   private final @Nullable Repeat repeat;
@@ -96,7 +99,15 @@ public final class WireEdit {
       shadow.answered(status);
       return false;
     }
+    if (status >= FIRST_REDIRECT && isRedirect(status) && !isRedirectCounted) {
+      isRedirectCounted = true;
+      injection.redirected(status);
+    }
     return isRejection(status);
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
   /** 401 and 403. */
@@ -141,9 +152,19 @@ public final class WireEdit {
       isFresh = challenge.isForBearer() && injection.refused(token, challenge);
     }
     boolean mayFallBack = mayFallBack(status);
-    return isRepeatable && (isFresh || mayFallBack)
-        ? new Resend(injection, token, isFresh, mayFallBack, status)
-        : null;
+    if (isRepeatable && (isFresh || mayFallBack)) {
+      return new Resend(injection, token, isFresh, mayFallBack, status, challenges);
+    }
+    if (isRejection(status)) {
+      injection.rejectedFor(
+          token,
+          status,
+          challenges,
+          isResent
+              ? RejectionEnd.FINAL_AGAIN
+              : isFresh ? RejectionEnd.NOT_REPEATABLE : RejectionEnd.FINAL);
+    }
+    return null;
   }
 
   /**

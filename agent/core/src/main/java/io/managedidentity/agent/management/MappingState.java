@@ -123,6 +123,21 @@ public final class MappingState {
     return counters == null ? 0 : counters.rejected403();
   }
 
+  /** Requests with a token that were answered with a redirect. */
+  public long getRedirected() {
+    return counters == null ? 0 : counters.redirected();
+  }
+
+  /** Requests to a host of the mapping at a port that it does not name: they got no token. */
+  public long getOtherPort() {
+    return counters == null ? 0 : counters.otherPort();
+  }
+
+  /** Requests to a host of the mapping by a name that it does not have: they got no token. */
+  public long getOtherName() {
+    return counters == null ? 0 : counters.otherName();
+  }
+
   /** Requests that went out and of which it is not known whether a secret was on them. */
   public long getCannotBeRead() {
     return counters == null ? 0 : counters.unread();

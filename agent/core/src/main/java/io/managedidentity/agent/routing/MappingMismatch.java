@@ -52,8 +52,23 @@ public final class MappingMismatch {
 
   /** Whether the mapping names that host and port for encrypted requests, on any path. */
   public static boolean namesHost(MappingConfig mapping, String host, int port) {
+    return namesHost(mapping, host, port, HTTPS_PORT);
+  }
+
+  /** The same for requests of a scheme with that default port. */
+  public static boolean namesHost(MappingConfig mapping, String host, int port, int schemeDefault) {
     for (HostPattern pattern : mapping.hosts()) {
-      if (pattern.matchesPort(port, HTTPS_PORT) && matchesHost(pattern, host)) {
+      if (pattern.matchesPort(port, schemeDefault) && matchesHost(pattern, host)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the mapping names that host, for whatever port. */
+  public static boolean namesHost(MappingConfig mapping, String host) {
+    for (HostPattern pattern : mapping.hosts()) {
+      if (matchesHost(pattern, host)) {
         return true;
       }
     }

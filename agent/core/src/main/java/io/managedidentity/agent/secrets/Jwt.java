@@ -71,6 +71,11 @@ public final class Jwt {
     return member(payload, "iss");
   }
 
+  /** A claim that is a string, or null. Nothing that may be relied on. */
+  public @Nullable String claim(String name) {
+    return member(payload, name);
+  }
+
   /** A member that is a string; the outermost object is not told from inner ones. */
   private static @Nullable String member(String json, String name) {
     String quoted = "\"" + name + "\"";

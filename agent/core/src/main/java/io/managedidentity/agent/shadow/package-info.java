@@ -1,5 +1,5 @@
 /**
  * Mode shadow: requests of the application, sent once more with the token. Uses {@code injection},
- * {@code identity.http}, {@code token} and {@code catalogue}.
+ * {@code identity.http}, {@code token} and {@code refusal}.
  */
 package io.managedidentity.agent.shadow;

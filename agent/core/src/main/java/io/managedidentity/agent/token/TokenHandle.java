@@ -87,6 +87,11 @@ public final class TokenHandle {
     return token;
   }
 
+  /** Monotonic time of the clock that tokens go by. */
+  public long nanoTime() {
+    return clock.nanoTime();
+  }
+
   /** How long a token lives from now on; at least 1. */
   public long secondsLeft(HeldToken token) {
     long aged = clock.nanoTime() - token.token().readAtNanos();

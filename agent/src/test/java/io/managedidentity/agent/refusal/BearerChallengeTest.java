@@ -1,4 +1,4 @@
-package io.managedidentity.agent.injection;
+package io.managedidentity.agent.refusal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.managedidentity.agent.injection;
+package io.managedidentity.agent.refusal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -10,50 +10,106 @@ import org.jspecify.annotations.Nullable;
  * What the {@code WWW-Authenticate} headers of a 401 say about a bearer token (RFC 9110, 11.6.1;
  * RFC 6750, 3; claims as Entra's continuous access evaluation has them). Immutable.
  */
-final class BearerChallenge {
+public final class BearerChallenge {
   private static final String SCHEME = "bearer";
+  private static final String SCOPE = "scope";
+  private static final String DEFAULT_SCOPE = "/.default";
+
+  /** Names that Azure's services use for the audience. */
+  private static final String[] RESOURCES = {"resource_id", "resource", "audience", SCOPE};
 
   private final boolean isForBearer;
   private final @Nullable String error;
   private final @Nullable String claims;
 
-  private BearerChallenge(boolean isForBearer, @Nullable String error, @Nullable String claims) {
+  /** The header that has the challenge; empty if there is none. */
+  private final String header;
+
+  /** Where its parameters start. */
+  private final int at;
+
+  private BearerChallenge(
+      boolean isForBearer, @Nullable String error, @Nullable String claims, String header, int at) {
     this.isForBearer = isForBearer;
     this.error = error;
     this.claims = claims;
+    this.header = header;
+    this.at = at;
   }
 
   /**
    * @param headers values of all {@code WWW-Authenticate} headers; several challenges may stand in
    *     one
    */
-  static BearerChallenge of(List<String> headers) {
+  public static BearerChallenge of(List<String> headers) {
     for (int i = 0; i < headers.size(); i++) {
       String header = headers.get(i);
       int at = schemeEnd(header);
       if (at >= 0) {
         String encoded = parameter(header, at, "claims");
         return new BearerChallenge(
-            true, parameter(header, at, "error"), encoded == null ? null : decoded(encoded));
+            true,
+            parameter(header, at, "error"),
+            encoded == null ? null : decoded(encoded),
+            header,
+            at);
       }
     }
     // Without any challenge, a 401 says nothing more; with only other ones, a token is not wanted.
-    return new BearerChallenge(headers.isEmpty(), null, null);
+    return new BearerChallenge(headers.isEmpty(), null, null, "", 0);
   }
 
   /** Whether another token may help: the service asks for one, or does not say what it wants. */
-  boolean isForBearer() {
+  public boolean isForBearer() {
     return isForBearer;
   }
 
   /** Whether the service says that the token itself is invalid. */
-  boolean isTokenDead() {
+  public boolean isTokenDead() {
     return "insufficient_claims".equals(error) || "invalid_token".equals(error);
   }
 
   /** JSON text of the requested claims, or null. */
-  @Nullable String claims() {
+  public @Nullable String claims() {
     return "insufficient_claims".equals(error) ? claims : null;
+  }
+
+  /** What a human is to read; empty if there is nothing. Untrusted. */
+  String description() {
+    String text = parameter(header, at, "error_description");
+    return text == null ? "" : text;
+  }
+
+  /**
+   * The audience that the service wants, as Azure's services name it; null if it does not say, or
+   * says something else.
+   */
+  @Nullable String resource() {
+    for (String name : RESOURCES) {
+      String value = parameter(header, at, name);
+      if (value != null && Words.isAudience(value)) {
+        return value.endsWith(DEFAULT_SCOPE)
+            ? value.substring(0, value.length() - DEFAULT_SCOPE.length())
+            : name.equals(SCOPE) ? null : value;
+      }
+    }
+    return null;
+  }
+
+  /** The tenant that the service wants tokens of; null if it does not say, or takes any. */
+  @Nullable String tenant() {
+    String authority = parameter(header, at, "authorization_uri");
+    if (authority == null) {
+      authority = parameter(header, at, "authorization");
+    }
+    int slashes = authority == null ? -1 : authority.indexOf("://");
+    int begin = authority == null || slashes < 0 ? -1 : authority.indexOf('/', slashes + 3);
+    if (authority == null || begin < 0) {
+      return null;
+    }
+    int end = authority.indexOf('/', begin + 1);
+    String tenant = authority.substring(begin + 1, end < 0 ? authority.length() : end);
+    return Words.isGuid(tenant) ? tenant : null;
   }
 
   /** Base64 in either alphabet, padded or not; null if it is neither. */

@@ -1,0 +1,220 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.config.ExistingAuthorization;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.refusal.Refusal;
+import io.managedidentity.agent.refusal.RefusalAnswer;
+import io.managedidentity.agent.refusal.RefusedRequest;
+import io.managedidentity.agent.secrets.AuthorizationValue;
+import io.managedidentity.agent.secrets.HeaderSecrets;
+import io.managedidentity.agent.secrets.SecretKind;
+import java.util.List;
+
+/**
+ * What is said of requests that went another way than the mapping means. Words are made only when
+ * they are said. Thread-safe.
+ */
+final class OutcomeLog {
+  private final MappingConfig mapping;
+  private final Causes causes;
+
+  OutcomeLog(MappingConfig mapping, Causes causes) {
+    this.mapping = mapping;
+    this.causes = causes;
+  }
+
+  /**
+   * The application's own authorization stays.
+   *
+   * @param at place of its header
+   * @param isSecret whether there is a stored secret on the request
+   */
+  void kept(String host, HeaderList headers, int at, boolean isSecret) {
+    long due = causes.met(isSecret ? "kept secret" : "kept");
+    if (due == Reminder.NOT_DUE) {
+      return;
+    }
+    String name = RequestSecrets.bare(headers.name(at));
+    String value = headers.value(at);
+    int kinds = HeaderSecrets.of(name, value);
+    boolean isStored = SecretKind.stored(kinds) != 0;
+    boolean isRecognised = isStored && AuthorizationValue.kind(value) != null;
+    boolean keepsAll = mapping.existingAuthorization() == ExistingAuthorization.KEEP;
+    causes.say(
+        isStored ? LogLevel.WARN : LogLevel.INFO,
+        due,
+        name()
+            + "a request to \""
+            + host
+            + "\" has a header "
+            + mapping.header()
+            + " of the application's own ("
+            + kind(kinds)
+            + "), which is kept, so it gets no token. To replace such a header, set"
+            + " \"existingAuthorization\": \""
+            + (keepsAll && isRecognised
+                    ? ExistingAuthorization.REPLACE_STORED_SECRET
+                    : ExistingAuthorization.REPLACE)
+                .label()
+            + "\" in that mapping.");
+  }
+
+  private static String kind(int kinds) {
+    List<SecretKind> known = SecretKind.of(kinds);
+    return known.isEmpty() ? "of a kind that the agent does not know" : known.get(0).label();
+  }
+
+  /**
+   * A token request keeps the client's own authentication.
+   *
+   * @param kinds what its form has
+   */
+  void keptForm(String host, int kinds) {
+    boolean isSecret = SecretKind.stored(kinds) != 0;
+    long due = causes.met(isSecret ? "kept secret" : "kept");
+    if (due != Reminder.NOT_DUE) {
+      causes.say(
+          isSecret ? LogLevel.WARN : LogLevel.INFO,
+          due,
+          name()
+              + "a token request to \""
+              + host
+              + "\" goes out as the application made it, because "
+              + (isSecret
+                  ? "\"clientId\" does not name its app registration (it has a "
+                      + kind(SecretKind.stored(kinds))
+                      + "). Add the registration to \"clientId\"."
+                  : "it has no client secret or certificate that an assertion could replace."
+                      + " Nothing has to be done if the client is a public one, or has an assertion"
+                      + " of its own."));
+    }
+  }
+
+  void plainHttp(String host) {
+    long due = causes.met("plain-http");
+    if (due != Reminder.NOT_DUE) {
+      causes.say(
+          LogLevel.WARN,
+          due,
+          "a request to \""
+              + host
+              + "\" is not encrypted, so mapping \""
+              + mapping.name()
+              + "\" puts no token on it. Use https, or set \"allowPlainHttp\": true in that mapping.");
+    }
+  }
+
+  /** A request to a host of the mapping, but not to a port of it. */
+  void otherPort(String scheme, String host, int port) {
+    long due = causes.met("other-port");
+    if (due != Reminder.NOT_DUE) {
+      String place = (host.indexOf(':') < 0 ? host : '[' + host + ']') + ":" + port;
+      causes.say(
+          LogLevel.WARN,
+          due,
+          name()
+              + "a request to "
+              + scheme
+              + "://"
+              + place
+              + " gets no token, because the mapping names that host for other ports: "
+              + mapping.hosts()
+              + ". Add \""
+              + place
+              + "\" to its \"hosts\".");
+    }
+  }
+
+  /**
+   * A request to what the mapping names, but by another name.
+   *
+   * @param named by the mapping
+   */
+  void otherName(String host, String named) {
+    long due = causes.met("other-name");
+    if (due != Reminder.NOT_DUE) {
+      causes.say(
+          LogLevel.WARN,
+          due,
+          name()
+              + "a request to \""
+              + host
+              + "\" gets no token, because the mapping names only \""
+              + named
+              + "\", although both seem to be the same. Add \""
+              + host
+              + "\" to its \"hosts\", or let the application use that name.");
+    }
+  }
+
+  /**
+   * A request over a TLS connection that was dialled by another name or an address.
+   *
+   * @param named by TLS and the mapping
+   */
+  void otherDial(String host, String named) {
+    long due = causes.met("other-dial");
+    if (due != Reminder.NOT_DUE) {
+      causes.say(
+          LogLevel.WARN,
+          due,
+          name()
+              + "a request to \""
+              + named
+              + "\" gets no token, because its connection was dialled as \""
+              + host
+              + "\". Let the client dial the name that it asks TLS for.");
+    }
+  }
+
+  /**
+   * 401 or 403 to a request with a token, for good. Said by the thread that has the answer, since a
+   * program may end at once after it.
+   *
+   * @param request of which it is the answer
+   */
+  void rejected(
+      RefusedRequest request, String host, RefusalAnswer answer, int status, RejectionEnd end) {
+    Refusal refusal = Refusal.of(request, answer);
+    String what = end == RejectionEnd.FELL_BACK ? "fell back " : "rejected ";
+    long due = causes.met(what + status + refusal.reason());
+    if (due != Reminder.NOT_DUE) {
+      String code = refusal.code();
+      causes.say(
+          LogLevel.WARN,
+          due,
+          name()
+              + "\""
+              + host
+              + "\" answered "
+              + status
+              + (code.isEmpty() ? "" : " (" + code + ")")
+              + " to a request with its token"
+              + end.words()
+              + refusal.advice());
+    }
+  }
+
+  /** A redirect. Hooks hand in no Location, so where it leads is not known. */
+  void redirected(String host, int status) {
+    long due = causes.met("redirected");
+    if (due != Reminder.NOT_DUE) {
+      causes.say(
+          LogLevel.INFO,
+          due,
+          name()
+              + "\""
+              + host
+              + "\" answered "
+              + status
+              + " (a redirect) to a request with its token. Where that leads, a token goes only if a"
+              + " mapping names the host. If it is a page for signing in, the service did not accept"
+              + " the token: check \"resource\".");
+    }
+  }
+
+  private String name() {
+    return "mapping \"" + mapping.name() + "\": ";
+  }
+}

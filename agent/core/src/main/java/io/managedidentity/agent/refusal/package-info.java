@@ -1,0 +1,5 @@
+/**
+ * What a service means that refuses a token, as sentences with the command that mends it. Pure: it
+ * reads what others have read already. Uses {@code secrets} and {@code catalogue}.
+ */
+package io.managedidentity.agent.refusal;

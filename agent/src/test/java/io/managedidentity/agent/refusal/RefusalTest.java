@@ -1,0 +1,276 @@
+package io.managedidentity.agent.refusal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Answers as the services give them, each with the sentence that it leads to. */
+class RefusalTest {
+  private static final String TENANT = "aaaaaaaa-0000-0000-0000-000000000001";
+  private static final String OTHER_TENANT = "bbbbbbbb-0000-0000-0000-000000000002";
+  private static final String OBJECT = "cccccccc-0000-0000-0000-000000000003";
+  private static final String CLIENT = "dddddddd-0000-0000-0000-000000000004";
+  private static final String IDENTITY = "identity " + OBJECT + " (client id " + CLIENT + ")";
+  private static final String AUDIENCE = "https://right.example";
+
+  private static String token(String audience) {
+    String claims =
+        ("{'aud':'%s','tid':'%s','oid':'%s','appid':'%s',"
+                + "'iss':'https://login.microsoftonline.com/%s/v2.0'}")
+            .formatted(audience, TENANT, OBJECT, CLIENT, TENANT)
+            .replace('\'', '"');
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    return encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8))
+        + "."
+        + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+        + ".signature";
+  }
+
+  private static RefusedRequest request(String service, boolean isRead) {
+    return new RefusedRequest("acct.host.example", "r", service, isRead, false, token(AUDIENCE));
+  }
+
+  private static Refusal refusal(int status, String challenge, String body) {
+    return Refusal.of(
+        request(null, true),
+        RefusalAnswer.of(
+            status, challenge.isEmpty() ? List.of() : List.of(challenge), null, null, body, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "401 | AKV10022 | AUDIENCE | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://right.example.\"}} | set \"resource\": \"https://vault.azure.net\" in the mapping",
+        "401 | AKV10032 | TENANT | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10032: Invalid issuer.\"}} | The token is of tenant aaaaaaaa-0000-0000-0000-000000000001, and the service wants one of another tenant or cloud.",
+        "401 | AKV10046 | TENANT | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10046: Unable to resolve the key used for signature validation.\"}} | the token is from another cloud",
+        "401 | AKV10000 | REQUEST | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10000: Request is missing a Bearer or PoP token.\"}} | The service saw no token",
+        "403 | ForbiddenByPolicy | ROLE | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByPolicy\"}}} | az keyvault set-policy --name acct --object-id cccccccc-0000-0000-0000-000000000003 --secret-permissions get list",
+        "403 | ForbiddenByRbac | ROLE | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByRbac\"}}} | az role assignment create --assignee-object-id cccccccc-0000-0000-0000-000000000003",
+        "403 | ForbiddenByFirewall | NETWORK | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByFirewall\"}}} | az keyvault network-rule add --name acct",
+        "403 | ForbiddenByConnection | NETWORK | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByConnection\"}}} | use its private endpoint",
+        "403 | AuthorizationPermissionMismatch | ROLE | <Error><Code>AuthorizationPermissionMismatch</Code></Error> | az role assignment create",
+        "403 | AuthorizationFailure | NETWORK | <Error><Code>AuthorizationFailure</Code></Error> | az storage account network-rule add --account-name acct",
+        "403 | KeyBasedAuthenticationNotPermitted | REQUEST | <Error><Code>KeyBasedAuthenticationNotPermitted</Code></Error> | name what carries it in removeHeaders or removeQuery",
+        "401 | NoAuthenticationInformation | REQUEST | <Error><Code>NoAuthenticationInformation</Code></Error> | The service saw no token",
+        "409 | PublicAccessNotPermitted | REQUEST | <Error><Code>PublicAccessNotPermitted</Code></Error> | The service saw no token",
+        "401 | InvalidAuthenticationInfo | CLOCK | <Error><Code>InvalidAuthenticationInfo</Code><AuthenticationErrorDetail>Lifetime validation failed. The token is expired.</AuthenticationErrorDetail></Error> | not valid at this time by the service's clock",
+        "401 | InvalidAuthenticationInfo | AUDIENCE | <Error><Code>InvalidAuthenticationInfo</Code><AuthenticationErrorDetail>Audience validation failed. Audience did not match.</AuthenticationErrorDetail></Error> | the service wants one for another resource",
+        "403 | AuthenticationFailed | TENANT | <Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>Issuer validation failed. Issuer did not match.</AuthenticationErrorDetail></Error> | another tenant",
+        "403 | Forbidden | SERVICE | {\"code\":\"Forbidden\",\"message\":\"Request blocked by Auth acct : The given request [POST /dbs] cannot be authorized by AAD token in data plane.\"} | az cosmosdb sql database create",
+        "403 | Forbidden | ROLE | {\"code\":\"Forbidden\",\"message\":\"Request is blocked because principal [x] does not have required RBAC permissions\"} | no role",
+        "401 | '' | ROLE | <Error><Detail>Unauthorized access. 'Send' claim(s) are required to perform this operation.</Detail></Error> | no role",
+        "401 | '' | AUDIENCE | <Error><Detail>InvalidAudience: The authorization header contains a token with a wrong audience.</Detail></Error> | wants one for another resource",
+        "401 | PermissionDenied | ROLE | {\"error\":{\"code\":\"PermissionDenied\",\"message\":\"Principal does not have access to API/Operation.\"}} | no role",
+        "400 | BadRequest | SERVICE | {\"error\":{\"code\":\"BadRequest\",\"message\":\"Please provide a custom subdomain for token authentication, otherwise API key is required.\"}} | az cognitiveservices account update",
+        "403 | AuthenticationTypeDisabled | REQUEST | {\"error\":{\"code\":\"AuthenticationTypeDisabled\"}} | name what carries it",
+        "403 | AuthorizationFailed | ROLE | {\"error\":{\"code\":\"AuthorizationFailed\"}} | az role assignment create",
+        "403 | LinkedAuthorizationFailed | ROLE | {\"error\":{\"code\":\"LinkedAuthorizationFailed\"}} | az role assignment create",
+        "403 | DenyAssignmentAuthorizationFailed | SERVICE | {\"error\":{\"code\":\"DenyAssignmentAuthorizationFailed\"}} | A deny assignment forbids this",
+        "401 | InvalidAuthenticationTokenTenant | TENANT | {\"error\":{\"code\":\"InvalidAuthenticationTokenTenant\"}} | The token is of tenant",
+        "401 | InvalidAuthenticationTokenAudience | AUDIENCE | {\"error\":{\"code\":\"InvalidAuthenticationTokenAudience\",\"message\":\"It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://x'.\"}} | set \"resource\": \"https://management.core.windows.net/\"",
+        "401 | ExpiredAuthenticationToken | CLOCK | {\"error\":{\"code\":\"ExpiredAuthenticationToken\"}} | by the service's clock",
+        "403 | Authorization_RequestDenied | ROLE | {\"error\":{\"code\":\"Authorization_RequestDenied\"}} | no role",
+        "401 | InvalidAuthenticationToken | AUDIENCE | {\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Access token validation failure. Invalid audience.\"}} | wants one for another resource",
+        "401 | AADSTS700213 | FEDERATION | {\"error\":\"invalid_client\",\"error_description\":\"AADSTS700213: No matching federated identity record found\"} | az ad app federated-credential create",
+        "401 | AADSTS70021 | FEDERATION | {\"error\":\"invalid_client\",\"error_description\":\"AADSTS70021: No matching federated identity record found\"} | \"subject\":\"cccccccc-0000-0000-0000-000000000003\"",
+        "400 | AADSTS700016 | FEDERATION | {\"error_description\":\"AADSTS700016: Application with identifier was not found\"} | does not have the application",
+        "401 | AADSTS7000229 | FEDERATION | AADSTS7000229: missing service principal | az ad sp create --id CLIENT_ID",
+        "401 | AADSTS700027 | FEDERATION | AADSTS700027: Client assertion contains an invalid signature | of another cloud or tenant",
+        "401 | AADSTS700024 | CLOCK | AADSTS700024: Client assertion is not within its valid time range | compare it with the clock",
+        "400 | AADSTS500011 | AUDIENCE | AADSTS500011: The resource principal was not found | no service with the resource or scope",
+        "400 | AADSTS90002 | FEDERATION | AADSTS90002: Tenant not found | There is no such tenant",
+        "400 | AADSTS53003 | FEDERATION | AADSTS53003: Access has been blocked by Conditional Access policies | Conditional Access",
+        "404 | '' | UNKNOWN | text | Compare both answers",
+      })
+  void tellsTheReasonAndWhatMendsIt(
+      int status, String code, RefusalReason reason, String body, String sentence) {
+    Refusal refusal = refusal(status, "", body);
+
+    assertEquals(reason, refusal.reason());
+    assertEquals(code, refusal.code());
+    assertTrue(refusal.advice().contains(sentence), refusal.advice());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5300, SERVICE", "5301, ROLE", "5302, ROLE"})
+  void readsTheSubstatusOfCosmos(String substatus, RefusalReason reason) {
+    Refusal refusal =
+        Refusal.of(
+            request("cosmos-nosql", false),
+            RefusalAnswer.of(403, List.of(), null, substatus, "", 0));
+
+    assertEquals(reason, refusal.reason());
+    assertEquals(substatus, refusal.code());
+    if (reason == RefusalReason.ROLE) {
+      assertEquals(
+          "Identity "
+              + OBJECT
+              + " (client id "
+              + CLIENT
+              + ") has no role on \"acct.host.example\" that allows this: az cosmosdb sql role"
+              + " assignment create --resource-group GROUP --account-name acct --role-definition-id"
+              + " 00000000-0000-0000-0000-000000000002 --principal-id "
+              + OBJECT
+              + " --scope / (a new role counts after some minutes).",
+          refusal.advice());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Bearer authorization_uri=https://login.microsoftonline.com/bbbbbbbb-0000-0000-0000-000000000002/oauth2/authorize resource_id=https://right.example | TENANT | one of tenant bbbbbbbb-0000-0000-0000-000000000002",
+        "Bearer authorization_uri=https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001/oauth2/authorize resource_id=https://storage.azure.com | AUDIENCE | \"resource\": \"https://storage.azure.com\"",
+        "Bearer authorization_uri=https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001/oauth2/authorize resource_id=https://right.example/ | UNKNOWN | Check that this is the audience",
+        "Bearer authorization=\"https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001\", resource=\"https://vault.azure.net\" | AUDIENCE | \"resource\": \"https://vault.azure.net\"",
+        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"x\" | UNKNOWN | Check that this is the audience",
+        "Bearer scope=\"api://orders/.default\" | AUDIENCE | \"resource\": \"api://orders\"",
+        "Bearer error=\"invalid_token\", error_description=\"The access token is from the wrong issuer\" | TENANT | another tenant or cloud",
+        "Bearer error=\"invalid_token\", error_description=\"IDX10223: Lifetime validation failed. The token is expired.\" | CLOCK | by the service's clock",
+        "Bearer resource=\"not; an audience\" | UNKNOWN | Check that this is the audience",
+      })
+  void readsChallenges(String challenge, RefusalReason reason, String sentence) {
+    Refusal refusal = refusal(401, challenge, "");
+
+    assertEquals(reason, refusal.reason(), challenge);
+    assertTrue(refusal.advice().contains(sentence), refusal.advice());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "storage-blob | true | --role \"Storage Blob Data Reader\" --scope RESOURCE_ID",
+        "storage-queue | false | --role \"Storage Queue Data Contributor\" --scope RESOURCE_ID",
+        "key-vault | true | --role \"Key Vault Secrets User\" --scope RESOURCE_ID",
+        "cosmos-table | true | az cosmosdb table role assignment create",
+        "managed-hsm | true | az keyvault role assignment create --hsm-name acct",
+        "synapse | true | az synapse role assignment create --workspace-name acct",
+        "logs-ingestion | false | --role \"Monitoring Metrics Publisher\" --scope",
+        "ai-search | true | az search service update --resource-group GROUP --name acct --auth-options aadOrApiKey",
+        "graph | true | az rest --method POST --url https://graph.microsoft.com/v1.0/servicePrincipals/cccccccc-0000-0000-0000-000000000003/appRoleAssignments",
+        "own-api | true | it needs an app role of the API's app registration.",
+        "purview | true | it needs Data reader, inside Purview.",
+        "redis | true | --role \"ROLE\" --scope",
+      })
+  void namesTheRoleOfTheCatalogue(String service, boolean isRead, String sentence) {
+    Refusal refusal = Refusal.of(request(service, isRead), RefusalAnswer.of(403, List.of()));
+
+    assertEquals(RefusalReason.ROLE, refusal.reason());
+    assertTrue(refusal.advice().startsWith("Identity " + OBJECT), refusal.advice());
+    assertTrue(refusal.advice().contains(sentence), refusal.advice());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "660, 11 minutes behind",
+    "-7200, 120 minutes ahead of",
+  })
+  void saysHowWrongTheClockIs(long behind, String words) {
+    RefusalAnswer answer = RefusalAnswer.of(401, List.of(), null, null, "", behind);
+
+    Refusal refusal = Refusal.of(request(null, true), answer);
+
+    assertEquals(RefusalReason.CLOCK, refusal.reason());
+    assertEquals(
+        "The clock of this machine is " + words + " that of the service: let it be set by NTP.",
+        refusal.advice());
+  }
+
+  @Test
+  void saysThatTheClockIsWrongWhateverElseItMayBe() {
+    RefusalAnswer answer = RefusalAnswer.of(403, List.of(), null, null, "", 660);
+
+    String advice = Refusal.of(request(null, true), answer).advice();
+
+    assertTrue(advice.contains("has no role"), advice);
+    assertTrue(advice.endsWith("11 minutes behind that of the service: let it be set by NTP."));
+  }
+
+  @Test
+  void takesTheIssuerAndTheSubjectOfTheAssertion() {
+    RefusedRequest request =
+        new RefusedRequest(
+            "login.microsoftonline.com",
+            "r",
+            null,
+            false,
+            true,
+            token("api://AzureADTokenExchange"));
+
+    String advice = Refusal.of(request, RefusalAnswer.of(401, List.of())).advice();
+
+    assertEquals(
+        "The login host does not take the assertion of "
+            + IDENTITY
+            + ": the app registration needs a federated credential for it. az ad app"
+            + " federated-credential create --id CLIENT_ID --parameters"
+            + " '{\"name\":\"managed-identity\",\"issuer\":\"https://login.microsoftonline.com/"
+            + TENANT
+            + "/v2.0\",\"subject\":\""
+            + OBJECT
+            + "\",\"audiences\":[\"api://AzureADTokenExchange\"]}'",
+        advice);
+  }
+
+  @Test
+  void tellsASlashAtTheEndOfAVaultsAudience() {
+    RefusedRequest request =
+        new RefusedRequest(
+            "a.vault.azure.net", "r", null, true, false, token("https://vault.azure.net/"));
+
+    Refusal refusal =
+        Refusal.of(
+            request, RefusalAnswer.of(401, List.of("Bearer resource=\"https://vault.azure.net\"")));
+
+    assertEquals(RefusalReason.AUDIENCE, refusal.reason());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"error\":{\"code\":\"not a word $(x)\"}}",
+        "<Code>\u001b[31m</Code>",
+        "{\"code\":\"a123456789012345678901234567890123456789012345678901234567890123456789\"}",
+        "AKV AADSTS",
+      })
+  void neverRepeatsWhatHasNotTheFormOfACode(String body) {
+    Refusal refusal =
+        refusal(403, "Bearer error_description=\"" + body.replace('"', '\'') + "\"", body);
+
+    assertEquals("", refusal.code());
+    assertFalse(refusal.advice().contains("$("), refusal.advice());
+  }
+
+  @Test
+  void neverHasTheTokenOrWhatTheServiceMakesUp() {
+    String token = token("https://evil\\\"; rm -rf");
+    RefusedRequest request =
+        new RefusedRequest("h.example", "https://own", null, true, false, token);
+
+    String advice =
+        Refusal.of(
+                request,
+                RefusalAnswer.of(
+                    401,
+                    List.of("Bearer authorization_uri=\"https://x/" + OTHER_TENANT + "x/y\""),
+                    "<script>",
+                    "1 2",
+                    "Expected `reboot`, found x",
+                    0))
+            .advice();
+
+    assertTrue(advice.startsWith("The token is for \"https://own\""), advice);
+    assertFalse(advice.contains("rm -rf") || advice.contains("reboot") || advice.contains(token));
+  }
+}
