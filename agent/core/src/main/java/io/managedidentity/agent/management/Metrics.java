@@ -41,6 +41,9 @@ final class Metrics {
     numbers.put("plainHttp", counters.plainHttp());
     numbers.put("rejected401", counters.rejected401());
     numbers.put("rejected403", counters.rejected403());
+    numbers.put("redirected", counters.redirected());
+    numbers.put("otherPort", counters.otherPort());
+    numbers.put("otherName", counters.otherName());
     numbers.put("cannotBeRead", counters.unread());
     numbers.put("clean", counters.isClean() ? 1L : 0L);
     addAll(numbers, "secretSeen ", counters.secretsSeen());
