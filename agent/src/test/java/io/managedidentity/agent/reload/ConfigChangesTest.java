@@ -117,11 +117,7 @@ class ConfigChangesTest {
 
     assertEquals(
         List.of(
-            "instrumentation.shadedPrefixes",
-            "jmx",
-            "log.file",
-            "log.format",
-            "onInvalidConfig"),
+            "instrumentation.shadedPrefixes", "jmx", "log.file", "log.format", "onInvalidConfig"),
         needRestart);
   }
 

@@ -29,8 +29,8 @@ public final class Reports {
   /**
    * Reads all {@code discovery-*.jsonl} of the directories and those below them, and writes {@code
    * mapping.json} (for several applications one in a folder of each), {@code report.json}, {@code
-   * report.md}, {@code report.html}, {@code roles.sh}, {@code roles.bicep} and {@code roles.tf}.
-   * A {@code mapping.json} with other content stays, since somebody may have worked on it or an
+   * report.md}, {@code report.html}, {@code roles.sh}, {@code roles.bicep} and {@code roles.tf}. A
+   * {@code mapping.json} with other content stays, since somebody may have worked on it or an
    * application may use it: the new one is {@code mapping.new.json} then.
    *
    * @param places directories, or record files

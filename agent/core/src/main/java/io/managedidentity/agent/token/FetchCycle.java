@@ -22,6 +22,7 @@ final class FetchCycle {
 
   /** What the source answered to the last try of the fetch under way; null for nothing yet. */
   private volatile @Nullable String pause;
+
   private @Nullable TokenException failure;
   private long askAgainNanos;
   private int failures;
