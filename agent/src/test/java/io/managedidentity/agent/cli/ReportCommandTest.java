@@ -3,6 +3,7 @@ package io.managedidentity.agent.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,67 @@ class ReportCommandTest {
 
     assertEquals(0, exit);
     assertEquals(bad + ":1: this is no line of a record; the others count", err.toString().trim());
+  }
+
+  @Test
+  void writesNoCharacterThatIsNotSeen() throws IOException {
+    DemoRecords.write(directory);
+    Path to = directory.resolve("out");
+
+    for (String about :
+        List.of("settings", "contosoorders.blob.core.windows.net", "https://storage.azure.com")) {
+      run("report", directory.toString(), "--out", to.toString(), "--statement", about);
+
+      try (Stream<Path> files = Files.walk(to)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.readString(file)
+              .chars()
+              .filter(c -> (c < ' ' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xFFFD)
+              .forEach(c -> fail(file + " has U+" + Integer.toHexString(c)));
+        }
+      }
+      assertFalse(out.toString().contains("\uFFFD"), out::toString);
+    }
+    String page = Files.readString(to.resolve("statement.html"));
+    assertTrue(
+        page.contains("<pre><code>StorageBlobLogs\n| where TimeGenerated &gt; ago(7d) and "), page);
+  }
+
+  @Test
+  void saysThatAProcessMayStillRun() throws IOException {
+    DemoRecords.writeRunning(directory);
+
+    run("report", directory.toString());
+
+    String said = out.toString();
+    assertTrue(said.contains("Newest record: "), said);
+    assertTrue(said.contains("Z; the process has written no end and may still run:"), said);
+  }
+
+  @Test
+  void saysThatMappingsReplacedWhatTheApplicationCarried() throws IOException {
+    DemoRecords.write(directory);
+
+    run("report", directory.toString());
+
+    assertTrue(
+        out.toString()
+            .contains(
+                " carried a stored secret when the application made them, and mappings replaced it"
+                    + " on 412 of these; "),
+        out::toString);
+  }
+
+  @Test
+  void escapesInMarkdownOnlyWhatIsMarkup() throws IOException {
+    DemoRecords.write(directory);
+
+    run("report", directory.toString());
+
+    String text = Files.readString(directory.resolve("report.md"));
+    assertTrue(text.contains("from 2026-11-30 10:00 UTC to "), text);
+    assertTrue(text.contains("api://CLIENT-ID"), text);
+    assertFalse(text.contains("\\:"), text);
   }
 
   @Test

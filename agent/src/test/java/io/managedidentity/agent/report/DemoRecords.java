@@ -175,6 +175,13 @@ public final class DemoRecords {
         .write(directory);
   }
 
+  /** A process that has not ended, as far as the clock of this machine tells. */
+  public static void writeRunning(Path directory) throws IOException {
+    RecordFile.startedNow("orders")
+        .destination("d1", "api.partner.example", null, "api-key", 7, "9999888877776666")
+        .write(directory);
+  }
+
   public static void main(String[] arguments) throws IOException {
     write(Path.of(arguments[0]));
     Reports.write(List.of(Path.of(arguments[0])), Path.of(arguments[0]), arguments[1]);

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +37,12 @@ final class RecordFile {
 
   static RecordFile started(String name, String mode, String run) {
     return new RecordFile().start(name, mode, SALT, run);
+  }
+
+  static RecordFile startedNow(String name) {
+    RecordFile file = new RecordFile();
+    file.time = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    return file.start(name, "discover", SALT, "0000000000000001");
   }
 
   RecordFile start(String name, String mode, String salt, String newRun) {

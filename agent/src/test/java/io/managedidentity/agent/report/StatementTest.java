@@ -64,6 +64,33 @@ class StatementTest {
   }
 
   @Test
+  void printsHowShortTheEvidenceIsAndWhatConfirmsIt() throws IOException {
+    clean().end().write(directory);
+
+    String said = String.join("\n", of(HOST).lines());
+
+    assertTrue(said.contains(", until 2026-11-30 10:01 UTC (90 seconds), in 1 run of"), said);
+    assertTrue(
+        said.contains(
+            "That is less than 24 hours. It says something only if the longest job of the"
+                + " application has come round in it, and the server's log must confirm it."),
+        said);
+    assertTrue(said.contains("\n  StorageBlobLogs\n  | where TimeGenerated > ago(7d) and "), said);
+    assertTrue(said.contains("\n  It breaks: "), said);
+    assertTrue(said.contains("--allow-shared-key-access false"), said);
+  }
+
+  @Test
+  void takesADayOfRecordsWithoutAWarning() throws IOException {
+    clean().back(java.time.Duration.ofHours(-25)).end().write(directory);
+
+    String said = String.join("\n", of(HOST, "2026-12-02T10:05:00.000Z").lines());
+
+    assertTrue(said.contains(" (25 hours), in 1 run of"), said);
+    assertFalse(said.contains("less than 24 hours"), said);
+  }
+
+  @Test
   void waitsWithTheLastStepForTheRestOfTheAccount() throws IOException {
     clean()
         .destination("d2", "orders.queue.core.windows.net", "storage-queue", "sas", 3, "aa")

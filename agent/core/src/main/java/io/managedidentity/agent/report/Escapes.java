@@ -5,6 +5,8 @@ package io.managedidentity.agent.report;
  * from other hosts, so each writer has its own rule, and none writes one as it is.
  */
 final class Escapes {
+  private static final String[] SCHEMES = {"http", "https", "ftp", "mailto", "xmpp", "javascript"};
+
   private Escapes() {}
 
   /** For text and attributes in double quotes of HTML and SVG. */
@@ -41,12 +43,12 @@ final class Escapes {
     return line.isEmpty() ? "" : "`" + line + "`";
   }
 
-  /** Words in Markdown, escaped where they could be markup or HTML. */
+  /** Words in Markdown, escaped where they could be markup, HTML, a link or a mention. */
   static String markdown(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ("\\`*_{}[]()<>#+!|~&$:@".indexOf(c) >= 0 && !isPlain(text, i)) {
+      if ("\\`*_[]()<>#!|~&$:@".indexOf(c) >= 0 && !isPlain(text, i)) {
         out.append('\\');
       }
       out.append(visible(c));
@@ -57,9 +59,20 @@ final class Escapes {
   /** Characters of sentences that mean nothing where they stand. */
   private static boolean isPlain(String text, int at) {
     char c = text.charAt(at);
-    boolean isAtWord = at + 1 < text.length() && text.charAt(at + 1) > ' ';
-    return (c == '(' || c == ')' || c == '+' || c == '$' || (c == ':' && !isAtWord))
-        && (at == 0 || text.charAt(at - 1) != ']');
+    if (c == ':') {
+      return !isLink(text, at);
+    }
+    return (c == '(' || c == ')' || c == '$') && (at == 0 || text.charAt(at - 1) != ']');
+  }
+
+  /** Whether renderers make a link of what ends with that colon, though nothing marks it. */
+  private static boolean isLink(String text, int colon) {
+    for (String scheme : SCHEMES) {
+      if (text.regionMatches(true, colon - scheme.length(), scheme, 0, scheme.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In single quotes of a POSIX shell, where only the quote itself is special. */

@@ -143,6 +143,14 @@ final class LastStep {
     return !commands.isEmpty() && waitsFor.isEmpty();
   }
 
+  /** What to say where it is not open. */
+  String why() {
+    return waitsFor.isEmpty()
+        ? "No command is known that turns off stored secrets there: delete the secret where it was"
+            + " made."
+        : "The last step waits for " + String.join(", and for ", waitsFor) + ".";
+  }
+
   /** Empty unless all of it may be done. */
   List<Command> commands() {
     return waitsFor.isEmpty() ? commands : new ArrayList<Command>();

@@ -91,6 +91,11 @@ final class MappingCounts {
     }
   }
 
+  /** Stored secrets that the application sent and that did not leave. */
+  long replaced() {
+    return mode.equals("inject") ? Math.max(0, sum(secretSeen) - sum(secretLeft)) : 0;
+  }
+
   static long sum(Map<String, Long> counts) {
     long sum = 0;
     for (long count : counts.values()) {

@@ -32,6 +32,7 @@ final class Merged {
   private final Map<String, HostSum> hosts = new LinkedHashMap<>();
   private long requests;
   private long stored;
+  private long replaced;
   private long connections;
 
   Merged(Fleet fleet) {
@@ -44,6 +45,9 @@ final class Merged {
     }
     for (Application application : fleet.applications()) {
       connections += application.connections().size();
+      for (MappingCounts mapping : application.mappings()) {
+        replaced += mapping.replaced();
+      }
       for (Move move : moves.of(application)) {
         waves.merge(move.wave, 1L, Long::sum);
         requests += move.requests();
@@ -91,6 +95,11 @@ final class Merged {
   /** Requests with a stored secret. */
   long stored() {
     return stored;
+  }
+
+  /** How many of these left without it, by the counts of mappings. */
+  long replaced() {
+    return Math.min(replaced, stored);
   }
 
   /** Connections that cannot be moved. */

@@ -51,9 +51,15 @@ final class Page {
     return raw("<p>").text(text).raw("</p>\n");
   }
 
-  /** A block of code. */
+  /** A block of code; its line breaks are kept. */
   Page code(String text) throws IOException {
-    return raw("<pre><code>").text(text).raw("</code></pre>\n");
+    raw("<pre><code>");
+    String before = "";
+    for (String line : text.split("\n", -1)) {
+      raw(before).text(line);
+      before = "\n";
+    }
+    return raw("</code></pre>\n");
   }
 
   Page list(Iterable<String> texts) throws IOException {

@@ -27,11 +27,28 @@ final class Sentences {
             + " ("
             + count(fleet.files(), "record file")
             + ").");
+    long running = running(fleet);
+    if (running > 0) {
+      sentences.add(
+          "Newest record: "
+              + fleet.last()
+              + "; "
+              + (running == 1
+                  ? "the process has written no end and may still run: up to 30 s are not in it."
+                  : running
+                      + " processes have written no end and may still run: up to 30 s of each are"
+                      + " not in it."));
+    }
     sentences.add(
         merged.stored()
             + " of "
             + count(merged.requests(), "request")
-            + " carried a stored secret; "
+            + (merged.replaced() == 0
+                ? " carried a stored secret; "
+                : " carried a stored secret when the application made them, and mappings replaced it"
+                    + " on "
+                    + merged.replaced()
+                    + " of these; ")
             + count(merged.secrets.size(), "secret")
             + " can be told apart"
             + (fleet.isComparable() ? "." : ", but not between runs."));
@@ -52,6 +69,14 @@ final class Sentences {
             + count(merged.connections(), "connection")
             + " cannot be moved.");
     return sentences;
+  }
+
+  private static long running(Fleet fleet) {
+    long running = 0;
+    for (RunInfo run : fleet.runs()) {
+      running += run.isEnded || fleet.wasKilled(run) ? 0 : 1;
+    }
+    return running;
   }
 
   /** What is to be done with one host. */

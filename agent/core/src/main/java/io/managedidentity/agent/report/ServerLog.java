@@ -18,6 +18,11 @@ final class ServerLog {
     this.query = query;
   }
 
+  /** One line for each step, for people. */
+  String lines() {
+    return query.replace(" | ", "\n| ");
+  }
+
   /**
    * @param hosts hosts and the ids of their services
    */

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.report;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class Statement {
         + " recorded.",
     "What a process did in its last 30 seconds if it was killed, and after the newest line.",
     "Secrets in bodies, other than those of token requests and batches.",
+    "Whether a mapping has \"fallbackOnRejection\": it sends a rejected request once more with the"
+        + " stored secret. Remove it before the last step.",
     "Files whose end was cut off with all later lines, unless the last process should have ended."
   };
 
@@ -113,6 +116,11 @@ final class Statement {
     return requests;
   }
 
+  /** Whether its runs go over a day. */
+  private boolean isLong() {
+    return Times.isApart(since, until, Duration.ofHours(24));
+  }
+
   /** All, without the names of methods that only read. */
   long writing() {
     long writing = 0;
@@ -153,13 +161,20 @@ final class Statement {
             + Sentences.day(since)
             + ", until "
             + Sentences.day(until)
-            + ", in "
+            + " ("
+            + Times.between(since, until)
+            + "), in "
             + Sentences.count(runs.size(), "run")
             + " of "
             + Sentences.count(scope.applications().size(), "application")
             + "; "
             + withToken
             + " with the token of a managed identity.");
+    if (!isLong()) {
+      figures.add(
+          "That is less than 24 hours. It says something only if the longest job of the application"
+              + " has come round in it, and the server's log must confirm it.");
+    }
     figures.add(
         secretLeft()
             + " left with a stored secret; "
@@ -193,11 +208,32 @@ final class Statement {
     for (Reason reason : reasons) {
       lines.add("- " + reason);
     }
+    if (isClean()) {
+      lines.addAll(serverLogLines());
+    }
     LastStep last = LastStep.of(this);
     if (last.isOpen()) {
       lines.add("The last step:");
       for (LastStep.Command command : last.commands()) {
         lines.add("  " + command.command);
+        lines.add("  It breaks: " + command.breaks);
+      }
+    } else if (isClean()) {
+      lines.add(last.why());
+    }
+    return lines;
+  }
+
+  private List<String> serverLogLines() {
+    List<String> lines = new ArrayList<>();
+    for (ServerLog log : ServerLog.of(scope.hosts)) {
+      if (log.query.isEmpty()) {
+        lines.add("Server's log: " + log.where + ".");
+      } else {
+        lines.add("Confirm it by the " + log.where + ": no rows in seven days of work.");
+        for (String line : log.lines().split("\n", -1)) {
+          lines.add("  " + line);
+        }
       }
     }
     return lines;

@@ -33,7 +33,7 @@ final class StatementHtml {
       } else {
         page.paragraph(
             ReportMarkdown.capital(log.where) + "; no rows in seven days of work confirm it:");
-        page.code(log.query.replace(" | ", "\n| "));
+        page.code(log.lines());
       }
     }
     lastStep(statement, page);
@@ -81,16 +81,12 @@ final class StatementHtml {
     page.heading("The last step");
     LastStep last = LastStep.of(statement);
     if (!last.isOpen()) {
-      page.paragraph(
-          last.waitsFor().isEmpty()
-              ? "No command is known that turns off stored secrets there: delete the secret where it"
-                  + " was made."
-              : "It waits for " + String.join(", and for ", last.waitsFor()) + ".");
+      page.paragraph(last.why());
       return;
     }
     for (LastStep.Command command : last.commands()) {
       page.code(command.command);
-      page.paragraph(command.breaks);
+      page.paragraph("It breaks: " + command.breaks);
     }
   }
 }

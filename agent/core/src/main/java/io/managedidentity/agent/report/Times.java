@@ -41,7 +41,7 @@ final class Times {
     return start == null || end == null || Duration.between(start, end).compareTo(least) >= 0;
   }
 
-  /** Whole minutes, hours or days; "an unknown time" if one is no time. */
+  /** Whole seconds, minutes, hours or days; "an unknown time" if one is no time. */
   static String between(String from, String to) {
     Instant start = parse(from);
     Instant end = parse(to);
@@ -50,6 +50,9 @@ final class Times {
     }
     Duration between = Duration.between(start, end);
     long hours = between.toHours();
+    if (between.toMinutes() < 2) {
+      return Sentences.count(between.toMillis() / 1000, "second");
+    }
     return hours < 2
         ? Sentences.count(between.toMinutes(), "minute")
         : hours < 48 ? Sentences.count(hours, "hour") : Sentences.count(hours / 24, "day");
