@@ -217,7 +217,7 @@ class OutcomeLogTest {
     sayIs(
         bench,
         "WARN mapping \"m\": \"api.example\" answered 403 to a request with its token. The identity"
-            + " has no role on \"api.example\" that allows this: az role assignment create"
+            + " seems to have no role on \"api.example\" that allows this: az role assignment create"
             + " --assignee-object-id OBJECT_ID --assignee-principal-type ServicePrincipal --role"
             + " \"Storage Blob Data Reader\" --scope RESOURCE_ID (a new role counts after some"
             + " minutes).");

@@ -42,9 +42,10 @@ class ResendLogTest {
         List.of(
             "WARN mapping \"m\": \"api.example\" answered 403 to a request with its token, so the"
                 + " request was sent once more as the application made it (fallbackOnRejection). The"
-                + " identity has no role on \"api.example\" that allows this: az role assignment create"
+                + " identity seems to have no role on \"api.example\" that allows this: az role assignment create"
                 + " --assignee-object-id OBJECT_ID --assignee-principal-type ServicePrincipal --role"
-                + " \"ROLE\" --scope RESOURCE_ID (a new role counts after some minutes).",
+                + " \"ROLE\" --scope RESOURCE_ID, or for an API of your own an app role of its app"
+                + " registration (a new role counts after some minutes).",
             "WARN mapping \"m\": \"api.example\" answered 401 to a request with its token, so the"
                 + " request was sent once more as the application made it (fallbackOnRejection). "
                 + CHECK),

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is in the jar that is shipped. */
 class AgentJarContentsIT {
   /**
-   * Measured 3,070,000 bytes, of which 103,000 are reports (read only by the command, or where a
-   * JVM that records ends) and 80,000 other commands, and 3 %. A jar that was built with {@code
-   * -Ddev} has 126,000 more.
+   * Measured 3,110,000 bytes, of which 103,000 are reports (read only by the command, or where a
+   * JVM that records ends), 80,000 other commands and some 20,000 what refusals mean (read with the
+   * first one), and 3 %. A jar that was built with {@code -Ddev} has 126,000 more.
    */
-  private static final long LARGEST_JAR = 3_160_000;
+  private static final long LARGEST_JAR = 3_203_000;
 
   private static final int JAVA_8 = 52;
 

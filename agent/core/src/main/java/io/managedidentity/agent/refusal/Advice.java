@@ -18,7 +18,7 @@ final class Advice {
       case CLOCK:
         return clock(answer);
       case ROLE:
-        return RoleCommand.of(request) + keysOnly(request);
+        return RoleCommand.of(request, refusal.isRoleNamed()) + keysOnly(request);
       case SERVICE:
         return refusal.isCosmosManagement()
             ? String.valueOf(KnownRefusals.sentence("5300", request))
@@ -93,7 +93,7 @@ final class Advice {
           + " tokens of Entra.";
     }
     return answer.status() == FORBIDDEN
-        ? RoleCommand.of(request)
+        ? RoleCommand.of(request, false)
         : "Compare both answers: send such a request with a token by hand.";
   }
 

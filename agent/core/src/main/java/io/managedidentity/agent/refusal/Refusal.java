@@ -151,6 +151,11 @@ public final class Refusal {
         : sentence;
   }
 
+  /** Whether the service says that a role is missing; else only its status lets one think so. */
+  boolean isRoleNamed() {
+    return KnownRefusals.reason(code()) == RefusalReason.ROLE || saysOneOf(answer, OF_ROLE);
+  }
+
   boolean isCosmosManagement() {
     return answer.says(OF_COSMOS_MANAGEMENT);
   }

@@ -10,11 +10,19 @@ final class RoleCommand {
 
   private RoleCommand() {}
 
-  /** A sentence that names identity, host and command. */
-  static String of(RefusedRequest request) {
+  /**
+   * Sentences that name identity, host and command.
+   *
+   * @param isSure whether the service says that it is this; else only its status lets one think so
+   */
+  static String of(RefusedRequest request, boolean isSure) {
     String role = role(request);
     String service = request.service();
-    String lacks = capitalised(request.identity()) + " has no role on \"" + request.host() + "\"";
+    String lacks =
+        capitalised(request.identity())
+            + (isSure ? " has no role on \"" : " seems to have no role on \"")
+            + request.host()
+            + "\"";
     if (service != null && service.equals(GRAPH)) {
       return lacks + " for this: it needs application permissions. " + graph(request);
     }
@@ -24,6 +32,7 @@ final class RoleCommand {
     return lacks
         + " that allows this: "
         + command(request, service == null ? "" : service, role.isEmpty() ? "ROLE" : role)
+        + (service == null ? ", or for an API of your own an app role of its app registration" : "")
         + " (a new role counts after some minutes).";
   }
 
