@@ -186,6 +186,20 @@ class ReportCommandTest {
   }
 
   @Test
+  void saysInMarkdownWhereEachSecretIsSent() throws IOException {
+    DemoRecords.write(directory);
+
+    run("report", directory.toString());
+
+    String text = Files.readString(directory.resolve("report.md"));
+    assertTrue(
+        text.contains(
+            "| `orders` | `api.partner.example` | `api-key` | `header Authorization` | 77 | `GET /v2"
+                + " (77)` | `com.contoso.Invoices.load (orders-1.4.jar)` |\n"),
+        text);
+  }
+
+  @Test
   void escapesInMarkdownOnlyWhatIsMarkup() throws IOException {
     DemoRecords.write(directory);
 

@@ -101,6 +101,81 @@ class MappingFileTest {
   }
 
   @Test
+  void turnsNoFallbackOnForWhatIsMoved() throws IOException {
+    RecordFile.started("orders", "inject", "0000000000000001")
+        .mapping("blobs", "orders.blob.core.windows.net", "")
+        .destination(
+            "d1",
+            "orders.blob.core.windows.net",
+            "storage-blob",
+            "shared-key",
+            412,
+            "aa",
+            "blobs",
+            "{\"method\":\"GET\",\"path\":\"/invoices\",\"count\":412}")
+        .destination("d2", "orders.queue.core.windows.net", "storage-queue", "sas", 4, "bb")
+        .end()
+        .write(directory);
+
+    Reports.write(List.of(directory), directory, null);
+
+    String text = Files.readString(directory.resolve("mapping.json"));
+    assertTrue(
+        text.contains(
+            "    // It is moved already: the mapping in use decides, and nothing falls back by this"
+                + " one.\n    { \"name\": \"orders.blob.core.windows.net\", \"service\":"
+                + " \"storage-blob\", \"host\": \"orders.blob.core.windows.net\" },\n"),
+        text);
+    assertTrue(
+        text.contains("\"orders.queue.core.windows.net\", \"fallbackOnRejection\": true },\n"),
+        text);
+    load(directory.resolve("mapping.json"));
+  }
+
+  @Test
+  void saysWhatToPutForTheResourceAndWhatToLeave() throws IOException {
+    RecordFile.started("orders")
+        .destination("d1", "api.partner.example", null, "api-key", 5, "bb")
+        .end()
+        .write(directory);
+
+    Reports.write(List.of(directory), directory, null);
+
+    String advice =
+        "such as api://CLIENT-ID: write it in place of RESOURCE. If the API is not yours and does"
+            + " not take tokens of Entra, it cannot move: leave it.";
+    assertTrue(Files.readString(directory.resolve("mapping.json")).contains(advice));
+    assertTrue(Files.readString(directory.resolve("report.html")).contains(advice));
+  }
+
+  @Test
+  void namesWhatNeedsNoMapping() throws IOException {
+    RecordFile.started("orders")
+        .destination("d1", "contoso.vault.azure.net", "key-vault", "entra-token", 3, null)
+        .destination(
+            "d2",
+            "169.254.169.254",
+            null,
+            "none",
+            2,
+            null,
+            null,
+            "{\"method\":\"GET\",\"path\":\"/metadata\",\"count\":2}")
+        .end()
+        .write(directory);
+
+    Reports.write(List.of(directory), directory, null);
+
+    for (String file : List.of("mapping.json", "report.md", "report.html", "report.json")) {
+      String text = Files.readString(directory.resolve(file));
+      assertTrue(text.contains("The application sends a token of Entra already."), text);
+      assertTrue(
+          text.contains("The identity endpoint of the machine or platform: the source of tokens."),
+          text);
+    }
+  }
+
+  @Test
   void leavesAHostWithTheNameOfAServiceOnly() throws IOException {
     RecordFile.started("orders")
         .destination("d1", "vault.example.com", "key-vault", "bearer-key", 4, "aa")

@@ -30,6 +30,39 @@ class RoleScriptsTest {
   }
 
   @Test
+  void saysWhereAPostMayOnlyRead() throws IOException {
+    String searches = "{\"method\":\"POST\",\"path\":\"/indexes\",\"count\":9}";
+    assertEquals(
+        List.of("orders: Search Index Data Contributor on Microsoft.Search/searchServices/contoso"),
+        grants("contoso.search.windows.net", "ai-search", searches));
+
+    Reports.write(List.of(directory), directory, null);
+
+    String note =
+        " POST was seen, which writes or only reads: if it only queries or searches, Search Index"
+            + " Data Reader is enough.\n";
+    for (String file : List.of("roles.sh", "roles.bicep", "roles.tf")) {
+      String text = Files.readString(directory.resolve(file));
+      assertTrue(text.contains((file.equals("roles.bicep") ? "//" : "#") + note), text);
+      assertTrue(!text.contains("The least"), text);
+    }
+  }
+
+  @Test
+  void isSureOfAWriterWhereOtherMethodsWrite() throws IOException {
+    grants(
+        "contoso.search.windows.net",
+        "ai-search",
+        "{\"method\":\"POST\",\"path\":\"/indexes\",\"count\":9},{\"method\":\"PUT\",\"path\":\"/indexes\",\"count\":1}");
+
+    Reports.write(List.of(directory), directory, null);
+
+    String shell = Files.readString(directory.resolve("roles.sh"));
+    assertTrue(shell.contains("'Search Index Data Contributor'"), shell);
+    assertTrue(!shell.contains("is enough"), shell);
+  }
+
+  @Test
   void grantsTheAccountWhereAContainerIsNotKnown() throws IOException {
     assertEquals(
         List.of(

@@ -81,6 +81,48 @@ class StatementTest {
   }
 
   @Test
+  void countsAPostThatMayOnlyReadByItself() throws IOException {
+    started()
+        .destination(
+            "d1",
+            "items.search.windows.net",
+            "ai-search",
+            "api-key",
+            10,
+            KEY,
+            null,
+            "{\"method\":\"POST\",\"path\":\"/indexes\",\"count\":7},{\"method\":\"PUT\",\"path\":\"/indexes\",\"count\":3}")
+        .end()
+        .write(directory);
+
+    Statement statement = of("items.search.windows.net");
+
+    assertEquals(3, statement.writing());
+    assertTrue(
+        statement
+            .figures()
+            .get(0)
+            .startsWith(
+                "10 requests (3 by methods that write, 7 by POST, which may only read there) since"),
+        () -> statement.figures().toString());
+  }
+
+  @Test
+  void saysOfAnUnknownApiThatItMayNotMove() throws IOException {
+    started()
+        .destination("d1", "api.partner.example", null, "api-key", 3, "aa")
+        .end()
+        .write(directory);
+
+    String todo = of("api.partner.example").reasons().get(0).todo;
+
+    assertTrue(
+        todo.endsWith(
+            "If the API is not yours and does not take tokens of Entra, it cannot move: leave it."),
+        todo);
+  }
+
+  @Test
   void takesADayOfRecordsWithoutAWarning() throws IOException {
     clean().back(java.time.Duration.ofHours(-25)).end().write(directory);
 

@@ -12,12 +12,22 @@ final class Grant {
   /** Below the resource, such as {@code blobServices/default/containers/invoices}; or empty. */
   final String below;
 
-  Grant(String application, String role, ResourceType type, String resource, String below) {
+  /** What is not sure about the role: a sentence; or empty. */
+  final String note;
+
+  Grant(
+      String application,
+      String role,
+      ResourceType type,
+      String resource,
+      String below,
+      String note) {
     this.application = application;
     this.role = role;
     this.type = type;
     this.resource = resource;
     this.below = below;
+    this.note = note;
   }
 
   /** Cosmos DB has roles of its own, which are assigned in another way. */

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles and federated credentials that one application needs: the least that does what was
- * observed, each once for a scope. What was not observed yet needs more.
+ * The roles and federated credentials that one application needs: as little as the records can tell
+ * for what was observed, each once for a scope. What was not observed yet needs more.
  */
 final class Grants {
   /** Beyond these, a role on the account is easier to keep than one for each container. */
@@ -89,16 +89,33 @@ final class Grants {
               + service.id()
               + "): "
               + (isReading ? service.readRole() : service.writeRole())
-              + ".");
+              + "."
+              + (isReading ? "" : doubt(service, move.methods().keySet())));
       return;
     }
     for (Map.Entry<String, Set<String>> scope : scopes(move, type).entrySet()) {
       for (String role : roles(type, service, scope.getKey(), scope.getValue())) {
+        String note =
+            role.equals(first(service.writeRole())) ? doubt(service, scope.getValue()).trim() : "";
         Grant grant =
-            new Grant(move.application, role, type, resource, below(type, scope.getKey()));
-        grants.putIfAbsent(grant.toString(), grant);
+            new Grant(move.application, role, type, resource, below(type, scope.getKey()), note);
+        grants.merge(
+            grant.toString(), grant, (known, added) -> known.note.isEmpty() ? known : added);
       }
     }
+  }
+
+  /** That the role for reading may be enough; empty if there is no doubt. */
+  private static String doubt(CatalogueService service, Set<String> methods) {
+    String reader = service.readRole();
+    int end = reader.indexOf(';');
+    reader = end < 0 ? reader : reader.substring(0, end);
+    return first(reader).equals(first(service.writeRole()))
+            || !PostReads.isUnsure(service.id(), methods)
+        ? ""
+        : " POST was seen, which writes or only reads: if it only queries or searches, "
+            + reader
+            + " is enough.";
   }
 
   /** First segments with their methods; an empty text for the whole resource. */

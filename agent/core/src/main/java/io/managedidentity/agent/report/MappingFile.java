@@ -55,6 +55,11 @@ final class MappingFile {
       for (String note : move.notes) {
         comment("    ", note);
       }
+      if (move.wave == Move.Wave.MOVED) {
+        comment(
+            "    ",
+            "It is moved already: the mapping in use decides, and nothing falls back by this one.");
+      }
       mapping(move, "    ");
     }
     if (!doubtful.isEmpty()) {
@@ -86,6 +91,11 @@ final class MappingFile {
       comment(
           "    ",
           without + " more " + (without == 1 ? "host gets" : "hosts get") + " no stored secret.");
+    }
+    for (Move move : moves) {
+      if (move.wave == Move.Wave.NOTHING && !move.notes.isEmpty()) {
+        comment("    ", move.place() + ": " + String.join(" ", move.notes));
+      }
     }
     out.append("  ]\n}\n");
   }
@@ -144,7 +154,7 @@ final class MappingFile {
 
   private void mapping(Move move, String indent) throws IOException {
     if (!move.isLogin) {
-      line(indent, move, target(move), true);
+      line(indent, move, target(move), move.wave != Move.Wave.MOVED);
       return;
     }
     List<String> tenants = Moves.tenants(move);

@@ -18,6 +18,9 @@ final class Merged {
     int applications;
     Move.Wave worst = Move.Wave.NOTHING;
 
+    /** What to know where no stored secret is sent; empty if nothing. */
+    String note = "";
+
     HostSum(String place, String service) {
       this.place = place;
       this.service = service;
@@ -57,6 +60,9 @@ final class Merged {
         host.requests += move.requests();
         host.stored += move.stored();
         host.applications++;
+        if (move.wave == Move.Wave.NOTHING && host.note.isEmpty()) {
+          host.note = String.join(" ", move.notes);
+        }
         if (move.wave != Move.Wave.NOTHING
             && (host.worst == Move.Wave.NOTHING || move.wave.compareTo(host.worst) > 0)) {
           host.worst = move.wave;

@@ -87,6 +87,17 @@ final class Move {
     return stored;
   }
 
+  /** Requests on which the application itself sends a token of Entra. */
+  long withEntraToken() {
+    long tokens = 0;
+    for (Destination destination : destinations) {
+      for (SecretUse use : destination.secrets()) {
+        tokens += use.kind.equals("entra-token") ? use.count() : 0;
+      }
+    }
+    return tokens;
+  }
+
   /** Requests by method, for each first segment. */
   Map<String, Map<String, Long>> methodsByPath() {
     Map<String, Map<String, Long>> paths = new TreeMap<>();

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Says for each host of an application whether its secret can go, and what is in the way. */
 final class Moves {
+  static final String NOT_YOURS =
+      "If the API is not yours and does not take tokens of Entra, it cannot move: leave it.";
+
   private final Services services;
   private final SharedSecrets secrets;
 
@@ -77,6 +80,7 @@ final class Moves {
   private void decide(Move move) {
     if (move.stored() == 0) {
       move.wave = Move.Wave.NOTHING;
+      withoutSecret(move);
       return;
     }
     HostKind kind = HostName.kindOf(move.host);
@@ -96,6 +100,35 @@ final class Moves {
     }
   }
 
+  private static void withoutSecret(Move move) {
+    if (isIdentityEndpoint(move)) {
+      move.notes.add("The identity endpoint of the machine or platform: the source of tokens.");
+    } else if (move.withEntraToken() > 0) {
+      move.notes.add(
+          (move.withEntraToken() >= move.requests()
+                  ? "The application"
+                  : "On " + move.withEntraToken() + " requests the application")
+              + " sends a token of Entra already.");
+    }
+  }
+
+  /**
+   * Whether it is where the platform hands out tokens of managed identities, as far as host and
+   * paths tell: records hold no other headers.
+   */
+  private static boolean isIdentityEndpoint(Move move) {
+    boolean isAddress = HostName.kindOf(move.host) == HostKind.IPV4;
+    boolean isLocal =
+        (isAddress && (move.host.startsWith("169.254.") || move.host.startsWith("127.")))
+            || move.host.equals("localhost")
+            || move.host.equals("::1");
+    Set<String> paths = move.methodsByPath().keySet();
+    for (String path : paths) {
+      isLocal &= path.equals("/metadata") || path.equalsIgnoreCase("/msi");
+    }
+    return isLocal && !paths.isEmpty();
+  }
+
   /** Whether it is blocked. */
   private static boolean service(Move move) {
     CatalogueService service = move.service;
@@ -103,7 +136,9 @@ final class Moves {
     if (service == null) {
       move.doubts.add(
           "The host is none of a service of the catalogue, so the token's resource is not known."
-              + " For an API of your own it is the Application ID URI, such as api://CLIENT-ID.");
+              + " For an API of your own it is the Application ID URI, such as api://CLIENT-ID:"
+              + " write it in place of RESOURCE. "
+              + NOT_YOURS);
       return false;
     }
     if (!service.takesToken()) {
@@ -122,7 +157,10 @@ final class Moves {
     }
     if (service.resource(move.cloud) == null) {
       String is = service.resourceIs();
-      move.doubts.add("The resource is not known" + (is.isEmpty() ? "." : ": " + is + "."));
+      move.doubts.add(
+          "The resource is not known"
+              + (is.isEmpty() ? "." : ": " + is + ".")
+              + " Write it in place of RESOURCE.");
     }
     for (String need : service.needs()) {
       move.doubts.add("The mapping needs \"" + need + "\" as well. " + service.limits());
@@ -162,7 +200,7 @@ final class Moves {
     } else if (!Move.isReadOnly(move.methods().keySet())) {
       move.notes.add(
           "Creating, changing and deleting databases and containers is refused with a token (403,"
-              + " substatus 5300); the record cannot tell it from writing items.");
+              + " substatus 5300); the record cannot tell it from writing and querying items.");
     }
   }
 

@@ -122,7 +122,8 @@ final class Reasons {
                 + destination.last()
                 + ".",
             "Give the application the mapping, then make the statement from records that begin"
-                + " later.");
+                + " later."
+                + (isKnown(destination) ? "" : " " + Moves.NOT_YOURS));
       } else if (!isAllEntra(destination)) {
         add(
             what + " without a mapping, so nobody counted what left with them.",
@@ -146,6 +147,12 @@ final class Reasons {
               + "\" are missing.",
           "Collect the whole record file; if it is whole, name the mapping in the statement.");
     }
+  }
+
+  private boolean isKnown(Destination destination) {
+    Services services = statement.merged.services;
+    return services.isLoginHost(destination.host)
+        || !services.idOf(destination.host, destination.service()).isEmpty();
   }
 
   private static boolean isAllEntra(Destination destination) {

@@ -122,12 +122,14 @@ final class ReportHtml {
   private void hosts() throws IOException {
     List<Merged.HostSum> hosts = merged.hosts();
     page.heading("Hosts");
-    page.beginTable("Host", "Service", "Applications", "Requests", "With a stored secret", "Wave");
+    page.beginTable(
+        "Host", "Service", "Applications", "Requests", "With a stored secret", "Wave", "Note");
     for (int i = 0; i < hosts.size() && i < MOST_ROWS; i++) {
       Merged.HostSum host = hosts.get(i);
       page.raw("<tr>").cell("Host", host.place).cell("Service", host.service);
       page.number("Applications", host.applications).number("Requests", host.requests);
-      page.number("With a stored secret", host.stored).wave(host.worst).raw("</tr>\n");
+      page.number("With a stored secret", host.stored).wave(host.worst);
+      page.cell("Note", host.worst == Move.Wave.NOTHING ? host.note : "").raw("</tr>\n");
     }
     page.endTable();
     more(hosts.size() - MOST_ROWS);

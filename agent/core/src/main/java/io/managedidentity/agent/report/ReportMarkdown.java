@@ -26,6 +26,7 @@ final class ReportMarkdown {
       out.append(Escapes.markdown(sentence)).append("  \n");
     }
     waves();
+    places();
     secrets();
     hosts();
     shadows();
@@ -63,6 +64,42 @@ final class ReportMarkdown {
     }
   }
 
+  private void places() throws IOException {
+    if (merged.stored() == 0) {
+      return;
+    }
+    out.append("\n## Where they are sent\n\n");
+    out.append("| Application | Host | Secret | Place | Requests | Methods and paths | From |\n");
+    out.append("| --- | --- | --- | --- | --- | --- | --- |\n");
+    long rows = 0;
+    for (Application application : merged.fleet.applications()) {
+      for (Destination destination : application.destinations()) {
+        for (SecretUse use : destination.secrets()) {
+          if (use.isStored() && rows++ < MOST_ROWS) {
+            row(
+                Escapes.code(application.name),
+                Escapes.code(destination.place()),
+                Escapes.code(use.kind),
+                Escapes.code(use.place),
+                Long.toString(use.count()),
+                codes(methods(destination), false),
+                Escapes.code(use.site()));
+          }
+        }
+      }
+    }
+    more(rows - MOST_ROWS);
+  }
+
+  /** With the first segment of the path, as records have it. */
+  private static List<String> methods(Destination destination) {
+    List<String> methods = new ArrayList<>();
+    for (Destination.PathCount path : destination.paths()) {
+      methods.add(path.method + " " + path.path + " (" + path.count + ")");
+    }
+    return methods;
+  }
+
   private void secrets() throws IOException {
     List<SharedSecrets.Secret> secrets = merged.secrets.inOrder();
     if (secrets.isEmpty()) {
@@ -91,8 +128,9 @@ final class ReportMarkdown {
   private void hosts() throws IOException {
     List<Merged.HostSum> hosts = merged.hosts();
     out.append("\n## Hosts\n\n");
-    out.append("| Host | Service | Applications | Requests | With a stored secret | Wave |\n");
-    out.append("| --- | --- | --- | --- | --- | --- |\n");
+    out.append(
+        "| Host | Service | Applications | Requests | With a stored secret | Wave | Note |\n");
+    out.append("| --- | --- | --- | --- | --- | --- | --- |\n");
     for (int i = 0; i < hosts.size() && i < MOST_ROWS; i++) {
       Merged.HostSum host = hosts.get(i);
       row(
@@ -101,7 +139,8 @@ final class ReportMarkdown {
           Integer.toString(host.applications),
           Long.toString(host.requests),
           Long.toString(host.stored),
-          host.worst.label);
+          host.worst.label,
+          host.worst == Move.Wave.NOTHING ? Escapes.markdown(host.note) : "");
     }
     more(hosts.size() - MOST_ROWS);
   }

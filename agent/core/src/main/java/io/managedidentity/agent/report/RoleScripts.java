@@ -14,7 +14,8 @@ import java.util.TreeSet;
  */
 final class RoleScripts {
   private static final String CAVEAT =
-      "The least that does what was observed. What the application has not done yet may need more.";
+      "For what was observed, as little as records tell: they do not tell a POST that only reads from"
+          + " one that writes. What the application has not done yet may need more.";
   private static final String COSMOS_WRITER = "Cosmos DB Built-in Data Contributor";
 
   private static final int MOST_BY_HAND = 200;
@@ -56,6 +57,12 @@ final class RoleScripts {
     out.append(sign).append(' ').append(Escapes.line(text)).append('\n');
   }
 
+  private static void note(Grant grant, String sign, Appendable out) throws IOException {
+    if (!grant.note.isEmpty()) {
+      comment(out, sign, grant.note);
+    }
+  }
+
   private void byHand(Appendable out, String sign) throws IOException {
     for (String hand : byHand) {
       comment(out, sign, "By hand: " + hand);
@@ -91,6 +98,7 @@ final class RoleScripts {
 
   private static void shell(Grant grant, String id, Appendable out) throws IOException {
     String principal = "\"$PRINCIPAL_" + id + "\"";
+    note(grant, "#", out);
     if (grant.isOfCosmos()) {
       out.append("az cosmosdb sql role assignment create --subscription \"$SUBSCRIPTION\"")
           .append(" -g \"$RESOURCE_GROUP\" -a ")
@@ -198,7 +206,9 @@ final class RoleScripts {
       text.append("subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ");
       text.append(role).append(")\n  }\n}\n");
     }
-    out.append('\n').append(text);
+    out.append('\n');
+    note(grant, "//", out);
+    out.append(text);
   }
 
   /** The declaration of a resource that is there already. */
@@ -243,6 +253,7 @@ final class RoleScripts {
   private static void terraform(Grant grant, String principal, int number, Appendable out)
       throws IOException {
     out.append('\n');
+    note(grant, "#", out);
     if (grant.isOfCosmos()) {
       out.append("resource \"azurerm_cosmosdb_sql_role_assignment\" \"grant")
           .append(Integer.toString(number))

@@ -46,6 +46,10 @@ final class Statement {
   private long requests;
   private long withToken;
   private long cannotBeRead;
+
+  /** By {@code POST}, where that may only read. */
+  private long unsure;
+
   private final Map<String, Long> methods = new TreeMap<>();
   private final Map<String, Long> seen = new TreeMap<>();
   private final Map<String, Long> left = new TreeMap<>();
@@ -63,6 +67,9 @@ final class Statement {
       withToken += mapping.it.withToken;
       cannotBeRead += mapping.it.cannotBeRead;
       add(methods, mapping.it.byMethod);
+      Long posts = mapping.it.byMethod.get("POST");
+      boolean isLogin = !mapping.it.tokenEndpoint.isEmpty();
+      unsure += posts != null && (isLogin || PostReads.canRead(mapping.it.service)) ? posts : 0;
       add(seen, mapping.it.secretSeen);
       add(left, mapping.it.secretLeft);
     }
@@ -72,6 +79,8 @@ final class Statement {
         unmapped += destination.it.requests();
         for (Destination.PathCount path : destination.it.paths()) {
           methods.merge(path.method, path.count, Long::sum);
+          boolean isUnsure = path.method.equals("POST") && canRead(destination.it);
+          unsure += isUnsure ? path.count : 0;
         }
         for (SecretUse use : destination.it.secrets()) {
           if (use.isStored()) {
@@ -121,7 +130,12 @@ final class Statement {
     return Times.isApart(since, until, Duration.ofHours(24));
   }
 
-  /** All, without the names of methods that only read. */
+  private boolean canRead(Destination destination) {
+    return merged.services.isLoginHost(destination.host)
+        || PostReads.canRead(merged.services.idOf(destination.host, destination.service()));
+  }
+
+  /** By methods that write, without a {@code POST} that may only read. */
   long writing() {
     long writing = 0;
     for (Map.Entry<String, Long> method : methods.entrySet()) {
@@ -129,7 +143,7 @@ final class Statement {
       boolean isReading = name.equals("GET") || name.equals("HEAD") || name.equals("OPTIONS");
       writing += isReading ? 0 : method.getValue();
     }
-    return writing;
+    return writing - unsure;
   }
 
   long secretSeen() {
@@ -157,7 +171,9 @@ final class Statement {
         Sentences.count(requests, "request")
             + " ("
             + writing()
-            + " by methods that write) since "
+            + " by methods that write"
+            + (unsure == 0 ? "" : ", " + unsure + " by POST, which may only read there")
+            + ") since "
             + Sentences.day(since)
             + ", until "
             + Sentences.day(until)
