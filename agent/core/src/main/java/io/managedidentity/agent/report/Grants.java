@@ -73,7 +73,8 @@ final class Grants {
               + " at "
               + move.place()
               + ": not a service of the catalogue. Give it what the API asks for, such as an app"
-              + " role.");
+              + " role. "
+              + Moves.NOT_YOURS);
       return;
     }
     ResourceType type = ResourceType.of(service.id());
