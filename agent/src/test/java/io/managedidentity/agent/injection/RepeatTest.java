@@ -172,7 +172,8 @@ class RepeatTest {
         List.of(
             "WARN mapping \"m\": mode shadow: GET at \"api.example\" would not have worked: the service answered"
                 + " 403 (AuthorizationPermissionMismatch) to the request with the token, and 200 to the"
-                + " application's own. Do this.",
+                + " application's own. Do this. Only reads are tried: an application that writes may need"
+                + " more.",
             "INFO mapping \"m\": mode shadow: a request of the application was sent once more with the token, and"
                 + " the service answered 200. The command status shows how many would have worked."),
         bench.lines);

@@ -226,7 +226,8 @@ final class InjectionLog {
                 + " to the request with the token, and "
                 + ownStatus
                 + " to the application's own. "
-                + advice);
+                + advice
+                + " Only reads are tried: an application that writes may need more.");
   }
 
   void shadowUnanswered(String method, String host, String why) {
