@@ -97,6 +97,23 @@ class RepeatTest {
     assertEquals("requests 1 kept 1", bench.counts());
   }
 
+  /** Over plain HTTP nothing proves that a new connection leads to the same place. */
+  @ParameterizedTest
+  @CsvSource({
+    "https, api.example, true",
+    "HTTPS, api.example, true",
+    "http, api.example, false",
+    "http, 127.0.0.1, true",
+    "http, localhost, true",
+    "http, [::1], true",
+    "http, localhost.example, false",
+    "ws, 127.0.0.1, false",
+    "wss, api.example, false",
+  })
+  void repeatsOnlyWhereThePlaceIsSure(String scheme, String host, boolean isSure) {
+    assertEquals(isSure, Repeat.isProven(scheme, host));
+  }
+
   @Test
   void repeatsOnlyHttp() {
     assertNotNull(bench.injector.match("c", "wss", HOST, 443, "GET", "/"));
@@ -112,6 +129,8 @@ class RepeatTest {
     "false, https://storage.azure.com, A, 1, /q/messages",
     "true, https://storage.azure.com, A, 1, /q?comp=metadata",
     "true, https://api, A, 1, /q/messages",
+    "false, https://account.queue.core.windows.net, A, 1, /q/messages",
+    "false, https://api, X-HTTP-Method-Override, DELETE, /",
     "false, https://api, Upgrade, websocket, /",
     "false, https://api, Expect, 100-continue, /",
     "false, https://api, Content-Length, 3, /",
@@ -165,7 +184,7 @@ class RepeatTest {
   void saysOnceWhatWasRefusedAndWhatToDo() throws RequestRefusedException {
     Repeat repeat = repeated();
     repeat.compared(200, 403, "AuthorizationPermissionMismatch", "Do this.");
-    repeat.compared(200, 403, "AuthorizationPermissionMismatch", "Do this.");
+    repeat.compared(200, 403, "made-up-for-each-request", "Do this.");
     repeat.compared(200, 200, "", "");
 
     assertEquals(

@@ -182,6 +182,28 @@ class ShadowSenderTest {
     assertFalse(bench.lines.toString().contains("B: 2"));
   }
 
+  /** Else a host that does not answer would fill the memory. */
+  @Test
+  void letsEightWaitAtMost() throws Exception {
+    for (int i = 0; i < 900; i++) {
+      WireEdit edit =
+          bench
+              .injector()
+              .forClient("c")
+              .match("http", "127.0.0.1", server.getPort(), "GET", "/")
+              .editNow(Bench.headers("A", "1"), "/", null);
+      if (edit != null) {
+        edit.answered(200);
+      }
+    }
+
+    assertEquals(8, handedOver.size());
+    assertEquals(1, tally().unanswered());
+    server.enqueue(new MockResponse.Builder().build());
+    handedOver.remove().run();
+    assertEquals(1, tally().agreed());
+  }
+
   @Test
   void sendsNothingWhenSwitchedOffMeanwhile() throws Exception {
     RouteInjection route =

@@ -46,7 +46,14 @@ final class Causes {
       Reminder before = reminders.putIfAbsent(cause, made);
       known = before == null ? made : before;
     }
-    return known == null ? Reminder.NOT_DUE : known.met(handle.nanoTime());
+    if (known == null) {
+      log.once(
+          "causes " + System.identityHashCode(this),
+          LogLevel.WARN,
+          "a mapping has more than " + MOST + " faults; further ones are logged only at debug.");
+      return Reminder.NOT_DUE;
+    }
+    return known.met(handle.nanoTime());
   }
 
   /**

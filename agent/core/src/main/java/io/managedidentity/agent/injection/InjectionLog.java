@@ -214,7 +214,7 @@ final class InjectionLog {
       String method, String host, int ownStatus, int status, String code, String advice) {
     causes()
         .hourly(
-            "shadow " + status + code,
+            "shadow " + status, // the code is the service's own text, without number
             name()
                 + "mode shadow: "
                 + method
@@ -242,6 +242,19 @@ final class InjectionLog {
                 + "\" says nothing about the token: "
                 + why
                 + ". It is not counted as repeated.");
+  }
+
+  /** What there is to say of an answer could not be made out, for example from a damaged jar. */
+  void unexplained(int status, Throwable e) {
+    causes()
+        .hourly(
+            "unexplained",
+            name()
+                + "the service answered "
+                + status
+                + " to a request with its token, and the agent cannot say why: "
+                + e.getClass().getName()
+                + ". Please report it.");
   }
 
   static String described(TokenException failure) {

@@ -163,7 +163,7 @@ final class OutcomeLog {
               + "a request to \""
               + named
               + "\" gets no token, because its connection was dialled as \""
-              + host
+              + host.replaceAll("\\p{Cntrl}", "?")
               + "\". Let the client dial the name that it asks TLS for.");
     }
   }

@@ -14,6 +14,12 @@ public final class Repeat {
   private static final int NOT_MODIFIED = 304;
 
   private static final String MESSAGES = "/messages";
+
+  /** Headers with which a GET means another method. */
+  private static final String[] OTHER_METHODS = {
+    "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"
+  };
+
   private static final String PEEK = "peekonly=true";
 
   private final RouteInjection route;
@@ -57,9 +63,17 @@ public final class Repeat {
     this.target = target;
   }
 
-  /** Not a web socket. */
-  static boolean isHttp(String scheme) {
-    return scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
+  /**
+   * Whether TLS will prove that the repeated request goes to the same place; else only to this
+   * machine: it is dialled anew, by the JVM's own resolver. Not a web socket.
+   */
+  static boolean isProven(String scheme, String host) {
+    return scheme.equalsIgnoreCase("https")
+        || (scheme.equalsIgnoreCase("http")
+            && (host.startsWith("127.")
+                || host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")));
   }
 
   /**
@@ -74,10 +88,20 @@ public final class Repeat {
         || headers.first("Upgrade") != null) {
       return false;
     }
+    for (String other : OTHER_METHODS) {
+      if (headers.first(other) != null) {
+        return false;
+      }
+    }
     int question = path.indexOf('?');
     int end = question < 0 ? path.length() : question;
     boolean isOfMessages = isStorage && path.startsWith(MESSAGES, end - MESSAGES.length());
     return !isOfMessages || path.indexOf(PEEK, end) > 0;
+  }
+
+  /** Whether its token is still the one that requests get. */
+  public boolean isCurrent() {
+    return route.handle().current() == token;
   }
 
   /** The application's own request got this answer. No failure of ours reaches it. */

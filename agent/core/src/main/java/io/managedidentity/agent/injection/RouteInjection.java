@@ -15,6 +15,7 @@ import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,7 +246,9 @@ public final class RouteInjection {
   RouteInjection shadowed(String scheme, int port, String method) {
     Shadow of = shadow;
     String to = host;
-    return of == null || to == null || !Repeat.isHttp(scheme) || !of.isDue(method)
+    return of == null || to == null || !Repeat.isProven(scheme, to)
+            || handle.current() == null
+            || !of.isDue(method)
         ? this
         : new RouteInjection(
             this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch);
@@ -263,7 +266,7 @@ public final class RouteInjection {
     if (of == null
         || to == null
         || token == null
-        || !Repeat.isHarmless(headers, path, CopySource.isStorage(handle.request().resource()))
+        || !Repeat.isHarmless(headers, path, mayBeQueue(to.host))
         || !of.take(System.nanoTime())) {
       return null;
     }
@@ -271,6 +274,15 @@ public final class RouteInjection {
     rules().apply(token, with);
     Repeat repeat = new Repeat(this, of.repeats(), to, token, with, rules().cut(path));
     return new WireEdit(headers, target, this, token, repeat);
+  }
+
+  /** Its tokens may also be for the account's own address, and its host a name of the customer's. */
+  private boolean mayBeQueue(String to) {
+    String resource = handle.request().resource();
+    return CopySource.isStorage(resource)
+        || resource.contains(".queue.")
+        || to.toLowerCase(Locale.ROOT).contains(".queue.")
+        || String.valueOf(mapping.service()).startsWith("storage-");
   }
 
   /** Whether both do the same to requests of any host. */
@@ -392,7 +404,11 @@ public final class RouteInjection {
   /** A request with a token was answered with a redirect. */
   void redirected(int status) {
     counters.redirected.increment();
-    log.outcomes().redirected(shownHost(), status);
+    try {
+      log.outcomes().redirected(shownHost(), status);
+    } catch (RuntimeException | LinkageError e) {
+      log.unexplained(status, e);
+    }
   }
 
   /** The application's own header stays. */
@@ -654,9 +670,17 @@ public final class RouteInjection {
     if (end == RejectionEnd.FELL_BACK) {
       counters.fellBack.increment();
     }
-    log.outcomes()
-        .rejected(
-            refusedRequest(token), shownHost(), RefusalAnswer.of(status, challenges), status, end);
+    try {
+      log.outcomes()
+          .rejected(
+              refusedRequest(token),
+              shownHost(),
+              RefusalAnswer.of(status, challenges),
+              status,
+              end);
+    } catch (RuntimeException | LinkageError e) { // the answer is the application's all the same
+      log.unexplained(status, e);
+    }
   }
 
   /** A request with that token, for {@code agent.refusal}. */

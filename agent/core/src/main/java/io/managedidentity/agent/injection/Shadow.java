@@ -35,15 +35,17 @@ final class Shadow {
     return (method.equals("GET") || method.equals("HEAD")) && requests.incrementAndGet() >= nextAt;
   }
 
-  /** Whether this one is to be repeated; then the next is due after a hundred others. */
+  /** Whether this one is to be repeated; in any case the next is due after a hundred others. */
   synchronized boolean take(long nowNanos) {
     long number = requests.get();
-    int place = taken % MOST_PER_MINUTE;
-    boolean isTooMany = taken >= MOST_PER_MINUTE && nowNanos - times[place] < MINUTE_NANOS;
-    if (number < nextAt || isTooMany) {
+    if (number < nextAt) {
       return false;
     }
     nextAt = number + ONE_OF;
+    int place = taken % MOST_PER_MINUTE;
+    if (taken >= MOST_PER_MINUTE && nowNanos - times[place] < MINUTE_NANOS) {
+      return false;
+    }
     times[place] = nowNanos;
     taken++;
     return true;

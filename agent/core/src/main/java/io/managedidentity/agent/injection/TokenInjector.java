@@ -404,8 +404,10 @@ public final class TokenInjector {
   }
 
   /** What repeats requests of mappings in mode shadow, if the configuration to come has some. */
-  public void repeat(Repeats sender) {
-    repeats = sender;
+  public synchronized void repeat(Repeats sender) {
+    if (repeats == null) { // one for the process: what waits in it is bounded
+      repeats = sender;
+    }
   }
 
   /** What notes every request, if the configuration to come says so. */

@@ -161,6 +161,11 @@ public final class AgentRuntime implements RunningAgent {
                       : " until there is a good version of the file, which needs no restart:");
       LiveConfiguration.report(result, "the configuration is invalid, so " + consequence, log);
       configuration = waiting;
+      if (waiting != null) { // the good version may name the same log
+        log.redirect(
+            waiting.logLevel(),
+            LogSinks.of(waiting.logFile(), waiting.logFormat() == LogFormat.JSON));
+      }
       return isAborted ? EXIT_CONFIG : waiting == null ? STAYS_OFF : WORKS;
     }
     log.redirect(

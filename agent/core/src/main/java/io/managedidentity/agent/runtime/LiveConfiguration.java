@@ -252,7 +252,10 @@ final class LiveConfiguration implements Runnable {
   }
 
   private ReloadReport refuse(ConfigResult result) {
-    String opening = "the new version of the configuration is invalid, so the old one stays:";
+    String opening =
+        config.mode() == Mode.OFF
+            ? "the new version of the configuration is invalid, so the agent stays off:"
+            : "the new version of the configuration is invalid, so the old one stays:";
     report(result, opening, log);
     return refused(result, opening);
   }

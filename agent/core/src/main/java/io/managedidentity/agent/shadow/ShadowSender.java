@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Repeats requests on the agent's own threads, each over a connection of its own that uses no part
@@ -48,9 +49,14 @@ public final class ShadowSender implements Repeats {
               "http2-settings",
               "te",
               "trailer",
+              "accept-encoding",
               "host",
               "content-length"));
 
+  /** Those that wait hold their headers, and a host that does not answer takes its time. */
+  private static final int MOST_WAITING = 8;
+
+  private final AtomicInteger waiting = new AtomicInteger();
   private final EndpointTransport transport;
   private final TokenThreads threads;
   private final TokenInjector injector;
@@ -66,21 +72,38 @@ public final class ShadowSender implements Repeats {
 
   @Override
   public void send(Repeat repeat, int ownStatus) {
-    threads.fetch(
-        LANE,
-        new Runnable() {
-          @Override
-          public void run() {
-            sendNow(repeat, ownStatus);
-          }
-        });
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      repeat.unanswered("too many others still wait for their answer");
+      return;
+    }
+    boolean isBegun = false;
+    try {
+      threads.fetch(
+          LANE,
+          new Runnable() {
+            @Override
+            public void run() {
+              try {
+                sendNow(repeat, ownStatus);
+              } finally {
+                waiting.decrementAndGet();
+              }
+            }
+          });
+      isBegun = true;
+    } finally {
+      if (!isBegun) {
+        waiting.decrementAndGet();
+      }
+    }
   }
 
   private void sendNow(Repeat repeat, int ownStatus) {
     try {
       EndpointRequest request = injector.isOff() ? null : request(repeat);
-      if (request == null) {
-        repeat.unanswered("it was not sent");
+      if (request == null || !repeat.isCurrent()) {
+        repeat.unanswered("it was not sent, since the agent is off or has another token by now");
         return;
       }
       EndpointResponse response = transport.send(request, LIMITS);
@@ -135,7 +158,11 @@ public final class ShadowSender implements Repeats {
       boolean isToBeSent =
           !name.startsWith(":") && !OF_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
       if (isToBeSent) {
-        if (!EndpointRequest.canBeHeader(headers.value(i))) {
+        boolean canBeSent =
+            EndpointRequest.canBeHeader(name)
+                && name.indexOf(':') < 0
+                && EndpointRequest.canBeHeader(headers.value(i));
+        if (!canBeSent) {
           throw new IOException("a header cannot be sent");
         }
         request.header(name, headers.value(i));
