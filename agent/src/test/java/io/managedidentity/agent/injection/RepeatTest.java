@@ -31,10 +31,19 @@ class RepeatTest {
   private Bench bench;
   private final List<Repeat> sent = new ArrayList<>();
 
+  /** What sending fails with; null for nothing. */
+  private Error failure;
+
   @BeforeEach
   void shadow() throws IOException {
     bench = new Bench();
-    bench.injector.repeat((repeat, status) -> sent.add(repeat));
+    bench.injector.repeat(
+        (repeat, status) -> {
+          if (failure != null) {
+            throw failure;
+          }
+          sent.add(repeat);
+        });
     bench.use(KEYS);
   }
 
@@ -201,11 +210,7 @@ class RepeatTest {
 
   @Test
   void keepsFailureToSendFromTheApplication() throws Exception {
-    bench.injector.repeat(
-        (repeat, status) -> {
-          throw new OutOfMemoryError("unable to create native thread");
-        });
-    bench.use(KEYS);
+    failure = new OutOfMemoryError("unable to create native thread");
     bench.hold("t");
 
     edit(headers("A", "1"), "/").answered(200);

@@ -246,7 +246,9 @@ public final class RouteInjection {
   RouteInjection shadowed(String scheme, int port, String method) {
     Shadow of = shadow;
     String to = host;
-    return of == null || to == null || !Repeat.isProven(scheme, to)
+    return of == null
+            || to == null
+            || !Repeat.isProven(scheme, to)
             || handle.current() == null
             || !of.isDue(method)
         ? this
@@ -276,7 +278,9 @@ public final class RouteInjection {
     return new WireEdit(headers, target, this, token, repeat);
   }
 
-  /** Its tokens may also be for the account's own address, and its host a name of the customer's. */
+  /**
+   * Its tokens may also be for the account's own address, and its host a name of the customer's.
+   */
   private boolean mayBeQueue(String to) {
     String resource = handle.request().resource();
     return CopySource.isStorage(resource)
