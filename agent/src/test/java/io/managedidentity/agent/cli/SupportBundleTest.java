@@ -15,9 +15,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.IdentityHashMap;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
@@ -107,9 +108,13 @@ public class SupportBundleTest {
     assertTrue(Files.exists(file));
 
     Path half = folder.resolve("half.zip");
-    Map<String, String> twice = new IdentityHashMap<>();
-    twice.put(new String("a"), "{}");
-    twice.put(new String("a"), "{}");
+    Map<String, String> twice =
+        new AbstractMap<>() {
+          @Override
+          public Set<Map.Entry<String, String>> entrySet() {
+            return Set.of(Map.entry("a", "1"), Map.entry("a", "2"));
+          }
+        };
     assertThrows(IOException.class, () -> SupportBundle.write(twice, half));
     assertFalse(Files.exists(half));
   }
