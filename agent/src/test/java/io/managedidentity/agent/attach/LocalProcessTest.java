@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a folder like /proc says of a process. */
 class LocalProcessTest {
@@ -56,6 +58,31 @@ class LocalProcessTest {
     assertNull(process().objection());
     Files.writeString(process.resolve("cmdline"), "java\0-XX:+DisableAttachMechanism\0App\0");
     assertEquals(closed, process().objection());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "A=1 JAVA_TOOL_OPTIONS=-Xint,-XX:+DisableAttachMechanism | java App | true",
+        "JDK_JAVA_OPTIONS=-XX:+DisableAttachMechanism | java App | true",
+        "A=1 | java -cp a.jar --add-opens a/b=c -XX:+DisableAttachMechanism App | true",
+        "A=1 | java @more -XX:+DisableAttachMechanism -jar a.jar | true",
+        "_JAVA_OPTIONS=-XX:-DisableAttachMechanism | java -XX:+DisableAttachMechanism App | false",
+        "_JAVA_OPTIONS=-XX:+DisableAttachMechanism | java -XX:-DisableAttachMechanism App | true",
+        "ADVICE=-XX:+DisableAttachMechanism | java App | false",
+        "A=1 | java App -XX:+DisableAttachMechanism | false",
+        "A=1 | java -jar a.jar -XX:+DisableAttachMechanism | false",
+        "A=1 | java -m a/b.C -XX:+DisableAttachMechanism | false",
+        "A=1 | java -XX:+DisableAttachMechanism App -XX:-DisableAttachMechanism | true"
+      })
+  void looksAtOptionsOfTheJvmAlone(String environment, String commandLine, boolean isClosed)
+      throws IOException {
+    Files.writeString(
+        process.resolve("environ"), environment.replace(' ', '\0').replace(',', ' ') + "\0");
+    Files.writeString(process.resolve("cmdline"), commandLine.replace(' ', '\0') + "\0");
+
+    assertEquals(isClosed, process().objection() != null);
   }
 
   @Test

@@ -38,6 +38,8 @@ class MaskedConfigurationTest {
       strings = {
         "{ 'setHeaders': { 'x': 'planted' } }",
         "{ 'setHeaders': { 'x': { 'atLeast': 'planted' } } }",
+        "{ 'setHeaders': { 'source': 'planted', 'name': { 'host': 'planted' }, 'path': [ 'planted' ] } }",
+        "{ 'path': [ '/hooks/planted-planted-planted', '/a' ] }",
         "{ 'placeholder': 'planted', 'format': 'planted {token}' }",
         "{ 'discover.salt': 'planted', 'discover': { 'salt': 'planted' } }",
         "{ 'password': 'planted', 'other': [ 'planted', { 'deep': 'planted' } ] }",

@@ -68,7 +68,7 @@ class ReportCommandTest {
     Path other = directory.resolve("orders/mapping.new.json");
     assertEquals(made, Files.readString(other));
     assertEquals(
-        "1 mapping.json has other content and stays; the new one is beside it, for example "
+        "1 mapping.json has other content and stays; the new one is beside it: "
             + other
             + ". Compare the two.\n",
         err.toString().replace(System.lineSeparator(), "\n"));

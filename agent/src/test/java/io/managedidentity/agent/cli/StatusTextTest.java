@@ -103,6 +103,44 @@ class StatusTextTest {
   }
 
   @Test
+  void notesWhatWasRejectedAndWhatGotNoToken() throws IOException {
+    assertEquals(
+        List.of(
+            "mapping \"m\": requests with a token were answered with 401 (rejected401 1)",
+            "mapping \"m\": requests with a token were answered with 403 (rejected403 2)",
+            "mapping \"m\": requests with a token were answered with a redirect (redirected 3)",
+            "mapping \"m\": requests went to a port that it does not name (otherPort 4)",
+            "mapping \"m\": requests went to its host by another name or an address (otherName 5)"),
+        StatusVerdict.of(
+                json(
+                    "'mappings': [ { 'name': 'm', 'injected': 99, 'rejected401': 1, 'rejected403': 2,"
+                        + " 'redirected': 3, 'otherPort': 4, 'otherName': 5 } ]"),
+                NOW)
+            .notes());
+  }
+
+  @Test
+  void checksTheIdentityOfTheToken() throws IOException {
+    JsonNode own = json("'resource': 'r', 'identity': 'clientId 1-2'");
+
+    assertEquals(
+        "token --resource r --client-id 1-2 --json",
+        StatusCommand.check("token --resource R --json", own));
+    assertEquals(
+        "token --resource r --client-id 1-2 --source azure-arc",
+        StatusCommand.check("token --resource R --client-id ID --source azure-arc", own));
+    assertEquals(
+        "token --resource r --resource-id /subscriptions/s",
+        StatusCommand.check(
+            "token --resource R", json("'resource': 'r', 'identity': 'resourceId /subscriptions/s'")));
+    assertEquals(
+        "token --resource r --json",
+        StatusCommand.check(
+            "token --resource R --json", json("'resource': 'r', 'identity': 'system-assigned'")));
+    assertEquals("sources", StatusCommand.check("sources", own));
+  }
+
+  @Test
   void notesWhatIsNoFault() throws IOException {
     StatusVerdict verdict =
         StatusVerdict.of(

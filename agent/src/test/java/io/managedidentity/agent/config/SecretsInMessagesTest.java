@@ -65,6 +65,54 @@ class SecretsInMessagesTest {
     }
   }
 
+  /** Each with a value that was pasted into the file as a whole. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'format': 'SharedKey acc:lower-case-key'",
+        "'header': 'x-api-key: lower-case-key'",
+        "'removeHeaders': ['x-api-key: lower-case-key']",
+        "'removeQuery': ['code=lower-case-key']",
+        "'removeQuery': ['a&code=lower-case-key']",
+        "'hosts': ['https://a.blob.core.windows.net/?sig=lower-case-key']",
+        "'hosts': ['https://a.example/hooks/lower-case-key']",
+        "'hosts': ['https://user:lower-case-key@a.example']",
+        "'hosts': ['user:lower-case-key@a.example']",
+        "'hosts': ['a.example:6380,password=lower-case-key']",
+        "'path': '/a?sig=lower-case-key'",
+        "'path': '//lower/../case5case5case5case5case5case5case5secret'",
+        "'resource': 'https://a.example/ ?sig=lower-case-key'",
+        "'identity': 'AccountKey=lower-case-key'",
+        "'identity': 'werty5werty5werty5werty5werty5werty5'"
+      })
+  void repeatsNoValueOfTheFile(String member) throws IOException {
+    String host = member.startsWith("'hosts'") ? "" : "'host': 'a.example', ";
+    String resource = member.startsWith("'resource'") ? "" : "'resource': 'r', ";
+    ConfigResult result = load("'mappings': [ { " + host + resource + member + " } ]");
+
+    assertFalse(result.problems().isEmpty(), "this is meant to be refused");
+    String said = result.problems().toString();
+    for (String part : List.of("ecret", "werty", "lower-case-key")) {
+      assertFalse(said.contains(part), said);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongAllTheSame() throws IOException {
+    String said =
+        load("'mappings': [ { 'host': 'https://a.example/?sig=x', 'resource': 'r', 'format': 'Bearer', 'removeQuery': ['code=x'] } ]")
+            .problems()
+            .toString();
+
+    for (String part :
+        List.of(
+            "\"https://a.example…\" (24 characters) cannot be the pattern of a host. Leave off the scheme",
+            "the format of 6 characters does not contain {token}",
+            "\"code…\" (6 characters) is not the name of a query parameter")) {
+      assertTrue(said.contains(part), said);
+    }
+  }
+
   @Test
   void namesVariableLengthAndPlaceOfBadCharacter() throws IOException {
     ConfigResult result =

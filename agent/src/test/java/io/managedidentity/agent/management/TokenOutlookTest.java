@@ -84,6 +84,7 @@ class TokenOutlookTest {
     assertEquals(
         "There is no token, so the request fails (\"onTokenFailure\": \"fail-request\").",
         strict.getExplanation());
+    assertEquals(List.of(), strict.getLeaves(), "nothing leaves with a request that fails");
   }
 
   @Test

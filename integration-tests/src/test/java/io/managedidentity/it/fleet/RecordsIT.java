@@ -52,28 +52,45 @@ class RecordsIT {
 
   @Test
   void commandOfThePagePutsLinesRight() throws Exception {
-    assumeTrue(Engines.program("sed") != null, "there is no Unix shell");
-    String page = Files.readString(AgentJar.project().resolve("docs/fleet.md"));
-    String command =
-        page.lines().filter(line -> line.startsWith("sed -E")).findFirst().orElseThrow();
     Path record = first(records);
     List<String> lines = Files.readAllLines(record);
     List<String> mixed = new ArrayList<>(lines);
     Collections.reverse(mixed);
     mixed.add(lines.get(1));
-    Files.write(folder.resolve(record.getFileName()), mixed);
+
+    assertEquals(lines, mended(mixed));
+  }
+
+  @Test
+  void commandOfThePageKeepsEachLineOfASecondRunInTheSameFile() throws Exception {
+    List<String> both = new ArrayList<>();
+    for (String line : Files.readAllLines(first(records))) {
+      both.add(line);
+      both.add(line.replaceFirst("\"run\":\"[0-9a-f]+\"", "\"run\":\"ffffffffffffffff\""));
+    }
+
+    List<String> mended = mended(both);
+
+    assertEquals(both.size(), mended.size());
+    assertTrue(mended.containsAll(both), mended::toString);
+  }
+
+  private List<String> mended(List<String> lines) throws Exception {
+    assumeTrue(Engines.program("sed") != null, "there is no Unix shell");
+    String page = Files.readString(AgentJar.project().resolve("docs/fleet.md"));
+    String command =
+        page.lines().filter(line -> line.startsWith("sed -E")).findFirst().orElseThrow();
+    Files.write(folder.resolve("discovery-of-test.jsonl"), lines);
     Files.createDirectories(folder.resolve("mended"));
 
     Process shell =
-        new ProcessBuilder("sh", "-c", "file=" + record.getFileName() + "; " + command)
+        new ProcessBuilder("sh", "-c", "file=discovery-of-test.jsonl; " + command)
             .directory(folder.toFile())
             .inheritIO()
             .start();
 
     assertEquals(0, shell.waitFor());
-    assertEquals(
-        Files.readString(record),
-        Files.readString(folder.resolve("mended").resolve(record.getFileName())));
+    return Files.readAllLines(folder.resolve("mended/discovery-of-test.jsonl"));
   }
 
   @Test

@@ -85,7 +85,8 @@ class StatusIT extends ManagedPrograms {
               { "name": "api", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true,
                 "existingAuthorization": "replace", "placeholder": "planted-placeholder",
                 "setHeaders": { "x-key": "planted-header", "x-other": "${env:IDENTITY_HEADER}" } },
-              { "name": "strict", "host": "localhost", "resource": "broken" } ] }
+              { "name": "strict", "host": "localhost", "resource": "broken",
+                "format": "ApiKey planted-format;{token}", "setHeaders": { "source": "planted-source" } } ] }
             """);
     try (RunningProgram program =
         start(jdk, "-Dpassword=planted-property", "-javaagent:" + AgentJar.path() + "=" + file)) {

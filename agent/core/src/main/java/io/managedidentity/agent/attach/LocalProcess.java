@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class LocalProcess {
 
   /** The JVM would take the signal for a request of a thread dump. The last option counts. */
   private boolean isClosed() {
-    String options = text("environ") + text("cmdline");
+    List<String> options = JvmOptions.of(text("environ"), text("cmdline"));
     return options.lastIndexOf("-XX:+DisableAttachMechanism")
         > options.lastIndexOf("-XX:-DisableAttachMechanism");
   }

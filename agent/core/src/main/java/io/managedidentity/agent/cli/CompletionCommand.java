@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints a script that completes commands and options in bash or zsh. In a start file of the"
-          + " shell:",
-      "  alias managed-identity-agent='java -jar /opt/managed-identity-agent.jar'",
+      "Prints a script that completes commands and options in bash or zsh.",
+      "In a start file of the shell:",
+      "  managed-identity-agent() { java -jar /opt/managed-identity-agent.jar \"$@\"; }",
       "  source <(managed-identity-agent completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {

@@ -18,6 +18,8 @@ import java.util.Set;
  * like it, and of all others their length. Comments are left out, since they may be old values.
  */
 final class MaskedConfiguration {
+  private static final String SET_HEADERS = "setHeaders";
+
   private static final Set<String> PLAIN =
       new HashSet<>(
           Arrays.asList(
@@ -54,6 +56,9 @@ final class MaskedConfiguration {
               "report",
               "discover.report"));
 
+  /** A segment of a path that is longer may be a webhook's key. */
+  private static final int LONGEST_SEGMENT = 20;
+
   /** What is as long without a break is a key sooner than a name. */
   private static final int LONGEST_WORD = 31;
 
@@ -81,7 +86,9 @@ final class MaskedConfiguration {
     if (node.isObject()) {
       ObjectNode copy = JSON.createObjectNode();
       for (Map.Entry<String, JsonNode> member : node.properties()) {
-        copy.set(shown(member.getKey()), masked(member.getKey(), member.getValue()));
+        // Below setHeaders a key is the name of a header, whatever it is called.
+        String inner = key.equals(SET_HEADERS) ? SET_HEADERS : member.getKey();
+        copy.set(shown(member.getKey()), masked(inner, member.getValue()));
       }
       return copy;
     }
@@ -94,11 +101,24 @@ final class MaskedConfiguration {
       return node.isNumber() && !key.equals("share") ? TextNode.valueOf("(a number)") : node;
     }
     String text = node.asText();
-    return TextNode.valueOf(PLAIN.contains(key) ? shown(text) : length(text));
+    String shown = PLAIN.contains(key) ? shown(text) : length(text);
+    return TextNode.valueOf(key.equals("path") && shown.equals(text) ? path(text) : shown);
+  }
+
+  private static String path(String text) {
+    StringBuilder path = new StringBuilder();
+    for (String segment : text.split("/", -1)) {
+      path.append(segment(segment)).append('/');
+    }
+    return path.substring(0, path.length() - 1);
+  }
+
+  private static String segment(String segment) {
+    return segment.length() > LONGEST_SEGMENT ? length(segment) : segment;
   }
 
   /** The text if nothing in it looks like a secret. */
-  private static String shown(String text) {
+  static String shown(String text) {
     int word = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,11 +28,20 @@ import picocli.CommandLine.Option;
       "No token is shown."
     })
 public final class StatusCommand extends ProcessCommand {
+  /** Of the command token, by kind of id. */
+  private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
+
+  static {
+    OPTIONS.put("clientId", "--client-id");
+    OPTIONS.put("objectId", "--object-id");
+    OPTIONS.put("resourceId", "--resource-id");
+  }
+
   @Option(
       names = "--bundle",
       paramLabel = "FILE",
       description =
-          "Also write a zip for support: status, JVM, mapping file with its values masked, decisions, last warnings and errors. It holds no secret, no command line and no variable's value.")
+          "Also write a zip for support: status, JVM, mapping file with its values masked, decisions, last warnings and errors. It holds no secret and no command line. Resource and identity of a token and the path of the file are shown, also where they come from environment variables.")
   private @Nullable String bundle;
 
   public StatusCommand(RunningJvms jvms) {
@@ -57,14 +67,14 @@ public final class StatusCommand extends ProcessCommand {
     if (answer == null) {
       return Main.NO;
     }
-    if (file != null && !write(entries, file)) {
-      return Main.NO;
-    }
     if (asJson()) {
       printJson(answer);
     } else {
       new StatusText(answer, Instant.now(), out()).print();
       out().flush();
+    }
+    if (file != null && !write(entries, file)) {
+      return Main.NO;
     }
     return answer.path("needs").isEmpty() ? Main.OK : Main.NO;
   }
@@ -101,14 +111,20 @@ public final class StatusCommand extends ProcessCommand {
     int colon = error.indexOf(':');
     for (TokenErrorCode code : TokenErrorCode.values()) {
       if (colon > 0 && code.code().equals(error.substring(0, colon))) {
-        String resource = "--resource " + token.path("resource").asText();
         token.put("advice", code.remedy());
-        token.put(
-            "check",
-            "java -jar managed-identity-agent.jar "
-                + code.command().replace("--resource R", resource));
+        token.put("check", "java -jar managed-identity-agent.jar " + check(code.command(), token));
       }
     }
+  }
+
+  /** The command, for the resource and the identity of that token. */
+  static String check(String command, JsonNode token) {
+    String identity = token.path("identity").asText();
+    int blank = identity.indexOf(' ');
+    String option = blank < 0 ? null : OPTIONS.get(identity.substring(0, blank));
+    String chosen = option == null ? "" : " " + option + identity.substring(blank);
+    String resource = "--resource " + token.path("resource").asText();
+    return command.replace(" --client-id ID", "").replace("--resource R", resource + chosen);
   }
 
   static ObjectNode status(RunningAgent agent) throws Exception {

@@ -80,6 +80,12 @@ final class StatusVerdict {
     if (injected > 0 && rejected >= injected) {
       needs.add(name + ": the service rejected every request with a token, with 401 or 403");
     }
+    // Totals since the start: a role that was removed later shows as a number that grows.
+    note(mapping, "rejected401", name + ": requests with a token were answered with 401");
+    note(mapping, "rejected403", name + ": requests with a token were answered with 403");
+    note(mapping, "redirected", name + ": requests with a token were answered with a redirect");
+    note(mapping, "otherPort", name + ": requests went to a port that it does not name");
+    note(mapping, "otherName", name + ": requests went to its host by another name or an address");
     note(mapping, "plainHttp", name + ": requests without TLS get no token");
     note(mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
     note(mapping, "failed", name + ": requests were without a token");

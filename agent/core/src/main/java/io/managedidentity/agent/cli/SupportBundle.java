@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.management.JMException;
@@ -25,10 +27,26 @@ import javax.management.openmbean.CompositeData;
 
 /**
  * What somebody else needs to understand a running agent, and nothing that is a secret: no command
- * line, no system property, no variable's value, no request.
+ * line, no system property, no request. Resource and identity of a token and the paths of files are
+ * shown, also where they come from environment variables.
  */
 final class SupportBundle {
   private static final int MOST_EXPLAINED = 100;
+
+  /** Not what is set and removed: that is the mapping file's, which is masked. */
+  private static final String[] SHOWN_OF_DECISION = {
+    "host", "decision", "reason", "explanation", "mapping"
+  };
+
+  /** A problem of the configuration, which may repeat what is in the file. */
+  private static final Pattern PROBLEM =
+      Pattern.compile("((?:.*?:)?[0-9]+:[0-9]+: )(/.*?): .*", Pattern.DOTALL);
+
+  /** The same of another channel. */
+  private static final Pattern PROBLEM_OUTSIDE =
+      Pattern.compile(
+          "((?:[A-Z]+ )?(?:agent argument|system property|environment variable) .*?): .*",
+          Pattern.DOTALL);
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -50,7 +68,7 @@ final class SupportBundle {
   static Map<String, String> entries(RunningAgent agent, String pid, ObjectNode status)
       throws Exception {
     SupportBundle bundle = new SupportBundle(agent, pid);
-    bundle.add("status.json", status);
+    bundle.add("status.json", withoutWhat(status));
     bundle.add("jvm.json", bundle.jvm());
     String file = status.path("configFile").asText();
     bundle.entries.put("configuration.json", bundle.configuration(file));
@@ -59,10 +77,19 @@ final class SupportBundle {
     return bundle.entries;
   }
 
-  /** Writes a file that is not there yet. */
+  /** Writes a file that is not there yet; a part of it does not stay. */
   static void write(Map<String, String> entries, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
+    OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+    try {
+      write(entries, out);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+  }
+
+  private static void write(Map<String, String> entries, OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, String> entry : entries.entrySet()) {
         zip.putNextEntry(new ZipEntry(entry.getKey()));
         zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
@@ -105,14 +132,25 @@ final class SupportBundle {
     if (file.isEmpty()) {
       return JSON.createObjectNode().put("note", "there is no mapping file").toString();
     }
-    Path directory = Paths.get("/proc", pid, "cwd");
-    Path path = Paths.get(file);
-    Path found = !path.isAbsolute() && Files.exists(directory) ? directory.resolve(file) : path;
     try {
+      Path found = found(Paths.get("/proc", pid), file);
       return MaskedConfiguration.of(new String(Files.readAllBytes(found), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return JSON.createObjectNode().put("error", "it cannot be read: " + e.getClass()).toString();
     }
+  }
+
+  /** A process in a container has another root. */
+  static Path found(Path process, String file) {
+    Path path = Paths.get(file);
+    if (!path.isAbsolute()) {
+      Path directory = process.resolve("cwd");
+      return Files.exists(directory) ? directory.resolve(file) : path;
+    }
+    Path root = path.getRoot();
+    Path inside =
+        root == null ? path : process.resolve("root").resolve(root.relativize(path).toString());
+    return Files.exists(inside) ? inside : path;
   }
 
   /** What would happen to a request for each host that mappings name in full. */
@@ -123,11 +161,15 @@ final class SupportBundle {
         String name = host.asText().replace(":*", "");
         if (name.indexOf('*') < 0 && name.indexOf('$') < 0 && decisions.size() < MOST_EXPLAINED) {
           CompositeData answer = agent.explain("https://" + name + "/", "GET", new ArrayList<>());
-          decisions.add(OpenData.toJson(answer, "host", "decision", "reason", "explanation"));
+          decisions.add(decision(answer));
         }
       }
     }
     return decisions;
+  }
+
+  static ObjectNode decision(CompositeData answer) {
+    return OpenData.toJson(answer, SHOWN_OF_DECISION).retain(SHOWN_OF_DECISION);
   }
 
   private ArrayNode problems() throws Exception {
@@ -138,8 +180,29 @@ final class SupportBundle {
       int blank = line.indexOf(' ');
       ObjectNode row = problems.addObject();
       row.put("time", Instant.ofEpochMilli(Long.parseLong(line.substring(0, blank))).toString());
-      row.put("message", line.substring(blank + 1));
+      row.put("message", place(line.substring(blank + 1)));
     }
     return problems;
+  }
+
+  /** The status, with the file's problems cut to their places. */
+  private static ObjectNode withoutWhat(ObjectNode status) {
+    ObjectNode copy = status.deepCopy();
+    JsonNode file = copy.path("file");
+    if (file.isObject()) {
+      ArrayNode places = ((ObjectNode) file).putArray("problems");
+      status.path("file").path("problems").forEach(line -> places.add(place(line.asText())));
+    }
+    return copy;
+  }
+
+  /** Place and pointer of a problem of the configuration; other lines as they are. */
+  static String place(String line) {
+    Matcher inFile = PROBLEM.matcher(line);
+    if (inFile.matches()) {
+      return inFile.group(1) + MaskedConfiguration.shown(inFile.group(2));
+    }
+    Matcher outside = PROBLEM_OUTSIDE.matcher(line);
+    return outside.matches() ? outside.group(1) : line;
   }
 }

@@ -16,7 +16,7 @@ final class HeaderReader {
 
   String header(@Nullable ConfigNode node, String fallback) {
     String name = values.text(node);
-    return node != null && name != null && isName(node, name, Problems.shown(node))
+    return node != null && name != null && isName(node, name, Problems.shownName(node))
         ? name
         : fallback;
   }
@@ -29,7 +29,9 @@ final class HeaderReader {
     if (!HeaderRules.isFormat(format)) {
       problems.add(
           node,
-          Problems.shown(node) + " does not contain {token} or {token:urlencoded} exactly once",
+          "the format of "
+              + Problems.described(node)
+              + " does not contain {token} or {token:urlencoded} exactly once",
           "Write it like Bearer {token}; other braces are not allowed.");
       return fallback;
     }
@@ -45,7 +47,7 @@ final class HeaderReader {
     List<String> names = new ArrayList<>();
     for (ConfigNode item : values.items(node, false)) {
       String name = values.text(item);
-      if (name == null || !isName(item, name, Problems.shown(item))) {
+      if (name == null || !isName(item, name, Problems.shownName(item))) {
         continue;
       }
       if (name.equalsIgnoreCase(injected)) {
@@ -69,7 +71,7 @@ final class HeaderReader {
       if (name.indexOf('=') >= 0 || name.indexOf('&') >= 0 || name.indexOf('#') >= 0) {
         problems.add(
             item,
-            Problems.shown(item) + " is not the name of a query parameter",
+            Problems.shownName(item) + " is not the name of a query parameter",
             "Write the name alone, for example code.");
       }
       names.add(name);

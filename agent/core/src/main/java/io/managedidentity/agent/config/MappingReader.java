@@ -276,7 +276,7 @@ final class MappingReader {
       try {
         patterns.add(HostPattern.parse(node.text(), node.written()));
       } catch (PatternException e) {
-        refusePattern(node, e, "the pattern of a host");
+        refusePattern(node, e, Problems.shownHost(node), "host");
       }
     }
   }
@@ -288,20 +288,20 @@ final class MappingReader {
         try {
           patterns.add(PathPattern.parse(item.text(), item.written()));
         } catch (PatternException e) {
-          refusePattern(item, e, "the pattern of a path");
+          refusePattern(item, e, Problems.shown(item), "path");
         }
       }
     }
     return patterns;
   }
 
-  /** The exception repeats parts of the text, which may be a secret if it comes from a variable. */
-  private void refusePattern(ConfigNode node, PatternException e, String what) {
-    String message =
-        node.variables() == null
-            ? Problems.cut(e.getMessage())
-            : Problems.shown(node) + " cannot be " + what;
-    problems.add(node, message, e.advice());
+  /** The exception repeats parts of the text, which may be a secret. */
+  private void refusePattern(ConfigNode node, PatternException e, String shown, String what) {
+    boolean isPlain = shown.equals(Problems.quoted(node.text()));
+    problems.add(
+        node,
+        isPlain ? Problems.cut(e.getMessage()) : shown + " cannot be the pattern of a " + what,
+        e.advice());
   }
 
   private List<String> methods(@Nullable ConfigNode node) {

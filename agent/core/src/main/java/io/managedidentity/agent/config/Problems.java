@@ -11,6 +11,17 @@ final class Problems {
   /** Longest value that is repeated in a message. */
   private static final int MAX_ECHO = 100;
 
+  /** What is as long without a break is a key sooner than a name. */
+  private static final int LONGEST_WORD = 31;
+
+  private static final int LONGEST_SCHEME = 8;
+
+  /** Behind these a query, a fragment or a pair of name and value begins. */
+  private static final String BREAKS = "?#&=;,";
+
+  private static final String BREAKS_OF_HOST = BREAKS + "/";
+  private static final String BREAKS_OF_NAME = BREAKS + "/: ";
+
   private final List<ConfigProblem> all = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -62,14 +73,54 @@ final class Problems {
   }
 
   /**
-   * The text of a node in a message: for values of environment variables only the length, since
-   * they may be secrets.
+   * The text of a node in a message, as far as it cannot be a secret; for values of environment
+   * variables only the length.
    */
   static String shown(ConfigNode node) {
+    return shown(node, BREAKS);
+  }
+
+  /** The same of something that is to be a host: a URL may have been pasted there. */
+  static String shownHost(ConfigNode node) {
+    return shown(node, BREAKS_OF_HOST);
+  }
+
+  /** The same of the name of a header or parameter: it may have been pasted with its value. */
+  static String shownName(ConfigNode node) {
+    return shown(node, BREAKS_OF_NAME);
+  }
+
+  private static String shown(ConfigNode node, String breaks) {
     VariableText variables = node.variables();
-    return variables == null
-        ? quoted(node.text())
-        : quoted(variables.written()) + " (" + length(node.text()) + ")";
+    if (variables != null) {
+      return quoted(variables.written()) + " (" + length(node.text()) + ")";
+    }
+    String text = node.text();
+    int end = harmless(text, breaks);
+    return end == text.length()
+        ? quoted(text)
+        : quoted(text.substring(0, end) + "…") + " (" + length(text) + ")";
+  }
+
+  /** Where that begins which may be a secret; behind the last character if nothing does. */
+  private static int harmless(String text, String breaks) {
+    int scheme = text.indexOf("://");
+    int from = scheme < 0 || scheme > LONGEST_SCHEME ? 0 : scheme + 3;
+    if (text.indexOf('@', from) >= 0) {
+      return from; // a password may be before it
+    }
+    int word = from;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (breaks.indexOf(c) >= 0) {
+        return i;
+      }
+      word = Character.isLetterOrDigit(c) || c == '+' || c == '_' ? word : i + 1;
+      if (i - word >= LONGEST_WORD) {
+        return word;
+      }
+    }
+    return text.length();
   }
 
   /** A value that may be a secret wherever it came from: its length and its variables. */

@@ -51,8 +51,7 @@ final class ValueReader {
       return node.text().equals("true");
     }
     if (outside) {
-      problems.add(
-          node, Problems.quoted(node.text()) + " is not true or false", "Write true or false.");
+      problems.add(node, Problems.shown(node) + " is not true or false", "Write true or false.");
       return fallback;
     }
     return is(node, ConfigNode.Kind.BOOLEAN, "true or false without quotes")

@@ -128,10 +128,13 @@ public final class Explanation {
     return new ArrayList<>(leaves);
   }
 
-  /** Nothing is done to the request after all. */
-  void clearChanges() {
-    List<String> stay = new ArrayList<>(leaves);
-    stay.addAll(replaces);
+  /** Nothing is done to the request after all; if it fails, nothing leaves either. */
+  void clearChanges(boolean fails) {
+    List<String> stay = new ArrayList<>();
+    if (!fails) {
+      stay.addAll(leaves);
+      stay.addAll(replaces);
+    }
     leaves = stay;
     replaces = Collections.emptyList();
     remove = remove == null ? null : Collections.<String>emptyList();

@@ -63,11 +63,12 @@ final class TokenOutlook {
   private static void refuse(Explanation answer, MappingConfig mapping) {
     answer.decision = "skip";
     answer.reason = "no-token";
+    boolean fails = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
     answer.explanation =
-        mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST
+        fails
             ? "There is no token, so the request fails (\"onTokenFailure\": \"fail-request\")."
             : "There is no token, so the request goes out as the application made it.";
-    answer.clearChanges();
+    answer.clearChanges(fails);
   }
 
   private static String text(TokenException failure) {

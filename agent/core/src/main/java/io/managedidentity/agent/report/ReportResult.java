@@ -47,8 +47,11 @@ public final class ReportResult {
     }
     return first == null
         ? ""
-        : Sentences.count(count, "mapping.json")
-            + " has other content and stays; the new one is beside it, for example "
+        : (count == 1
+                ? "1 mapping.json has other content and stays; the new one is beside it: "
+                : count
+                    + " files mapping.json have other content and stay; the new ones are beside"
+                    + " them, for example ")
             + Escapes.line(first.toString())
             + ". Compare the two.";
   }
