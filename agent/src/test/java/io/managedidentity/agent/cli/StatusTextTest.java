@@ -132,7 +132,8 @@ class StatusTextTest {
     assertEquals(
         "token --resource r --resource-id /subscriptions/s",
         StatusCommand.check(
-            "token --resource R", json("'resource': 'r', 'identity': 'resourceId /subscriptions/s'")));
+            "token --resource R",
+            json("'resource': 'r', 'identity': 'resourceId /subscriptions/s'")));
     assertEquals(
         "token --resource r --json",
         StatusCommand.check(
