@@ -59,7 +59,8 @@ class StatusIT extends ManagedPrograms {
               "broken as clientId 11111111-2222-3333-4444-555555555555\n",
               "last error: managed_identity_request_failed: App Service answered 400",
               "what to do: Read the service's own text",
-              "check: java -jar managed-identity-agent.jar token --resource broken --json\n",
+              "check: java -jar managed-identity-agent.jar token --resource broken --client-id"
+                  + " 11111111-2222-3333-4444-555555555555 --json\n",
               "failed 1")) {
         assertTrue(status.stdout().contains(part), part + " is not in " + status.stdout());
       }
