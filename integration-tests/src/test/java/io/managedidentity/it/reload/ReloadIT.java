@@ -46,13 +46,7 @@ class ReloadIT {
         Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("inject", "127.0.0.1"));
     try (WireServer server = WireServer.http("server");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm =
-            ProbeJvm.start(
-                Jdk.current(),
-                "UrlConnectionProbe",
-                List.of(),
-                List.of("-javaagent:" + AgentJar.path() + "=" + file),
-                identity.environment())) {
+        ProbeJvm jvm = started(file, identity)) {
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.1"));
 
       Files.writeString(file, MAPPING.formatted("inject", "127.0.0.2"));
@@ -85,13 +79,7 @@ class ReloadIT {
         Files.writeString(folder.resolve("mapping.json"), MAPPING.formatted("off", "127.0.0.1"));
     try (WireServer server = WireServer.http("server");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm =
-            ProbeJvm.start(
-                Jdk.current(),
-                "UrlConnectionProbe",
-                List.of(),
-                List.of("-javaagent:" + AgentJar.path() + "=" + file),
-                identity.environment())) {
+        ProbeJvm jvm = started(file, identity)) {
       assertTrue(jvm.stderrWith("mode off").contains("mode off"));
       assertNull(sent(jvm, server, "127.0.0.1"));
 
@@ -111,13 +99,7 @@ class ReloadIT {
     }
     try (WireServer server = WireServer.http("server");
         IdentityServer identity = new IdentityServer();
-        ProbeJvm jvm =
-            ProbeJvm.start(
-                Jdk.current(),
-                "UrlConnectionProbe",
-                List.of(),
-                List.of("-javaagent:" + AgentJar.path() + "=" + file),
-                identity.environment())) {
+        ProbeJvm jvm = started(file, identity)) {
       awaitLine(jvm, "until there is a good version of the file, which needs no restart:");
       assertNull(sent(jvm, server, "127.0.0.1"));
 
@@ -212,5 +194,14 @@ class ReloadIT {
     String written = jvm.stderrOnce(wanted, Duration.ofSeconds(15));
 
     assertTrue(wanted.test(written), written);
+  }
+
+  private static ProbeJvm started(Path file, IdentityServer identity) throws IOException {
+    return ProbeJvm.start(
+        Jdk.current(),
+        "UrlConnectionProbe",
+        List.of(),
+        List.of("-javaagent:" + AgentJar.path() + "=" + file),
+        identity.environment());
   }
 }

@@ -37,7 +37,7 @@ class MappingDefaults {
 
   /** Whether a mapping's own mode has no effect. */
   boolean isForAll() {
-    return mode == Mode.OFF || mode == Mode.DISCOVER;
+    return mode.isForAll();
   }
 
   /** The top level's mode. */

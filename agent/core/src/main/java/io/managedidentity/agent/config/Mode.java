@@ -19,6 +19,11 @@ public enum Mode implements Choice {
     this.label = label;
   }
 
+  /** Whether it applies to all mappings if it stands at the top level, whatever they say. */
+  public boolean isForAll() {
+    return this == OFF || this == DISCOVER;
+  }
+
   @Override
   public String label() {
     return label;

@@ -226,8 +226,13 @@ public final class RouteInjection {
     return at(oneHost, true, method);
   }
 
+  /** Whether a request of that method changes nothing. */
+  static boolean isRead(String method) {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
   private RouteInjection at(String oneHost, boolean isTaken, String method) {
-    boolean reads = method.equals("GET") || method.equals("HEAD");
+    boolean reads = isRead(method);
     RouteInjection known = !isTaken ? lastLeftOut : reads ? lastRead : lastWrite;
     if (known == null || !oneHost.equals(known.host)) {
       known = new RouteInjection(this, oneHost, !isTaken, reads, null, null);

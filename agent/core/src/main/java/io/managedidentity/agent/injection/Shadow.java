@@ -32,7 +32,7 @@ final class Shadow {
 
   /** Counts a request that could be repeated, and returns whether one is due. */
   boolean isDue(String method) {
-    return (method.equals("GET") || method.equals("HEAD")) && requests.incrementAndGet() >= nextAt;
+    return RouteInjection.isRead(method) && requests.incrementAndGet() >= nextAt;
   }
 
   /** Whether this one is to be repeated; in any case the next is due after a hundred others. */

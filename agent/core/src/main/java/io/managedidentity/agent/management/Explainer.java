@@ -48,9 +48,7 @@ public final class Explainer {
         decision.kind() == RouteDecision.Kind.INJECT && kept == null && !isSwitchedOff;
     answer.decision = isInjected ? "inject" : "skip";
     answer.reason = isSwitchedOff ? "switched-off" : reason(decision, kept);
-    boolean isOffForAll =
-        decision.reason() == SkipReason.MODE_OFF
-            && (config.mode() == Mode.OFF || config.mode() == Mode.DISCOVER);
+    boolean isOffForAll = decision.reason() == SkipReason.MODE_OFF && config.mode().isForAll();
     answer.explanation =
         isSwitchedOff
             ? "The agent is switched off from outside: requests pass. Switch it on with the command on."
