@@ -39,6 +39,9 @@ public final class FuzzMain {
           "HeaderFormat",
           "HeaderFormat$Finished",
           "InjectionLog",
+          "OutcomeLog",
+          "Causes",
+          "Reminder",
           "WovenMethod",
           "WovenMethod$Value",
           "VertxTarget");

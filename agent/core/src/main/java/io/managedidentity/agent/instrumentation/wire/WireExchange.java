@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.wire;
 
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.Faults;
+import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -83,12 +84,16 @@ public final class WireExchange<M> {
   /** Whether the request must wait for its token; {@link Wire#goOn} says when that is over. */
   public boolean isDeferred(M request) {
     try {
+      HeaderList headers = wire.headers(request);
+      if (!injection.mayHaveToWait(headers)) {
+        return false;
+      }
       Deadline deadline = new Deadline(wire.responseTimeoutMillis());
       Continuation deferral = new Deferral(deadline);
       // Before the wait, which may be over on another thread, and another have begun there.
       state = State.DEFERRED;
       wait = deferral;
-      if (injection.defer(wire.headers(request), deferral, deadline.mostMillis)) {
+      if (injection.defer(headers, deferral, deadline.mostMillis)) {
         return true;
       }
     } catch (RuntimeException | LinkageError e) {
