@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lives of the token cache: 2,000, in continuous integration 10,000. A failing seed is named in the
+ * Lives of the token cache: 500, in continuous integration 10,000. A failing seed is named in the
  * message; {@code -Dsimulation.seed=N} runs it alone, {@code -Dsimulation.seeds=N} another number
  * of them.
  */
@@ -25,7 +25,7 @@ class CacheSimulationTest {
       lives(Long.parseLong(one), Long.parseLong(one) + 1, 1);
       return;
     }
-    int seeds = Integer.parseInt(System.getProperty("simulation.seeds", "2000"));
+    int seeds = Integer.parseInt(System.getProperty("simulation.seeds", "500"));
     ExecutorService runners = Executors.newFixedThreadPool(RUNNERS);
     List<Future<long[]>> results = new ArrayList<>();
     for (int i = 0; i < RUNNERS; i++) {
