@@ -29,7 +29,10 @@ class StatusTextTest {
             """
             'version': '1.2.3', 'mode': 'inject', 'configFile': 'm.json',
             'file': { 'accepted': true, 'message': 'valid, and in use', 'problems': [] },
-            'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true },
+            'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true,
+                'lastOutcome': { 'what': 'injected', 'status': 401, 'host': 'api.example', 'at': '2026-11-30T02:59:57Z' } },
+              { 'name': 'old', 'mode': 'inject', 'requests': 1, 'kept': 1,
+                'lastOutcome': { 'what': 'kept', 'host': 'old.example', 'at': '2026-11-30T01:00:00Z' } },
               { 'name': 'trial', 'mode': 'shadow', 'requests': 500, 'observed': 500, 'shadowRepeated': 412,
                 'shadowAgreed': 411, 'shadowUnanswered': 3, 'shadowRefused': [ { 'status': 403, 'count': 1 } ] },
               { 'name': 'idle', 'mode': 'skip', 'requests': 0 } ],
@@ -44,6 +47,9 @@ class StatusTextTest {
         agent             1.2.3, mode inject
         configuration     m.json: valid, and in use
         mapping           "api", mode inject: requests 412, injected 412
+                          last outcome: injected, answered with 401 by the service, at api.example, 2026-11-30T02:59:57Z (3 s ago)
+        mapping           "old", mode inject: requests 1, kept 1
+                          last outcome: kept, at old.example, 2026-11-30T01:00:00Z (2 h ago)
         mapping           "trial", mode shadow: requests 500, observed 500
                           would have worked 411 of 412, answered 403: 1, without an answer: 3
         mapping           "idle", mode skip: no request

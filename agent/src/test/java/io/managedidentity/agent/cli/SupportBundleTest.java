@@ -43,7 +43,7 @@ public class SupportBundleTest {
     String text =
         """
         { "discover.salt": "planted", "mappings": [ { "name": "api", "host": "a.example", "resource": "r",
-          "format": "ApiKey planted;{token}", "placeholder": "planted", "path": "/**",
+          "format": "ApiKey planted;{token}", "placeholder": "planted-dummy", "path": "/**",
           "setHeaders": { "x": "planted", "source": { "atLeast": "planted" } } } ] }
         """;
     Path file = Files.writeString(folder.resolve("m.json"), text);

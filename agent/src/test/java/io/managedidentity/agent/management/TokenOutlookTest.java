@@ -32,18 +32,27 @@ class TokenOutlookTest {
 
   @BeforeEach
   void load() throws IOException {
+    load("");
+  }
+
+  private void load(String members) throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("mapping.json"),
             """
-            { "mappings": [
+            { %s "mappings": [
               { "name": "good", "host": "good.example", "resource": "good" },
               { "name": "bad", "host": "bad.example", "resource": "bad", "removeHeaders": ["x-api-key"] },
               { "name": "strict", "host": "strict.example", "resource": "bad", "onTokenFailure": "fail-request" },
               { "name": "seen", "host": "seen.example", "resource": "bad", "mode": "observe" },
               { "name": "skipped", "host": "skipped.example", "skip": true },
-              { "name": "answered", "tokenEndpoint": "https://answered.example/contoso", "answer": true } ] }
-            """);
+              { "name": "answered", "tokenEndpoint": "https://answered.example/contoso", "answer": true },
+              { "name": "dummy", "host": "dummy.example", "resource": "bad", "placeholder": "a-dummy-of-ten",
+                "removeHeaders": ["x-api-key"] },
+              { "name": "shared", "host": "shared.example", "resource": "bad", "onTokenFailure": "fail-request",
+                "share": 20 } ] }
+            """
+                .formatted(members));
     AgentConfig loaded = ConfigLoader.ofProcess().loadFile(file.toString()).config();
     assertNotNull(loaded);
     config = loaded;
@@ -60,6 +69,10 @@ class TokenOutlookTest {
     assertEquals("inject", before.getDecision());
     assertEquals(
         "none yet: the next request asks for it and waits for at most 10000 ms", before.getToken());
+    assertEquals(
+        "The mapping matches, and a token goes on the request. If none comes in that time, the request goes"
+            + " out as the application made it.",
+        before.getExplanation());
     assertEquals("inject", after.getDecision());
     assertEquals("usable", after.getToken());
   }
@@ -101,13 +114,90 @@ class TokenOutlookTest {
     assertNull(answered.getToken(), "its form says which");
   }
 
+  @Test
+  void saysThatNothingWaitsForAFetchThatTakesTooLong() {
+    Held threads = new Held();
+    TokenCache cache = cache(threads);
+    cache.handle(request("good")).warm();
+    Explanation first = explain(cache, "good");
+    threads.nanos += 10_001_000_000L;
+
+    Explanation late = explain(cache, "good");
+    threads.nanos += 1_000_000_000L;
+
+    assertEquals("inject", first.getDecision());
+    assertEquals("skip no-token", late.getDecision() + " " + late.getReason());
+    assertEquals(
+        "none yet: a fetch has been under way for 10001 ms, and no request waits for it any longer",
+        late.getToken());
+  }
+
+  @Test
+  void saysThatTheNextRequestAsksAgain() {
+    TokenCache cache = cache();
+    cache.handle(request("bad")).warm();
+    cache.forgetFailures();
+
+    Explanation answer = explain(cache, "bad");
+    Explanation strict = explain(cache, "strict");
+
+    assertEquals(
+        "There is no token. If the next attempt fails as well, the request goes out as the application made"
+            + " it.",
+        answer.getExplanation());
+    assertEquals(
+        "none: the next request asks again and waits for at most 10000 ms; the last attempt failed:"
+            + " some_code: it said no",
+        answer.getToken());
+    assertEquals(
+        "There is no token. If the next attempt fails as well, the request fails (\"onTokenFailure\":"
+            + " \"fail-request\").",
+        strict.getExplanation());
+  }
+
+  @Test
+  void saysThatNothingWaitsIfTheConfigurationSaysSo() throws IOException {
+    load("\"token.firstTokenWait\": \"0s\",");
+
+    Explanation answer = explain(cache(), "good");
+
+    assertEquals("skip no-token", answer.getDecision() + " " + answer.getReason());
+    assertEquals("none yet: the next request asks for it and does not wait", answer.getToken());
+    assertEquals(
+        "There is no token yet, and no request waits for one: unless it comes while the client connects, the"
+            + " request goes out as the application made it.",
+        answer.getExplanation());
+  }
+
+  @Test
+  void saysWhatFailsForWantOfAToken() {
+    TokenCache cache = cache();
+    cache.handle(request("bad")).warm();
+
+    Explanation dummy =
+        explain(cache, "https://dummy.example/", "GET", List.of("x-api-key: a-dummy-of-ten"));
+    Explanation shared = explain(cache, "shared");
+
+    assertEquals(
+        "There is no token, so the request fails, since it carries the mapping's placeholder.",
+        dummy.getExplanation());
+    assertEquals(
+        "There is no token, so the request fails (\"onTokenFailure\": \"fail-request\"). Its \"share\" is 20:"
+            + " the requests that it leaves out go out.",
+        shared.getExplanation());
+  }
+
   private Explanation explain(TokenCache cache, String name) {
     return explain(cache, "https://" + name + ".example/", "GET");
   }
 
   private Explanation explain(TokenCache cache, String url, String method) {
+    return explain(cache, url, method, List.of());
+  }
+
+  private Explanation explain(TokenCache cache, String url, String method, List<String> headers) {
     Explanation answer =
-        new Explainer(config, List.of()).explain(RequestUrl.parse(url), method, List.of(), false);
+        new Explainer(config, List.of()).explain(RequestUrl.parse(url), method, headers, false);
     new TokenOutlook(config, cache.status()).addTo(answer);
     return answer;
   }
@@ -119,6 +209,14 @@ class TokenOutlookTest {
   }
 
   private static TokenCache cache() {
+    return cache(new Inline(), AgentClock.SYSTEM);
+  }
+
+  private static TokenCache cache(Held threads) {
+    return cache(threads, threads);
+  }
+
+  private static TokenCache cache(TokenThreads threads, AgentClock clock) {
     return new TokenCache(
         (request, options) -> {
           if (request.resource().equals("bad")) {
@@ -126,8 +224,8 @@ class TokenOutlookTest {
           }
           return new AccessToken("secret-token", "test", System.nanoTime(), 3600, null, 1);
         },
-        AgentClock.SYSTEM,
-        new Inline(),
+        clock,
+        threads,
         new AgentLog(LogLevel.OFF, (level, message) -> {}));
   }
 
@@ -142,5 +240,31 @@ class TokenOutlookTest {
     public Scheduled later(Runnable task, long delayNanos) {
       return () -> {};
     }
+  }
+
+  /** Begins what never ends, at a time that the test sets. */
+  private static final class Held implements TokenThreads, AgentClock {
+    private long nanos;
+
+    @Override
+    public void fetch(List<String> lane, Runnable task) {}
+
+    @Override
+    public Scheduled later(Runnable task, long delayNanos) {
+      return () -> {};
+    }
+
+    @Override
+    public long wallMillis() {
+      return nanos / 1_000_000;
+    }
+
+    @Override
+    public long nanoTime() {
+      return nanos;
+    }
+
+    @Override
+    public void sleep(long millis) {}
   }
 }

@@ -128,6 +128,7 @@ public final class Probe {
         if (command.has("timeout")) {
           call.add("timeout", command.get("timeout"));
         }
+        command.all("header").forEach(header -> call.add("header", header));
         answers.add(threads.submit(() -> call(client, call)));
       }
     }

@@ -162,6 +162,7 @@ public final class ExplainCommand implements Callable<Integer> {
     "identity",
     "remove",
     "set",
+    "share",
     "token",
     "replaces",
     "leaves",
@@ -189,6 +190,9 @@ public final class ExplainCommand implements Callable<Integer> {
       answer.put("identity", explanation.getIdentity());
       remove.forEach(answer.putArray("remove")::add);
       set.forEach(answer.putObject("set")::put);
+    }
+    if (explanation.getShare() != null) {
+      answer.put("share", explanation.getShare());
     }
     explanation.getReplaces().forEach(answer.putArray("replaces")::add);
     explanation.getLeaves().forEach(answer.putArray("leaves")::add);

@@ -160,6 +160,7 @@ public final class StatusCommand extends ProcessCommand {
             "secretLastSeen",
             "secretSeen",
             "secretLeft",
+            "lastOutcome",
             "clean"));
     answer.set(
         "tokens",

@@ -71,8 +71,20 @@ final class StatusText {
     printSecrets(mapping, "secretSeen", "secret seen");
     printSecrets(mapping, "secretLeft", "secret left");
     if (mapping.has("lastOutcome")) {
-      more("last outcome: " + mapping.path("lastOutcome").asText());
+      printOutcome(mapping.path("lastOutcome"));
     }
+  }
+
+  private void printOutcome(JsonNode outcome) {
+    more(
+        "last outcome: "
+            + outcome.path("what").asText()
+            + (outcome.has("status")
+                ? ", answered with " + outcome.path("status").asText() + " by the service"
+                : "")
+            + (outcome.has("host") ? ", at " + outcome.path("host").asText() : "")
+            + ", "
+            + time(outcome.path("at")));
   }
 
   private void printShadow(JsonNode mapping, String mode) {

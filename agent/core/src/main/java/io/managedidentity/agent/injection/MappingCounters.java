@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * secret.
  */
 public final class MappingCounters {
+  private static final int WHAT_BITS = 56;
+  private static final int STATUS_BITS = 40;
+  private static final int STATUS_MASK = 0xFFFF;
+  private static final long SECOND_MASK = (1L << STATUS_BITS) - 1;
+
   final LongAdder requests = new LongAdder();
   final LongAdder injected = new LongAdder();
   final LongAdder kept = new LongAdder();
@@ -38,6 +43,87 @@ public final class MappingCounters {
   private volatile @Nullable SecretTally left;
 
   private volatile long leakedAtMillis;
+
+  /**
+   * What happened last, in one write: code of the {@link Outcome}, status of the answer, seconds
+   * since 1970. 0 for nothing.
+   */
+  private volatile long last;
+
+  private volatile @Nullable String lastHost;
+
+  /** What happened last to requests of a mapping. Immutable. */
+  public static final class Last {
+    private final long packed;
+    private final @Nullable String host;
+
+    Last(long packed, @Nullable String host) {
+      this.packed = packed;
+      this.host = host;
+    }
+
+    public Outcome what() {
+      return Outcome.of(code(packed));
+    }
+
+    /** Of the answer to a request with a token; 0 if that is not known. */
+    public int status() {
+      return MappingCounters.status(packed);
+    }
+
+    /** If several threads send to several hosts of one mapping, it may be that of another one. */
+    public @Nullable String host() {
+      return host;
+    }
+
+    /** When the request was made, in milliseconds since 1970, to the second. */
+    public long atMillis() {
+      return (packed & SECOND_MASK) * 1000;
+    }
+  }
+
+  /** Null if nothing has happened yet. */
+  public @Nullable Last last() {
+    long packed = last;
+    return packed == 0 ? null : new Last(packed, lastHost);
+  }
+
+  private static int status(long packed) {
+    return (int) (packed >>> STATUS_BITS) & STATUS_MASK;
+  }
+
+  private static int code(long packed) {
+    return (int) (packed >>> WHAT_BITS);
+  }
+
+  /**
+   * A request of the mapping ended in this way. What is as it was before is not written again: all
+   * threads share it.
+   *
+   * @param second since 1970
+   */
+  void ended(Outcome what, int status, @Nullable String host, long second) {
+    long packed = (long) what.code() << WHAT_BITS | (long) status << STATUS_BITS | second;
+    if (packed != last || (host != null && !host.equals(lastHost))) {
+      lastHost = host;
+      last = packed;
+    }
+  }
+
+  /**
+   * A token went on a request: what the service answered to an earlier one stays until it answers.
+   */
+  void began(@Nullable String host, long second) {
+    long known = last;
+    if (code(known) != Outcome.INJECTED.code() || status(known) == 0) {
+      ended(Outcome.INJECTED, 0, host, second);
+    }
+  }
+
+  /** A request does not leave the JVM; what is known of it is where it was to go. */
+  void heldBack() {
+    ended(Outcome.HELD_BACK, 0, lastHost, System.currentTimeMillis() / 1000);
+  }
 
   /** Requests that the mapping named. */
   public long requests() {

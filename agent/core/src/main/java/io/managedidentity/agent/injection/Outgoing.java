@@ -52,6 +52,7 @@ final class Outgoing {
       throws RequestRefusedException {
     Placeholder dummy = placeholder;
     if (dummy != null && dummy.isOn(headers, target, body == null ? NO_BODY : body)) {
+      counters.heldBack();
       throw log.carriesPlaceholder();
     }
     counters.secretsLeft(secrets, why);
@@ -70,6 +71,7 @@ final class Outgoing {
     counters.failed.increment();
     counters.countUnread();
     if (placeholder != null) {
+      counters.heldBack();
       throw log.carriesPlaceholder(); // for all that is known
     }
     leaves(secrets, WhyLeft.BODY, headers, target, null);

@@ -98,7 +98,7 @@ final class RequestEdit {
         headers,
         cut,
         edited == null ? body : edited);
-    outgoing.injected();
+    route.injected();
     return new WireEdit(headers, cut, edited, route, token, isReplaced, isResent);
   }
 
@@ -117,6 +117,7 @@ final class RequestEdit {
     Outgoing outgoing = route.outgoing();
     ClientAuthentication form = form();
     if (form == null) {
+      route.ended(Outcome.LEFT_ALONE);
       outgoing.unreadForm(route.rules().secrets(headers, target), headers, target);
       return null;
     }
@@ -146,7 +147,7 @@ final class RequestEdit {
         headers,
         target,
         edited);
-    outgoing.injected();
+    route.injected();
     return new WireEdit(headers, target, edited, route, token, true, isResent);
   }
 
@@ -158,6 +159,7 @@ final class RequestEdit {
       return why;
     }
     route.counters().failed.increment();
+    route.ended(Outcome.NOT_ANSWERED);
     return answers.whySent(form, route.log());
   }
 

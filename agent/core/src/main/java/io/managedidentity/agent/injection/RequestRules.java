@@ -72,8 +72,15 @@ final class RequestRules {
 
   /** Whether a header of the application was replaced or removed. */
   boolean apply(HeldToken token, HeaderList headers) {
+    return apply(format.value(token), headers);
+  }
+
+  /**
+   * @param authorization value of the header that the token goes into
+   */
+  boolean apply(String authorization, HeaderList headers) {
     boolean isReplaced = headers.first(mapping.header()) != null;
-    headers.set(mapping.header(), format.value(token));
+    headers.set(mapping.header(), authorization);
     List<String> removed = mapping.removeHeaders();
     for (int i = 0; i < removed.size(); i++) {
       isReplaced |= headers.remove(removed.get(i));

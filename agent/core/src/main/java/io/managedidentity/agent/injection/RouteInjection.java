@@ -381,12 +381,14 @@ public final class RouteInjection {
   void plainHttp(String host) {
     counters.plainHttp.increment();
     counters.countUnread();
+    ended(Outcome.PLAIN_HTTP, host);
     log.outcomes().plainHttp(host);
   }
 
   /** A request to a host of this mapping, but not to a port of it. */
   void otherPort(String scheme, String host, int port) {
     counters.otherPort.increment();
+    ended(Outcome.OTHER_PORT, host);
     log.outcomes().otherPort(scheme, host, port);
   }
 
@@ -397,6 +399,7 @@ public final class RouteInjection {
    */
   void otherName(String host, String named) {
     counters.otherName.increment();
+    ended(Outcome.OTHER_NAME, host);
     log.outcomes().otherName(host, named);
   }
 
@@ -407,6 +410,7 @@ public final class RouteInjection {
    */
   void otherDial(String host, String named) {
     counters.otherName.increment();
+    ended(Outcome.OTHER_NAME, host);
     log.outcomes().otherDial(host, named);
   }
 
@@ -471,6 +475,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
+    ended(Outcome.OTHER_PLACE, host);
     log.otherPeer(host, peer);
   }
 
@@ -484,6 +489,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
+    ended(Outcome.OTHER_PLACE, host);
     log.otherPlace(host, place);
   }
 
@@ -502,6 +508,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
+    ended(Outcome.LEFT_ALONE, host);
     log.leftAlone(why);
   }
 
@@ -562,11 +569,32 @@ public final class RouteInjection {
         : answers.question(this, host, method, headers, target, body);
   }
 
+  /** A request leaves with its token. */
+  void injected() {
+    outgoing().injected();
+    counters.began(host, handle.usedAtSecond());
+  }
+
+  /** The service answered a request with a token. */
+  void answeredWith(int status) {
+    counters.ended(Outcome.INJECTED, status, host, handle.usedAtSecond());
+  }
+
+  /** A request of the mapping ended in another way than with a token. */
+  void ended(Outcome what) {
+    ended(what, host);
+  }
+
+  private void ended(Outcome what, @Nullable String at) {
+    counters.ended(what, 0, at, handle.wallSecond());
+  }
+
   /** A token request with these secrets was answered, and not sent. */
   void answered(int secrets) {
     counters.requests.increment();
     outgoing().seen(secrets, false);
     outgoing().injected();
+    ended(Outcome.ANSWERED, host);
     log.debug("a token request is answered inside the JVM");
   }
 
@@ -630,17 +658,20 @@ public final class RouteInjection {
   @Nullable WhyLeft whyUntreated(boolean isKept) {
     if (isKept) {
       counters.kept.increment();
+      ended(Outcome.KEPT);
       log.debug("the application's own authorization is kept");
       return WhyLeft.KEPT;
     }
     if (onlyObserves()) {
       counters.observed.increment();
+      ended(Outcome.OBSERVED);
       handle.warm();
       log.observed(handle.failure());
       return WhyLeft.OBSERVED;
     }
     if (isLeftOut) {
       counters.leftOut.increment();
+      ended(Outcome.LEFT_OUT);
       return WhyLeft.SHARE;
     }
     return null;
@@ -678,6 +709,7 @@ public final class RouteInjection {
   void rejectedFor(HeldToken token, int status, List<String> challenges, RejectionEnd end) {
     if (end == RejectionEnd.FELL_BACK) {
       counters.fellBack.increment();
+      counters.ended(Outcome.FELL_BACK, status, host, handle.usedAtSecond());
     }
     try {
       log.outcomes()
@@ -733,10 +765,12 @@ public final class RouteInjection {
       return givenUp == null ? wanted.getNow(waitMillis) : wanted.get(waitMillis, givenUp);
     } catch (TokenException e) {
       counters.failed.increment();
+      ended(Outcome.NO_TOKEN);
       log.noToken(wanted.request(), InjectionLog.described(e), e.code());
       throw e;
     } catch (InterruptedException e) {
       counters.failed.increment();
+      ended(Outcome.NO_TOKEN);
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
       String why = "the thread was interrupted while it waited for a token.";

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireEdit {
   static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
+  private static final int FIRST_FINAL = 200;
   private static final int FIRST_REDIRECT = 301;
 
   private final HeaderList headers;
@@ -98,6 +99,9 @@ public final class WireEdit {
     if (shadow != null) {
       shadow.answered(status);
       return false;
+    }
+    if (status >= FIRST_FINAL) {
+      injection.answeredWith(status);
     }
     if (status >= FIRST_REDIRECT && isRedirect(status) && !isRedirectCounted) {
       isRedirectCounted = true;

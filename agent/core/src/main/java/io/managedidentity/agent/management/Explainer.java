@@ -3,9 +3,9 @@ package io.managedidentity.agent.management;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.HeaderSetting;
 import io.managedidentity.agent.config.MappingConfig;
-import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.config.TokenEndpoint;
-import io.managedidentity.agent.injection.AuthorizationPolicy;
+import io.managedidentity.agent.injection.Foresight;
 import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.routing.RequestUrl;
 import io.managedidentity.agent.routing.Route;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what would be done with a request, for the command and the JMX object alike. */
 public final class Explainer {
+  private static final int ALL = 100;
+  private static final String PLACEHOLDER = "placeholder";
+
   private final AgentConfig config;
   private final RouteTable table;
 
@@ -43,25 +46,31 @@ public final class Explainer {
     Route route = decision.route();
     Explanation answer = new Explanation();
     MappingConfig mapping = route == null ? null : route.config();
-    String kept = mapping == null ? null : keptHeader(mapping, headers);
-    boolean isInjected =
-        decision.kind() == RouteDecision.Kind.INJECT && kept == null && !isSwitchedOff;
-    answer.decision = isInjected ? "inject" : "skip";
-    answer.reason = isSwitchedOff ? "switched-off" : reason(decision, kept);
-    boolean isOffForAll = decision.reason() == SkipReason.MODE_OFF && config.mode().isForAll();
-    answer.explanation =
-        isSwitchedOff
-            ? "The agent is switched off from outside: requests pass. Switch it on with the command on."
-            : isOffForAll
-                ? "The mode at the top level is "
-                    + config.mode().label()
-                    + ", which applies to all mappings."
-                : sentence(decision, kept, mapping == null ? null : mapping.tokenEndpoint());
+    Foresight foresight = new Foresight(headers, request.target());
+    if (isSwitchedOff) {
+      answer.reason = "switched-off";
+      answer.explanation =
+          "The agent is switched off from outside: requests pass. Switch it on with the command on.";
+    } else if (config.mode().isForAll()) {
+      answer.reason = decision.reason().label();
+      answer.explanation =
+          decision.reason() != SkipReason.MODE_OFF
+              ? decision.reason().sentence()
+              : "The mode at the top level is "
+                  + config.mode().label()
+                  + ", which applies to all mappings.";
+    } else {
+      decide(answer, decision, mapping, method, foresight);
+    }
     if (mapping != null) {
-      describe(answer, mapping, isInjected);
+      boolean isInjected = answer.decision.equals("inject");
+      describe(answer, mapping, isInjected, foresight.isDiscovery());
       SecretPlaces secrets = SecretPlaces.of(mapping, headers, request.target(), isInjected);
       answer.replaces = secrets.replaced;
       answer.leaves = secrets.left;
+    }
+    if (answer.reason.equals(PLACEHOLDER)) {
+      answer.clearChanges(true);
     }
     answer.host = request.host();
     if (request.hasUserInfo()) {
@@ -79,56 +88,99 @@ public final class Explainer {
     return answer;
   }
 
-  private static @Nullable String keptHeader(MappingConfig mapping, List<String> headers) {
-    if (mapping.tokenEndpoint() != null) {
-      return null; // the form decides
-    }
-    for (String header : headers) {
-      int colon = header.indexOf(':');
-      if (colon > 0
-          && header.substring(0, colon).trim().equalsIgnoreCase(mapping.header())
-          && AuthorizationPolicy.keeps(
-              mapping.existingAuthorization(), header.substring(colon + 1).trim())) {
-        return mapping.shown("header", mapping.header());
+  private void decide(
+      Explanation answer,
+      RouteDecision decision,
+      @Nullable MappingConfig mapping,
+      String method,
+      Foresight foresight) {
+    if (mapping == null || decision.kind() == RouteDecision.Kind.SKIP) {
+      answer.reason = decision.reason().label();
+      answer.explanation = decision.reason().sentence();
+      if (foresight.isHeldBack(config.mappings())) {
+        holdBack(answer);
       }
+      return;
     }
-    return null;
+    boolean isKept = foresight.isKept(mapping);
+    boolean isObserved = decision.kind() == RouteDecision.Kind.OBSERVE;
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    boolean isLeftOut = mapping.share() == 0;
+    if (endpoint != null && endpoint.isAnswered() && !foresight.isAnswered(mapping, method)) {
+      answer.reason = "not-answered";
+      answer.explanation =
+          foresight.isDiscovery()
+              ? "Instance discovery goes to the login host, which answers it itself."
+              : "It is no token request that can be answered inside the JVM.";
+    } else if (isKept) {
+      answer.reason = "authorization-kept";
+      answer.explanation =
+          "The application's own "
+              + mapping.shown("header", mapping.header())
+              + " is kept. Set \"existingAuthorization\" to replace it.";
+    } else if (isObserved) {
+      answer.reason = "mode-" + mapping.mode().label();
+      answer.explanation =
+          "The mode is "
+              + mapping.mode().label()
+              + ": a token is fetched, and the request stays as it is.";
+    } else if (isLeftOut) {
+      answer.reason = "not-in-share";
+      answer.explanation =
+          "The mapping's \"share\" is 0: every request goes out as the application made it.";
+    } else {
+      answer.decision = "inject";
+      answer.reason = decision.reason().label();
+      answer.explanation =
+          injects(
+              endpoint,
+              foresight.isDiscovery(),
+              mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST);
+      answer.share = mapping.share() < ALL ? mapping.share() : null;
+    }
+    boolean isInjected = answer.decision.equals("inject");
+    answer.isHeldBackAsMade = foresight.isHeldBack(mapping, false);
+    if (isInjected ? foresight.isHeldBack(mapping, true) : answer.isHeldBackAsMade) {
+      holdBack(answer);
+    } else if (answer.share != null) {
+      answer.explanation +=
+          " Its \"share\" is "
+              + answer.share
+              + ": that is so for "
+              + answer.share
+              + " of a hundred requests; the others "
+              + (answer.isHeldBackAsMade
+                  ? "carry the mapping's placeholder, so they fail."
+                  : "go out as the application made them.");
+    }
   }
 
-  private static String reason(RouteDecision decision, @Nullable String kept) {
-    if (decision.kind() == RouteDecision.Kind.SKIP) {
-      return decision.reason().label();
+  private static String injects(
+      @Nullable TokenEndpoint endpoint, boolean isDiscovery, boolean fails) {
+    if (endpoint == null) {
+      return "The mapping matches, and a token goes on the request.";
     }
-    return kept != null
-        ? "authorization-kept"
-        : decision.kind() == RouteDecision.Kind.OBSERVE ? "mode-" + mode(decision) : "mapped";
+    if (!endpoint.isAnswered()) {
+      return "The mapping matches: in the form, an assertion takes the place of the client's secret.";
+    }
+    return isDiscovery
+        ? "The mapping matches: instance discovery is answered inside the JVM, and nothing is sent."
+        : "The mapping matches: nothing is sent, and the managed identity's own token is the answer, if"
+            + " there is one for what the form asks for. Else the request "
+            + (fails ? "fails." : "goes out as the application made it.");
   }
 
-  private static String mode(RouteDecision decision) {
-    Route route = decision.route();
-    return (route == null ? Mode.OBSERVE : route.config().mode()).label();
+  private static void holdBack(Explanation answer) {
+    answer.decision = "skip";
+    answer.reason = PLACEHOLDER;
+    answer.share = null;
+    answer.explanation =
+        "The request carries the placeholder of a mapping, so it does not leave: it fails with a"
+            + " message that says why.";
   }
 
-  private static String sentence(
-      RouteDecision decision, @Nullable String kept, @Nullable TokenEndpoint endpoint) {
-    if (decision.kind() == RouteDecision.Kind.SKIP) {
-      return decision.reason().sentence();
-    }
-    if (kept != null) {
-      return "The application's own "
-          + kept
-          + " is kept. Set \"existingAuthorization\" to replace it.";
-    }
-    return decision.kind() == RouteDecision.Kind.OBSERVE
-        ? "The mode is " + mode(decision) + ": a token is fetched, and the request stays as it is."
-        : endpoint == null
-            ? "The mapping matches, and a token goes on the request."
-            : endpoint.isAnswered()
-                ? "The mapping matches: nothing is sent, and the managed identity's own token is the answer."
-                : "The mapping matches: in the form, an assertion takes the place of the client's secret.";
-  }
-
-  private static void describe(Explanation answer, MappingConfig mapping, boolean isInjected) {
+  private static void describe(
+      Explanation answer, MappingConfig mapping, boolean isInjected, boolean isDiscovery) {
     answer.mapping = mapping.name();
     answer.index = mapping.index();
     TokenRequest request = mapping.tokenRequest();
@@ -148,7 +200,9 @@ public final class Explainer {
     TokenEndpoint endpoint = mapping.tokenEndpoint();
     if (endpoint != null && endpoint.isAnswered()) {
       answer.resource = "";
-      set.put("answer access_token", "{token}");
+      if (!isDiscovery) {
+        set.put("answer access_token", "{token}");
+      }
       return;
     }
     if (endpoint != null) {

@@ -19,6 +19,11 @@ public final class Explanation {
   @Nullable String identity;
   @Nullable List<String> remove;
   @Nullable Map<String, String> set;
+  @Nullable Integer share;
+
+  /** Whether the request carries the mapping's placeholder as the application makes it. */
+  boolean isHeldBackAsMade;
+
   String host = "";
   @Nullable String note;
   @Nullable String token;
@@ -99,6 +104,11 @@ public final class Explanation {
   /** Headers that are set; {@code {token}} stands for the token. Null without a resource. */
   public @Nullable Map<String, String> getSet() {
     return set == null ? null : new LinkedHashMap<>(set);
+  }
+
+  /** How many of a hundred requests are treated so, if not all; null else. */
+  public @Nullable Integer getShare() {
+    return share;
   }
 
   /** The host as it was understood. */

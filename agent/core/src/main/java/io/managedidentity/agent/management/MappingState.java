@@ -159,6 +159,11 @@ public final class MappingState {
     return states(counters == null ? Collections.<SecretCount>emptyList() : counters.secretsLeft());
   }
 
+  /** What happened last to one of its requests; null if nothing has happened yet. */
+  public @Nullable OutcomeState getLastOutcome() {
+    return OutcomeState.of(counters);
+  }
+
   /** No stored secret left the JVM, and nothing was unread. */
   public boolean isClean() {
     return counters != null && counters.isClean();

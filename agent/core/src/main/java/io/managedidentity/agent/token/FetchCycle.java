@@ -45,6 +45,16 @@ final class FetchCycle {
     return isFetching && now - begunNanos < LONGEST_FETCH_NANOS;
   }
 
+  /** How long a fetch has been under way; -1 if none is. */
+  long fetchNanos(long now) {
+    return isFetching(now) ? Math.max(0, now - begunNanos) : -1;
+  }
+
+  /** What the source answered to the last try of the fetch under way; null for nothing yet. */
+  @Nullable String pause() {
+    return pause;
+  }
+
   @Nullable TokenException failure() {
     return failure;
   }

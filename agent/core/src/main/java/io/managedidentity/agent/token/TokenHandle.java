@@ -40,6 +40,11 @@ public final class TokenHandle {
    */
   private boolean isUsed;
 
+  /**
+   * Of the last look at the clock in {@link #current}. Likewise plain, and an int is written whole.
+   */
+  private int usedAtSecond;
+
   // Guarded by the lock.
   private final FetchCycle cycle;
   private final Refusal refusal = new Refusal();
@@ -75,16 +80,31 @@ public final class TokenHandle {
       return null;
     }
     long now = clock.nanoTime();
-    if (!token.isUsable(now) || token.isDoubtful(clock.wallMillis())) {
+    long wall = clock.wallMillis();
+    if (!token.isUsable(now) || token.isDoubtful(wall)) {
       return null;
     }
     if (!isUsed) {
       isUsed = true;
     }
+    int second = (int) (wall / 1000);
+    if (second != usedAtSecond) {
+      usedAtSecond = second;
+    }
     if (refreshes.isLost(now)) {
       refreshLost(now);
     }
     return token;
+  }
+
+  /** When {@link #current} last found it, in seconds since 1970; for callers that just did. */
+  public long usedAtSecond() {
+    return Integer.toUnsignedLong(usedAtSecond);
+  }
+
+  /** Wall clock, in seconds since 1970. */
+  public long wallSecond() {
+    return clock.wallMillis() / 1000;
   }
 
   /** Monotonic time of the clock that tokens go by. */
@@ -416,14 +436,17 @@ public final class TokenHandle {
     try {
       HeldToken token = held;
       long now = clock.nanoTime();
-      boolean isUsable =
-          token != null && token.isUsable(now) && !token.isDoubtful(clock.wallMillis());
+      boolean isUsable = token != null && token.isUsable(now);
+      boolean isDoubtful = token != null && token.isDoubtful(clock.wallMillis());
+      TokenStatus.Outlook atOnce =
+          isUsable ? TokenStatus.Outlook.TOKEN : TokenStatus.Outlook.FAILURE; // see doubtfulOr
       return status()
           .before(
-              isUsable
+              isUsable && !isDoubtful
                   ? TokenStatus.Outlook.TOKEN
-                  : cycle.failsAtOnce(now) ? TokenStatus.Outlook.FAILURE : TokenStatus.Outlook.WAIT,
-              refreshes.dueNanos());
+                  : cycle.failsAtOnce(now) ? atOnce : TokenStatus.Outlook.WAIT,
+              refreshes.dueNanos())
+          .during(cycle.fetchNanos(now), cycle.pause());
     } finally {
       lock.unlock();
     }

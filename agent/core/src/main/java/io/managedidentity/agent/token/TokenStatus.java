@@ -42,6 +42,8 @@ public final class TokenStatus {
   // Set before it is handed out.
   private Outlook outlook = Outlook.WAIT;
   private long dueNanos;
+  private long fetchNanos = -1;
+  private @Nullable String pause;
 
   /**
    * Itself, with what comes next.
@@ -52,6 +54,28 @@ public final class TokenStatus {
     outlook = next;
     dueNanos = dueAtNanos;
     return this;
+  }
+
+  /**
+   * Itself, with the fetch that is under way.
+   *
+   * @param sinceNanos how long it has been; -1 for none
+   * @param lastAnswer what the source answered to its last try; null for nothing yet
+   */
+  TokenStatus during(long sinceNanos, @Nullable String lastAnswer) {
+    fetchNanos = sinceNanos;
+    pause = lastAnswer;
+    return this;
+  }
+
+  /** Milliseconds since the fetch began that is under way; null if none is. */
+  public @Nullable Long fetchMillis() {
+    return fetchNanos < 0 ? null : fetchNanos / 1_000_000;
+  }
+
+  /** What the source answered to the last try of that fetch; null for nothing yet. */
+  public @Nullable String lastAnswer() {
+    return pause;
   }
 
   /** What a request that needs the token gets now. */

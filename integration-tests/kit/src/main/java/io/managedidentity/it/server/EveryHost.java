@@ -22,7 +22,9 @@ public final class EveryHost implements AutoCloseable {
   private final WireServer server =
       WireServer.ofTunnels(
           host ->
-              hosts.computeIfAbsent(host, name -> authority.contextFor(name).getSocketFactory()));
+              hosts.computeIfAbsent(
+                  host.endsWith(".") ? host.substring(0, host.length() - 1) : host,
+                  name -> authority.contextFor(name).getSocketFactory()));
 
   public EveryHost() throws IOException {}
 

@@ -1,0 +1,60 @@
+package io.managedidentity.agent.injection;
+
+/** What happened to a request of a mapping, in a word. */
+public enum Outcome {
+  /** A token went on it. */
+  INJECTED(1, "injected"),
+  /** A token request was answered inside the JVM. */
+  ANSWERED(2, "answered"),
+  /** The application's own authorization stayed. */
+  KEPT(3, "kept"),
+  /** It would have had a token. */
+  OBSERVED(4, "observed"),
+  /** {@code share} left it out. */
+  LEFT_OUT(5, "left-out"),
+  /** There was no token. */
+  NO_TOKEN(6, "no-token"),
+  /** A token request could not be answered inside the JVM. */
+  NOT_ANSWERED(7, "not-answered"),
+  /** It was not encrypted. */
+  PLAIN_HTTP(8, "plain-http"),
+  /** It went to a port that the mapping does not name. */
+  OTHER_PORT(9, "other-port"),
+  /** It went to the mapping's host by a name that the mapping does not have. */
+  OTHER_NAME(10, "other-name"),
+  /** TLS, or its request line, named another place than the one that was dialled. */
+  OTHER_PLACE(11, "other-place"),
+  /** It could not be edited safely. */
+  LEFT_ALONE(12, "left-alone"),
+  /** The service rejected it, and it was sent again as the application made it. */
+  FELL_BACK(13, "fell-back"),
+  /** It carried the mapping's placeholder, so it did not leave. */
+  HELD_BACK(14, "held-back");
+
+  private final int code;
+  private final String label;
+
+  Outcome(int code, String label) {
+    this.code = code;
+    this.label = label;
+  }
+
+  /** From 1, so that it fits into a number together with other things. */
+  int code() {
+    return code;
+  }
+
+  static Outcome of(int code) {
+    for (Outcome outcome : values()) {
+      if (outcome.code == code) {
+        return outcome;
+      }
+    }
+    throw new IllegalArgumentException("code " + code);
+  }
+
+  /** A stable lower-case word for JSON and JMX. */
+  public String label() {
+    return label;
+  }
+}

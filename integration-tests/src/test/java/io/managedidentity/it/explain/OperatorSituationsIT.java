@@ -1,0 +1,409 @@
+package io.managedidentity.it.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.it.jvm.AgentJar;
+import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.server.EveryHost;
+import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.TestTls;
+import io.managedidentity.it.server.WireRequest;
+import io.managedidentity.it.server.WireResponse;
+import io.managedidentity.it.server.WireServer;
+import io.managedidentity.probe.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What goes wrong in the field, each found with the lines of the default level and {@code status}
+ * alone. Writes them as a table.
+ */
+class OperatorSituationsIT {
+  private static final String ALL_JDKS = "io.managedidentity.it.jvm.Jdk#all";
+  private static final String TENANT = "11111111-1111-1111-1111-111111111111";
+  private static final String OTHER_TENANT = "22222222-2222-2222-2222-222222222222";
+  private static final String OBJECT = "33333333-3333-3333-3333-333333333333";
+  private static final Path TABLE =
+      AgentJar.project().resolve("integration-tests/target/operator-situations.md");
+  private static final int WORLDS = 7;
+  private static final SituationTable FOUND = new SituationTable();
+
+  @TempDir Path folder;
+
+  @AfterAll
+  static void write() throws IOException {
+    FOUND.write(TABLE);
+    boolean isWhole = FOUND.worlds() >= WORLDS; // not one method alone
+    assertTrue(!isWhole || FOUND.size() >= 20, () -> FOUND.size() + " situations");
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofServicesThatDoNotGetATokenOrDoNotTakeIt(Jdk jdk) throws IOException {
+    try (EveryHost hosts = new EveryHost();
+        IdentityServer identity = new IdentityServer(tokens());
+        Operator operator = operator(jdk, hosts, identity, SERVICES)) {
+      hosts.answer(OperatorSituationsIT::refusal);
+      for (int i = 0; i < 3; i++) {
+        call(operator, hosts, "https://kept.test/", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+        call(operator, hosts, "http://plain.test/", null);
+        for (String place : PLACES) {
+          call(operator, hosts, "https://" + place, null);
+        }
+      }
+      operator.askStatus();
+
+      assertEquals(1, operator.exitCode(), "somebody has to act");
+      operator.finds(
+          "The application's own authorization is kept",
+          "a request to \"kept.test\" has a header Authorization of the application's own (basic)",
+          "last outcome: kept, at kept.test, ");
+      operator.finds(
+          "401, and there is no other token",
+          "\"refused.test\" answered 401 to a request with its token",
+          "last outcome: injected, answered with 401 by the service, at refused.test, ");
+      operator.finds(
+          "401, also after a second sending with a fresh token",
+          "\"again.test\" answered 401 to a request with its token, also",
+          "last outcome: injected, answered with 401 by the service, at again.test, ");
+      operator.finds(
+          "403 that says nothing more",
+          "\"forbidden.test\" answered 403 to a request with its token",
+          "last outcome: injected, answered with 403 by the service, at forbidden.test, ");
+      operator.finds(
+          "Plain HTTP",
+          "a request to \"plain.test\" is not encrypted",
+          "last outcome: plain-http, at plain.test, ");
+      operator.finds(
+          "A port that the mapping does not name",
+          "a request to https://port.test:8443 gets no token",
+          "last outcome: other-port, at port.test, ");
+      operator.finds(
+          "Another name of the same account",
+          "a request to \"second-secondary.blob.core.windows.net\" gets no token",
+          "last outcome: other-name, at second-secondary.blob.core.windows.net, ");
+      operator.finds(
+          "A redirect away from the mapping",
+          "\"moved.test\" answered 302 (a redirect) to a request with its token",
+          "last outcome: injected, answered with 302 by the service, at moved.test, ");
+      operator.finds(
+          "A token for the wrong resource",
+          "set \"resource\": \"https://vault.azure.net\" in the mapping",
+          "last outcome: injected, answered with 401 by the service, at audience.test, ");
+      operator.finds(
+          "A service of another tenant",
+          "The token is of tenant " + TENANT + ", and the service wants one of tenant",
+          "last outcome: injected, answered with 401 by the service, at tenant.test, ");
+      operator.finds(
+          "No role on a key vault",
+          "\"orders.vault.azure.net\" answered 403",
+          "last outcome: injected, answered with 403 by the service, at orders.vault.azure.net, ");
+      operator.finds(
+          "No role on a storage account",
+          "\"orders.blob.core.windows.net\" answered 403",
+          "at orders.blob.core.windows.net, ");
+      operator.finds(
+          "No role in Azure Resource Manager",
+          "\"management.azure.com\" answered 403",
+          "last outcome: injected, answered with 403 by the service, at management.azure.com, ");
+      operator.finds(
+          "A clock that is wrong",
+          "The token is not valid at this time by the service's clock",
+          "last outcome: injected, answered with 401 by the service, at clock.test, ");
+      operator.finds(
+          "A mapping that names a host nobody asks", "", "\"unused\", mode inject: no request");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofTheIdentityEndpoint(Jdk jdk) throws IOException {
+    try (EveryHost hosts = new EveryHost();
+        WireServer endpoint = WireServer.http("identity");
+        Operator operator =
+            operator(jdk, hosts, environment(endpoint.port()), ENDPOINTS, "UrlConnectionProbe")) {
+      endpoint.answer(OperatorSituationsIT::refusedToken);
+      for (String host : List.of("denied.test", "throttled.test", "silent.test")) {
+        call(operator, hosts, "https://" + host + "/", null);
+      }
+      operator.askStatus();
+
+      assertEquals(1, operator.exitCode(), "somebody has to act");
+      operator.finds(
+          "The identity is not assigned (400)",
+          "mapping \"denied\": no token, so its requests go out",
+          "no token for denied as system-assigned");
+      operator.finds(
+          "The endpoint throttles (429)",
+          "mapping \"throttled\": no token, so its requests go out",
+          "last outcome: no-token, at throttled.test, ");
+      operator.finds(
+          "The endpoint does not answer",
+          "mapping \"silent\": no token, so its requests fail",
+          "last outcome: no-token, at silent.test, ");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofAMachineWithoutIdentity(Jdk jdk) throws IOException {
+    try (EveryHost hosts = new EveryHost();
+        Operator operator =
+            operator(jdk, hosts, environment(9), mapping("nowhere"), "UrlConnectionProbe")) {
+      call(operator, hosts, "https://nowhere.test/", null);
+      operator.askStatus();
+
+      operator.finds(
+          "Nothing listens at the identity endpoint",
+          "mapping \"nowhere\": no token, so its requests go out",
+          "last error: managed_identity_unreachable_network");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofAFileThatIsInvalidAtTheStart(Jdk jdk) throws IOException {
+    try (EveryHost hosts = new EveryHost();
+        IdentityServer identity = new IdentityServer();
+        Operator operator = operator(jdk, hosts, identity, "{ \"mapings\": [] }")) {
+      call(operator, hosts, "https://mended.test/", null);
+      operator.askStatus();
+      operator.finds(
+          "The mapping file is invalid at the start",
+          "the key \"mapings\" is not known here",
+          "needs a person: the configuration as it is now is invalid");
+
+      Files.writeString(folder.resolve("mapping.json"), mapping("mended"));
+      operator.await("configuration reloaded");
+      call(operator, hosts, "https://mended.test/", null);
+      operator.askStatus();
+
+      assertEquals(0, operator.exitCode(), "it is mended");
+      operator.finds(
+          "It is mended, without a new start",
+          "configuration reloaded: mode inject",
+          "last outcome: injected, answered with 200 by the service, at mended.test, ");
+
+      Files.writeString(folder.resolve("mapping.json"), "{ \"mappings\": [ {} ] }");
+      operator.await("so the old one stays");
+      operator.askStatus();
+      operator.finds(
+          "A new version of the file is invalid",
+          "the new version of the configuration is invalid, so the old one stays:",
+          "needs a person: the configuration as it is now is invalid");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofAFileThatIsNotThere(Jdk jdk) throws IOException {
+    try (EveryHost hosts = new EveryHost();
+        IdentityServer identity = new IdentityServer();
+        Operator operator = operator(jdk, hosts, identity, null)) {
+      operator.askStatus();
+
+      operator.finds(
+          "The mapping file is not there",
+          "there is no such file. Check the path",
+          "needs a person: the configuration as it is now is invalid");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofAModeWithoutEffect(Jdk jdk) throws IOException {
+    try (EveryHost hosts = new EveryHost();
+        IdentityServer identity = new IdentityServer();
+        Operator operator =
+            operator(
+                jdk,
+                hosts,
+                identity,
+                "{ \"mode\": \"off\", \"mappings\": [ { \"name\": \"m\", \"host\": \"m.test\","
+                    + " \"resource\": \"r\", \"mode\": \"inject\" } ] }")) {
+      operator.askStatus();
+
+      operator.finds(
+          "The mode of a mapping has no effect",
+          "the mode of this mapping has no effect, since the mode at the top level is",
+          "\"m\", mode off: no request");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
+  void ofAClientThatIsNotCovered(Jdk jdk) throws IOException {
+    Path file = Files.writeString(folder.resolve("mapping.json"), UNSEEN);
+    try (WireServer api = WireServer.https("api");
+        IdentityServer identity = new IdentityServer();
+        Operator operator =
+            Operator.of(
+                jdk,
+                file,
+                "RawTlsProbe",
+                List.of(TestTls.shared().trustOptions()),
+                identity.environment(),
+                FOUND)) {
+      operator.call(new Message().add("url", "https://127.0.0.1:" + api.port() + "/"));
+      operator.await("a TLS connection to 127.0.0.1");
+      operator.askStatus();
+
+      operator.finds(
+          "A client that is not covered",
+          "mapping \"unseen\": a TLS connection to 127.0.0.1",
+          "mapping \"unseen\": requests went out that could not be looked at (cannotBeRead 1)");
+    }
+  }
+
+  private static final String UNSEEN =
+      "{ \"mappings\": [ { \"name\": \"unseen\", \"host\": \"127.0.0.1:*\", \"resource\": \"r\" } ] }";
+
+  private static final List<String> PLACES =
+      List.of(
+          "refused.test/",
+          "again.test/",
+          "forbidden.test/",
+          "port.test:8443/",
+          "second-secondary.blob.core.windows.net/c/b",
+          "moved.test/",
+          "audience.test/",
+          "tenant.test/",
+          "orders.vault.azure.net/secrets/a",
+          "orders.blob.core.windows.net/c/b",
+          "management.azure.com/subscriptions",
+          "clock.test/");
+
+  private static final String SERVICES =
+      """
+      { "mappings": [
+        { "name": "kept", "host": "kept.test", "resource": "alpha" },
+        { "name": "refused", "host": "refused.test", "resource": "same" },
+        { "name": "again", "host": "again.test", "resource": "again" },
+        { "name": "forbidden", "host": "forbidden.test", "resource": "same" },
+        { "name": "plain", "host": "plain.test", "resource": "alpha" },
+        { "name": "port", "host": "port.test", "resource": "alpha" },
+        { "name": "second", "host": "second.blob.core.windows.net", "service": "storage-blob" },
+        { "name": "moved", "host": "moved.test", "resource": "alpha" },
+        { "name": "audience", "host": "audience.test", "resource": "same" },
+        { "name": "tenant", "host": "tenant.test", "resource": "same" },
+        { "name": "vault", "host": "orders.vault.azure.net", "service": "key-vault" },
+        { "name": "blob", "host": "orders.blob.core.windows.net", "service": "storage-blob" },
+        { "name": "arm", "host": "management.azure.com", "service": "arm" },
+        { "name": "clock", "host": "clock.test", "resource": "same" },
+        { "name": "unused", "host": "unused.test", "resource": "alpha" } ] }
+      """;
+
+  private static final String ENDPOINTS =
+      """
+      { "token.firstTokenWait": "1s", "mappings": [
+        { "name": "denied", "host": "denied.test", "resource": "denied" },
+        { "name": "throttled", "host": "throttled.test", "resource": "throttled" },
+        { "name": "silent", "host": "silent.test", "resource": "silent", "onTokenFailure": "fail-request" } ] }
+      """;
+
+  private static String mapping(String name) {
+    return "{ \"mappings\": [ { \"name\": \"%s\", \"host\": \"%s.test\", \"resource\": \"r\" } ] }"
+        .formatted(name, name);
+  }
+
+  private static WireResponse refusal(WireRequest request) {
+    String login = "authorization_uri=\"https://login.microsoftonline.com/";
+    switch (request.host()) {
+      case "refused.test", "again.test":
+        return challenge("Bearer");
+      case "audience.test":
+        return challenge("Bearer " + login + TENANT + "\", resource=\"https://vault.azure.net\"");
+      case "tenant.test":
+        return challenge("Bearer " + login + OTHER_TENANT + "\"");
+      case "clock.test":
+        return challenge(
+            "Bearer error=\"invalid_token\", error_description=\"Lifetime validation failed\"");
+      case "forbidden.test",
+      "orders.vault.azure.net",
+      "orders.blob.core.windows.net",
+      "management.azure.com":
+        return WireResponse.of(403, "");
+      case "moved.test":
+        return WireResponse.redirect(302, "https://elsewhere.test/");
+      default:
+        return WireResponse.ok();
+    }
+  }
+
+  private static WireResponse challenge(String value) {
+    return WireResponse.of(401, "").with("WWW-Authenticate: " + value);
+  }
+
+  private static WireResponse refusedToken(WireRequest request) {
+    return request.target().contains("resource=denied")
+        ? WireResponse.of(
+            400, "{\"error\":\"invalid_request\",\"error_description\":\"Identity not found\"}")
+        : request.target().contains("resource=throttled")
+            ? WireResponse.of(429, "{\"error\":\"too_many\"}").with("Retry-After: 20")
+            : WireResponse.ok().after(20_000);
+  }
+
+  /** Another token each time, except for {@code same}. */
+  private static java.util.function.UnaryOperator<String> tokens() {
+    AtomicInteger number = new AtomicInteger();
+    return resource ->
+        part("{\"alg\":\"RS256\"}")
+            + "."
+            + part(
+                "{\"iss\":\"https://sts.windows.net/%s/\",\"tid\":\"%s\",\"oid\":\"%s\",\"aud\":\"%s\",\"n\":%d}"
+                    .formatted(
+                        TENANT,
+                        TENANT,
+                        OBJECT,
+                        resource,
+                        resource.equals("same") ? 0 : number.incrementAndGet()))
+            + ".c2ln";
+  }
+
+  private static String part(String json) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes());
+  }
+
+  private static Map<String, String> environment(int port) {
+    return Map.of(
+        "IDENTITY_ENDPOINT", "http://127.0.0.1:" + port + "/msi/token", "IDENTITY_HEADER", "none");
+  }
+
+  private Operator operator(Jdk jdk, EveryHost hosts, IdentityServer identity, String json)
+      throws IOException {
+    return operator(jdk, hosts, identity.environment(), json, "UrlConnectionProbe");
+  }
+
+  /**
+   * @param json null for no file
+   */
+  private Operator operator(
+      Jdk jdk, EveryHost hosts, Map<String, String> environment, String json, String probe)
+      throws IOException {
+    Path file = folder.resolve("mapping.json");
+    if (json != null) {
+      Files.writeString(file, json);
+    }
+    return Operator.of(jdk, file, probe, hosts.options(), environment, FOUND);
+  }
+
+  private static void call(Operator operator, EveryHost hosts, String url, String header) {
+    Message call =
+        new Message()
+            .add("method", "GET")
+            .add("url", url)
+            .add("follow", "false")
+            .add("proxy", "127.0.0.1:" + hosts.port());
+    operator.call(header == null ? call : call.add("header", header));
+  }
+}
