@@ -15,6 +15,9 @@ final class RequestEdit {
   private @Nullable GivenUp givenUp;
   private boolean isResent;
 
+  /** For a record; null while nothing is known of the request. */
+  private @Nullable String outcome;
+
   /**
    * @param headers are edited
    * @param body null if it cannot be had, or is not to be edited
@@ -32,6 +35,23 @@ final class RequestEdit {
    * @return null when the request is to go out as it is
    */
   @Nullable WireEdit edit(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
+      throws RequestRefusedException {
+    RequestRecord first = resend == null || !resend.isFor(route) ? null : resend.record();
+    RequestRecord record = first == null ? route.record() : first; // it may have waited
+    if (record == null) {
+      return unrecorded(resend, ifGivenUp);
+    }
+    try {
+      return unrecorded(resend, ifGivenUp);
+    } finally {
+      String known = outcome;
+      if (known != null) {
+        record.ended(route.mapping().name(), known);
+      }
+    }
+  }
+
+  private @Nullable WireEdit unrecorded(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
       throws RequestRefusedException {
     Watch watch = route.watch();
     if (watch != null) {
@@ -92,12 +112,14 @@ final class RequestEdit {
     if (isBatch && body == null) {
       outgoing.unreadBatch(ofParts);
     }
+    outcome = Outcome.PLACEHOLDER;
     outgoing.leaves(
         rules.secretsLeft(secrets, headers, cut),
         WhyLeft.NOT_REMOVED,
         headers,
         cut,
         edited == null ? body : edited);
+    outcome = Outcome.INJECT;
     outgoing.injected();
     return new WireEdit(headers, cut, edited, route, token, isReplaced, isResent);
   }
@@ -117,7 +139,9 @@ final class RequestEdit {
     Outgoing outgoing = route.outgoing();
     ClientAuthentication form = form();
     if (form == null) {
+      outcome = Outcome.PLACEHOLDER;
       outgoing.unreadForm(route.rules().secrets(headers, target), headers, target);
+      outcome = Outcome.BODY_NOT_EDITED;
       return null;
     }
     int secrets = outgoing.seen(form.kinds(), isResent);
@@ -140,12 +164,14 @@ final class RequestEdit {
     }
     route.log().debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
+    outcome = Outcome.PLACEHOLDER;
     outgoing.leaves(
         route.rules().secretsLeft(secrets, headers, target),
         WhyLeft.NOT_REMOVED,
         headers,
         target,
         edited);
+    outcome = Outcome.INJECT;
     outgoing.injected();
     return new WireEdit(headers, target, edited, route, token, true, isResent);
   }
@@ -158,6 +184,7 @@ final class RequestEdit {
       return why;
     }
     route.counters().failed.increment();
+    outcome = Outcome.NO_TOKEN;
     return answers.whySent(form, route.log());
   }
 
@@ -166,8 +193,11 @@ final class RequestEdit {
       throws RequestRefusedException {
     WhyLeft why = route.whyUntreated(isKept);
     if (why == null) {
+      outcome = Outcome.NO_TOKEN;
       try {
-        return route.token(route.handle(), givenUp);
+        HeldToken token = route.token(route.handle(), givenUp);
+        outcome = Outcome.GIVEN_UP; // unless there is one
+        return token;
       } catch (TokenException e) {
         why = WhyLeft.NO_TOKEN;
       }
@@ -177,6 +207,8 @@ final class RequestEdit {
   }
 
   private void leave(int secrets, WhyLeft why) throws RequestRefusedException {
+    outcome = Outcome.PLACEHOLDER;
     route.outgoing().leaves(secrets, why, headers, target, body);
+    outcome = route.outcomeOf(why);
   }
 }

@@ -62,6 +62,9 @@ public final class RouteInjection {
   /** Of the one request that may be repeated, and null else. */
   private final Repeat.@Nullable Place place;
 
+  /** Of the one request that is recorded, and null else. */
+  private final @Nullable RequestRecord record;
+
   /** Made with the first request: no class of it costs a start anything. */
   private volatile @Nullable RequestRules rules;
 
@@ -90,6 +93,7 @@ public final class RouteInjection {
       AgentLog log) {
     this.shadow = shadow;
     this.place = null;
+    this.record = null;
     this.counters = counters;
     this.answers = answers;
     this.mapping = mapping;
@@ -110,9 +114,11 @@ public final class RouteInjection {
       boolean isLeftOut,
       boolean isRead,
       Repeat.@Nullable Place place,
-      @Nullable Watch watch) {
+      @Nullable Watch watch,
+      @Nullable RequestRecord record) {
     this.shadow = all.shadow;
     this.place = place;
+    this.record = record;
     this.counters = all.counters;
     this.answers = all.answers;
     this.mapping = all.mapping;
@@ -133,6 +139,7 @@ public final class RouteInjection {
   private RouteInjection(RouteInjection one, Outgoing outgoing, @Nullable Watch watch) {
     this.shadow = null;
     this.place = null;
+    this.record = null;
     this.counters = one.counters;
     this.answers = null;
     this.mapping = one.mapping;
@@ -171,7 +178,36 @@ public final class RouteInjection {
 
   /** The same for requests that are noted for discovery as well. */
   RouteInjection watchedBy(Watch requests) {
-    return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, requests);
+    return new RouteInjection(
+        this, String.valueOf(host), isLeftOut, isRead, place, requests, record);
+  }
+
+  /** The same for one request that is recorded. */
+  RouteInjection recordedBy(RequestRecord request) {
+    return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, watch, request);
+  }
+
+  /** Null if the request is not recorded. */
+  @Nullable RequestRecord record() {
+    return record;
+  }
+
+  /** The request is about to wait for a token. */
+  void recordWait() {
+    RequestRecord known = record;
+    if (known != null) {
+      known.waits();
+    }
+  }
+
+  /**
+   * @param outcome a word of {@link Outcome}
+   */
+  void recordEnd(String outcome) {
+    RequestRecord known = record;
+    if (known != null) {
+      known.ended(mapping.name(), outcome);
+    }
   }
 
   @Nullable Watch watch() {
@@ -235,7 +271,7 @@ public final class RouteInjection {
     boolean reads = isRead(method);
     RouteInjection known = !isTaken ? lastLeftOut : reads ? lastRead : lastWrite;
     if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost, !isTaken, reads, null, null);
+      known = new RouteInjection(this, oneHost, !isTaken, reads, null, null, null);
       if (!isTaken) {
         lastLeftOut = known;
       } else if (reads) {
@@ -258,7 +294,7 @@ public final class RouteInjection {
             || !of.isDue(method)
         ? this
         : new RouteInjection(
-            this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch);
+            this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch, record);
   }
 
   /**
@@ -471,6 +507,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
+    recordEnd(Outcome.OTHER_PLACE);
     log.otherPeer(host, peer);
   }
 
@@ -484,6 +521,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
+    recordEnd(Outcome.OTHER_PLACE);
     log.otherPlace(host, place);
   }
 
@@ -502,6 +540,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
+    recordEnd(Outcome.LEFT_ALONE);
     log.leftAlone(why);
   }
 
@@ -527,6 +566,7 @@ public final class RouteInjection {
     if (!mayHaveToWait(headers)) {
       return false;
     }
+    recordWait(); // first: it may be over before the next line returns
     HeldToken current = handle.current();
     return current == null
         ? handle.defer(waitMillis, mostMillis, continuation)
@@ -567,6 +607,7 @@ public final class RouteInjection {
     counters.requests.increment();
     outgoing().seen(secrets, false);
     outgoing().injected();
+    recordEnd(Outcome.ANSWERED);
     log.debug("a token request is answered inside the JVM");
   }
 
@@ -624,6 +665,11 @@ public final class RouteInjection {
 
   private boolean onlyObserves() {
     return mapping.mode() == Mode.OBSERVE || mapping.mode() == Mode.SHADOW;
+  }
+
+  /** A word of {@link Outcome}; null for a request that is not recorded. */
+  @Nullable String outcomeOf(WhyLeft why) {
+    return record == null ? null : Outcome.of(why, mapping.mode() == Mode.SHADOW);
   }
 
   /** Why the request is to go out as the application made it; null if it is to be edited. */
@@ -726,6 +772,7 @@ public final class RouteInjection {
     if (current != null && (givenUp == null || !wanted.isDeadAt(host))) {
       return current;
     }
+    recordWait();
     try {
       if (current != null && givenUp != null) {
         return tokenAfter(wanted, current, givenUp);
