@@ -7,8 +7,11 @@ import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +21,36 @@ import org.jspecify.annotations.Nullable;
 public final class FlightRecords implements Recorder {
   private static final int OK = 200;
 
+  /** Longer than a recording takes to start. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final EventType injections;
   private final EventType fetches;
 
-  /** Makes the events known to the flight recorder, which may take a lock of its own. */
+  /**
+   * Makes the events known to the flight recorder, once a recording runs: what is made known while
+   * one starts is missing in it on 8. Waits a few seconds at most.
+   */
   public FlightRecords() {
+    long begun = System.nanoTime();
+    while (!isAnyRunning() && System.nanoTime() - begun < PATIENCE_NANOS) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
     FlightRecorder.register(InjectionEvent.class);
     FlightRecorder.register(TokenFetchEvent.class);
     this.injections = EventType.getEventType(InjectionEvent.class);
     this.fetches = EventType.getEventType(TokenFetchEvent.class);
+  }
+
+  private static boolean isAnyRunning() {
+    for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
+      if (recording.getState() == RecordingState.RUNNING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that come meanwhile wait for it, so that the first of a recording is in it. Thread-safe.
  */
 class RecorderStart implements Recorder, Runnable {
-  /** Longest wait of all requests together; it takes some ten milliseconds. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Longest wait of all requests together. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final List<String> LANE = Collections.singletonList("flight recorder");
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class ClientTransformerTest {
+class RecordingDoorTest {
   /** In a JVM of its own, since the line goes to the process's stderr. */
   @Test
   void saysThatRecordingsHaveNoEventsAndLetsTheClassLoad() throws Exception {
@@ -16,7 +16,7 @@ class ClientTransformerTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                ClientTransformerTest.class.getName())
+                RecordingDoorTest.class.getName())
             .redirectErrorStream(true)
             .start();
     String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
