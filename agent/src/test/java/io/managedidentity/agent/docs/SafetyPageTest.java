@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SafetyPageTest {
   private static final Path DOCS = Path.of("../docs");
   private static final Pattern PROOF = Pattern.compile("\\[`(\\w+)#(\\w+)`\\]\\(([^)]*)\\)");
-  private static final Pattern CONDITION = Pattern.compile("@(Disabled|EnabledIf|EnabledOn)\\w*");
+  private static final Pattern CONDITION = Pattern.compile("@(Disabled\\b|DisabledIf|EnabledIf)");
   private static final String ON_DEMAND = "on demand";
 
   @Test
@@ -61,7 +61,7 @@ class SafetyPageTest {
     String before = source.substring(0, found.start());
     String own =
         before.substring(Math.max(before.lastIndexOf("\n  }\n"), before.lastIndexOf(";\n")) + 1);
-    if (!Pattern.compile("@(\\w*Test|TestFactory)\\b").matcher(own).find()) {
+    if (!Pattern.compile("@(\\w*Test|TestFactory|AfterEach)\\b").matcher(own).find()) {
       return "it is no test";
     }
     String head = source.substring(0, source.indexOf(type + " ") + 1);
