@@ -1,8 +1,9 @@
 package io.managedidentity.agent.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.injection.FetchRecord;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class RecorderStartTest {
   private static final String FAULT =
-      "ERROR recordings of the flight recorder have no events of the agent, because of a fault in it: ";
+      "ERROR recordings of the flight recorder lack events of the agent, because of a fault in it: ";
   private static final String PLEASE = ". Everything else works; please report it.";
 
   private final List<String> lines = new ArrayList<>();
@@ -47,8 +48,8 @@ class RecorderStartTest {
 
     handedOver.get(0).run();
 
-    assertSame(record, first.get());
-    assertSame(made, injector.recorder());
+    assertNotNull(first.get());
+    assertNotSame(meanwhile, injector.recorder(), "later requests ask the events alone");
     assertEquals(List.of(), lines);
   }
 
@@ -64,6 +65,30 @@ class RecorderStartTest {
     assertNull(injector.recorder());
     assertNull(start.request("c", "api.example", 443));
     assertEquals(List.of(FAULT + "java.lang.NoClassDefFoundError: jdk/jfr/Event" + PLEASE), lines);
+  }
+
+  @Test
+  void keepsAFaultOfARecordFromTheRequest() {
+    RequestRecord faulty =
+        new RequestRecord() {
+          @Override
+          public void waits() {
+            throw new StackOverflowError();
+          }
+
+          @Override
+          public void ended(String mapping, String outcome) {
+            throw new IllegalStateException("no chunk");
+          }
+        };
+    start(() -> new OneRecord(faulty)).begin(new HandOver(Runnable::run));
+    RequestRecord record = injector.recorder().request("c", "api.example", 443);
+
+    record.waits();
+    record.ended("m", "inject");
+
+    assertNull(injector.recorder().fetch(null));
+    assertEquals(List.of(FAULT + "java.lang.StackOverflowError" + PLEASE), lines);
   }
 
   @Test

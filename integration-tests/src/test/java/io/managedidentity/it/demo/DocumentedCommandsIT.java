@@ -25,6 +25,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -47,6 +48,9 @@ class DocumentedCommandsIT {
       Pattern.compile("(java|mvn|az|jfr|jlink|\\./\\w+|benchmarks/\\w+|[A-Z_]+=).*");
 
   private static final String LINE = "[managed-identity-agent] 0.1.0, mode ";
+  private static final String RECORDED =
+      "java -javaagent:managed-identity-agent.jar=mode=discover,discover.report=/var/log/records"
+          + " -jar app.jar\n";
   private static final String OTHER_PID = "4711";
 
   /** Beginnings of blocks, and why they are not run. */
@@ -138,6 +142,10 @@ class DocumentedCommandsIT {
       isAssignment &= isOne;
       script.append(isOne && !line.startsWith("export ") ? "export " + line : line).append('\n');
     }
+    if (block.script.contains("--statement")) { // its answer is "no": there are no requests
+      script.setLength(script.length() - 1);
+      script.insert(0, RECORDED).append(" || test $? = 1\n");
+    }
     if (isAssignment) {
       script.append("java $JAVA_OPTS $CATALINA_OPTS $EXTRA_JAVA_OPTS -jar app.jar\n");
     }
@@ -164,14 +172,11 @@ class DocumentedCommandsIT {
     return output;
   }
 
+  /** Without the agent: the commands begin with {@code attach}. */
   private RunningProgram program(Jdk jdk, IdentityServer identity) throws IOException {
     RunningProgram program =
         RunningProgram.start(
-            jdk,
-            List.of("-javaagent:" + AgentJar.path() + "=" + folder.resolve("mapping.json")),
-            identity.environment(),
-            "ManagedProgram",
-            "http://127.0.0.1:9");
+            jdk, List.of(), identity.environment(), "ManagedProgram", "http://127.0.0.1:9");
     assertEquals("ready", program.line());
     return program;
   }
@@ -213,7 +218,7 @@ class DocumentedCommandsIT {
     for (Map.Entry<String, String> page : pages().entrySet()) {
       Matcher found = BLOCK.matcher(page.getValue());
       while (found.find()) {
-        String text = found.group(2).stripIndent();
+        String text = found.group(2).lines().map(String::strip).collect(Collectors.joining("\n"));
         boolean isShell = found.group(1).matches("sh|bash");
         if (isShell
             || (found.group(1).isEmpty()

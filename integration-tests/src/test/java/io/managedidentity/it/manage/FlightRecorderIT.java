@@ -96,6 +96,23 @@ class FlightRecorderIT extends ManagedPrograms {
 
   @ParameterizedTest
   @MethodSource(ALL_JDKS)
+  void recordsInAJvmThatRecordedBeforeTheAgentWasAttached(Jdk jdk) throws IOException {
+    Path recording = folder.resolve("app.jfr");
+    Path mapping = mapping("");
+    try (RunningProgram program =
+        started(jdk, List.of("-XX:StartFlightRecording=filename=" + recording))) {
+      ProgramRun.Outcome attached = command(jdk, "attach", "" + program.pid(), mapping.toString());
+      assertEquals(0, attached.exitCode(), attached.stderr());
+
+      assertEquals("Bearer token-alpha-1", sent(program));
+    }
+
+    assertEquals("inject", only("Injection", recording).getString("outcome"));
+    assertEquals("token", only("TokenFetch", recording).getString("outcome"));
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL_JDKS)
   void obeysTheSettingsOfTheRecording(Jdk jdk) throws IOException {
     Path recording = folder.resolve("app.jfr");
     Path settings =
@@ -236,13 +253,18 @@ class FlightRecorderIT extends ManagedPrograms {
   }
 
   private RunningProgram recorded(Jdk jdk, Path mapping, String... options) throws IOException {
-    List<String> all =
-        Stream.concat(
-                Stream.of("-javaagent:" + AgentJar.path() + "=" + mapping), Stream.of(options))
-            .toList();
+    String agent = "-javaagent:" + AgentJar.path() + "=" + mapping;
+    return started(jdk, Stream.concat(Stream.of(agent), Stream.of(options)).toList());
+  }
+
+  private RunningProgram started(Jdk jdk, List<String> options) throws IOException {
     RunningProgram program =
         RunningProgram.start(
-            jdk, all, identity.environment(), "ManagedProgram", "http://127.0.0.1:" + api.port());
+            jdk,
+            options,
+            identity.environment(),
+            "ManagedProgram",
+            "http://127.0.0.1:" + api.port());
     // The JVM says on stdout that it records.
     for (String line = program.line(); !"ready".equals(line); line = program.line()) {
       assertTrue(line != null, program.stderr());

@@ -1,10 +1,12 @@
 package io.managedidentity.agent.runtime;
 
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.FetchRecord;
 import io.managedidentity.agent.injection.Recorder;
 import io.managedidentity.agent.injection.RequestRecord;
 import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.jfr.FlightRecords;
+import io.managedidentity.agent.jfr.GuardedRecorder;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.token.TokenRequest;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * it. They are made on a thread of the agent, since a recording that starts holds locks; requests
  * that come meanwhile wait for it, so that the first of a recording is in it. Thread-safe.
  */
-class RecorderStart implements Recorder, Runnable {
+class RecorderStart implements Recorder, Faults, Runnable {
   /** Longest wait of all requests together. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -55,7 +57,7 @@ class RecorderStart implements Recorder, Runnable {
   public final void run() {
     Recorder made = null;
     try {
-      made = make();
+      made = new GuardedRecorder(make(), this);
     } catch (RuntimeException | Error e) {
       failed(e);
     } finally {
@@ -63,11 +65,13 @@ class RecorderStart implements Recorder, Runnable {
     }
   }
 
-  private void failed(Throwable e) {
+  /** The first failure is said. */
+  @Override
+  public final void failed(Throwable e) {
     log.once(
         "flight recorder",
         LogLevel.ERROR,
-        "recordings of the flight recorder have no events of the agent, because of a fault in it: "
+        "recordings of the flight recorder lack events of the agent, because of a fault in it: "
             + e
             + ". Everything else works; please report it.");
   }
