@@ -92,6 +92,11 @@ class ArchitectureTest {
   static final ArchRule JMX_IS_FOR_MANAGEMENT_AND_COMMANDS =
       only(rooms("management", "attach", "cli"), under("javax.management."));
 
+  /** No other JVM than one that records loads a class of it. */
+  @ArchTest
+  static final ArchRule THE_FLIGHT_RECORDER_IS_FOR_ITS_RECORDS =
+      only(rooms("jfr"), under("jdk.jfr."));
+
   @ArchTest
   static final ArchRule TOKEN_DOES_NOT_KNOW_IDENTITY =
       noClasses().that(are(rooms("token"))).should(Needed.need(under(rooms("identity"))));

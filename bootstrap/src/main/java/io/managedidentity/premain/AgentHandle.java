@@ -17,6 +17,7 @@ public final class AgentHandle {
   private final Instrumentation instrumentation;
   private volatile @Nullable RunningAgent agent;
   private volatile boolean isServerSeen;
+  private volatile boolean isRecordingSeen;
 
   // Guarded by this.
   private @Nullable RunningAgent offered;
@@ -61,6 +62,15 @@ public final class AgentHandle {
     RunningAgent made = agent;
     if (made != null) {
       made.serverSeen();
+    }
+  }
+
+  /** The JVM's first recording is being made. Does not create the agent either. */
+  void recordingSeen() {
+    isRecordingSeen = true;
+    RunningAgent made = agent;
+    if (made != null) {
+      made.recordingSeen();
     }
   }
 
@@ -113,6 +123,9 @@ public final class AgentHandle {
       agent = made;
       if (isServerSeen) {
         made.serverSeen();
+      }
+      if (isRecordingSeen) {
+        made.recordingSeen();
       }
     }
     return made;

@@ -118,6 +118,7 @@ final class ClassPacks {
               || part.equals("report")
               || part.equals("refusal")
               || part.equals("shadow")
+              || part.equals("jfr")
               || part.equals("demo");
       if (part.equals("instrumentation")) {
         return hookPack(name, end + 1);

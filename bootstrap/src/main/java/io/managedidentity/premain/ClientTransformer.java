@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientTransformer implements ClassFileTransformer {
   static final String MBEAN_SERVER = "com/sun/jmx/mbeanserver/JmxMBeanServer";
 
+  /** The class of every recording: first loaded when the first one is made. */
+  static final String RECORDING = "jdk/jfr/internal/PlatformRecording";
+
   private final AgentHandle handle;
   private boolean hasFailed;
   private volatile boolean isEnding;
@@ -39,6 +42,8 @@ final class ClientTransformer implements ClassFileTransformer {
             || (isEnding && name.equals(JvmEnd.LAUNCHER)))) {
       if (name != null && isOfManagement(name)) {
         managementSeen(name);
+      } else if (RECORDING.equals(name)) {
+        recordingSeen();
       }
       return null;
     }
@@ -86,6 +91,24 @@ final class ClientTransformer implements ClassFileTransformer {
           });
     } catch (Throwable e) {
       StartLine.failure("the agent's JMX object is not registered; the agent works without it", e);
+    }
+  }
+
+  /** Never throws. */
+  void recordingSeen() {
+    try {
+      AccessController.doPrivileged(
+          new PrivilegedExceptionAction<@Nullable Void>() {
+            @Override
+            public @Nullable Void run() {
+              handle.recordingSeen();
+              return null;
+            }
+          });
+    } catch (Throwable e) {
+      StartLine.failure(
+          "recordings of the flight recorder have no events of the agent; everything else works",
+          e);
     }
   }
 

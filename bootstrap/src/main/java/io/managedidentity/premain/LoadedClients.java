@@ -3,13 +3,14 @@ package io.managedidentity.premain;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Client classes, and the MBean server, that were loaded before this agent: another agent on the
- * command line may have loaded them, or the application, when this agent is attached to it. In
- * premain itself, since their first request may be the next thing that happens; a look at the 500
- * to 1000 classes of a young JVM takes less than a millisecond.
+ * Client classes, the MBean server, and the class of recordings, that were loaded before this
+ * agent: another agent on the command line may have loaded them, or the application, when this
+ * agent is attached to it. In premain itself, since their first request may be the next thing that
+ * happens; a look at the 500 to 1000 classes of a young JVM takes less than a millisecond.
  */
 final class LoadedClients {
   private static final String MBEAN_SERVER = "com.sun.jmx.mbeanserver.JmxMBeanServer";
+  private static final String RECORDING = "jdk.jfr.internal.PlatformRecording";
   private static final int SHORTEST = "jdk.internal.n".length();
 
   private LoadedClients() {}
@@ -22,6 +23,8 @@ final class LoadedClients {
       if (mayBeNear(name)) {
         if (name.equals(MBEAN_SERVER)) {
           transformer.managementSeen(ClientTransformer.MBEAN_SERVER);
+        } else if (name.equals(RECORDING)) {
+          transformer.recordingSeen();
         }
         isAnyLoaded |= isClient(name);
       }
@@ -74,7 +77,8 @@ final class LoadedClients {
     if (name.length() < SHORTEST || name.charAt(0) == '[') {
       return false;
     }
-    // Of java., javax. and jdk., which are most, only "jdk.internal.n" is of interest.
+    // Of java., javax. and jdk., which are most, only "jdk.internal.n" is of interest, and
+    // "jdk.jfr.internal.", which has that letter at the same place.
     return name.charAt(0) != 'j' || name.charAt(SHORTEST - 1) == 'n';
   }
 }

@@ -34,6 +34,9 @@ public interface RunningAgent {
   /** There is an MBean server. */
   void serverSeen();
 
+  /** Somebody makes the JVM's first recording of the flight recorder. Must not wait. */
+  void recordingSeen();
+
   /**
    * The class of a client with its hooks in it, or of the launcher with an end of the JVM in it.
    *

@@ -70,6 +70,7 @@ public final class ClassPacker {
         case "report":
         case "refusal":
         case "shadow":
+        case "jfr":
         case "demo":
           return part;
         case "runtime":

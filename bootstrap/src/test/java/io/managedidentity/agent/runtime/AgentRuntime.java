@@ -34,6 +34,11 @@ public final class AgentRuntime implements RunningAgent {
   public void serverSeen() {}
 
   @Override
+  public void recordingSeen() {
+    throw new IllegalStateException("planted");
+  }
+
+  @Override
   public byte[] weave(ClassLoader loader, String name, ProtectionDomain domain, byte[] classFile) {
     return null;
   }

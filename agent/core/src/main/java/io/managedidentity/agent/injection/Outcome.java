@@ -29,7 +29,9 @@ public enum Outcome {
   /** The service rejected it, and it was sent again as the application made it. */
   FELL_BACK(13, "fell-back"),
   /** It carried the mapping's placeholder, so it did not leave. */
-  HELD_BACK(14, "held-back");
+  HELD_BACK(14, "held-back"),
+  /** The application gave it up while it waited for a token. */
+  GIVEN_UP(15, "given-up");
 
   private final int code;
   private final String label;
@@ -53,7 +55,29 @@ public enum Outcome {
     throw new IllegalArgumentException("code " + code);
   }
 
-  /** A stable lower-case word for JSON and JMX. */
+  /** Of a request that left without a token. */
+  static Outcome of(WhyLeft why) {
+    switch (why) {
+      case KEPT:
+        return KEPT;
+      case OBSERVED:
+        return OBSERVED;
+      case SHARE:
+        return LEFT_OUT;
+      case NO_TOKEN:
+        return NO_TOKEN;
+      case FELL_BACK:
+        return FELL_BACK;
+      case NOT_ANSWERED:
+        return NOT_ANSWERED;
+      case BODY:
+        return LEFT_ALONE;
+      default:
+        return OTHER_PLACE;
+    }
+  }
+
+  /** A stable lower-case word for JSON, JMX and records. */
   public String label() {
     return label;
   }

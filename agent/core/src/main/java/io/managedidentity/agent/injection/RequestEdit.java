@@ -15,6 +15,9 @@ final class RequestEdit {
   private @Nullable GivenUp givenUp;
   private boolean isResent;
 
+  /** For a record; null while nothing is known of the request. */
+  private @Nullable Outcome outcome;
+
   /**
    * @param headers are edited
    * @param body null if it cannot be had, or is not to be edited
@@ -32,6 +35,23 @@ final class RequestEdit {
    * @return null when the request is to go out as it is
    */
   @Nullable WireEdit edit(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
+      throws RequestRefusedException {
+    RequestRecord first = resend == null || !resend.isFor(route) ? null : resend.record();
+    RequestRecord record = first == null ? route.record() : first; // it may have waited
+    if (record == null) {
+      return unrecorded(resend, ifGivenUp);
+    }
+    try {
+      return unrecorded(resend, ifGivenUp);
+    } finally {
+      Outcome known = outcome;
+      if (known != null) {
+        record.ended(route.mapping().name(), known.label());
+      }
+    }
+  }
+
+  private @Nullable WireEdit unrecorded(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
       throws RequestRefusedException {
     Watch watch = route.watch();
     if (watch != null) {
@@ -92,12 +112,14 @@ final class RequestEdit {
     if (isBatch && body == null) {
       outgoing.unreadBatch(ofParts);
     }
+    outcome = Outcome.HELD_BACK;
     outgoing.leaves(
         rules.secretsLeft(secrets, headers, cut),
         WhyLeft.NOT_REMOVED,
         headers,
         cut,
         edited == null ? body : edited);
+    outcome = Outcome.INJECTED;
     route.injected();
     return new WireEdit(headers, cut, edited, route, token, isReplaced, isResent);
   }
@@ -118,7 +140,9 @@ final class RequestEdit {
     ClientAuthentication form = form();
     if (form == null) {
       route.ended(Outcome.LEFT_ALONE);
+      outcome = Outcome.HELD_BACK;
       outgoing.unreadForm(route.rules().secrets(headers, target), headers, target);
+      outcome = Outcome.LEFT_ALONE;
       return null;
     }
     int secrets = outgoing.seen(form.kinds(), isResent);
@@ -141,12 +165,14 @@ final class RequestEdit {
     }
     route.log().debug("an assertion takes the place of the client's own authentication");
     byte[] edited = form.withAssertion(token.value(), headers);
+    outcome = Outcome.HELD_BACK;
     outgoing.leaves(
         route.rules().secretsLeft(secrets, headers, target),
         WhyLeft.NOT_REMOVED,
         headers,
         target,
         edited);
+    outcome = Outcome.INJECTED;
     route.injected();
     return new WireEdit(headers, target, edited, route, token, true, isResent);
   }
@@ -160,6 +186,7 @@ final class RequestEdit {
     }
     route.counters().failed.increment();
     route.ended(Outcome.NOT_ANSWERED);
+    outcome = Outcome.NOT_ANSWERED;
     return answers.whySent(form, route.log());
   }
 
@@ -168,8 +195,11 @@ final class RequestEdit {
       throws RequestRefusedException {
     WhyLeft why = route.whyUntreated(isKept);
     if (why == null) {
+      outcome = Outcome.NO_TOKEN;
       try {
-        return route.token(route.handle(), givenUp);
+        HeldToken token = route.token(route.handle(), givenUp);
+        outcome = Outcome.GIVEN_UP; // unless there is one
+        return token;
       } catch (TokenException e) {
         why = WhyLeft.NO_TOKEN;
       }
@@ -179,6 +209,8 @@ final class RequestEdit {
   }
 
   private void leave(int secrets, WhyLeft why) throws RequestRefusedException {
+    outcome = Outcome.HELD_BACK;
     route.outgoing().leaves(secrets, why, headers, target, body);
+    outcome = Outcome.of(why);
   }
 }

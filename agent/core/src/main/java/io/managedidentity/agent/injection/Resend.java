@@ -3,6 +3,7 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rejected request that may be sent once more: with a fresh token, or, if the mapping says {@code
@@ -47,6 +48,7 @@ public final class Resend {
    */
   public boolean await(GivenUp givenUp) {
     if (isFreshHoped) {
+      injection.recordWait();
       try {
         injection.handle().awaitOtherThan(refused, injection.waitMillis(), givenUp);
         if (givenUp.isGivenUp()) {
@@ -77,6 +79,9 @@ public final class Resend {
    */
   public boolean defer(Continuation continuation, long mostMillis) {
     long millis = Math.min(injection.waitMillis(), mostMillis);
+    if (isFreshHoped) {
+      injection.recordWait();
+    }
     return isFreshHoped && injection.handle().deferOtherThan(refused, millis, continuation);
   }
 
@@ -98,6 +103,11 @@ public final class Resend {
   /** Whether this mapping is the one that the first sending was decided by. */
   public boolean isFor(RouteInjection now) {
     return injection.isSame(now);
+  }
+
+  /** Of the request, if it is recorded; its wait is part of it. */
+  @Nullable RequestRecord record() {
+    return injection.record();
   }
 
   /** Whether it goes with a fresh token, not as the application made it. */

@@ -62,6 +62,9 @@ public final class RouteInjection {
   /** Of the one request that may be repeated, and null else. */
   private final Repeat.@Nullable Place place;
 
+  /** Of the one request that is recorded, and null else. */
+  private final @Nullable RequestRecord record;
+
   /** Made with the first request: no class of it costs a start anything. */
   private volatile @Nullable RequestRules rules;
 
@@ -90,6 +93,7 @@ public final class RouteInjection {
       AgentLog log) {
     this.shadow = shadow;
     this.place = null;
+    this.record = null;
     this.counters = counters;
     this.answers = answers;
     this.mapping = mapping;
@@ -110,9 +114,11 @@ public final class RouteInjection {
       boolean isLeftOut,
       boolean isRead,
       Repeat.@Nullable Place place,
-      @Nullable Watch watch) {
+      @Nullable Watch watch,
+      @Nullable RequestRecord record) {
     this.shadow = all.shadow;
     this.place = place;
+    this.record = record;
     this.counters = all.counters;
     this.answers = all.answers;
     this.mapping = all.mapping;
@@ -133,6 +139,7 @@ public final class RouteInjection {
   private RouteInjection(RouteInjection one, Outgoing outgoing, @Nullable Watch watch) {
     this.shadow = null;
     this.place = null;
+    this.record = null;
     this.counters = one.counters;
     this.answers = null;
     this.mapping = one.mapping;
@@ -171,7 +178,35 @@ public final class RouteInjection {
 
   /** The same for requests that are noted for discovery as well. */
   RouteInjection watchedBy(Watch requests) {
-    return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, requests);
+    return new RouteInjection(
+        this, String.valueOf(host), isLeftOut, isRead, place, requests, record);
+  }
+
+  /** The same for one request that is recorded. */
+  RouteInjection recordedBy(RequestRecord request) {
+    return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, watch, request);
+  }
+
+  /** Null if the request is not recorded. */
+  @Nullable RequestRecord record() {
+    return record;
+  }
+
+  /** The request is about to wait for a token. */
+  void recordWait() {
+    RequestRecord known = record;
+    if (known != null) {
+      known.waits();
+    }
+  }
+
+  /** Without a {@link RequestEdit}, which would record it. */
+  private void endedHere(Outcome outcome) {
+    ended(outcome, host);
+    RequestRecord known = record;
+    if (known != null) {
+      known.ended(mapping.name(), outcome.label());
+    }
   }
 
   @Nullable Watch watch() {
@@ -235,7 +270,7 @@ public final class RouteInjection {
     boolean reads = isRead(method);
     RouteInjection known = !isTaken ? lastLeftOut : reads ? lastRead : lastWrite;
     if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost, !isTaken, reads, null, null);
+      known = new RouteInjection(this, oneHost, !isTaken, reads, null, null, null);
       if (!isTaken) {
         lastLeftOut = known;
       } else if (reads) {
@@ -258,7 +293,7 @@ public final class RouteInjection {
             || !of.isDue(method)
         ? this
         : new RouteInjection(
-            this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch);
+            this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch, record);
   }
 
   /**
@@ -475,7 +510,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
-    ended(Outcome.OTHER_PLACE, host);
+    endedHere(Outcome.OTHER_PLACE);
     log.otherPeer(host, peer);
   }
 
@@ -489,7 +524,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
-    ended(Outcome.OTHER_PLACE, host);
+    endedHere(Outcome.OTHER_PLACE);
     log.otherPlace(host, place);
   }
 
@@ -508,7 +543,7 @@ public final class RouteInjection {
     counters.requests.increment();
     counters.failed.increment();
     counters.countUnread();
-    ended(Outcome.LEFT_ALONE, host);
+    endedHere(Outcome.LEFT_ALONE);
     log.leftAlone(why);
   }
 
@@ -534,6 +569,7 @@ public final class RouteInjection {
     if (!mayHaveToWait(headers)) {
       return false;
     }
+    recordWait(); // first: it may be over before the next line returns
     HeldToken current = handle.current();
     return current == null
         ? handle.defer(waitMillis, mostMillis, continuation)
@@ -594,7 +630,7 @@ public final class RouteInjection {
     counters.requests.increment();
     outgoing().seen(secrets, false);
     outgoing().injected();
-    ended(Outcome.ANSWERED, host);
+    endedHere(Outcome.ANSWERED);
     log.debug("a token request is answered inside the JVM");
   }
 
@@ -758,6 +794,7 @@ public final class RouteInjection {
     if (current != null && (givenUp == null || !wanted.isDeadAt(host))) {
       return current;
     }
+    recordWait();
     try {
       if (current != null && givenUp != null) {
         return tokenAfter(wanted, current, givenUp);

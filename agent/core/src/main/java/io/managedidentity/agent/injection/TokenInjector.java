@@ -44,6 +44,9 @@ public final class TokenInjector {
   private volatile @Nullable Discovery discovery;
   private volatile @Nullable Repeats repeats;
 
+  /** Null until somebody makes a recording: this read is all that others pay for it. */
+  private volatile @Nullable Recorder recorder;
+
   /** By mapping, for the life of the process: one that comes back goes on to count. */
   private final Map<String, MappingCounters> counted = new HashMap<>();
 
@@ -350,15 +353,38 @@ public final class TokenInjector {
       return null;
     }
     RouteInjection found =
-        current.isOnlyDiscovering() ? null : decide(current, scheme, host, port, method, target);
+        current.isOnlyDiscovering()
+            ? null
+            : decide(
+                current, scheme, host, port, method, target, record(client, scheme, host, port));
     Watch watch = current.watch(client, scheme, host, port, method);
     return watch == null ? found : watch.watched(found);
   }
 
+  private @Nullable RequestRecord record(String client, String scheme, String host, int port) {
+    Recorder recording = recorder;
+    return recording == null
+        ? null
+        : recording.request(client, host, port == -1 ? schemeDefault(scheme) : port);
+  }
+
+  private static int schemeDefault(String scheme) {
+    return scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("wss") ? 443 : 80;
+  }
+
   private @Nullable RouteInjection decide(
-      Routes current, String scheme, String host, int port, String method, String target) {
+      Routes current,
+      String scheme,
+      String host,
+      int port,
+      String method,
+      String target,
+      @Nullable RequestRecord record) {
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
     Route route = decision.route();
+    if (record != null && (route == null || decision.kind() == RouteDecision.Kind.SKIP)) {
+      record.ended(route == null ? null : route.config().name(), decision.reason().label());
+    }
     if (route == null) {
       if (decision.reason() == SkipReason.NOT_MAPPED) {
         current.unmapped(log).met(scheme, host, port);
@@ -373,7 +399,9 @@ public final class TokenInjector {
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
-    return found == null ? null : found.at(host, method).shadowed(scheme, port, method);
+    RouteInjection shadowed =
+        found == null ? null : found.at(host, method).shadowed(scheme, port, method);
+    return shadowed == null || record == null ? shadowed : shadowed.recordedBy(record);
   }
 
   /**
@@ -408,6 +436,16 @@ public final class TokenInjector {
     if (repeats == null) { // one for the process: what waits in it is bounded
       repeats = sender;
     }
+  }
+
+  /** What records requests and fetches from now on; null for nothing. */
+  public void record(@Nullable Recorder recording) {
+    recorder = recording;
+  }
+
+  /** Null if nothing is recorded. */
+  public @Nullable Recorder recorder() {
+    return recorder;
   }
 
   /** What notes every request, if the configuration to come says so. */

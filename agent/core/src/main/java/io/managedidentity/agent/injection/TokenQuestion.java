@@ -41,6 +41,9 @@ public final class TokenQuestion {
    * @return false when {@link #answer} can be called at once, without waiting
    */
   public boolean defer(Continuation continuation) {
+    if (handle != null && handle.current() == null) {
+      injection.recordWait();
+    }
     return handle != null
         && handle.current() == null
         && handle.defer(injection.waitMillis(), injection.waitMillis(), continuation);

@@ -13,6 +13,7 @@ import io.managedidentity.agent.instrumentation.LauncherExit;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.log.LogSinks;
+import io.managedidentity.agent.token.TokenThreads;
 import io.managedidentity.premain.AgentHandle;
 import io.managedidentity.premain.RunningAgent;
 import java.lang.instrument.Instrumentation;
@@ -47,6 +48,11 @@ public final class AgentRuntime implements RunningAgent {
   private @Nullable DiscoveryStart discovery;
   private @Nullable AgentConfig configuration;
 
+  // Guarded by this.
+  private @Nullable TokenThreads threads;
+  private boolean isRecordingSeen;
+  private boolean isRecorderStarted;
+
   private AgentRuntime(String arguments, Instrumentation instrumentation) {
     this.arguments = arguments;
     this.instrumentation = instrumentation;
@@ -67,6 +73,34 @@ public final class AgentRuntime implements RunningAgent {
   @Override
   public void serverSeen() {
     management.serverSeen();
+  }
+
+  @Override
+  public void recordingSeen() {
+    synchronized (this) {
+      isRecordingSeen = true;
+    }
+    startRecorder();
+  }
+
+  /** A configuration is about to be used: before the first request is let go. */
+  void ready(TokenThreads agentThreads) {
+    synchronized (this) {
+      threads = agentThreads;
+    }
+    startRecorder();
+  }
+
+  private void startRecorder() {
+    TokenThreads ready;
+    synchronized (this) {
+      ready = threads;
+      if (ready == null || !isRecordingSeen || isRecorderStarted) {
+        return;
+      }
+      isRecorderStarted = true;
+    }
+    new RecorderStart(injector, log).begin(ready);
   }
 
   @Override

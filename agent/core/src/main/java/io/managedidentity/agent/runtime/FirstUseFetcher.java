@@ -3,6 +3,9 @@ package io.managedidentity.agent.runtime;
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.identity.ImdsProbe;
+import io.managedidentity.agent.injection.FetchRecord;
+import io.managedidentity.agent.injection.Recorder;
+import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.FetchOptions;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * docs/protocol.md), so that on a machine without any source nothing waits for its retries.
  */
 final class FirstUseFetcher implements TokenFetcher {
+  private final TokenInjector injector;
   private final AgentLog log;
   private @Nullable Sources sources;
 
@@ -31,12 +35,33 @@ final class FirstUseFetcher implements TokenFetcher {
     }
   }
 
-  FirstUseFetcher(AgentLog log) {
+  /**
+   * @param injector knows whether fetches are recorded
+   */
+  FirstUseFetcher(TokenInjector injector, AgentLog log) {
+    this.injector = injector;
     this.log = log;
   }
 
   @Override
   public AccessToken fetch(TokenRequest request, FetchOptions options)
+      throws TokenException, InterruptedException {
+    Recorder recorder = injector.recorder();
+    FetchRecord record = recorder == null ? null : recorder.fetch(request);
+    if (record == null) {
+      return unrecorded(request, options);
+    }
+    try {
+      AccessToken token = unrecorded(request, options);
+      record.succeeded(token);
+      return token;
+    } catch (TokenException e) {
+      record.failed(e);
+      throw e;
+    }
+  }
+
+  private AccessToken unrecorded(TokenRequest request, FetchOptions options)
       throws TokenException, InterruptedException {
     Sources current = sources();
     if (!current.hasImds && current.fetcher.isImdsByDefault(request)) {

@@ -64,9 +64,11 @@ final class LiveConfiguration implements Runnable {
     this.injector = injector;
     this.runtime = runtime;
     this.log = log;
-    this.cache = new TokenCache(new FirstUseFetcher(log), AgentClock.SYSTEM, threads, log);
+    this.cache =
+        new TokenCache(new FirstUseFetcher(injector, log), AgentClock.SYSTEM, threads, log);
     this.config = first;
     injector.watchConnections(threads);
+    runtime.ready(threads);
     use(first, Collections.<String>emptySet());
   }
 

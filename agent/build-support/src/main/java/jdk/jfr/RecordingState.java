@@ -1,0 +1,6 @@
+package jdk.jfr;
+
+/** One constant of the JDK's type. */
+public enum RecordingState {
+  RUNNING
+}

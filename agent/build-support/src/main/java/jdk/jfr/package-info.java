@@ -1,0 +1,2 @@
+/** Signatures only; see the module's pom. */
+package jdk.jfr;
