@@ -1,0 +1,28 @@
+package io.managedidentity.agent.cli;
+
+import io.managedidentity.agent.cli.live.LiveCheck;
+import io.managedidentity.agent.config.ConfigLoader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs the command check in memory. */
+public final class CheckCommands {
+  private CheckCommands() {}
+
+  /**
+   * @param out gets what goes to standard output
+   */
+  public static int run(LiveCheck live, Consumer<String> out, String... arguments) {
+    StringWriter text = new StringWriter();
+    int exit =
+        Main.run(
+            arguments,
+            new PrintWriter(text, true),
+            new PrintWriter(new StringWriter(), true),
+            List.of(new CheckCommand(ConfigLoader.ofProcess(), live, List.of())));
+    out.accept(text.toString());
+    return exit;
+  }
+}
