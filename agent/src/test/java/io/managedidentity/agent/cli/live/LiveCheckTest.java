@@ -295,6 +295,27 @@ class LiveCheckTest {
         answer::toString);
   }
 
+  /** The variable may hold what nobody is to read. */
+  @Test
+  void showsAVariableAsItIsWritten() throws Exception {
+    host("planted.corp.com", "401 No", "403 No");
+    mappings(
+        "{ 'host': '${env:HOST_OF_API}', 'resource': 'api://x' }",
+        "{ 'host': '${env:HOST_OF_API}:8443', 'path': '/${env:HOST_OF_API}/*', 'resource': 'api://x' }",
+        "{ 'host': 'nowhere.${env:HOST_OF_API}', 'resource': 'api://x' }");
+
+    assertEquals(1, check());
+
+    assertEquals("https://${env:HOST_OF_API}/", place(0).path("place").asText());
+    assertTrue(
+        place(0).path("what").asText().contains(" on \"${env:HOST_OF_API}\" that allows this"),
+        place(0)::toString);
+    assertEquals("https://${env:HOST_OF_API}:8443/…", place(1).path("place").asText());
+    assertTrue(
+        place(2).path("what").asText().startsWith("the name of \"nowhere.${env:HOST_OF_API}\""),
+        place(2)::toString);
+  }
+
   @Test
   void doubtsThePatternOfWhichNoHostIsNamed() throws Exception {
     host("a.apps.corp.com", "401 No", "200 OK");

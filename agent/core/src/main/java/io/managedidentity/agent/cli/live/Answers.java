@@ -70,7 +70,7 @@ final class Answers {
     Refusal refusal =
         Refusal.of(
             new RefusedRequest(
-                place.host(),
+                place.shownHost(),
                 request == null ? "" : mapping.shown("resource", request.resource()),
                 mapping.service(),
                 true,

@@ -55,16 +55,9 @@ final class Attempt {
     try {
       attempt.response = new EndpointClient(noting, attempt.trust, clock).send(request, limits);
     } catch (IOException e) {
-      attempt.failure = attempt.sentence(e, hostOf(place));
+      attempt.failure = attempt.sentence(e, "\"" + place.shownAuthority() + "\"");
     }
     return attempt;
-  }
-
-  private static String hostOf(Place place) {
-    String shown = place.shown();
-    int begin = shown.indexOf("://") + 3;
-    int end = shown.indexOf('/', begin);
-    return "\"" + shown.substring(begin, end < 0 ? shown.length() : end) + "\"";
   }
 
   private String sentence(IOException e, String host) {

@@ -94,6 +94,24 @@ final class Place {
     return host;
   }
 
+  /** Host and port as people are shown them. */
+  String shownAuthority() {
+    int begin = shown.indexOf("://") + 3;
+    int end = shown.indexOf('/', begin);
+    return shown.substring(begin, end < 0 ? shown.length() : end);
+  }
+
+  /** The host as people are shown it: it may come from the environment. */
+  String shownHost() {
+    String authority = shownAuthority();
+    int end = authority.length();
+    while (end > 0 && Character.isDigit(authority.charAt(end - 1))) {
+      end--;
+    }
+    boolean hasPort = end > 0 && end < authority.length() && authority.charAt(end - 1) == ':';
+    return hasPort ? authority.substring(0, end - 1) : authority;
+  }
+
   int port() {
     return port;
   }
