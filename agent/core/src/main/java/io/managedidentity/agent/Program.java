@@ -17,9 +17,11 @@ import io.managedidentity.agent.cli.SourcesCommand;
 import io.managedidentity.agent.cli.StatusCommand;
 import io.managedidentity.agent.cli.TokenCommand;
 import io.managedidentity.agent.cli.VersionCommand;
+import io.managedidentity.agent.cli.live.LiveCheck;
 import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.demo.DemoCommand;
+import io.managedidentity.agent.identity.IdentitySource;
 import io.managedidentity.agent.identity.IdentityTokenFetcher;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
@@ -52,8 +54,18 @@ public final class Program {
     ConfigLoader loader = ConfigLoader.ofProcess();
     RunningJvms jvms = new LocalJvms();
     AgentVersion version = AgentVersion.ofThisJar();
+    LiveCheck live =
+        new LiveCheck(
+            fetcher,
+            (id, request) -> {
+              IdentitySource source = fetcher.sources().named(id);
+              return source == null
+                  ? id
+                  : source.label() + " (" + source.detect(request).reason() + ")";
+            },
+            AgentClock.SYSTEM);
     return Arrays.asList(
-        new CheckCommand(loader, fetcher),
+        new CheckCommand(loader, live, EndpointVariables.ofThisProcess()),
         new ExplainCommand(loader, EndpointVariables.ofThisProcess(), jvms),
         new TokenCommand(fetcher, new FileMappings(loader)),
         new SourcesCommand(fetcher.sources()),

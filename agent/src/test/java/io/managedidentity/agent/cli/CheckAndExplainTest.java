@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.managedidentity.agent.attach.LocalJvms;
+import io.managedidentity.agent.cli.live.LiveCheck;
+import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.config.ConfigLoader;
-import io.managedidentity.agent.token.AccessToken;
-import io.managedidentity.agent.token.TokenException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +35,14 @@ class CheckAndExplainTest {
         ]
       }
       """;
+
+  private static final LiveCheck NO_LIVE =
+      new LiveCheck(
+          (request, options) -> {
+            throw new AssertionError("nothing asks for a token");
+          },
+          (id, request) -> id,
+          AgentClock.SYSTEM);
 
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
@@ -119,7 +127,8 @@ class CheckAndExplainTest {
     assertEquals(0, exit);
     assertTrue(
         out.toString()
-            .startsWith("note: " + file + ": /mappings/0: \"kv.corp.internal\" is not how"),
+            .startsWith(
+                "note: " + file + ":1:51: /mappings/0/host: \"kv.corp.internal\" is not how"),
         out::toString);
   }
 
@@ -259,16 +268,17 @@ class CheckAndExplainTest {
     assertTrue(
         out.toString()
             .contains(
-                "/mappings/1: it can never match, since mapping \"all\" above matches everything that it would."),
-        out::toString);
-    assertTrue(
-        out.toString()
-            .contains("/mappings/2: \"*.azurewebsites.net\" covers hosts that anyone can register"),
+                ":3:5: doubtful: /mappings/1: it can never match, since mapping \"all\" above matches everything that it would."),
         out::toString);
     assertTrue(
         out.toString()
             .contains(
-                "/mappings/3: the service behind \"orders.vault.azure.net\" takes tokens for https://vault.azure.net, not for"),
+                "/mappings/2/host: \"*.azurewebsites.net\" covers hosts that anyone can register"),
+        out::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "/mappings/3/resource: the service behind \"orders.vault.azure.net\" takes tokens for https://vault.azure.net, not for"),
         out::toString);
   }
 
@@ -288,7 +298,7 @@ class CheckAndExplainTest {
 
     run("check", file.toString());
 
-    assertTrue(out.toString().contains("doubtful: /mappings/0: "), out::toString);
+    assertTrue(out.toString().contains("doubtful: /mappings/0/"), out::toString);
     assertTrue(out.toString().contains(doubt), out::toString);
   }
 
@@ -329,15 +339,43 @@ class CheckAndExplainTest {
   }
 
   @Test
-  void fetchesATokenForEachMappingWhenLive() {
-    int exit = run("check", file.toString(), "--live");
+  void makesDoubtAnExitCodeIfToldTo() throws IOException {
+    writeMapping("*.azurewebsites.net", "api://x");
 
-    assertEquals(1, exit);
-    assertTrue(
-        out.toString().contains("api: a token for api://orders from test, good for 3600 s"),
-        out::toString);
-    assertTrue(out.toString().contains("observed: no token: some_code: it said no"), out::toString);
-    assertTrue(!out.toString().contains("secret-token"), out::toString);
+    assertEquals(0, run("check", file.toString()));
+    assertTrue(out.toString().endsWith(": no problems, 1 doubt, 1 mapping\n"), out::toString);
+    assertEquals(1, run("check", file.toString(), "--strict"));
+    writeMapping("a.azurewebsites.net", "api://x");
+    assertEquals(0, run("check", file.toString(), "--strict"));
+  }
+
+  @Test
+  void tellsThePlaceOfADoubtInJson() throws IOException {
+    writeMapping("*.azurewebsites.net", "api://x");
+
+    assertEquals(0, run("check", file.toString(), "--json"));
+
+    JsonNode answer = new ObjectMapper().readTree(out.toString());
+    JsonNode doubt = answer.path("doubts").path(0);
+    assertEquals("/mappings/0/host", doubt.path("pointer").asText());
+    assertEquals(1, doubt.path("line").asInt());
+    assertEquals(27, doubt.path("column").asInt());
+    assertEquals(
+        "/mappings/0/host: " + doubt.path("what").asText(),
+        answer.path("warnings").path(0).asText());
+  }
+
+  @Test
+  void showsPathsAbsolute() {
+    Path here = Path.of("").toAbsolutePath();
+
+    assertEquals(1, run("check", "none.json"));
+    assertEquals(1, run("check", "./none.json", "--json"));
+    assertEquals(1, run("explain", "none.json", "https://a.contoso.com/"));
+
+    assertTrue(out.toString().startsWith(here + "/none.json:1:1: /: there is no such file"));
+    assertTrue(out.toString().contains("\"file\" : \"" + here + "/none.json\""), out::toString);
+    assertTrue(err.toString().contains(here + "/none.json:1:1: "), err::toString);
   }
 
   @Test
@@ -364,14 +402,7 @@ class CheckAndExplainTest {
         new PrintWriter(out, true),
         new PrintWriter(err, true),
         List.of(
-            new CheckCommand(
-                loader,
-                (request, options) -> {
-                  if (request.resource().equals("api://o")) {
-                    throw TokenException.builder("some_code", "it said no").build();
-                  }
-                  return new AccessToken("secret-token", "test", 0, 3600, null, 1);
-                }),
+            new CheckCommand(loader, NO_LIVE, List.of()),
             new ExplainCommand(loader, List.of(), new LocalJvms()),
             new VersionCommand("1.2.3", "abc", "now")));
   }

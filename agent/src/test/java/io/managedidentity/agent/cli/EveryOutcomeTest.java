@@ -173,7 +173,7 @@ class EveryOutcomeTest {
   private String completed(String script, String... words) throws Exception {
     Path file = Files.writeString(folder.resolve("completion"), script);
     String ask =
-        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_managed-identity-agent; echo ${COMPREPLY[@]}"
+        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_managed-identity-agent 2>/dev/null; echo ${COMPREPLY[@]}"
             .formatted(file, String.join(" ", words), words.length - 1);
     Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
     String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -53,6 +53,19 @@ class ConfigLoaderTest {
     assertTrue(config.mappings().get(2).skip());
   }
 
+  /** Nobody who reads a line knows the working directory of the process. */
+  @Test
+  void knowsFilesByTheirAbsolutePaths() throws Exception {
+    String none = Path.of("none.json").toAbsolutePath().toString();
+    String file = file("{ \"log.file\": \"agent.log\", \"mappings\": [] }");
+
+    assertEquals(none, load("none.json").problems().get(0).place());
+    assertEquals(none, load("config=./none.json").problems().get(0).place());
+    assertEquals(none, load("./none.json").waiting().file());
+    assertEquals(file, load(file).config().file());
+    assertEquals(Path.of("agent.log").toAbsolutePath().toString(), load(file).config().logFile());
+  }
+
   private ConfigResult load(String argument) {
     return new ConfigLoader(properties, environment).load(argument);
   }

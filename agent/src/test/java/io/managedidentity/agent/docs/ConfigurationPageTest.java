@@ -54,7 +54,7 @@ class ConfigurationPageTest {
         The mapping file is JSON in UTF-8; `//` and `/* */` comments and trailing commas are allowed. `${env:NAME}` and
         `${env:NAME:default}` are replaced inside strings, without line breaks at the end of the variable (a mapping's `name`
         keeps its placeholders, since it is only shown). All problems are reported together, each as
-        `FILE:LINE:COLUMN: /json/pointer: what is wrong. What to do.` Examples are in [config-examples](../config-examples), with a
+        `FILE:LINE:COLUMN: /json/pointer: what is wrong. What to do.` with the absolute path of the file. Examples are in [config-examples](../config-examples), with a
         JSON Schema for editors.
 
         A top-level setting can be given in four places, and the first that has it wins: agent argument (`key=value`, pairs separated

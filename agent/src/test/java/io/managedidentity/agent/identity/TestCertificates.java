@@ -2,8 +2,10 @@ package io.managedidentity.agent.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.managedidentity.agent.identity.http.TlsTrust;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -28,6 +30,26 @@ public final class TestCertificates {
             .build()
             .sslContext();
     return () -> context;
+  }
+
+  /** The same as a store. */
+  public static KeyStore trustStore() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("authority", AUTHORITY.certificate());
+    return store;
+  }
+
+  /** A server whose certificate was good until a day ago. */
+  public static SSLContext expiredServerFor(String host) {
+    long day = Duration.ofDays(1).toMillis();
+    long now = System.currentTimeMillis();
+    return context(
+        new HeldCertificate.Builder()
+            .signedBy(AUTHORITY)
+            .addSubjectAlternativeName(host)
+            .validityInterval(now - 2 * day, now - day)
+            .build());
   }
 
   /** A server that the test authority vouches for. */

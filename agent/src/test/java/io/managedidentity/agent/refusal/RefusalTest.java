@@ -133,7 +133,15 @@ class RefusalTest {
         "Bearer authorization_uri=https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001/oauth2/authorize resource_id=https://right.example/ | UNKNOWN | Check that this is the audience",
         "Bearer authorization=\"https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001\", resource=\"https://vault.azure.net\" | AUDIENCE | \"resource\": \"https://vault.azure.net\"",
         "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"x\" | UNKNOWN | Check that this is the audience",
-        "Bearer scope=\"api://orders/.default\" | AUDIENCE | \"resource\": \"api://orders\"",
+        "Bearer scope=\"api://orders/.default\" | AUDIENCE | wants one for \"api://orders\", which the answer alone says",
+        "Bearer resource_id=https://victim.example | AUDIENCE | wants one for \"https://victim.example\", which the answer alone says",
+        "Bearer resource_id=https://example | AUDIENCE | which the answer alone says",
+        "Bearer resource_id=https://other.host.example/x | AUDIENCE | which the answer alone says",
+        "Bearer resource_id=https://acct.host.example.evil.example | AUDIENCE | which the answer alone says",
+        "Bearer resource_id=https://ACCT.host.example/api | AUDIENCE | set \"resource\": \"https://ACCT.host.example/api\"",
+        "Bearer resource_id=api://acct.host.example | AUDIENCE | set \"resource\": \"api://acct.host.example\"",
+        "Bearer resource_id=https://host.example:443/ | AUDIENCE | set \"resource\"",
+        "Bearer resource_id=2ff814a6-3304-4ab8-85cb-cd0e6f879c1d | AUDIENCE | set \"resource\"",
         "Bearer error=\"invalid_token\", error_description=\"The access token is from the wrong issuer\" | TENANT | another tenant or cloud",
         "Bearer error=\"invalid_token\", error_description=\"IDX10223: Lifetime validation failed. The token is expired.\" | CLOCK | by the service's clock",
         "Bearer resource=\"not; an audience\" | UNKNOWN | Check that this is the audience",
@@ -184,6 +192,20 @@ class RefusalTest {
     assertEquals(
         "The clock of this machine is " + words + " that of the service: let it be set by NTP.",
         refusal.advice());
+  }
+
+  /** Whoever answers could otherwise ask for a token of another service. */
+  @Test
+  void proposesNoAudienceThatOnlyTheAnswerKnows() {
+    String challenge = "Bearer resource_id=https://payroll.contoso.com";
+
+    String advice = refusal(401, challenge, "").advice();
+
+    assertEquals(
+        "The token is for \"https://right.example\", and the service wants one for"
+            + " \"https://payroll.contoso.com\", which the answer alone says: it is no audience of"
+            + " Azure, nor of this host's domain. Ask the service's owner which audience it takes.",
+        advice);
   }
 
   @Test

@@ -4,23 +4,32 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.managedidentity.agent.cli.lint.Doubt;
+import io.managedidentity.agent.cli.lint.MappingLint;
+import io.managedidentity.agent.cli.live.LiveCheck;
+import io.managedidentity.agent.cli.live.LiveJson;
+import io.managedidentity.agent.cli.live.LiveReport;
+import io.managedidentity.agent.cli.live.LiveText;
+import io.managedidentity.agent.cli.live.Verdict;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigProblem;
 import io.managedidentity.agent.config.ConfigResult;
-import io.managedidentity.agent.config.MappingConfig;
-import io.managedidentity.agent.token.AccessToken;
-import io.managedidentity.agent.token.TokenDigest;
-import io.managedidentity.agent.token.TokenException;
-import io.managedidentity.agent.token.TokenFetcher;
-import io.managedidentity.agent.token.TokenRequest;
+import io.managedidentity.agent.routing.RequestUrl;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,35 +37,136 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Reports every problem of a mapping file with line, column and JSON pointer, and what is legal but doubtful.",
-      "Exit code 1 if there is a problem or, with --live, a token cannot be fetched; a doubt alone is not a problem."
+      "Reports every problem of a mapping file with line, column and JSON pointer, and what is legal"
+          + " but doubtful.",
+      "With --live it tries each mapping from here: it fetches a token, looks the host up, sets up"
+          + " TLS, and sends a GET that changes nothing (a list of one element where the service has"
+          + " one, else /), without the token and then with it. Redirects are not followed, no proxy"
+          + " is used, and no token goes where the mapping would not put it. It ends after two and a"
+          + " half minutes at the latest.",
+      "Exit code 1 if there is a problem or, with --live, a mapping does not work: no token, no"
+          + " connection, no trusted certificate, or an answer 401 or 403. With --strict also if"
+          + " anything is doubtful or could not be tried."
     })
 public final class CheckCommand implements Callable<Integer> {
   private final ConfigLoader loader;
-  private final TokenFetcher fetcher;
+  private final LiveCheck live;
+  private final List<String> identityEndpoints;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The mapping file.")
   private String file = "";
 
-  @Option(names = "--live", description = "Also fetch a token for each mapping, and describe it.")
+  @Option(names = "--live", description = "Also try each mapping from here.")
   private boolean isLive;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST[:PORT]",
+      description =
+          "With --live: a host to try as well, for a mapping with a pattern; can be given several"
+              + " times.")
+  private List<String> hosts = new ArrayList<>();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "With --live: a URL to send a GET to as well, with the token of the mapping that it falls"
+              + " under; can be given several times.")
+  private List<String> urls = new ArrayList<>();
+
+  @Option(names = "--strict", description = "Exit code 1 also for what is doubtful.")
+  private boolean isStrict;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean asJson;
 
-  public CheckCommand(ConfigLoader loader, TokenFetcher fetcher) {
+  /**
+   * @param identityEndpoints hosts that the environment names as identity endpoints
+   */
+  public CheckCommand(ConfigLoader loader, LiveCheck live, List<String> identityEndpoints) {
     this.loader = loader;
-    this.fetcher = fetcher;
+    this.live = live;
+    this.identityEndpoints = identityEndpoints;
   }
 
   @Override
   public Integer call() throws Exception {
-    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    checkOptions();
     ConfigResult result = loader.loadFile(file);
+    AgentConfig config = result.config();
+    MappingLint lint =
+        config == null ? null : MappingLint.of(config, text(config), identityEndpoints);
+    LiveReport report =
+        config == null || !isLive ? null : live.run(config, identityEndpoints, hosts, urls);
+    if (asJson) {
+      ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      out().println(json.writeValueAsString(document(json, result, lint, report)));
+    } else {
+      print(result, lint, report);
+    }
+    out().flush();
+    boolean isWell =
+        config != null
+            && (report == null || report.verdict() != Verdict.FAILS)
+            && !isDoubt(lint, report);
+    return isWell ? Main.OK : Main.NO;
+  }
+
+  private boolean isDoubt(@Nullable MappingLint lint, @Nullable LiveReport report) {
+    return isStrict
+        && ((lint != null && !lint.warnings().isEmpty())
+            || (report != null && report.verdict() != Verdict.WORKS));
+  }
+
+  private void checkOptions() {
+    if (!isLive && !(hosts.isEmpty() && urls.isEmpty())) {
+      throw wrong("--host and --url are for --live. Add it.");
+    }
+    for (String host : hosts) {
+      if (host.isEmpty() || host.matches(".*[/?#@*\\s].*")) {
+        throw wrong("\"" + host + "\" is not a host. Write it as orders.vault.azure.net.");
+      }
+      url("https://" + host + "/");
+    }
+    for (String url : urls) {
+      url(url);
+    }
+  }
+
+  private void url(String text) {
+    try {
+      if (!RequestUrl.parse(text).scheme().equals("https")) {
+        throw wrong("This command sends a token over https only. Write the URL with https://.");
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(commandSpec().commandLine(), message);
+  }
+
+  /** Empty if it cannot be read any more. */
+  private static String text(AgentConfig config) {
+    try {
+      return new String(Files.readAllBytes(Paths.get(config.file())), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private ObjectNode document(
+      ObjectMapper json,
+      ConfigResult result,
+      @Nullable MappingLint lint,
+      @Nullable LiveReport report)
+      throws NoSuchAlgorithmException {
     ObjectNode answer = json.createObjectNode();
-    answer.put("file", file);
+    answer.put("file", ConfigLoader.absolute(file));
     ArrayNode problems = answer.putArray("problems");
     for (ConfigProblem problem : result.problems()) {
       ObjectNode row = problems.addObject();
@@ -67,87 +177,63 @@ public final class CheckCommand implements Callable<Integer> {
       row.put("advice", problem.advice());
     }
     AgentConfig config = result.config();
-    boolean isWell = config != null;
-    if (config != null) {
-      ServiceLint services = ServiceLint.of(config);
-      List<String> warnings = MappingLint.warnings(config, services);
-      ArrayNode notes = answer.putArray("notes");
-      result.notes().forEach(notes::add);
-      if (services != null) {
-        services.notes().forEach(note -> notes.add(file + ": " + note));
-      }
-      ArrayNode doubts = answer.putArray("warnings");
-      warnings.forEach(doubts::add);
-      answer.put("mappings", config.mappings().size());
-      isWell = !isLive || fetchAll(config, answer.putArray("tokens"));
+    if (config == null || lint == null) {
+      return answer;
     }
-    if (asJson) {
-      out().println(json.writeValueAsString(answer));
-    } else {
-      print(result, answer);
+    ArrayNode notes = answer.putArray("notes");
+    result.notes().forEach(notes::add);
+    lint.notes().forEach(note -> notes.add(placed(note)));
+    ArrayNode warnings = answer.putArray("warnings");
+    ArrayNode doubts = answer.putArray("doubts");
+    for (Doubt doubt : lint.warnings()) {
+      warnings.add(doubt.toString());
+      ObjectNode row = doubts.addObject();
+      row.put("line", doubt.line());
+      row.put("column", doubt.column());
+      row.put("pointer", doubt.pointer());
+      row.put("what", doubt.what());
     }
-    out().flush();
-    return isWell ? Main.OK : Main.NO;
+    answer.put("mappings", config.mappings().size());
+    if (report != null) {
+      LiveJson.put(report, answer);
+    }
+    return answer;
   }
 
-  private boolean fetchAll(AgentConfig config, ArrayNode tokens) throws Exception {
-    boolean isEveryOneThere = true;
-    for (MappingConfig mapping : config.mappings()) {
-      TokenRequest request = mapping.tokenRequest();
-      if (request == null) {
-        continue;
-      }
-      ObjectNode row = tokens.addObject();
-      row.put("mapping", mapping.name());
-      row.put("resource", mapping.shown("resource", request.resource()));
-      row.put("identity", mapping.shownIdentity());
-      try {
-        AccessToken token = fetcher.fetch(request);
-        row.put("source", token.source());
-        row.put("expiresInSeconds", token.expiresInSeconds());
-        row.put("tokenSha256", TokenDigest.sha256(token.value()));
-      } catch (TokenException e) {
-        row.put("error", e.code());
-        row.put("message", e.getMessage());
-        isEveryOneThere = false;
-      }
-    }
-    return isEveryOneThere;
+  private String placed(Doubt doubt) {
+    return ConfigLoader.absolute(file) + ":" + doubt.line() + ":" + doubt.column() + ": " + doubt;
   }
 
-  private void print(ConfigResult result, ObjectNode answer) {
+  private void print(ConfigResult result, @Nullable MappingLint lint, @Nullable LiveReport report) {
     PrintWriter out = out();
-    for (ConfigProblem problem : result.problems()) {
-      out.println(problem);
+    String path = ConfigLoader.absolute(file);
+    result.problems().forEach(out::println);
+    result.notes().forEach(note -> out.println("note: " + note));
+    AgentConfig config = result.config();
+    if (config == null || lint == null) {
+      int problems = result.problems().size();
+      out.println(path + ": " + count(problems, "problem") + "; the agent would stay off");
+      return;
     }
-    answer.path("notes").forEach(note -> out.println("note: " + note.asText()));
-    answer
-        .path("warnings")
-        .forEach(warning -> out.println(file + ": doubtful: " + warning.asText()));
-    answer
-        .path("tokens")
-        .forEach(
-            row ->
-                out.println(
-                    row.path("mapping").asText()
-                        + ": "
-                        + (row.has("error")
-                            ? "no token: "
-                                + row.path("error").asText()
-                                + ": "
-                                + row.path("message").asText()
-                            : "a token for "
-                                + row.path("resource").asText()
-                                + " from "
-                                + row.path("source").asText()
-                                + ", good for "
-                                + row.path("expiresInSeconds").asText()
-                                + " s")));
-    int problems = result.problems().size();
+    lint.notes().forEach(note -> out.println("note: " + placed(note)));
+    for (Doubt doubt : lint.warnings()) {
+      out.println(path + ":" + doubt.line() + ":" + doubt.column() + ": doubtful: " + doubt);
+    }
+    int doubts = lint.warnings().size();
+    if (report == null) {
+      out.println(
+          path
+              + ": no problems, "
+              + (doubts == 0 ? "" : count(doubts, "doubt") + ", ")
+              + count(config.mappings().size(), "mapping"));
+      return;
+    }
+    LiveText.print(report, out);
     out.println(
-        problems == 0
-            ? file + ": no problems, " + count(answer.path("mappings").asInt(), "mapping")
-            : file + ": " + count(problems, "problem") + "; the agent would stay off");
+        path
+            + ": "
+            + report.summary()
+            + (doubts == 0 ? "" : "; " + count(doubts, "doubt") + " about the file"));
   }
 
   private static String count(int number, String noun) {
@@ -155,9 +241,13 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
+    return commandSpec().commandLine().getOut();
+  }
+
+  private CommandSpec commandSpec() {
     if (spec == null) {
       throw new IllegalStateException("picocli sets the specification before it calls");
     }
-    return spec.commandLine().getOut();
+    return spec;
   }
 }

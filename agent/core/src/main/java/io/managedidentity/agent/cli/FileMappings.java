@@ -23,7 +23,7 @@ public final class FileMappings implements MappingLookup {
     if (config == null) {
       throw new MappingNotFoundException(
           "\""
-              + file
+              + ConfigLoader.absolute(file)
               + "\" has problems, the first: "
               + result.problems().get(0)
               + " The command check shows all.");
@@ -40,7 +40,7 @@ public final class FileMappings implements MappingLookup {
     }
     throw new MappingNotFoundException(
         "\""
-            + file
+            + ConfigLoader.absolute(file)
             + "\" has no mapping \""
             + mappingName
             + "\" with a token. It has: "

@@ -62,11 +62,11 @@ public final class ReportCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(),
             "There is no directory \""
-                + directory
+                + directory.toAbsolutePath()
                 + "\". Name the one that discover.report names.");
       }
     }
-    Path target = to == null ? folder(directories.get(0)) : to;
+    Path target = (to == null ? folder(directories.get(0)) : to).toAbsolutePath().normalize();
     ReportResult result;
     try {
       result = Reports.write(directories, target, statement);

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.config;
 
+import java.io.File;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,27 @@ public final class ConfigLoader {
       problems.add(file, "it is empty", "Name the mapping file.");
       file = null;
     }
-    return load(settings, file == null ? null : file.text(), content, problems);
+    return load(settings, file == null ? null : absolute(file.text()), content, problems);
+  }
+
+  /**
+   * The path of a file as messages show it: they are read by people who do not know the working
+   * directory of the process.
+   */
+  public static String absolute(String path) {
+    String plain = path;
+    while (plain.startsWith("./")) {
+      plain = plain.substring(2);
+    }
+    return new File(plain).getAbsolutePath();
   }
 
   /** Loads one file by itself: settings of other channels do not count. */
   public ConfigResult loadFile(String file) {
     Problems problems = new Problems();
     AgentArguments none = AgentArguments.parse("", ConfigOptions.keysOutsideFile(), problems);
-    return load(new Settings(none, SettingLookup.NONE, SettingLookup.NONE), file, null, problems);
+    return load(
+        new Settings(none, SettingLookup.NONE, SettingLookup.NONE), absolute(file), null, problems);
   }
 
   private ConfigResult load(

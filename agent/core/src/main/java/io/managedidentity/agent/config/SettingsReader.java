@@ -40,6 +40,10 @@ final class SettingsReader {
         node("onInvalidConfig"), OnInvalidConfig.values(), OnInvalidConfig.DISABLE);
   }
 
+  private static @Nullable String absolute(@Nullable String path) {
+    return path == null || path.isEmpty() ? path : ConfigLoader.absolute(path);
+  }
+
   /** Reads all but {@code mode} and {@code onInvalidConfig}, which the caller read before. */
   void read(AgentConfig.Builder config, Mode mode, boolean fileIsBroken) {
     Cloud cloud = values.choice(node("cloud"), Cloud.values(), Cloud.PUBLIC);
@@ -49,7 +53,7 @@ final class SettingsReader {
         .firstTokenWaitMillis(values.millis(node("token.firstTokenWait"), MAX_WAIT_MILLIS, 10_000))
         .prefetch(values.bool(node("token.prefetch"), false))
         .logLevel(logLevel())
-        .logFile(values.text(node("log.file")))
+        .logFile(absolute(values.text(node("log.file"))))
         .logFormat(values.choice(node("log.format"), LogFormat.values(), LogFormat.TEXT))
         .reload(values.bool(node("reload"), true))
         .jmx(values.bool(node("jmx"), true))

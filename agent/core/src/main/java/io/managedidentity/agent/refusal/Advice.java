@@ -37,12 +37,15 @@ final class Advice {
     if (wanted == null) {
       return own + "another resource: correct \"resource\" in the mapping.";
     }
-    return own
-        + "\""
-        + wanted
-        + "\": set \"resource\": \""
-        + wanted
-        + "\" in the mapping, if that is this service's own.";
+    String named = own + "\"" + wanted + "\"";
+    return KnownAudience.is(wanted, request.host())
+        ? named
+            + ": set \"resource\": \""
+            + wanted
+            + "\" in the mapping, if that is this service's own."
+        : named
+            + ", which the answer alone says: it is no audience of Azure, nor of this host's domain."
+            + " Ask the service's owner which audience it takes.";
   }
 
   private static String tenant(RefusedRequest request, @Nullable String wanted) {

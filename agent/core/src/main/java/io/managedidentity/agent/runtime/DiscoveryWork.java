@@ -2,6 +2,7 @@ package io.managedidentity.agent.runtime;
 
 import io.managedidentity.agent.build.AgentVersion;
 import io.managedidentity.agent.config.AgentConfig;
+import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.discovery.Discovery;
 import io.managedidentity.agent.discovery.RecordLine;
@@ -69,7 +70,7 @@ final class DiscoveryWork implements Runnable {
     if (given == null || !given.startsWith(FILE)) {
       return given;
     }
-    String path = given.substring(FILE.length());
+    String path = ConfigLoader.absolute(given.substring(FILE.length()));
     try {
       String content = new String(Files.readAllBytes(Paths.get(path)), StandardCharsets.UTF_8);
       int end = content.indexOf('\n');

@@ -13,11 +13,9 @@ import io.managedidentity.agent.injection.TokenInjector;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.refusal.Refusal;
-import io.managedidentity.agent.refusal.RefusalAnswer;
 import io.managedidentity.agent.token.TokenThreads;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -33,8 +31,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ShadowSender implements Repeats {
   static final Timeouts LIMITS = new Timeouts(3000, 10_000);
-
-  private static final int MOST_CHALLENGES = 4;
 
   private static final List<String> LANE = Collections.singletonList("shadow");
 
@@ -107,7 +103,7 @@ public final class ShadowSender implements Repeats {
         return;
       }
       EndpointResponse response = transport.send(request, LIMITS);
-      Refusal refusal = Refusal.of(repeat.refused(), answer(response));
+      Refusal refusal = Refusal.of(repeat.refused(), ServiceAnswer.of(response));
       repeat.compared(ownStatus, response.status(), refusal.code(), refusal.advice());
     } catch (TlsRefusedException e) {
       repeat.unanswered(
@@ -126,23 +122,6 @@ public final class ShadowSender implements Repeats {
           LogLevel.ERROR,
           "mode shadow has a fault: " + e.getClass().getName() + ". Please report it.");
     }
-  }
-
-  private static RefusalAnswer answer(EndpointResponse response) {
-    List<String> challenges = new ArrayList<>();
-    for (int i = 0; i < MOST_CHALLENGES; i++) {
-      String challenge = response.header("WWW-Authenticate", i);
-      if (challenge != null) {
-        challenges.add(challenge);
-      }
-    }
-    return RefusalAnswer.of(
-        response.status(),
-        challenges,
-        response.header("x-ms-error-code"),
-        response.header("x-ms-substatus"),
-        response.text(),
-        (response.senderWallMillis() - response.readAtWallMillis()) / 1000);
   }
 
   private static EndpointRequest request(Repeat repeat) throws IOException {

@@ -1,18 +1,14 @@
-package io.managedidentity.agent.cli;
+package io.managedidentity.agent.cli.lint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +28,10 @@ class ServiceLintTest {
         "'service': 'data-factory'",
       })
   void saysNothingAboutAGoodMapping(String members) throws IOException {
-    AgentConfig config = config("public", members);
-    ServiceLint lint = ServiceLint.of(config);
+    MappingLint lint = lint("public", members);
 
-    assertNotNull(lint);
-    assertEquals(List.of(), lint.notes());
-    assertEquals(List.of(), MappingLint.warnings(config, lint));
+    assertEquals("[]", lint.notes().toString());
+    assertEquals("[]", lint.warnings().toString());
   }
 
   @ParameterizedTest
@@ -53,12 +47,11 @@ class ServiceLintTest {
         "public | 'service': 'key-vault', 'host': '**.azure.net' | covers hosts that anyone can register",
       })
   void doubtsAMapping(String cloud, String members, String doubt) throws IOException {
-    AgentConfig config = config(cloud, members);
-
-    List<String> warnings = MappingLint.warnings(config, ServiceLint.of(config));
+    List<Doubt> warnings = lint(cloud, members).warnings();
 
     assertTrue(
-        warnings.stream().anyMatch(w -> w.startsWith("/mappings/0: ") && w.contains(doubt)),
+        warnings.stream()
+            .anyMatch(w -> w.pointer().startsWith("/mappings/0/") && w.what().contains(doubt)),
         warnings::toString);
   }
 
@@ -71,29 +64,19 @@ class ServiceLintTest {
         "'service': 'service-bus', 'host': 'orders.servicebus.windows.net' | Make sure that it is one of service-bus.",
       })
   void notesWhatMayWellBeMeant(String members, String note) throws IOException {
-    AgentConfig config = config("public", members);
-    ServiceLint lint = ServiceLint.of(config);
+    MappingLint lint = lint("public", members);
 
-    assertNotNull(lint);
     assertEquals(1, lint.notes().size(), lint.notes()::toString);
-    assertTrue(lint.notes().get(0).endsWith(note), lint.notes()::toString);
-    assertEquals(List.of(), MappingLint.warnings(config, lint));
+    assertTrue(lint.notes().get(0).what().endsWith(note), lint.notes()::toString);
+    assertEquals("[]", lint.warnings().toString());
   }
 
-  @Test
-  void looksAtNothingWithoutService() throws IOException {
-    assertNull(ServiceLint.of(config("public", "'host': 'a.example', 'resource': 'r'")));
-  }
-
-  private AgentConfig config(String cloud, String members) throws IOException {
-    String json = "{ 'cloud': '%s', 'mappings': [ { %s } ] }".formatted(cloud, members);
-    Path file = Files.writeString(folder.resolve("mapping.json"), json.replace('\'', '"'));
+  private MappingLint lint(String cloud, String members) throws IOException {
+    String json =
+        "{ 'cloud': '%s', 'mappings': [ { %s } ] }".formatted(cloud, members).replace('\'', '"');
+    Path file = Files.writeString(folder.resolve("mapping.json"), json);
     ConfigResult result = ConfigLoader.ofProcess().loadFile(file.toString());
     assertEquals(List.of(), result.problems());
-    AgentConfig config = result.config();
-    if (config == null) {
-      throw new AssertionError(json);
-    }
-    return config;
+    return MappingLint.of(result.config(), json, List.of());
   }
 }

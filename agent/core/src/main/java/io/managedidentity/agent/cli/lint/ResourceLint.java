@@ -1,0 +1,124 @@
+package io.managedidentity.agent.cli.lint;
+
+import io.managedidentity.agent.catalogue.CatalogueService;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.target.PatternException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the service that a host belongs to takes tokens for the mapping's resource. */
+final class ResourceLint {
+  private static final String DEFAULT_SCOPE = "/.default";
+
+  /** Services that refuse a slash at the end, and their own address as an audience (AKV10022). */
+  private static final List<String> EXACT = Arrays.asList("key-vault", "managed-hsm");
+
+  /** Further audiences that services take. */
+  private static final String[][] OTHER_NAMES = {
+    {"arm", "https://management.core.windows.net"},
+    {"data-factory", "https://management.core.windows.net"},
+    {"app-configuration", "https://azconfig.io"},
+    {"event-hubs", "https://servicebus.azure.net"},
+    {"relay", "https://servicebus.azure.net"},
+    {"ai-foundry", "https://cognitiveservices.azure.com"},
+    {"azure-openai", "https://ai.azure.com"},
+    {"cognitive-services", "https://ai.azure.com"},
+    {"log-analytics-query", "https://api.loganalytics.io"},
+    {"app-insights-query", "https://api.applicationinsights.io"},
+    {"cosmos-table", "https://storage.azure.com"},
+  };
+
+  private final Rows rows;
+
+  ResourceLint(Rows rows) {
+    this.rows = rows;
+  }
+
+  /** A sentence, or null if nothing is known against it. */
+  @Nullable String of(HostPattern host, MappingConfig mapping, String resource) {
+    String audience =
+        resource.endsWith(DEFAULT_SCOPE)
+            ? resource.substring(0, resource.length() - DEFAULT_SCOPE.length())
+            : resource;
+    Set<String> wanted = new LinkedHashSet<>();
+    String instead = "";
+    for (Rows.Row row : rows.of(host)) {
+      CatalogueService service = row.service;
+      String own = service.resource(row.cloud);
+      if (!service.takesToken()) {
+        instead = service.instead();
+      } else if (isTaken(audience, host, row)) {
+        return null;
+      } else {
+        wanted.add(service.isResourceOfHost(row.cloud) ? "its own address" : String.valueOf(own));
+      }
+    }
+    if (wanted.isEmpty()) {
+      return instead.isEmpty()
+          ? null
+          : "the service behind \"" + host.text() + "\" takes no token on its requests. " + instead;
+    }
+    return "the service behind \""
+        + host.text()
+        + "\" takes tokens for "
+        + String.join(" or ", wanted)
+        + ", not for \""
+        + mapping.shown("resource", resource)
+        + "\". Correct resource.";
+  }
+
+  private static boolean isTaken(String audience, HostPattern host, Rows.Row row) {
+    CatalogueService service = row.service;
+    String resource = service.resource(row.cloud);
+    boolean isOfHost = service.isResourceOfHost(row.cloud);
+    if (EXACT.contains(service.id())) {
+      return audience.equals(resource);
+    }
+    if (resource == null && !isOfHost) {
+      return true; // whoever set it up has chosen
+    }
+    String plain = plain(audience);
+    if (isGuid(plain) && !plain.equals(resource)) {
+      return resource == null || !isGuid(resource); // the id of an application of that audience
+    }
+    if ((resource != null && plain.equals(plain(resource)))
+        || plain.startsWith("https://" + host.name())) {
+      return true;
+    }
+    for (String[] other : OTHER_NAMES) {
+      if (other[0].equals(service.id()) && plain.equals(other[1])) {
+        return true;
+      }
+    }
+    boolean isOfMany = isOfHost || (resource != null && resource.indexOf('*') >= 0);
+    return isOfMany && isHostOf(plain, row);
+  }
+
+  /** Whether the audience is the address of a host like these, such as that of a region. */
+  private static boolean isHostOf(String audience, Rows.Row row) {
+    String scheme = "https://";
+    if (!audience.startsWith(scheme)) {
+      return false;
+    }
+    try {
+      return Rows.fits(
+          HostPattern.parse(audience.substring(scheme.length())), row.service, row.cloud);
+    } catch (PatternException e) {
+      return false;
+    }
+  }
+
+  private static String plain(String audience) {
+    String lower = audience.toLowerCase(Locale.ROOT);
+    return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  private static boolean isGuid(String text) {
+    return text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  }
+}

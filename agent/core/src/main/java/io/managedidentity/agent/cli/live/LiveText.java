@@ -1,0 +1,69 @@
+package io.managedidentity.agent.cli.live;
+
+import io.managedidentity.agent.token.AccessToken;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/** A report for people: for each mapping its token, and then its places. */
+public final class LiveText {
+  private LiveText() {}
+
+  public static void print(LiveReport report, PrintWriter out) {
+    for (LiveReport.Row row : report.rows()) {
+      out.println(row.mapping.name() + ": " + row.verdict().label().replace('-', ' '));
+      out.println("  " + token(row));
+      for (Finding finding : row.findings) {
+        out.println("  " + place(finding));
+      }
+    }
+    for (Finding finding : report.unmapped()) {
+      out.println(place(finding));
+    }
+  }
+
+  private static String token(LiveReport.Row row) {
+    TokenResult result = row.token;
+    AccessToken token = result.token();
+    if (token == null) {
+      String source = result.source();
+      return "no token"
+          + (source.isEmpty() ? "" : " from " + source)
+          + ": "
+          + result.error()
+          + ": "
+          + result.message();
+    }
+    String objectId = result.objectId();
+    String clientId = result.clientId();
+    return "a token for "
+        + row.mapping.shown("resource", row.request.resource())
+        + " from "
+        + result.source()
+        + ", good for "
+        + token.expiresInSeconds()
+        + " s; audience "
+        + orUnknown(result.audience())
+        + ", identity "
+        + orUnknown(objectId)
+        + (clientId == null ? "" : " (client id " + clientId + ")");
+  }
+
+  private static String orUnknown(@Nullable String claim) {
+    return claim == null ? "unknown" : claim;
+  }
+
+  private static String place(Finding finding) {
+    StringBuilder line = new StringBuilder(finding.place().shown());
+    if (!finding.addresses().isEmpty()) {
+      line.append(" at ").append(String.join(", ", finding.addresses()));
+    }
+    String protocol = finding.protocol();
+    if (protocol != null) {
+      line.append(", ").append(protocol).append(" with a certificate of \"");
+      line.append(finding.issuer()).append("\" until ").append(finding.validUntil());
+    }
+    String what = finding.what();
+    line.append(": ").append(what);
+    return what.endsWith(".") || what.endsWith(")") ? line.toString() : line.append('.').toString();
+  }
+}

@@ -1,0 +1,135 @@
+package io.managedidentity.agent.cli.live;
+
+import io.managedidentity.agent.clock.AgentClock;
+import io.managedidentity.agent.config.HeaderSetting;
+import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.identity.http.EndpointAddresses;
+import io.managedidentity.agent.identity.http.EndpointRequest;
+import io.managedidentity.agent.identity.http.EndpointResponse;
+import io.managedidentity.agent.identity.http.EndpointUrl;
+import io.managedidentity.agent.identity.http.Timeouts;
+import io.managedidentity.agent.token.AccessToken;
+import java.io.UnsupportedEncodingException;
+import java.net.URLEncoder;
+import java.security.KeyStore;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries places: first without a token, then, if there is one and TLS has proven the name, once more
+ * with it. No redirect is followed. Thread-safe.
+ */
+final class Prober {
+  private final EndpointAddresses resolver;
+  private final @Nullable KeyStore roots;
+  private final AgentClock clock;
+  private final Timeouts limits;
+
+  /**
+   * @param roots whom to trust; null for the JVM's trust store files
+   */
+  Prober(EndpointAddresses resolver, @Nullable KeyStore roots, AgentClock clock, Timeouts limits) {
+    this.resolver = resolver;
+    this.roots = roots;
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  /** The request without a token; empty if there is nothing to send. Blocks for one exchange. */
+  Optional<Attempt> start(Place place) {
+    EndpointRequest plain = place.kind() == Place.Kind.NONE ? null : request(place);
+    return plain == null
+        ? Optional.<Attempt>empty()
+        : Optional.of(Attempt.of(plain, place, resolver, new WitnessTrust(roots), clock, limits));
+  }
+
+  /**
+   * The request with the token, if there may be one. Blocks for one exchange.
+   *
+   * @param started what {@link #start} made of the place
+   */
+  Finding finish(Place place, Optional<Attempt> started, @Nullable AccessToken token) {
+    MappingConfig mapping = place.mapping();
+    if (mapping == null || place.kind() == Place.Kind.NONE) {
+      boolean isAnswered = mapping != null && mapping.tokenEndpoint() != null;
+      Verdict verdict =
+          isAnswered ? Verdict.WORKS : mapping == null ? Verdict.FAILS : Verdict.IN_DOUBT;
+      return Finding.of(place, verdict, place.reason());
+    }
+    if (!started.isPresent()) {
+      return Finding.of(place, Verdict.FAILS, "the target cannot be sent");
+    }
+    Attempt without = started.get();
+    EndpointResponse answer = without.response();
+    if (answer == null) {
+      boolean isPlainHttp = without.isWithoutTls() && mapping.allowPlainHttp();
+      String more = isPlainHttp ? ", and this command sends no token over plain HTTP" : "";
+      return new Finding(
+          place,
+          isPlainHttp ? Verdict.IN_DOUBT : Verdict.FAILS,
+          without.failure() + more,
+          without,
+          0,
+          0);
+    }
+    if (place.kind() == Place.Kind.LOGIN_HOST) {
+      return Answers.ofLoginHost(place, without, answer);
+    }
+    if (token == null || place.kind() == Place.Kind.WITHOUT_TOKEN) {
+      return Answers.withoutToken(place, without, answer, token == null);
+    }
+    return withToken(place, mapping, token, without, answer);
+  }
+
+  private Finding withToken(
+      Place place,
+      MappingConfig mapping,
+      AccessToken token,
+      Attempt without,
+      EndpointResponse answerWithout) {
+    EndpointRequest request = request(place);
+    if (request == null) {
+      return Finding.of(place, Verdict.FAILS, "the target cannot be sent");
+    }
+    try {
+      request.header(mapping.header(), filled(mapping.format(), token.value()));
+      for (HeaderSetting setting : mapping.setHeaders()) {
+        request.header(setting.name(), setting.value());
+      }
+    } catch (IllegalArgumentException e) {
+      return Finding.of(place, Verdict.FAILS, "a header of the mapping cannot be sent");
+    }
+    Attempt with = Attempt.of(request, place, resolver, new WitnessTrust(roots), clock, limits);
+    EndpointResponse answer = with.response();
+    int statusWithout = answerWithout.status();
+    return answer == null
+        ? new Finding(
+            place,
+            Verdict.FAILS,
+            "to the request with the token "
+                + with.failure()
+                + "; without one it answered "
+                + statusWithout,
+            without,
+            statusWithout,
+            0)
+        : Answers.withToken(place, mapping, token, without, answerWithout, answer);
+  }
+
+  private static @Nullable EndpointRequest request(Place place) {
+    EndpointUrl url = EndpointUrl.of(true, place.host(), place.port(), place.target());
+    return url == null
+        ? null
+        : EndpointRequest.repeat(place.method(), url).header("Accept", "application/json, */*");
+  }
+
+  private static String filled(String format, String token) {
+    try {
+      return format
+          .replace("{token:urlencoded}", URLEncoder.encode(token, "UTF-8"))
+          .replace("{token}", token);
+    } catch (UnsupportedEncodingException e) {
+      throw new AssertionError("every JVM has UTF-8", e);
+    }
+  }
+}
