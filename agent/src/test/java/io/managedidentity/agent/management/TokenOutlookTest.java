@@ -15,6 +15,7 @@ import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.Scheduled;
 import io.managedidentity.agent.token.TokenCache;
 import io.managedidentity.agent.token.TokenException;
+import io.managedidentity.agent.token.TokenHandle;
 import io.managedidentity.agent.token.TokenRequest;
 import io.managedidentity.agent.token.TokenThreads;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenOutlookTest {
   @TempDir Path folder;
   private AgentConfig config;
+  private boolean isRefused;
 
   @BeforeEach
   void load() throws IOException {
@@ -123,13 +125,16 @@ class TokenOutlookTest {
     threads.nanos += 10_001_000_000L;
 
     Explanation late = explain(cache, "good");
-    threads.nanos += 1_000_000_000L;
 
     assertEquals("inject", first.getDecision());
     assertEquals("skip no-token", late.getDecision() + " " + late.getReason());
     assertEquals(
         "none yet: a fetch has been under way for 10001 ms, and no request waits for it any longer",
         late.getToken());
+    assertEquals(
+        "There is no token yet, and no request waits for one: unless it comes while the client connects, the"
+            + " request goes out as the application made it.",
+        late.getExplanation());
   }
 
   @Test
@@ -187,6 +192,24 @@ class TokenOutlookTest {
         shared.getExplanation());
   }
 
+  /** As after the sleep of a machine, or a clock that was set forward: nobody can tell which. */
+  @Test
+  void injectsATokenThatOnlyTheWallClockCallsTooOldWhereThereIsNoOther() throws TokenException {
+    Held clock = new Held();
+    TokenCache cache = cache(new Inline(), clock);
+    TokenHandle handle = cache.handle(request("good"));
+    handle.warm();
+    clock.aheadMillis = 24 * 3_600_000L;
+    isRefused = true;
+    handle.warm();
+
+    Explanation answer = explain(cache, "good");
+
+    assertEquals("inject", answer.getDecision());
+    assertEquals("usable, but it cannot be refreshed: some_code: it said no", answer.getToken());
+    assertEquals("secret-token", handle.getNow(0).value(), "which is what a request gets");
+  }
+
   private Explanation explain(TokenCache cache, String name) {
     return explain(cache, "https://" + name + ".example/", "GET");
   }
@@ -208,21 +231,21 @@ class TokenOutlookTest {
     return request;
   }
 
-  private static TokenCache cache() {
+  private TokenCache cache() {
     return cache(new Inline(), AgentClock.SYSTEM);
   }
 
-  private static TokenCache cache(Held threads) {
+  private TokenCache cache(Held threads) {
     return cache(threads, threads);
   }
 
-  private static TokenCache cache(TokenThreads threads, AgentClock clock) {
+  private TokenCache cache(TokenThreads threads, AgentClock clock) {
     return new TokenCache(
         (request, options) -> {
-          if (request.resource().equals("bad")) {
+          if (isRefused || request.resource().equals("bad")) {
             throw TokenException.builder("some_code", "it said no").build();
           }
-          return new AccessToken("secret-token", "test", System.nanoTime(), 3600, null, 1);
+          return new AccessToken("secret-token", "test", clock.nanoTime(), 3600, null, 1);
         },
         clock,
         threads,
@@ -245,6 +268,7 @@ class TokenOutlookTest {
   /** Begins what never ends, at a time that the test sets. */
   private static final class Held implements TokenThreads, AgentClock {
     private long nanos;
+    private long aheadMillis;
 
     @Override
     public void fetch(List<String> lane, Runnable task) {}
@@ -256,7 +280,7 @@ class TokenOutlookTest {
 
     @Override
     public long wallMillis() {
-      return nanos / 1_000_000;
+      return nanos / 1_000_000 + aheadMillis;
     }
 
     @Override

@@ -8,17 +8,13 @@ import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.server.EveryHost;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.TestTls;
-import io.managedidentity.it.server.WireRequest;
-import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OperatorSituationsIT {
   private static final String ALL_JDKS = "io.managedidentity.it.jvm.Jdk#all";
-  private static final String TENANT = "11111111-1111-1111-1111-111111111111";
-  private static final String OTHER_TENANT = "22222222-2222-2222-2222-222222222222";
-  private static final String OBJECT = "33333333-3333-3333-3333-333333333333";
   private static final Path TABLE =
       AgentJar.project().resolve("integration-tests/target/operator-situations.md");
   private static final int WORLDS = 7;
@@ -51,13 +44,13 @@ class OperatorSituationsIT {
   @MethodSource(ALL_JDKS)
   void ofServicesThatDoNotGetATokenOrDoNotTakeIt(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
-        IdentityServer identity = new IdentityServer(tokens());
-        Operator operator = operator(jdk, hosts, identity, SERVICES)) {
-      hosts.answer(OperatorSituationsIT::refusal);
+        IdentityServer identity = new IdentityServer(FieldFaults.tokens());
+        Operator operator = operator(jdk, hosts, identity, FieldFaults.SERVICES)) {
+      hosts.answer(FieldFaults::refusal);
       for (int i = 0; i < 3; i++) {
         call(operator, hosts, "https://kept.test/", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
         call(operator, hosts, "http://plain.test/", null);
-        for (String place : PLACES) {
+        for (String place : FieldFaults.PLACES) {
           call(operator, hosts, "https://" + place, null);
         }
       }
@@ -102,7 +95,7 @@ class OperatorSituationsIT {
           "last outcome: injected, answered with 401 by the service, at audience.test, ");
       operator.finds(
           "A service of another tenant",
-          "The token is of tenant " + TENANT + ", and the service wants one of tenant",
+          "The token is of tenant " + FieldFaults.TENANT + ", and the service wants one of tenant",
           "last outcome: injected, answered with 401 by the service, at tenant.test, ");
       operator.finds(
           "No role on a key vault",
@@ -131,8 +124,13 @@ class OperatorSituationsIT {
     try (EveryHost hosts = new EveryHost();
         WireServer endpoint = WireServer.http("identity");
         Operator operator =
-            operator(jdk, hosts, environment(endpoint.port()), ENDPOINTS, "UrlConnectionProbe")) {
-      endpoint.answer(OperatorSituationsIT::refusedToken);
+            operator(
+                jdk,
+                hosts,
+                environment(endpoint.port()),
+                FieldFaults.ENDPOINTS,
+                "UrlConnectionProbe")) {
+      endpoint.answer(FieldFaults::refusedToken);
       for (String host : List.of("denied.test", "throttled.test", "silent.test")) {
         call(operator, hosts, "https://" + host + "/", null);
       }
@@ -268,110 +266,9 @@ class OperatorSituationsIT {
   private static final String UNSEEN =
       "{ \"mappings\": [ { \"name\": \"unseen\", \"host\": \"127.0.0.1:*\", \"resource\": \"r\" } ] }";
 
-  private static final List<String> PLACES =
-      List.of(
-          "refused.test/",
-          "again.test/",
-          "forbidden.test/",
-          "port.test:8443/",
-          "second-secondary.blob.core.windows.net/c/b",
-          "moved.test/",
-          "audience.test/",
-          "tenant.test/",
-          "orders.vault.azure.net/secrets/a",
-          "orders.blob.core.windows.net/c/b",
-          "management.azure.com/subscriptions",
-          "clock.test/");
-
-  private static final String SERVICES =
-      """
-      { "mappings": [
-        { "name": "kept", "host": "kept.test", "resource": "alpha" },
-        { "name": "refused", "host": "refused.test", "resource": "same" },
-        { "name": "again", "host": "again.test", "resource": "again" },
-        { "name": "forbidden", "host": "forbidden.test", "resource": "same" },
-        { "name": "plain", "host": "plain.test", "resource": "alpha" },
-        { "name": "port", "host": "port.test", "resource": "alpha" },
-        { "name": "second", "host": "second.blob.core.windows.net", "service": "storage-blob" },
-        { "name": "moved", "host": "moved.test", "resource": "alpha" },
-        { "name": "audience", "host": "audience.test", "resource": "same" },
-        { "name": "tenant", "host": "tenant.test", "resource": "same" },
-        { "name": "vault", "host": "orders.vault.azure.net", "service": "key-vault" },
-        { "name": "blob", "host": "orders.blob.core.windows.net", "service": "storage-blob" },
-        { "name": "arm", "host": "management.azure.com", "service": "arm" },
-        { "name": "clock", "host": "clock.test", "resource": "same" },
-        { "name": "unused", "host": "unused.test", "resource": "alpha" } ] }
-      """;
-
-  private static final String ENDPOINTS =
-      """
-      { "token.firstTokenWait": "1s", "mappings": [
-        { "name": "denied", "host": "denied.test", "resource": "denied" },
-        { "name": "throttled", "host": "throttled.test", "resource": "throttled" },
-        { "name": "silent", "host": "silent.test", "resource": "silent", "onTokenFailure": "fail-request" } ] }
-      """;
-
   private static String mapping(String name) {
     return "{ \"mappings\": [ { \"name\": \"%s\", \"host\": \"%s.test\", \"resource\": \"r\" } ] }"
         .formatted(name, name);
-  }
-
-  private static WireResponse refusal(WireRequest request) {
-    String login = "authorization_uri=\"https://login.microsoftonline.com/";
-    switch (request.host()) {
-      case "refused.test", "again.test":
-        return challenge("Bearer");
-      case "audience.test":
-        return challenge("Bearer " + login + TENANT + "\", resource=\"https://vault.azure.net\"");
-      case "tenant.test":
-        return challenge("Bearer " + login + OTHER_TENANT + "\"");
-      case "clock.test":
-        return challenge(
-            "Bearer error=\"invalid_token\", error_description=\"Lifetime validation failed\"");
-      case "forbidden.test",
-      "orders.vault.azure.net",
-      "orders.blob.core.windows.net",
-      "management.azure.com":
-        return WireResponse.of(403, "");
-      case "moved.test":
-        return WireResponse.redirect(302, "https://elsewhere.test/");
-      default:
-        return WireResponse.ok();
-    }
-  }
-
-  private static WireResponse challenge(String value) {
-    return WireResponse.of(401, "").with("WWW-Authenticate: " + value);
-  }
-
-  private static WireResponse refusedToken(WireRequest request) {
-    return request.target().contains("resource=denied")
-        ? WireResponse.of(
-            400, "{\"error\":\"invalid_request\",\"error_description\":\"Identity not found\"}")
-        : request.target().contains("resource=throttled")
-            ? WireResponse.of(429, "{\"error\":\"too_many\"}").with("Retry-After: 20")
-            : WireResponse.ok().after(20_000);
-  }
-
-  /** Another token each time, except for {@code same}. */
-  private static java.util.function.UnaryOperator<String> tokens() {
-    AtomicInteger number = new AtomicInteger();
-    return resource ->
-        part("{\"alg\":\"RS256\"}")
-            + "."
-            + part(
-                "{\"iss\":\"https://sts.windows.net/%s/\",\"tid\":\"%s\",\"oid\":\"%s\",\"aud\":\"%s\",\"n\":%d}"
-                    .formatted(
-                        TENANT,
-                        TENANT,
-                        OBJECT,
-                        resource,
-                        resource.equals("same") ? 0 : number.incrementAndGet()))
-            + ".c2ln";
-  }
-
-  private static String part(String json) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes());
   }
 
   private static Map<String, String> environment(int port) {

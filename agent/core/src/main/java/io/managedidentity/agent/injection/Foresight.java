@@ -30,10 +30,12 @@ public final class Foresight {
     }
   }
 
-  /** Whether the mapping keeps the application's own authorization. */
-  public boolean isKept(MappingConfig mapping) {
-    return mapping.tokenEndpoint() == null // there the form decides
-        && new RequestRules(mapping).keptAt(headers) >= 0;
+  /** Why it goes out as the application made it, whatever the token; null if it is edited. */
+  public @Nullable WhyLeft whyUntreated(MappingConfig mapping) {
+    boolean isKept =
+        mapping.tokenEndpoint() == null // there the form decides
+            && new RequestRules(mapping).keptAt(headers) >= 0;
+    return RouteInjection.whyUntreated(mapping, isKept, mapping.share() == 0);
   }
 
   /** Whether the request would leave with the mapping's placeholder, which it must not. */

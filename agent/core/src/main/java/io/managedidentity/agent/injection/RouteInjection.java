@@ -579,7 +579,7 @@ public final class RouteInjection {
   /** Whether {@link #defer} may answer true now: without waiting or starting a fetch. */
   public boolean mayHaveToWait(HeaderList headers) {
     boolean isThere = handle.current() != null && !handle.isDeadAt(host);
-    return !onlyObserves()
+    return !onlyObserves(mapping)
         && !isLeftOut
         && answers == null
         && !isThere
@@ -686,31 +686,34 @@ public final class RouteInjection {
     return new RequestEdit(this, headers, target, body).edit(resend, null);
   }
 
-  private boolean onlyObserves() {
+  /** Why a request of the mapping goes out as it is, whatever the token; null if it is edited. */
+  static @Nullable WhyLeft whyUntreated(MappingConfig mapping, boolean isKept, boolean isLeftOut) {
+    return isKept
+        ? WhyLeft.KEPT
+        : onlyObserves(mapping) ? WhyLeft.OBSERVED : isLeftOut ? WhyLeft.SHARE : null;
+  }
+
+  private static boolean onlyObserves(MappingConfig mapping) {
     return mapping.mode() == Mode.OBSERVE || mapping.mode() == Mode.SHADOW;
   }
 
   /** Why the request is to go out as the application made it; null if it is to be edited. */
   @Nullable WhyLeft whyUntreated(boolean isKept) {
-    if (isKept) {
+    WhyLeft why = whyUntreated(mapping, isKept, isLeftOut);
+    if (why == WhyLeft.KEPT) {
       counters.kept.increment();
       ended(Outcome.KEPT);
       log.debug("the application's own authorization is kept");
-      return WhyLeft.KEPT;
-    }
-    if (onlyObserves()) {
+    } else if (why == WhyLeft.OBSERVED) {
       counters.observed.increment();
       ended(Outcome.OBSERVED);
       handle.warm();
       log.observed(handle.failure());
-      return WhyLeft.OBSERVED;
-    }
-    if (isLeftOut) {
+    } else if (why == WhyLeft.SHARE) {
       counters.leftOut.increment();
       ended(Outcome.LEFT_OUT);
-      return WhyLeft.SHARE;
     }
-    return null;
+    return why;
   }
 
   /** Does the same to the headers of a request that were not there when it was edited. */

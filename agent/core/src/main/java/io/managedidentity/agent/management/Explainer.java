@@ -6,6 +6,7 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.injection.Foresight;
+import io.managedidentity.agent.injection.WhyLeft;
 import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.routing.RequestUrl;
 import io.managedidentity.agent.routing.Route;
@@ -102,29 +103,27 @@ public final class Explainer {
       }
       return;
     }
-    boolean isKept = foresight.isKept(mapping);
-    boolean isObserved = decision.kind() == RouteDecision.Kind.OBSERVE;
+    WhyLeft why = foresight.whyUntreated(mapping);
     TokenEndpoint endpoint = mapping.tokenEndpoint();
-    boolean isLeftOut = mapping.share() == 0;
     if (endpoint != null && endpoint.isAnswered() && !foresight.isAnswered(mapping, method)) {
       answer.reason = "not-answered";
       answer.explanation =
           foresight.isDiscovery()
               ? "Instance discovery goes to the login host, which answers it itself."
               : "It is no token request that can be answered inside the JVM.";
-    } else if (isKept) {
+    } else if (why == WhyLeft.KEPT) {
       answer.reason = "authorization-kept";
       answer.explanation =
           "The application's own "
               + mapping.shown("header", mapping.header())
               + " is kept. Set \"existingAuthorization\" to replace it.";
-    } else if (isObserved) {
+    } else if (why == WhyLeft.OBSERVED) {
       answer.reason = "mode-" + mapping.mode().label();
       answer.explanation =
           "The mode is "
               + mapping.mode().label()
               + ": a token is fetched, and the request stays as it is.";
-    } else if (isLeftOut) {
+    } else if (why == WhyLeft.SHARE) {
       answer.reason = "not-in-share";
       answer.explanation =
           "The mapping's \"share\" is 0: every request goes out as the application made it.";

@@ -58,7 +58,7 @@ final class TokenOutlook {
       refuse(answer, mapping, NONE);
     } else if (status != null && fetching != null && fetching >= waitMillis) {
       answer.token = slow(status);
-      refuse(answer, mapping, NONE);
+      refuse(answer, mapping, NO_WAIT);
     } else if (waitMillis == 0) {
       answer.token = "none yet: the next request asks for it and does not wait";
       refuse(answer, mapping, NO_WAIT);
