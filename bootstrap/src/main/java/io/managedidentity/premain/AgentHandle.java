@@ -42,6 +42,11 @@ public final class AgentHandle {
     return arguments;
   }
 
+  /** Whether lines before the configuration is read are JSON. */
+  public boolean isLogJson() {
+    return StartLine.isJson(arguments);
+  }
+
   /** Of the JVM. */
   public Instrumentation instrumentation() {
     return instrumentation;

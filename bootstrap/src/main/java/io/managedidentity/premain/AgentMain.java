@@ -47,6 +47,7 @@ public final class AgentMain {
         started = true;
       }
       String text = arguments == null ? "" : arguments;
+      StartLine.follow(text);
       AgentClassLoader.create()
           .entry(ENTRY)
           .accept(new Object[] {text, instrumentation, isBeforeMain, isSecond});

@@ -28,11 +28,12 @@ final class Start implements Consumer<Object[]> {
   @Override
   public void accept(Object[] values) {
     try {
+      StartLine.follow((String) values[0]);
       if (JdkTools.isRunning() || ((Boolean) values[2] && JdkTools.isWithoutProgram())) {
         return;
       }
       if ((Boolean) values[3]) {
-        StartLine.print(
+        StartLine.warn(
             (Boolean) values[2]
                 ? "the agent is on the command line twice; the second one does nothing. Remove one -javaagent."
                 : "the agent is in this JVM already; the one that was attached now does nothing.");

@@ -7,23 +7,81 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Lines on the process's own stderr, before the agent's log exists and whatever the application
- * sets as {@code System.err}.
+ * sets as {@code System.err}. JSON if the agent's arguments, the system property or the environment
+ * variable say {@code log.format=json}: the file has not been read.
  */
 final class StartLine {
   /** What a failure at start means. */
   static final String STAYS_OFF =
       "the agent could not start and stays off; the application runs without it";
 
+  private static final String FORMAT = "log.format=";
+
+  private static volatile String arguments = "";
+
   private StartLine() {}
 
+  /** The agent's arguments, which the form of the lines follows. */
+  static void follow(String given) {
+    arguments = given;
+  }
+
+  /** Whether a channel other than the file asks for JSON. */
+  static boolean isJson(String arguments) {
+    int at = arguments.indexOf(FORMAT);
+    if (at >= 0) {
+      return arguments.startsWith("json", at + FORMAT.length());
+    }
+    String property = System.getProperty("managedidentity.agent.log.format");
+    String value =
+        property == null || property.trim().isEmpty()
+            ? System.getenv("MANAGED_IDENTITY_AGENT_LOG_FORMAT")
+            : property;
+    return value != null && value.trim().equals("json");
+  }
+
+  static void warn(String message) {
+    print("WARN", "", message);
+  }
+
+  static void error(String message) {
+    print("ERROR", "ERROR ", message);
+  }
+
   /** Never throws. */
-  static void print(String message) {
-    String line = "[managed-identity-agent] " + message + System.lineSeparator();
+  private static void print(String level, String mark, String message) {
+    String line;
+    try {
+      line = isJson(arguments) ? json(level, message) : text(mark, message);
+    } catch (SecurityException e) {
+      line = text(mark, message); // the policy does not let us look
+    }
     try {
       write(line);
     } catch (SecurityException e) {
       System.err.print(line); // the policy does not let us have the descriptor
     }
+  }
+
+  private static String text(String mark, String message) {
+    return "[managed-identity-agent] " + mark + message + System.lineSeparator();
+  }
+
+  /** As the agent's log writes it, whose classes are not here yet. */
+  private static String json(String level, String message) {
+    StringBuilder line = new StringBuilder(message.length() + 100);
+    line.append("{\"time\":").append(System.currentTimeMillis());
+    line.append(",\"level\":\"").append(level);
+    line.append("\",\"logger\":\"managed-identity-agent\",\"message\":\"");
+    for (int i = 0; i < message.length(); i++) {
+      char c = message.charAt(i);
+      if (c == '"' || c == '\\') {
+        line.append('\\').append(c);
+      } else {
+        line.append(c < ' ' ? ' ' : c);
+      }
+    }
+    return line.append("\"}").append(System.lineSeparator()).toString();
   }
 
   private static void write(String line) {
@@ -44,6 +102,8 @@ final class StartLine {
   static void failure(String message, Throwable e) {
     if (e instanceof SecurityException) {
       print(
+          "ERROR",
+          "",
           message
               + ": the security policy refuses it: "
               + e.getMessage()
@@ -52,6 +112,8 @@ final class StartLine {
     }
     StackTraceElement[] trace = e.getStackTrace();
     print(
+        "ERROR",
+        "",
         message
             + ": "
             + e

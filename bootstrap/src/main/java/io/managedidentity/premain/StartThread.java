@@ -114,8 +114,8 @@ final class StartThread extends Thread {
   private void sayDelay() {
     if (!isDelaySaid) {
       isDelaySaid = true;
-      StartLine.print(
-          "ERROR the configuration has not been read within "
+      StartLine.error(
+          "the configuration has not been read within "
               + PATIENCE_MILLIS
               + " ms, so the application goes on without it; its requests go out unchanged until it is read. Check that "
               + (path.isEmpty() ? "its file" : "\"" + path + "\"")
@@ -178,7 +178,7 @@ final class StartThread extends Thread {
     try {
       handle.giveUp();
     } catch (Throwable e) {
-      StartLine.failure("the first requests wait for the agent in vain", e);
+      StartLine.failure("the first requests may wait up to 5 s before they go out unchanged", e);
     }
   }
 

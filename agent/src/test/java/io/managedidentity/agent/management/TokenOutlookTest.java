@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,56 @@ class TokenOutlookTest {
     Explanation answered = explain(cache, "https://answered.example/contoso/oauth2/token", "POST");
     assertEquals("inject", answered.getDecision());
     assertNull(answered.getToken(), "its form says which");
+  }
+
+  @Test
+  void saysThatAFailureIsPastOrThatARefreshFailed() {
+    AtomicLong seconds = new AtomicLong();
+    AtomicBoolean fails = new AtomicBoolean();
+    TokenCache cache = cache(seconds, fails);
+    cache.handle(request("good")).warm();
+    fails.set(true);
+    cache.handle(request("bad")).warm();
+    seconds.addAndGet(2000);
+    cache.handle(request("good")).warm();
+
+    assertEquals(
+        "usable, but it cannot be refreshed: some_code: it said no",
+        explain(cache, "good").getToken());
+    assertEquals(
+        "none: the next request asks again and waits for at most 10000 ms; the last attempt failed:"
+            + " some_code: it said no",
+        explain(cache, "bad").getToken());
+  }
+
+  private static TokenCache cache(AtomicLong seconds, AtomicBoolean fails) {
+    AgentClock clock =
+        new AgentClock() {
+          @Override
+          public long wallMillis() {
+            return seconds.get() * 1000;
+          }
+
+          @Override
+          public long nanoTime() {
+            return seconds.get() * 1_000_000_000L;
+          }
+
+          @Override
+          public void sleep(long millis) {
+            throw new AssertionError("nothing sleeps");
+          }
+        };
+    return new TokenCache(
+        (request, options) -> {
+          if (fails.get()) {
+            throw TokenException.builder("some_code", "it said no").build();
+          }
+          return new AccessToken("secret-token", "test", clock.nanoTime(), 3600, 1000L, 1);
+        },
+        clock,
+        new Inline(),
+        new AgentLog(LogLevel.OFF, (level, message) -> {}));
   }
 
   private Explanation explain(TokenCache cache, String name) {
