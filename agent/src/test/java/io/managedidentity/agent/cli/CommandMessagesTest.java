@@ -44,8 +44,7 @@ class CommandMessagesTest {
 
     assertEquals(2, run("@" + arguments));
 
-    assertTrue(
-        err.toString().contains("Give --version first, and no command."), err::toString);
+    assertTrue(err.toString().contains("Give --version first, and no command."), err::toString);
   }
 
   @Test

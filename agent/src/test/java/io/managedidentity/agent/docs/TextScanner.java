@@ -117,35 +117,51 @@ final class TextScanner extends TreeScanner<Void, Void> {
     return null;
   }
 
-  /** What is wrong and what to do are often two arguments: they are one message. */
+  /** Place, what is wrong and what to do are often arguments of one call: they are one message. */
   private void arguments(List<? extends ExpressionTree> arguments, boolean isHidden) {
-    for (int i = 0; i < arguments.size(); i++) {
-      ExpressionTree argument = arguments.get(i);
+    int i = 0;
+    while (i < arguments.size()) {
+      ExpressionTree argument = arguments.get(i++);
       if (!isText(argument)) {
         scan(argument, null);
       } else if (!isHidden) {
-        List<String> first = alternatives(argument);
-        boolean isPair = i + 1 < arguments.size() && isText(arguments.get(i + 1));
-        List<String> second = isPair ? alternatives(arguments.get(i + 1)) : List.of();
-        if (areSentences(first) && areSentences(second) && isPair) {
-          add(argument, joined(first, second));
-          i++;
-        } else {
-          add(argument, first);
+        List<List<String>> parts = sentences(arguments.subList(i - 1, arguments.size()));
+        List<String> all = parts.get(0);
+        for (int part = 1; part < parts.size(); part++) {
+          all = joined(all, part == 1 && parts.size() == 3 ? ": " : ". ", parts.get(part));
         }
+        add(argument, all);
+        i += parts.size() - 1;
       }
     }
   }
 
-  private static boolean areSentences(List<String> texts) {
-    return texts.stream().allMatch(text -> SourceMessage.words(text) >= 2);
+  /** The first argument, and at most two after it that go on as sentences. */
+  private List<List<String>> sentences(List<? extends ExpressionTree> arguments) {
+    List<List<String>> parts = new ArrayList<>();
+    for (ExpressionTree argument : arguments) {
+      List<String> texts = isText(argument) ? alternatives(argument) : List.of();
+      if (parts.isEmpty() || (areSentences(texts) && areSentences(parts.get(0)))) {
+        parts.add(texts);
+      } else {
+        break;
+      }
+      if (parts.size() == 3) {
+        break;
+      }
+    }
+    return parts;
   }
 
-  private static List<String> joined(List<String> first, List<String> second) {
+  private static boolean areSentences(List<String> texts) {
+    return !texts.isEmpty() && texts.stream().allMatch(text -> SourceMessage.words(text) >= 2);
+  }
+
+  private static List<String> joined(List<String> first, String between, List<String> second) {
     List<String> joined = new ArrayList<>();
     for (String one : first) {
       for (String other : second) {
-        joined.add(one + (one.endsWith(".") ? " " : ". ") + other);
+        joined.add(one + (one.endsWith(".") ? " " : between) + other);
       }
     }
     return joined;
