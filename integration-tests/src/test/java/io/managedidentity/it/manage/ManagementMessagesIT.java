@@ -38,6 +38,7 @@ class ManagementMessagesIT extends ManagedPrograms {
   void saysThatTheFileIsInvalidByNow(Jdk jdk) throws IOException {
     Path file = mapping("\"reload\": false,");
     try (RunningProgram program = start(jdk, "-javaagent:" + AgentJar.path() + "=" + file)) {
+      assertTrue(program.stderrWith("mode inject", 30).contains("mode inject"), program::stderr);
       Files.writeString(file, "{ \"reload\": false, \"mappings\": [ 5 ] }");
 
       ProgramRun.Outcome status = command(jdk, "status", "" + program.pid(), "--json");
