@@ -42,9 +42,13 @@ public final class AgentHandle {
     return arguments;
   }
 
-  /** Whether lines before the configuration is read are JSON. */
+  /** Whether lines before the configuration is read are JSON. Loads no class for the usual no. */
   public boolean isLogJson() {
-    return StartLine.isJson(arguments);
+    boolean isNamed =
+        arguments.contains(StartLine.FORMAT)
+            || System.getProperty(StartLine.PROPERTY) != null
+            || System.getenv(StartLine.VARIABLE) != null;
+    return isNamed && StartLine.isJson(arguments);
   }
 
   /** Of the JVM. */

@@ -15,16 +15,11 @@ final class StartLine {
   static final String STAYS_OFF =
       "the agent could not start and stays off; the application runs without it";
 
-  private static final String FORMAT = "log.format=";
-
-  private static volatile String arguments = "";
+  static final String FORMAT = "log.format=";
+  static final String PROPERTY = "managedidentity.agent.log.format";
+  static final String VARIABLE = "MANAGED_IDENTITY_AGENT_LOG_FORMAT";
 
   private StartLine() {}
-
-  /** The agent's arguments, which the form of the lines follows. */
-  static void follow(String given) {
-    arguments = given;
-  }
 
   /** Whether a channel other than the file asks for JSON. */
   static boolean isJson(String arguments) {
@@ -32,24 +27,25 @@ final class StartLine {
     if (at >= 0) {
       return arguments.startsWith("json", at + FORMAT.length());
     }
-    String property = System.getProperty("managedidentity.agent.log.format");
+    String property = System.getProperty(PROPERTY);
     String value =
-        property == null || property.trim().isEmpty()
-            ? System.getenv("MANAGED_IDENTITY_AGENT_LOG_FORMAT")
-            : property;
+        property == null || property.trim().isEmpty() ? System.getenv(VARIABLE) : property;
     return value != null && value.trim().equals("json");
   }
 
-  static void warn(String message) {
-    print("WARN", "", message);
+  /**
+   * @param arguments of the agent, which the form of the line follows
+   */
+  static void warn(String arguments, String message) {
+    print(arguments, "WARN", "", message);
   }
 
-  static void error(String message) {
-    print("ERROR", "ERROR ", message);
+  static void error(String arguments, String message) {
+    print(arguments, "ERROR", "ERROR ", message);
   }
 
   /** Never throws. */
-  private static void print(String level, String mark, String message) {
+  private static void print(String arguments, String level, String mark, String message) {
     String line;
     try {
       line = isJson(arguments) ? json(level, message) : text(mark, message);
@@ -99,9 +95,10 @@ final class StartLine {
    * One line that names the failure and its place; a stack trace would alarm users and help only
    * us.
    */
-  static void failure(String message, Throwable e) {
+  static void failure(String arguments, String message, Throwable e) {
     if (e instanceof SecurityException) {
       print(
+          arguments,
           "ERROR",
           "",
           message
@@ -112,6 +109,7 @@ final class StartLine {
     }
     StackTraceElement[] trace = e.getStackTrace();
     print(
+        arguments,
         "ERROR",
         "",
         message

@@ -127,7 +127,7 @@ final class IdentityReader {
       problems.add(
           node,
           (hasFormOfGuid(value) ? Problems.shown(node) : Problems.hidden(node)) + " is not a GUID",
-          "Copy the " + kind.label() + " from the identity's page, as 8-4-4-4-12 digits.");
+          "Copy the " + kind.label() + " from the identity's page: 8-4-4-4-12 hexadecimal digits.");
     }
   }
 
