@@ -43,6 +43,15 @@ public final class AgentHandle {
     return arguments;
   }
 
+  /** Whether lines before the configuration is read are JSON. Loads no class for the usual no. */
+  public boolean isLogJson() {
+    boolean isNamed =
+        arguments.contains(StartLine.FORMAT)
+            || System.getProperty(StartLine.PROPERTY) != null
+            || System.getenv(StartLine.VARIABLE) != null;
+    return isNamed && StartLine.isJson(arguments);
+  }
+
   /** Of the JVM. */
   public Instrumentation instrumentation() {
     return instrumentation;

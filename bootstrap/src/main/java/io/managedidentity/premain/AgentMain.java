@@ -40,18 +40,18 @@ public final class AgentMain {
 
   private static void start(
       @Nullable String arguments, Instrumentation instrumentation, boolean isBeforeMain) {
+    String text = arguments == null ? "" : arguments;
     try {
       boolean isSecond;
       synchronized (AgentMain.class) {
         isSecond = started;
         started = true;
       }
-      String text = arguments == null ? "" : arguments;
       AgentClassLoader.create()
           .entry(ENTRY)
           .accept(new Object[] {text, instrumentation, isBeforeMain, isSecond});
     } catch (Throwable e) {
-      StartLine.failure(StartLine.STAYS_OFF, e);
+      StartLine.failure(text, StartLine.STAYS_OFF, e);
     }
   }
 }

@@ -24,6 +24,11 @@ final class ClientTransformer implements ClassFileTransformer {
     this.handle = handle;
   }
 
+  /** Of the agent. */
+  String arguments() {
+    return handle.arguments();
+  }
+
   /** From now on the launcher is woven as well, to end the JVM. */
   void endInLauncher() {
     isEnding = true;
@@ -60,7 +65,9 @@ final class ClientTransformer implements ClassFileTransformer {
     } catch (Throwable e) {
       if (isFirstFailure()) {
         StartLine.failure(
-            "requests of " + name.replace('/', '.') + " are not covered; they go out unchanged", e);
+            handle.arguments(),
+            "requests of " + name.replace('/', '.') + " are not covered; they go out unchanged",
+            e);
       }
       return null;
     }
@@ -90,7 +97,10 @@ final class ClientTransformer implements ClassFileTransformer {
             }
           });
     } catch (Throwable e) {
-      StartLine.failure("the agent's JMX object is not registered; the agent works without it", e);
+      StartLine.failure(
+          handle.arguments(),
+          "the agent's JMX object is not registered; the agent works without it",
+          e);
     }
   }
 

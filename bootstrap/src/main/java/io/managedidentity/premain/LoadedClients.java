@@ -31,7 +31,7 @@ final class LoadedClients {
     }
     if (isAnyLoaded) {
       toRetransform(instrumentation, transformer);
-      retransform(instrumentation);
+      retransform(instrumentation, transformer.arguments());
     }
   }
 
@@ -45,7 +45,7 @@ final class LoadedClients {
   }
 
   /** Looks again: one may have been loaded while no transformer was registered. */
-  private static void retransform(Instrumentation instrumentation) {
+  private static void retransform(Instrumentation instrumentation, String arguments) {
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       String name = type.getName();
       if (!mayBeNear(name) || !isClient(name)) {
@@ -55,6 +55,7 @@ final class LoadedClients {
         instrumentation.retransformClasses(type);
       } catch (Throwable e) {
         StartLine.failure(
+            arguments,
             name
                 + " was loaded before the agent and could not be woven, so its requests go out unchanged; put this agent before"
                 + " the others on the command line",

@@ -32,7 +32,8 @@ final class Start implements Consumer<Object[]> {
         return;
       }
       if ((Boolean) values[3]) {
-        StartLine.print(
+        StartLine.warn(
+            (String) values[0],
             (Boolean) values[2]
                 ? "the agent is on the command line twice; the second one does nothing. Remove one -javaagent."
                 : "the agent is in this JVM already; the one that was attached now does nothing.");
@@ -40,7 +41,7 @@ final class Start implements Consumer<Object[]> {
       }
       begin((String) values[0], (Instrumentation) values[1], (Boolean) values[2]);
     } catch (Throwable e) {
-      StartLine.failure(StartLine.STAYS_OFF, e);
+      StartLine.failure((String) values[0], StartLine.STAYS_OFF, e);
     }
   }
 
@@ -61,7 +62,7 @@ final class Start implements Consumer<Object[]> {
         thread.leaveNothing();
       }
     }
-    weaveLoaded(instrumentation, transformer);
+    weaveLoaded(arguments, instrumentation, transformer);
     int exitCode = isBeforeMain ? thread.awaitExitCode() : 0;
     if (exitCode != 0) {
       JvmEnd.beforeMain(exitCode, transformer, instrumentation);
@@ -69,11 +70,13 @@ final class Start implements Consumer<Object[]> {
   }
 
   /** The agent has started: a failure here only leaves these few classes as they are. */
-  private static void weaveLoaded(Instrumentation instrumentation, ClientTransformer transformer) {
+  private static void weaveLoaded(
+      String arguments, Instrumentation instrumentation, ClientTransformer transformer) {
     try {
       LoadedClients.weave(instrumentation, transformer);
     } catch (Throwable e) {
       StartLine.failure(
+          arguments,
           "HTTP clients that were loaded before the agent are not covered; their requests go out unchanged",
           e);
     }

@@ -114,8 +114,9 @@ final class StartThread extends Thread {
   private void sayDelay() {
     if (!isDelaySaid) {
       isDelaySaid = true;
-      StartLine.print(
-          "ERROR the configuration has not been read within "
+      StartLine.error(
+          handle.arguments(),
+          "the configuration has not been read within "
               + PATIENCE_MILLIS
               + " ms, so the application goes on without it; its requests go out unchanged until it is read. Check that "
               + (path.isEmpty() ? "its file" : "\"" + path + "\"")
@@ -174,11 +175,14 @@ final class StartThread extends Thread {
    */
   private void fail(Throwable cause) {
     instrumentation.removeTransformer(transformer);
-    StartLine.failure(StartLine.STAYS_OFF, cause);
+    StartLine.failure(handle.arguments(), StartLine.STAYS_OFF, cause);
     try {
       handle.giveUp();
     } catch (Throwable e) {
-      StartLine.failure("the first requests wait for the agent in vain", e);
+      StartLine.failure(
+          handle.arguments(),
+          "the first requests may wait up to 5 s before they go out unchanged",
+          e);
     }
   }
 

@@ -186,7 +186,7 @@ class EveryOutcomeTest {
       delimiter = '|',
       value = {
         "token --resource r --client-id 1234 | \"1234\" is not a GUID. Copy the clientId",
-        "token --resource r --object-id x | \"x\" is not a GUID. Copy the objectId",
+        "token --resource r --object-id x | the value (1 character) is not a GUID. Copy the objectId",
         "token --resource r --resource-id x | \"x\" is not an Azure resource id. Write it as"
             + " /subscriptions/",
         "token --resource r --tenant-id a/b | \"a/b\" is not a tenant. Write its id or domain"

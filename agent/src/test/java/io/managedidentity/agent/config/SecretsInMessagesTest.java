@@ -44,6 +44,7 @@ class SecretsInMessagesTest {
         "'mappings': [ { 'host': 'a.example', 'methods': ['${env:KEY}'], 'resource': 'r' } ]",
         "'mappings': [ { 'host': 'a.example', 'methods': ['${env:LOWER}'], 'resource': 'r' } ]",
         "'mappings': [ { 'host': 'a.example', 'resource': '${env:KEY}' } ]",
+        "'mappings': [ { 'host': 'a.example', 'resource': 'ecret beside ${env:KEY}' } ]",
         "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'header': '${env:KEY}' } ]",
         "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'format': '${env:KEY}' } ]",
         "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'format': '{token} ${env:LOWER}\\u0007' } ]",
@@ -83,7 +84,10 @@ class SecretsInMessagesTest {
         "'path': '//lower/../case5case5case5case5case5case5case5secret'",
         "'resource': 'https://a.example/ ?sig=lower-case-key'",
         "'identity': 'AccountKey=lower-case-key'",
-        "'identity': 'werty5werty5werty5werty5werty5werty5'"
+        "'identity': 'werty5werty5werty5werty5werty5werty5'",
+        "'identity': { 'clientId': 'werty' }",
+        "'onTokenFailure': 'werty5x'",
+        "'methods': ['5werty!']"
       })
   void repeatsNoValueOfTheFile(String member) throws IOException {
     String host = member.startsWith("'hosts'") ? "" : "'host': 'a.example', ";

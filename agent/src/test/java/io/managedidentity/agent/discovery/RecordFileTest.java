@@ -41,6 +41,19 @@ class RecordFileTest {
     assertEquals(4, read(lines.get(3)).get("seq").asLong());
   }
 
+  /** A hundred processes in one directory each have a file; this JVM holds as many. */
+  @Test
+  void saysThatOthersHaveAllNames() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      open("a" + i, Long.MAX_VALUE).write(List.of(start()), 0);
+    }
+
+    IOException refused =
+        assertThrows(IOException.class, () -> open("b", Long.MAX_VALUE).write(List.of(start()), 0));
+
+    assertEquals("other processes have x.jsonl and its like", refused.getMessage());
+  }
+
   @Test
   void whatIsNotNewIsNotWritten() throws IOException {
     RecordFile file = open("a", Long.MAX_VALUE);

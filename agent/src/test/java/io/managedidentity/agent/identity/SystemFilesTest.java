@@ -39,6 +39,13 @@ class SystemFilesTest {
   }
 
   @Test
+  void refusesWhatIsNoFileName() {
+    IOException refusal = assertThrows(IOException.class, () -> files.read("a\0b", 5, true));
+
+    assertEquals("this is not a file name", refusal.getMessage());
+  }
+
+  @Test
   void refusesAFolder() {
     IOException refusal =
         assertThrows(IOException.class, () -> files.read(folder.toString(), 5, true));

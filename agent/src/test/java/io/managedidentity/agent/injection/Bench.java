@@ -47,9 +47,10 @@ public final class Bench {
   /** Gets a word whenever a {@link #continuation} goes on. */
   final BlockingQueue<String> resumed = new LinkedBlockingQueue<>();
 
-  final TokenInjector injector =
-      new TokenInjector(
-          new AgentLog(LogLevel.INFO, (level, message) -> lines.add(level + " " + message)));
+  final AgentLog log =
+      new AgentLog(LogLevel.INFO, (level, message) -> lines.add(level + " " + message));
+
+  final TokenInjector injector = new TokenInjector(log);
   private final Deque<Runnable> fetches = new ArrayDeque<>();
   private final Deque<Later> later = new ArrayDeque<>();
   private final Clock clock = new Clock();

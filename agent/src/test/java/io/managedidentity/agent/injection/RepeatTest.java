@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -217,5 +218,17 @@ class RepeatTest {
 
     assertEquals("0 of 0 in vain 1", counts());
     assertEquals(1, bench.lines.size(), bench.lines::toString);
+    assertTrue(
+        bench.lines.get(0).contains("the agent could not begin: java.lang.OutOfMemoryError"),
+        bench.lines::toString);
+  }
+
+  @Test
+  void saysThatTheApplicationWasRejectedToo() throws Exception {
+    repeated().compared(403, 401, "", "");
+
+    assertTrue(
+        bench.lines.get(0).contains("the application's own request was rejected too (403)"),
+        bench.lines::toString);
   }
 }

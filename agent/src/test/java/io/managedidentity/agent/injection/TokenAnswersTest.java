@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.managedidentity.agent.log.LogLevel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenAnswersTest {
@@ -75,16 +78,58 @@ class TokenAnswersTest {
 
     assertEquals(WhyLeft.NOT_ANSWERED, bench.injector.counters("m").secretsLeft().get(0).cause());
     assertEquals(1, bench.lines.size(), bench.lines::toString);
-    assertTrue(bench.lines.get(0).contains("cannot be answered"), bench.lines::toString);
+    assertEquals(
+        "WARN mapping \"m\": a token request is not answered inside the JVM and goes out as the"
+            + " application made it. The client that sends it cannot be answered inside the JVM"
+            + " (docs/supported-clients.md).",
+        bench.lines.get(0));
   }
 
   @Test
   void failsWhatIsSentAllTheSameWhereTheMappingSaysSo() throws Exception {
     Bench bench = bench("'onTokenFailure': 'fail-request'");
 
-    assertThrows(
-        RequestRefusedException.class,
-        () -> bench.route().editNow(form(), TARGET, bytes(FORM), null));
+    RequestRefusedException refused =
+        assertThrows(
+            RequestRefusedException.class,
+            () -> bench.route().editNow(form(), TARGET, bytes(FORM), null));
+
+    assertEquals(
+        "Managed Identity Agent, mapping \"m\": a token request is not answered inside the JVM and"
+            + " fails. The client that sends it cannot be answered inside the JVM"
+            + " (docs/supported-clients.md).",
+        refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "grant_type=client_credentials&client_id=a&client_secret=x&scope=v | It names neither a resource nor a scope that ends in /.default.",
+        "grant_type=password&client_id=a&client_secret=x&scope=v/.default | Only the grant client_credentials can be answered with a managed identity's token; remove \"answer\", so that a federated credential serves the others too.",
+        "grant_type=client_credentials&client_id=a&scope=v/.default | It carries no stored secret."
+      })
+  void saysWhyItCannotAnswer(String form, String why) throws Exception {
+    Bench bench = bench();
+    TokenAnswers answers = bench.route().tokenAnswers();
+
+    answers.whySent(ClientAuthentication.of(form(), bytes(form)), bench.route().log());
+
+    assertTrue(bench.lines.get(0).endsWith(why), bench.lines::toString);
+  }
+
+  @Test
+  void saysAtDebugWhatItAnswers() throws Exception {
+    Bench bench = bench();
+    bench.log.setLevel(LogLevel.DEBUG);
+    TokenQuestion question = question(bench, FORM);
+    question.defer(bench.continuation());
+    bench.answer("t");
+
+    question.answer(null);
+
+    assertEquals(
+        List.of("DEBUG mapping \"m\": a token request is answered inside the JVM."), bench.lines);
   }
 
   /** Of a client that does not ask, where another mapping's request has failed. */

@@ -188,6 +188,13 @@ class TokenInjectorReloadTest {
     assertTrue(first - begin >= 200_000_000L, "the first one waits");
     assertTrue(System.nanoTime() - first < 100_000_000_000L, "a thousand others do not");
     assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith(
+                "requests go out unchanged because the configuration has not been read within 200"
+                    + " ms. Check that its file can be read quickly."),
+        lines::toString);
   }
 
   @Test

@@ -107,7 +107,11 @@ class JsonReaderTest {
 
   @Test
   void refusesDeepNestingWithoutDeepRecursion() {
-    assertThrows(JsonSyntaxException.class, () -> drain(JsonReader.strict("[".repeat(1_000_000))));
+    JsonSyntaxException fault =
+        assertThrows(
+            JsonSyntaxException.class, () -> drain(JsonReader.strict("[".repeat(1_000_000))));
+
+    assertEquals("nested deeper than 64", fault.getMessage());
   }
 
   @Test

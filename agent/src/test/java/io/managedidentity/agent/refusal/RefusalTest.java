@@ -62,7 +62,7 @@ class RefusalTest {
         "401 | NoAuthenticationInformation | REQUEST | <Error><Code>NoAuthenticationInformation</Code></Error> | The service saw no token",
         "409 | PublicAccessNotPermitted | REQUEST | <Error><Code>PublicAccessNotPermitted</Code></Error> | The service saw no token",
         "401 | InvalidAuthenticationInfo | CLOCK | <Error><Code>InvalidAuthenticationInfo</Code><AuthenticationErrorDetail>Lifetime validation failed. The token is expired.</AuthenticationErrorDetail></Error> | not valid at this time by the service's clock",
-        "401 | InvalidAuthenticationInfo | AUDIENCE | <Error><Code>InvalidAuthenticationInfo</Code><AuthenticationErrorDetail>Audience validation failed. Audience did not match.</AuthenticationErrorDetail></Error> | the service wants one for another resource",
+        "401 | InvalidAuthenticationInfo | AUDIENCE | <Error><Code>InvalidAuthenticationInfo</Code><AuthenticationErrorDetail>Audience validation failed. Audience did not match.</AuthenticationErrorDetail></Error> | the service wants one for another resource: correct \"resource\" in the mapping.",
         "403 | AuthenticationFailed | TENANT | <Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>Issuer validation failed. Issuer did not match.</AuthenticationErrorDetail></Error> | another tenant",
         "403 | Forbidden | SERVICE | {\"code\":\"Forbidden\",\"message\":\"Request blocked by Auth acct : The given request [POST /dbs] cannot be authorized by AAD token in data plane.\"} | az cosmosdb sql database create",
         "403 | Forbidden | ROLE | {\"code\":\"Forbidden\",\"message\":\"Request is blocked because principal [x] does not have required RBAC permissions\"} | no role",
@@ -86,8 +86,8 @@ class RefusalTest {
         "401 | AADSTS700027 | FEDERATION | AADSTS700027: Client assertion contains an invalid signature | of another cloud or tenant",
         "401 | AADSTS700024 | CLOCK | AADSTS700024: Client assertion is not within its valid time range | compare it with the clock",
         "400 | AADSTS500011 | AUDIENCE | AADSTS500011: The resource principal was not found | no service with the resource or scope",
-        "400 | AADSTS90002 | FEDERATION | AADSTS90002: Tenant not found | There is no such tenant",
-        "400 | AADSTS53003 | FEDERATION | AADSTS53003: Access has been blocked by Conditional Access policies | Conditional Access",
+        "400 | AADSTS90002 | FEDERATION | AADSTS90002: Tenant not found | There is no such tenant: correct it in the application.",
+        "400 | AADSTS53003 | FEDERATION | AADSTS53003: Access has been blocked by Conditional Access policies | Conditional Access of the tenant blocks the application: its sign-in log names the policy.",
         "404 | '' | UNKNOWN | text | Compare both answers",
       })
   void tellsTheReasonAndWhatMendsIt(
@@ -167,7 +167,8 @@ class RefusalTest {
         "ai-search | true | az search service update --resource-group GROUP --name acct --auth-options aadOrApiKey",
         "graph | true | az rest --method POST --url https://graph.microsoft.com/v1.0/servicePrincipals/cccccccc-0000-0000-0000-000000000003/appRoleAssignments",
         "own-api | true | it needs an app role of the API's app registration.",
-        "purview | true | it needs Data reader, inside Purview.",
+        "purview | true | on \"acct.host.example\" for this: it needs Data reader, inside Purview.",
+        "graph | true | for this: it needs application permissions. az rest",
         "redis | true | --role \"ROLE\" --scope",
       })
   void namesTheRoleOfTheCatalogue(String service, boolean isRead, String sentence) {
@@ -205,6 +206,23 @@ class RefusalTest {
         "The token is for \"https://right.example\", and the service wants one for"
             + " \"https://payroll.contoso.com\", which the answer alone says: it is no audience of"
             + " Azure, nor of this host's domain. Ask the service's owner which audience it takes.",
+        advice);
+  }
+
+  @Test
+  void namesTheTenantThatIsWantedForATokenThatCannotBeRead() {
+    RefusedRequest opaque =
+        new RefusedRequest("acct.host.example", "r", null, true, false, "opaque");
+    String challenge =
+        "Bearer authorization=\"https://login.microsoftonline.com/" + OTHER_TENANT + "\"";
+    String body =
+        "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10032: Invalid issuer.\"}}";
+
+    String advice =
+        Refusal.of(opaque, RefusalAnswer.of(401, List.of(challenge), null, null, body, 0)).advice();
+
+    assertTrue(
+        advice.startsWith("The service wants a token of tenant " + OTHER_TENANT + ". A managed"),
         advice);
   }
 

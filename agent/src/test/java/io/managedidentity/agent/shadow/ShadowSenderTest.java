@@ -199,6 +199,12 @@ class ShadowSenderTest {
 
     assertEquals(8, handedOver.size());
     assertEquals(1, tally().unanswered());
+    assertTrue(
+        bench
+            .lines
+            .get(bench.lines.size() - 1)
+            .contains("too many others still wait for their answer"),
+        bench.lines::toString);
     server.enqueue(new MockResponse.Builder().build());
     handedOver.remove().run();
     assertEquals(1, tally().agreed());

@@ -21,7 +21,9 @@ class TokenWaitTest {
   private final ManualClock clock = new ManualClock();
   private final ManualThreads threads = new ManualThreads();
   private final ScriptedFetcher fetcher = new ScriptedFetcher(clock);
-  private final AgentLog log = new AgentLog(LogLevel.OFF, (level, message) -> {});
+  private final List<String> lines = new ArrayList<>();
+  private final AgentLog log =
+      new AgentLog(LogLevel.ERROR, (level, message) -> lines.add(level + " " + message));
   private final TokenCache cache = new TokenCache(fetcher, clock, threads, log);
   private final TokenHandle handle =
       cache.handle(
@@ -375,6 +377,40 @@ class TokenWaitTest {
     assertEquals(1, resumed.get());
     assertNull(handle.failure());
     assertEquals("secret-1", handle.get(0).value());
+    assertEquals(
+        List.of(
+            "ERROR a request that waited for a token could not continue:"
+                + " java.lang.IllegalStateException. Please report it with the agent's log at level"
+                + " debug."),
+        lines);
+  }
+
+  @Test
+  void saysHowTheAttemptBeforeEndedWhenTheNextOneTakesTooLong() throws Exception {
+    fetcher.failure(refused());
+    handle.warm();
+    threads.runFetch();
+    clock.advanceSeconds(600);
+
+    assertTrue(handle.defer(10_000, over(resumed::incrementAndGet)));
+    clock.advanceSeconds(10);
+    threads.runLater();
+
+    assertEquals(
+        "no token for https://r as system-assigned within 10000 ms; the attempt before ended with:"
+            + " no The fetch goes on in the background. Raise token.firstTokenWait if the endpoint"
+            + " is only slow to start.",
+        assertThrows(TokenException.class, () -> handle.getNow(10_000)).getMessage());
+  }
+
+  @Test
+  void showsNoTokenAndNoClaims() {
+    assertEquals(
+        "AccessToken[8 characters, life 3600 s, from imds]",
+        new AccessToken("secret-1", "imds", 0, 3600, null, 1).toString());
+    assertEquals(
+        "FetchOptions[cp1] with a claims challenge",
+        new FetchOptions(List.of("cp1"), "secret-1", null).toString());
   }
 
   private HeldToken fetch(String token, long life, Long refreshIn) throws Exception {

@@ -44,7 +44,7 @@ class FlightRecorderIT extends ManagedPrograms {
     RecordedEvent injection = only("Injection", recording);
     RecordedEvent fetch = only("TokenFetch", recording);
     assertEquals(
-        List.of("127.0.0.1", api.port(), "api", "http-url-connection", "inject"),
+        List.of("127.0.0.1", api.port(), "api", "http-url-connection", "injected"),
         List.of(
             injection.getString("host"),
             injection.getInt("port"),

@@ -29,8 +29,8 @@ final class AgentArguments {
       arguments.values.put("config", unescape(parts.get(0)).trim());
       return arguments;
     }
-    for (String part : parts) {
-      arguments.add(part, knownKeys, problems);
+    for (int i = 0; i < parts.size(); i++) {
+      arguments.add(parts.get(i), i + 1, knownKeys, problems);
     }
     return arguments;
   }
@@ -44,11 +44,12 @@ final class AgentArguments {
     return CHANNEL + key;
   }
 
-  private void add(String part, List<String> knownKeys, Problems problems) {
+  /** What is not a key may be the rest of a value with a comma, and so part of a secret. */
+  private void add(String part, int place, List<String> knownKeys, Problems problems) {
     int equals = firstUnescaped(part, '=');
     if (equals < 0) {
       problems.add(
-          CHANNEL + Problems.quoted(unescape(part)),
+          CHANNEL + "number " + place,
           "it has no \"=\"",
           "Write key=value pairs separated by commas, for example config=/etc/app/mapping.json;"
               + " a comma inside a value is written \"\\,\".");
@@ -58,14 +59,15 @@ final class AgentArguments {
     String value = unescape(part.substring(equals + 1)).trim();
     if (!knownKeys.contains(key)) {
       boolean path = key.indexOf('/') >= 0 || key.indexOf('\\') >= 0;
+      boolean isTypo = NearestKey.find(key, knownKeys) != null;
       problems.add(
-          CHANNEL + Problems.quoted(key),
+          CHANNEL + (isTypo ? Problems.quoted(key) : "number " + place),
           "there is no such argument",
           path
               ? "If this is a path, write \"\\=\" for an equals sign in it."
               : NearestKey.hint(key, knownKeys) + "Known arguments are in docs/configuration.md.");
     } else if (values.containsKey(key)) {
-      problems.add(channel(key), "it is given a second time", "Keep one of them.");
+      problems.add(channel(key), "it is given twice", "Keep one of them.");
     } else {
       values.put(key, value);
     }

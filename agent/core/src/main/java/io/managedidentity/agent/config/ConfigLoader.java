@@ -97,9 +97,13 @@ public final class ConfigLoader {
     }
     SettingsReader reader = new SettingsReader(settings, problems);
     OnInvalidConfig onInvalidConfig = reader.onInvalidConfig();
+    LogFormat logFormat = reader.logFormat();
     Mode mode = reader.mode();
     AgentConfig.Builder config =
-        AgentConfig.builder().file(file == null ? "" : file).onInvalidConfig(onInvalidConfig);
+        AgentConfig.builder()
+            .file(file == null ? "" : file)
+            .onInvalidConfig(onInvalidConfig)
+            .logFormat(logFormat);
     if (root != null) {
       reader.checkFileKeys(root);
       if (root.get("mappings") == null && needsMappings(mode) && !fileIsBroken) {
@@ -110,13 +114,15 @@ public final class ConfigLoader {
     boolean isConfigured = file != null || !needsMappings(mode) || !problems.all().isEmpty();
     boolean isUsable = isConfigured && problems.all().isEmpty();
     config.fingerprint(fingerprint);
+    boolean mayWait = !isUsable && file != null && !problems.hasOutsideFile();
     return new ConfigResult(
         isUsable ? config.build() : null,
-        isUsable || file == null ? null : waiting(config),
+        mayWait ? waiting(config) : null,
         problems.inOrder(),
         problems.notes(),
         isConfigured,
-        onInvalidConfig);
+        onInvalidConfig,
+        logFormat);
   }
 
   private static @Nullable AgentConfig waiting(AgentConfig.Builder config) {

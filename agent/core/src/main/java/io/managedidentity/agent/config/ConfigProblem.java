@@ -8,14 +8,42 @@ public final class ConfigProblem {
   private final String pointer;
   private final String what;
   private final String advice;
+  private final String known;
 
   ConfigProblem(String place, int line, int column, String pointer, String what, String advice) {
+    this(place, line, column, pointer, what, advice, "");
+  }
+
+  /**
+   * @param known keys that are known at this place, if that is the advice; else empty
+   */
+  ConfigProblem(
+      String place,
+      int line,
+      int column,
+      String pointer,
+      String what,
+      String advice,
+      String known) {
     this.place = place;
     this.line = line;
     this.column = column;
     this.pointer = pointer;
     this.what = what;
     this.advice = advice;
+    this.known = known;
+  }
+
+  String known() {
+    return known;
+  }
+
+  /** With the known keys, or after a problem that has them. */
+  ConfigProblem withAdvice(boolean isFirst) {
+    String keys = "Known keys: " + known + ".";
+    String rest = advice.isEmpty() ? "Remove it; the known keys are in an earlier line." : advice;
+    return new ConfigProblem(
+        place, line, column, pointer, what, isFirst ? advice + keys : rest.trim());
   }
 
   /** The file's name, or the channel, such as {@code environment variable X}. */

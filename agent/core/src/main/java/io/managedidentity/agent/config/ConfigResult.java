@@ -13,6 +13,7 @@ public final class ConfigResult {
   private final List<String> notes;
   private final boolean isConfigured;
   private final OnInvalidConfig onInvalidConfig;
+  private final LogFormat logFormat;
 
   ConfigResult(
       @Nullable AgentConfig config,
@@ -20,13 +21,15 @@ public final class ConfigResult {
       List<ConfigProblem> problems,
       List<String> notes,
       boolean isConfigured,
-      OnInvalidConfig onInvalidConfig) {
+      OnInvalidConfig onInvalidConfig,
+      LogFormat logFormat) {
     this.config = config;
     this.waiting = waiting;
     this.problems = Collections.unmodifiableList(new ArrayList<>(problems));
     this.notes = Collections.unmodifiableList(new ArrayList<>(notes));
     this.isConfigured = isConfigured;
     this.onInvalidConfig = onInvalidConfig;
+    this.logFormat = logFormat;
   }
 
   /** The configuration; null if there are problems or nothing is configured. */
@@ -36,7 +39,8 @@ public final class ConfigResult {
 
   /**
    * What waits for a good version of the file: mode off, and the settings as far as they could be
-   * read. Null if the configuration can be used, there is no file, or {@code reload} is false.
+   * read. Null if the configuration can be used, there is no file, {@code reload} is false, or
+   * something is wrong outside the file.
    */
   public @Nullable AgentConfig waiting() {
     return waiting;
@@ -60,5 +64,10 @@ public final class ConfigResult {
   /** As far as it could be read, else the default. */
   public OnInvalidConfig onInvalidConfig() {
     return onInvalidConfig;
+  }
+
+  /** As far as it could be read, else the default. */
+  public LogFormat logFormat() {
+    return logFormat;
   }
 }

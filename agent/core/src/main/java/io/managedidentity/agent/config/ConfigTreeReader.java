@@ -80,9 +80,7 @@ final class ConfigTreeReader {
       ConfigNode member = node(object, name, token, line, column);
       if (!object.add(member)) {
         problems.add(
-            member,
-            "the key " + Problems.quoted(name) + " is here a second time",
-            "Keep one of them.");
+            member, "the key " + Problems.quoted(name) + " is given twice", "Keep one of them.");
       }
       fill(member, token);
       innermost = object;

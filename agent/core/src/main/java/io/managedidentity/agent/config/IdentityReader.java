@@ -126,8 +126,8 @@ final class IdentityReader {
     } else if (!isGuid(value)) {
       problems.add(
           node,
-          Problems.shown(node) + " is not a GUID",
-          "Copy the " + kind.label() + " from the identity's page, as 8-4-4-4-12 digits.");
+          (hasFormOfGuid(value) ? Problems.shown(node) : Problems.hidden(node)) + " is not a GUID",
+          "Copy the " + kind.label() + " from the identity's page: 8-4-4-4-12 hexadecimal digits.");
     }
   }
 
@@ -143,6 +143,16 @@ final class IdentityReader {
       }
     }
     return true;
+  }
+
+  /** Whatever else was pasted there may be a secret. */
+  private static boolean hasFormOfGuid(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) != '-' && Character.digit(value.charAt(i), 16) < 0) {
+        return false;
+      }
+    }
+    return value.length() <= 40;
   }
 
   private static boolean isPlain(String text) {

@@ -3,7 +3,9 @@ package io.managedidentity.agent.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects problems, so that all are reported at once. Not thread-safe. */
@@ -14,10 +16,13 @@ final class Problems {
   /** What is as long without a break is a key sooner than a name. */
   private static final int LONGEST_WORD = 31;
 
+  /** One that mixes letters and digits, from this length on. */
+  private static final int SHORTEST_MIX = 6;
+
   private static final int LONGEST_SCHEME = 8;
 
   /** Behind these a query, a fragment or a pair of name and value begins. */
-  private static final String BREAKS = "?#&=;,";
+  private static final String BREAKS = "?#&=;,!$^|<>\\'`\"";
 
   private static final String BREAKS_OF_HOST = BREAKS + "/";
   private static final String BREAKS_OF_NAME = BREAKS + "/: ";
@@ -51,7 +56,31 @@ final class Problems {
     return all;
   }
 
-  /** Other channels first, then by place in the file. */
+  /** A key that is not known there. */
+  void addUnknown(ConfigNode member, String hint, String known) {
+    String what = "the key " + quoted(member.key()) + " is not known here";
+    all.add(
+        new ConfigProblem(
+            member.origin().name(),
+            member.line(),
+            member.column(),
+            member.pointer(),
+            what,
+            hint,
+            known));
+  }
+
+  /** Whether something is wrong that no version of the file can mend. */
+  boolean hasOutsideFile() {
+    for (ConfigProblem problem : all) {
+      if (problem.line() == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Other channels first, then by place in the file. Keys that are known are named once. */
   List<ConfigProblem> inOrder() {
     List<ConfigProblem> sorted = new ArrayList<>(all);
     Collections.sort(
@@ -63,6 +92,13 @@ final class Problems {
             return byLine != 0 ? byLine : Integer.compare(one.column(), other.column());
           }
         });
+    Set<String> named = new HashSet<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      ConfigProblem problem = sorted.get(i);
+      if (!problem.known().isEmpty()) {
+        sorted.set(i, problem.withAdvice(named.add(problem.known())));
+      }
+    }
     return sorted;
   }
 
@@ -73,8 +109,8 @@ final class Problems {
   }
 
   /**
-   * The text of a node in a message, as far as it cannot be a secret; for values of environment
-   * variables only the length.
+   * The text of a node in a message, as far as it cannot be a secret; of one with an environment
+   * variable only the length, since what is written beside the variable belongs to the same value.
    */
   static String shown(ConfigNode node) {
     return shown(node, BREAKS);
@@ -91,15 +127,26 @@ final class Problems {
   }
 
   private static String shown(ConfigNode node, String breaks) {
-    VariableText variables = node.variables();
-    if (variables != null) {
-      return quoted(variables.written()) + " (" + length(node.text()) + ")";
+    if (node.variables() != null) {
+      return hidden(node);
     }
     String text = node.text();
     int end = harmless(text, breaks);
+    if (end == 0 && !text.isEmpty()) {
+      return hidden(node);
+    }
     return end == text.length()
         ? quoted(text)
         : quoted(text.substring(0, end) + "…") + " (" + length(text) + ")";
+  }
+
+  /** What stands for a value that is not repeated. */
+  static String hidden(ConfigNode node) {
+    VariableText variables = node.variables();
+    return "the value ("
+        + length(node.text())
+        + (variables == null ? "" : " with " + variables.names())
+        + ")";
   }
 
   /** Where that begins which may be a secret; behind the last character if nothing does. */
@@ -109,14 +156,25 @@ final class Problems {
     if (text.indexOf('@', from) >= 0) {
       return from; // a password may be before it
     }
+    boolean isHost = breaks.equals(BREAKS_OF_HOST);
     int word = from;
+    boolean hasDigit = false;
+    boolean hasLetter = false;
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (breaks.indexOf(c) >= 0) {
         return i;
       }
-      word = Character.isLetterOrDigit(c) || c == '+' || c == '_' ? word : i + 1;
-      if (i - word >= LONGEST_WORD) {
+      if (Character.isLetterOrDigit(c) || c == '+' || c == '_') {
+        hasDigit |= Character.isDigit(c);
+        hasLetter |= Character.isLetter(c);
+      } else {
+        word = i + 1;
+        hasDigit = false;
+        hasLetter = false;
+      }
+      boolean isMix = hasDigit && hasLetter && i + 1 - word >= SHORTEST_MIX && !isHost;
+      if (isMix || i - word >= LONGEST_WORD) {
         return word;
       }
     }

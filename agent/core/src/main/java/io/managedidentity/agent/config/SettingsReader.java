@@ -44,7 +44,14 @@ final class SettingsReader {
     return path == null || path.isEmpty() ? path : ConfigLoader.absolute(path);
   }
 
-  /** Reads all but {@code mode} and {@code onInvalidConfig}, which the caller read before. */
+  LogFormat logFormat() {
+    return values.choice(node("log.format"), LogFormat.values(), LogFormat.TEXT);
+  }
+
+  /**
+   * Reads all but {@code mode}, {@code onInvalidConfig} and {@code log.format}, which the caller
+   * read before.
+   */
   void read(AgentConfig.Builder config, Mode mode, boolean fileIsBroken) {
     Cloud cloud = values.choice(node("cloud"), Cloud.values(), Cloud.PUBLIC);
     config
@@ -54,7 +61,6 @@ final class SettingsReader {
         .prefetch(values.bool(node("token.prefetch"), false))
         .logLevel(logLevel())
         .logFile(absolute(values.text(node("log.file"))))
-        .logFormat(values.choice(node("log.format"), LogFormat.values(), LogFormat.TEXT))
         .reload(values.bool(node("reload"), true))
         .jmx(values.bool(node("jmx"), true))
         .discoverReport(values.text(node("discover.report")))
@@ -98,9 +104,20 @@ final class SettingsReader {
       } else if (!keys.contains(member.key())) {
         List<String> known = new ArrayList<>(keys);
         known.addAll(groups.keySet());
-        values.refuseKey(member, known);
+        values.refuseKey(member, known, withoutDot(known));
       }
     }
+  }
+
+  /** Keys of groups are named when a key in the group is wrong: all would be too many. */
+  private static List<String> withoutDot(List<String> keys) {
+    List<String> some = new ArrayList<>();
+    for (String key : keys) {
+      if (key.indexOf('.') < 0) {
+        some.add(key);
+      }
+    }
+    return some;
   }
 
   private void checkGroup(ConfigNode root, ConfigNode group, List<String> keys) {

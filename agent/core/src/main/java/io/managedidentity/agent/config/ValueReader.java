@@ -186,16 +186,16 @@ final class ValueReader {
   void refuseUnknown(ConfigNode object, List<String> known) {
     for (ConfigNode member : object.children()) {
       if (!known.contains(member.key())) {
-        refuseKey(member, known);
+        refuseKey(member, known, known);
       }
     }
   }
 
-  void refuseKey(ConfigNode member, List<String> known) {
-    problems.add(
-        member,
-        "the key " + Problems.quoted(member.key()) + " is not known here",
-        NearestKey.hint(member.key(), known) + "Known keys: " + join(known) + ".");
+  /**
+   * @param shown those of the known keys that the advice names
+   */
+  void refuseKey(ConfigNode member, List<String> known, List<String> shown) {
+    problems.addUnknown(member, NearestKey.hint(member.key(), known), join(shown));
   }
 
   static String join(List<String> words) {

@@ -115,11 +115,15 @@ final class CliProgram {
     boolean signedOut = text.contains(login) || text.contains("not logged in");
     return ask.failure(
             signedOut ? unavailable : failed,
-            name + " ended with exit code " + output.exitCode() + ": " + said + ".",
+            name + " ended with exit code " + output.exitCode() + ": " + said + end(said),
             signedOut
                 ? "Run \"" + login + "\"."
                 : "Run it yourself; perhaps \"" + login + "\" helps.")
         .build();
+  }
+
+  private static String end(String said) {
+    return said.endsWith(".") ? "" : ".";
   }
 
   /** On Windows the program is a batch file, which only the command processor can start. */

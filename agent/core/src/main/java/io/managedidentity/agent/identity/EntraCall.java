@@ -70,11 +70,12 @@ final class EntraCall {
     String tenant = configured == null ? ask.host.variable("AZURE_TENANT_ID") : configured.trim();
     String origin = configured == null ? "AZURE_TENANT_ID" : "tenantId";
     if (tenant == null || !isTenant(tenant)) {
-      throw unavailable(
-          origin + (tenant == null ? " is not set" : " is not a tenant id or domain"),
+      String todo =
           "Set "
               + (configured == null ? "AZURE_TENANT_ID" : "\"tenantId\" in the mapping")
-              + " to the id of the tenant, letters, digits, dots and hyphens only.");
+              + " to the id of the tenant: letters, digits, dots and hyphens only.";
+      throw unavailable(
+          origin + (tenant == null ? " is not set" : " is not a tenant id or domain"), todo);
     }
     return tenant;
   }

@@ -51,7 +51,8 @@ public final class DiscoveryWeaver implements ClassFileTransformer {
       log.warn(
           type.getName()
               + " could not be watched for discovery, so what it shows is missing in the records: "
-              + e);
+              + e
+              + ". Please report this.");
     }
   }
 

@@ -85,7 +85,7 @@ public final class JsonReader {
         return close(']', "\",\" or \"]\"");
       default:
         if (position < text.length()) {
-          throw fault("text after the end of the JSON value");
+          throw fault("something follows the end of the JSON");
         }
         return JsonToken.END;
     }
@@ -345,7 +345,7 @@ public final class JsonReader {
   }
 
   private String endOfText() {
-    return depth == 0 ? "the text is empty" : "the text ends too early";
+    return depth == 0 ? "the JSON is empty" : "the JSON ends too early";
   }
 
   private JsonSyntaxException fault(String message) {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class AgentRuntime implements RunningAgent {
   static {
     AgentHandle handle = AgentHandle.making();
-    handle.offer(new AgentRuntime(handle.arguments(), handle.instrumentation()));
+    AgentLog log = new AgentLog(LogLevel.INFO, LogSinks.of(null, handle.isLogJson()));
+    handle.offer(new AgentRuntime(handle.arguments(), handle.instrumentation(), log));
   }
 
   /** The JDK's TLS, which is not an HTTP client. */
@@ -39,8 +40,8 @@ public final class AgentRuntime implements RunningAgent {
   private static final int EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
 
   private final String arguments;
-  private final AgentLog log = new AgentLog(LogLevel.INFO, LogSinks.of(null, false));
-  private final TokenInjector injector = new TokenInjector(log);
+  private final AgentLog log;
+  private final TokenInjector injector;
   private final BackgroundWork background = new BackgroundWork();
   private final ManagementStart management = new ManagementStart();
   private final Instrumentation instrumentation;
@@ -53,9 +54,11 @@ public final class AgentRuntime implements RunningAgent {
   private boolean isRecordingSeen;
   private boolean isRecorderStarted;
 
-  private AgentRuntime(String arguments, Instrumentation instrumentation) {
+  private AgentRuntime(String arguments, Instrumentation instrumentation, AgentLog log) {
     this.arguments = arguments;
     this.instrumentation = instrumentation;
+    this.log = log;
+    this.injector = new TokenInjector(log);
   }
 
   /** Made for the first client class or MBean server; its pack is read for no other program. */
@@ -176,31 +179,18 @@ public final class AgentRuntime implements RunningAgent {
 
   private int read() {
     ConfigResult result = ConfigLoader.ofProcess().load(arguments);
+    AgentConfig config = result.config();
+    if (config == null) {
+      log.redirect(LogLevel.INFO, LogSinks.of(null, result.logFormat() == LogFormat.JSON));
+    }
     if (!result.isConfigured()) {
       log.info(
           "no configuration, so nothing is done. Give one with -javaagent:managed-identity-agent.jar=mapping.json or"
               + " with the environment variable MANAGED_IDENTITY_AGENT_CONFIG.");
       return STAYS_OFF;
     }
-    AgentConfig config = result.config();
     if (config == null) {
-      boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
-      AgentConfig waiting = isAborted ? null : result.waiting();
-      String consequence =
-          isAborted
-              ? "the JVM ends (onInvalidConfig is abort):"
-              : "the agent stays off and the application runs without it"
-                  + (waiting == null
-                      ? ":"
-                      : " until there is a good version of the file, which needs no restart:");
-      LiveConfiguration.report(result, "the configuration is invalid, so " + consequence, log);
-      configuration = waiting;
-      if (waiting != null) { // the good version may name the same log
-        log.redirect(
-            waiting.logLevel(),
-            LogSinks.of(waiting.logFile(), waiting.logFormat() == LogFormat.JSON));
-      }
-      return isAborted ? EXIT_CONFIG : waiting == null ? STAYS_OFF : WORKS;
+      return refuse(result);
     }
     log.redirect(
         config.logLevel(), LogSinks.of(config.logFile(), config.logFormat() == LogFormat.JSON));
@@ -209,5 +199,25 @@ public final class AgentRuntime implements RunningAgent {
     configuration = config;
     boolean isForGood = config.mode() == Mode.OFF && !LiveConfiguration.isReloadable(config);
     return isForGood ? STAYS_OFF : WORKS;
+  }
+
+  private int refuse(ConfigResult result) {
+    boolean isAborted = result.onInvalidConfig() == OnInvalidConfig.ABORT;
+    AgentConfig waiting = isAborted ? null : result.waiting();
+    String consequence =
+        isAborted
+            ? "the JVM ends (onInvalidConfig is abort):"
+            : "the agent stays off and the application runs without it"
+                + (waiting == null
+                    ? ". Correct this, and start the application again:"
+                    : " until there is a good version of the file, which needs no restart:");
+    LiveConfiguration.report(result, "the configuration is invalid, so " + consequence, log);
+    configuration = waiting;
+    if (waiting != null) { // the good version may name the same log
+      log.redirect(
+          waiting.logLevel(),
+          LogSinks.of(waiting.logFile(), waiting.logFormat() == LogFormat.JSON));
+    }
+    return isAborted ? EXIT_CONFIG : waiting == null ? STAYS_OFF : WORKS;
   }
 }

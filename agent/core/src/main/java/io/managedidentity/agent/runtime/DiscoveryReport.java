@@ -44,7 +44,7 @@ final class DiscoveryReport {
     }
     try {
       Reports.write(Collections.singletonList(to), to, null);
-      log.info("what was found out is in " + to.resolve("report.html") + ".");
+      log.info("the discovery report is in " + to.resolve("report.html") + ".");
     } catch (IOException | RuntimeException e) {
       log.warn("the report could not be written: " + e + ". The records are in " + file + ".");
     }

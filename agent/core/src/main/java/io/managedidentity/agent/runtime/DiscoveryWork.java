@@ -166,7 +166,9 @@ final class DiscoveryWork implements Runnable {
       isFailing = true;
     } catch (RuntimeException e) {
       log.once(
-          "records", LogLevel.ERROR, "the records of this process cannot be written: " + e + ".");
+          "records",
+          LogLevel.ERROR,
+          "the records of this process cannot be written: " + e + ". Please report this.");
     }
   }
 

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveConfiguration implements Runnable {
   private static final long SETTLE_MILLIS = 200;
   private static final int MOST_READINGS = 10;
+  private static final int MOST_PROBLEMS = 20;
   private static final List<String> BEGINNING = Collections.singletonList("configuration");
 
   private final String arguments;
@@ -322,8 +323,13 @@ final class LiveConfiguration implements Runnable {
 
   static void report(ConfigResult result, String opening, AgentLog log) {
     log.error(opening);
-    for (ConfigProblem problem : result.problems()) {
-      log.error(problem.toString());
+    List<ConfigProblem> problems = result.problems();
+    int shown = Math.min(problems.size(), MOST_PROBLEMS);
+    for (int i = 0; i < shown; i++) {
+      log.error(problems.get(i).toString());
+    }
+    if (shown < problems.size()) {
+      log.error("and " + (problems.size() - shown) + " more. The command check shows all of them.");
     }
   }
 }

@@ -59,7 +59,12 @@ final class RefreshTimer implements Runnable {
     try {
       threads.later(this, delay);
     } catch (Throwable e) { // the next request that finds the refresh late starts it
-      log.once("schedule", LogLevel.WARN, "tokens are not refreshed ahead: " + e);
+      log.once(
+          "schedule",
+          LogLevel.WARN,
+          "tokens are not refreshed ahead of time, so requests wait for them: "
+              + e
+              + ". Please report this.");
     }
   }
 

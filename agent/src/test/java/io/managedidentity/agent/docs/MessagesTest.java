@@ -1,0 +1,81 @@
+package io.managedidentity.agent.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every message of the shipped code is in the expectation of a test: at least three words of it
+ * that follow each other, and that no other message has.
+ */
+class MessagesTest {
+  @Test
+  void provokesEveryMessage() throws IOException {
+    Map<String, String> reasons = UnprovokedMessages.read();
+    List<String> missing = new ArrayList<>();
+
+    for (SourceMessage message : unprovoked()) {
+      if (!reasons.containsKey(message.text())) {
+        missing.add(message.place() + ": " + message.text());
+      }
+    }
+
+    assertTrue(
+        missing.isEmpty(),
+        () ->
+            missing.size()
+                + " messages are in no test. Write a test that provokes each and has its words (at"
+                + " least three in a row that no other message has), for example a row of"
+                + " ConfigProblemsTest. If nothing can provoke it, add a line \"TEXT | REASON\" to"
+                + " agent/src/test/resources/"
+                + UnprovokedMessages.FILE
+                + ":\n"
+                + String.join("\n", missing));
+  }
+
+  @Test
+  void excusesNoMessageThatIsGoneOrProvoked() throws IOException {
+    Set<String> unprovoked = new HashSet<>();
+    unprovoked().forEach(message -> unprovoked.add(message.text()));
+
+    Set<String> stale = new HashSet<>(UnprovokedMessages.read().keySet());
+    stale.removeAll(unprovoked);
+
+    assertEquals(Set.of(), stale, "remove these lines from " + UnprovokedMessages.FILE);
+  }
+
+  @Test
+  void joinsWhatTheSourceOfATestJoins() {
+    String source =
+        "/* \"no\" */ f(\"one \\\"two\\\" \"\n    + \"three\", '\"', \"four\"); // \"no\"";
+
+    assertEquals("…one \"two\" three…four", TestTexts.literals(source));
+  }
+
+  private static List<SourceMessage> unprovoked() throws IOException {
+    List<SourceMessage> messages = SourceMessages.read();
+    Map<String, Integer> count = new HashMap<>();
+    for (SourceMessage message : messages) {
+      message.runs().forEach(run -> count.merge(run, 1, Integer::sum));
+    }
+    Set<String> tested = TestTexts.runs();
+    List<SourceMessage> unprovoked = new ArrayList<>();
+    for (SourceMessage message : messages) {
+      Set<String> runs = message.runs();
+      Set<String> own = new HashSet<>(runs);
+      own.removeIf(run -> count.getOrDefault(run, 0) > 1);
+      if ((own.isEmpty() ? runs : own).stream().noneMatch(tested::contains)) {
+        unprovoked.add(message);
+      }
+    }
+    return unprovoked;
+  }
+}

@@ -1,0 +1,90 @@
+package io.managedidentity.agent.injection;
+
+import static io.managedidentity.agent.injection.Bench.headers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.log.LogLevel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Lines about single requests, most of them at debug, word for word. */
+class InjectionMessagesTest {
+  private static Bench debugging(String... keys) throws Exception {
+    Bench bench = new Bench(keys);
+    bench.hold("t");
+    bench.log.setLevel(LogLevel.DEBUG);
+    return bench;
+  }
+
+  @Test
+  void saysAtDebugWhatIsDoneWithARequest() throws Exception {
+    Bench injected = debugging();
+    Bench observed = debugging("'mode': 'observe'");
+    Bench kept = debugging("'existingAuthorization': 'keep'");
+
+    injected.send(headers());
+    observed.send(headers());
+    kept.send(headers("Authorization", "Negotiate abc"));
+
+    assertEquals(List.of("DEBUG mapping \"m\": a token goes on the request."), injected.lines);
+    assertEquals(List.of("DEBUG mapping \"m\": a token would go on the request."), observed.lines);
+    assertTrue(
+        kept.lines.contains("DEBUG mapping \"m\": the application's own authorization is kept."),
+        kept.lines::toString);
+  }
+
+  @Test
+  void saysWhichClientsConnectionsCannotBeTold() throws Exception {
+    Bench bench = new Bench();
+
+    bench.injector.undecidable("okhttp", Bench.HOST + ":443");
+    bench.injector.openedBefore("netty", Bench.HOST);
+
+    assertEquals(
+        List.of(
+            "INFO a request with the Host header \"api.example\" gets no token, because okhttp does"
+                + " not say where its connection goes. Send it with a client of the library instead"
+                + " of its low-level API.",
+            "INFO a request with the Host header \"api.example\" gets no token, because netty had"
+                + " opened its connection before the agent was attached. Its new connections are"
+                + " covered: close the client, or wait until the connection is idle for long enough"
+                + " to be closed."),
+        bench.lines);
+  }
+
+  @Test
+  void boundsTheCausesOfAMapping() throws Exception {
+    Bench bench = new Bench();
+    Causes causes = new Causes(bench.route().handle(), bench.log);
+
+    for (int i = 0; i < 100; i++) {
+      causes.hourly("cause " + i, "fault " + i);
+    }
+
+    assertEquals(41, bench.lines.size());
+    assertEquals(
+        "WARN a mapping has more than 40 faults; further ones are logged only at debug.",
+        bench.lines.get(40));
+  }
+
+  @Test
+  void saysWhatModeShadowSaw() throws Exception {
+    Bench bench = new Bench();
+    bench.log.setLevel(LogLevel.DEBUG);
+    InjectionLog log = bench.route().log();
+
+    log.shadowAgrees(3, 4, 200);
+    log.shadowUnanswered("GET", Bench.HOST, "no answer within 10 s");
+
+    assertTrue(
+        bench.lines.contains(
+            "DEBUG mapping \"m\": mode shadow: 3 of 4 requests would have worked."),
+        bench.lines::toString);
+    assertTrue(
+        bench.lines.contains(
+            "WARN mapping \"m\": mode shadow: GET at \"api.example\" says nothing about the token:"
+                + " no answer within 10 s. It is not counted as repeated."),
+        bench.lines::toString);
+  }
+}

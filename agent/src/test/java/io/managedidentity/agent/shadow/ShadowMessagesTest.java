@@ -1,0 +1,100 @@
+package io.managedidentity.agent.shadow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.clock.AgentClock;
+import io.managedidentity.agent.identity.ScriptedServer;
+import io.managedidentity.agent.identity.TestCertificates;
+import io.managedidentity.agent.identity.http.EndpointAddresses;
+import io.managedidentity.agent.identity.http.EndpointClient;
+import io.managedidentity.agent.identity.http.EndpointTransport;
+import io.managedidentity.agent.injection.Bench;
+import io.managedidentity.agent.injection.WireEdit;
+import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
+import io.managedidentity.agent.token.Scheduled;
+import io.managedidentity.agent.token.TokenThreads;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What mode shadow says when a repeated request has no answer, word for word. */
+class ShadowMessagesTest {
+  private final List<String> faults = new ArrayList<>();
+
+  @Test
+  void saysThatAnAnswerTookTooLong() throws Exception {
+    assertSays(
+        "no answer within 10 s",
+        (request, limits) -> {
+          throw new SocketTimeoutException("late");
+        },
+        443);
+  }
+
+  @Test
+  void saysThatACertificateIsNotTrusted() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.tls(
+            TestCertificates.context(TestCertificates.selfSigned()), (request, socket) -> {})) {
+      assertSays(
+          "its certificate is not trusted by the JVM's trust store (javax.net.ssl.trustStore)",
+          new EndpointClient(
+              EndpointAddresses.OF_THIS_HOST, TestCertificates.trust(), AgentClock.SYSTEM),
+          server.address().getPort());
+    }
+  }
+
+  @Test
+  void saysThatTheAgentHasAFault() throws Exception {
+    assertSays(
+        "a fault in the agent",
+        (request, limits) -> {
+          throw new IllegalStateException("secret");
+        },
+        443);
+
+    assertEquals(
+        List.of(
+            "ERROR mode shadow has a fault: java.lang.IllegalStateException. Please report it."),
+        faults);
+  }
+
+  private void assertSays(String why, EndpointTransport transport, int port) throws Exception {
+    Bench bench = new Bench();
+    AgentLog log =
+        new AgentLog(LogLevel.INFO, (level, message) -> faults.add(level + " " + message));
+    bench.injector().repeat(new ShadowSender(transport, new Inline(), bench.injector(), log));
+    bench.use("'mode': 'shadow'", "'existingAuthorization': 'replace'");
+    bench.hold("t");
+    WireEdit edit =
+        bench
+            .injector()
+            .forClient("c")
+            .match("https", "127.0.0.1", port, "GET", "/")
+            .editNow(Bench.headers("A", "1"), "/", null);
+    assertNotNull(edit);
+
+    edit.answered(200);
+
+    assertTrue(
+        bench.lines.toString().contains("says nothing about the token: " + why + ". It is not"),
+        bench.lines::toString);
+  }
+
+  /** Sends at once. */
+  private static final class Inline implements TokenThreads {
+    @Override
+    public void fetch(List<String> lane, Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public Scheduled later(Runnable task, long delayNanos) {
+      throw new AssertionError("nothing is scheduled");
+    }
+  }
+}
