@@ -5,6 +5,7 @@ import static io.managedidentity.agent.injection.Bench.MUST_NOT_WAIT;
 import static io.managedidentity.agent.injection.Bench.headers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,20 @@ class RequestRecordTest {
     route.editNow(headers(), "/", null);
 
     assertEquals(List.of("c api.example:443 m injected, waited"), records);
+  }
+
+  @Test
+  void recordsOnceWhatIsDecidedBeforeThereIsAConnectionAndOnIt() throws Exception {
+    Bench bench = recorded(new Bench());
+
+    assertNull(bench.client().matchBefore("https", "none.example", 443, "GET", "/"));
+    RouteInjection before = bench.client().matchBefore("https", HOST, 443, "GET", "/");
+    assertTrue(before.defer(headers(), bench.continuation()));
+    bench.answer("t1");
+    bench.resumed.take();
+    bench.route().after(before).editNow(headers(), "/", null);
+
+    assertEquals(List.of("c api.example:443 m inject, waited"), records);
   }
 
   @Test

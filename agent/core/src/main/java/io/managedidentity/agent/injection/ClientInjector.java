@@ -25,8 +25,23 @@ public final class ClientInjector {
    */
   public @Nullable RouteInjection match(
       String scheme, String host, int port, String method, String target) {
+    return match(scheme, host, port, method, target, true);
+  }
+
+  /**
+   * The same for a sending about which {@link #match} is asked as well, once there is a connection:
+   * what is recorded of a request that no mapping treats is left to that.
+   */
+  public @Nullable RouteInjection matchBefore(
+      String scheme, String host, int port, String method, String target) {
+    return match(scheme, host, port, method, target, false);
+  }
+
+  private @Nullable RouteInjection match(
+      String scheme, String host, int port, String method, String target, boolean isFinal) {
     RouteInjection found =
-        injector.match(client, scheme, host, port, method, RequestTarget.originForm(target));
+        injector.match(
+            client, scheme, host, port, method, RequestTarget.originForm(target), isFinal);
     if (found == null || found.isGuard() || RequestTarget.isAt(target, scheme, host, port)) {
       return found;
     }

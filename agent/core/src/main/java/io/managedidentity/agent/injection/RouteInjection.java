@@ -187,6 +187,15 @@ public final class RouteInjection {
     return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, watch, request);
   }
 
+  /**
+   * The same for a sending that was decided on before, when there was no connection: what is
+   * recorded of it begins with the wait of that decision.
+   */
+  public RouteInjection after(@Nullable RouteInjection earlier) {
+    RequestRecord begun = earlier == null || !isSame(earlier) ? null : earlier.record;
+    return begun == null || isGuard ? this : recordedBy(begun);
+  }
+
   /** Null if the request is not recorded. */
   @Nullable RequestRecord record() {
     return record;

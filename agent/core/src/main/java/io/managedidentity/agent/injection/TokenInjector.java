@@ -348,15 +348,33 @@ public final class TokenInjector {
 
   @Nullable RouteInjection match(
       String client, String scheme, String host, int port, String method, String target) {
+    return match(client, scheme, host, port, method, target, true);
+  }
+
+  /**
+   * @param isFinal whether it is not asked again about the same sending, so that it is recorded if
+   *     no mapping treats it
+   */
+  @Nullable RouteInjection match(
+      String client,
+      String scheme,
+      String host,
+      int port,
+      String method,
+      String target,
+      boolean isFinal) {
     Routes current = routesFor(client);
     if (current == null) {
       return null;
     }
+    RequestRecord record = record(client, scheme, host, port);
     RouteInjection found =
         current.isOnlyDiscovering()
             ? null
-            : decide(
-                current, scheme, host, port, method, target, record(client, scheme, host, port));
+            : decide(current, scheme, host, port, method, target, isFinal ? record : null);
+    if (found != null && record != null && !found.isGuard()) {
+      found = found.recordedBy(record);
+    }
     Watch watch = current.watch(client, scheme, host, port, method);
     return watch == null ? found : watch.watched(found);
   }
@@ -399,9 +417,7 @@ public final class TokenInjector {
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
-    RouteInjection shadowed =
-        found == null ? null : found.at(host, method).shadowed(scheme, port, method);
-    return shadowed == null || record == null ? shadowed : shadowed.recordedBy(record);
+    return found == null ? null : found.at(host, method).shadowed(scheme, port, method);
   }
 
   /**

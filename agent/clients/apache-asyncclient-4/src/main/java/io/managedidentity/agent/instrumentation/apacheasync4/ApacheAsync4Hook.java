@@ -103,10 +103,11 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     exchange.resend(null);
     String target = request.getRequestLine().getUri();
     GatheredBody body = exchange.body();
+    RouteInjection decided = injection.after(exchange.takeAwaited());
     try {
       boolean isAgain = again != null && again.isFor(injection) && again.isWorthwhile();
       WireEdit edit =
-          injection.editNow(
+          decided.editNow(
               WireHeaders.list(request.getAllHeaders()),
               target,
               body == null ? null : body.whole(),
@@ -180,6 +181,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
           }
         };
     Resend again = waiting.resend();
+    waiting.await(injection);
     boolean isDeferred =
         again == null
             ? injection.defer(WireHeaders.list(request.getAllHeaders()), wait, wait.mostMillis())
@@ -335,7 +337,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   private @Nullable RouteInjection matchBefore(@Nullable HttpRoute route, HttpRequest request) {
     return route == null
         ? null
-        : match(route, route.getTargetHost().getSchemeName(), null, request);
+        : match(route, route.getTargetHost().getSchemeName(), null, request, false);
   }
 
   /**
@@ -364,8 +366,9 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
             route,
             route.getTargetHost().getSchemeName(),
             peer(route, (SSLSession) session),
-            request)
-        : match(route, "http", null, request);
+            request,
+            true)
+        : match(route, "http", null, request, true);
   }
 
   /**
@@ -384,13 +387,20 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   private @Nullable RouteInjection match(
-      HttpRoute route, String scheme, @Nullable String peer, HttpRequest request) {
+      HttpRoute route,
+      String scheme,
+      @Nullable String peer,
+      HttpRequest request,
+      boolean isOnConnection) {
     RequestLine line = request.getRequestLine();
     if (line.getMethod().equalsIgnoreCase("CONNECT")) {
       return null;
     }
     HttpHost host = route.getTargetHost();
-    return injector.match(
-        scheme, host.getHostName(), host.getPort(), peer, line.getMethod(), line.getUri());
+    return isOnConnection
+        ? injector.match(
+            scheme, host.getHostName(), host.getPort(), peer, line.getMethod(), line.getUri())
+        : injector.matchBefore(
+            scheme, host.getHostName(), host.getPort(), line.getMethod(), line.getUri());
   }
 }

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
 import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ final class ExchangeState {
   private @Nullable GatheredBody body;
   private @Nullable Resend resend;
   private @Nullable HeldAnswer held;
+  private @Nullable RouteInjection awaited;
   private boolean isDecided;
   private boolean isPassed;
 
@@ -36,6 +38,18 @@ final class ExchangeState {
       sent.clear();
     }
     sent.add(new InFlightRequest(edit));
+  }
+
+  /** The next request may wait for this. */
+  synchronized void await(RouteInjection injection) {
+    awaited = injection;
+  }
+
+  /** What the present request waited for, if it did. */
+  synchronized @Nullable RouteInjection takeAwaited() {
+    RouteInjection known = awaited;
+    awaited = null;
+    return known;
   }
 
   /** Of the present request; null if the client writes it by itself. */

@@ -39,6 +39,7 @@ final class Flight implements AsyncExecCallback, Sending {
   private volatile @Nullable WireEdit edit;
   private volatile @Nullable HttpException refusal;
   private volatile @Nullable Resend resend;
+  private volatile @Nullable RouteInjection decided;
   private volatile @Nullable HeldAnswer held;
 
   /**
@@ -66,6 +67,7 @@ final class Flight implements AsyncExecCallback, Sending {
 
   /** Starts when its token is there, or will not be; at once if there is nothing to wait for. */
   void begin(RequestEditor editor, RouteInjection injection) throws HttpException, IOException {
+    decided = injection;
     Deferred wait =
         new DeferredFlight() {
           @Override
@@ -87,6 +89,11 @@ final class Flight implements AsyncExecCallback, Sending {
 
   private void start() throws HttpException, IOException {
     stage.execute(new MappedRequest(request, this), body, scope, chain, this);
+  }
+
+  @Override
+  public @Nullable RouteInjection decided() {
+    return decided;
   }
 
   private void go() {

@@ -30,6 +30,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
   private final boolean isHttp2;
   private volatile @Nullable WireEdit edit;
   private volatile @Nullable HttpRoute route;
+  private volatile @Nullable RouteInjection decided;
   private volatile @Nullable HttpException refusal;
   private volatile @Nullable CancellableDependency call;
 
@@ -78,7 +79,8 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       return null;
     }
     HttpHost host = new HttpHost(scheme, request.getAuthority());
-    RouteInjection found = editor.matchBefore(host, request);
+    RouteInjection found = editor.match(host, request);
+    decided = found;
     route = found == null ? null : new HttpRoute(host);
     return found;
   }
@@ -118,6 +120,11 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
   @Override
   public HttpRoute route() {
     return Objects.requireNonNull(route, "asked of a request that was not mapped");
+  }
+
+  @Override
+  public @Nullable RouteInjection decided() {
+    return decided;
   }
 
   @Override

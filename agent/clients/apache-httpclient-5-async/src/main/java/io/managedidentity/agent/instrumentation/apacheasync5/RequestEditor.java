@@ -34,9 +34,27 @@ final class RequestEditor {
     this.hook = hook;
   }
 
+  /** By where the request is to go, if its connection is asked about it only where it is mapped. */
+  @Nullable RouteInjection match(HttpHost host, HttpRequest request) {
+    return match(host, host.getSchemeName(), null, request);
+  }
+
   /** By where the request is to go, as far as that is known without a connection. */
   @Nullable RouteInjection matchBefore(HttpHost host, HttpRequest request) {
-    return match(host, host.getSchemeName(), null, request);
+    if (request.getMethod().equalsIgnoreCase("CONNECT")) {
+      return null;
+    }
+    try {
+      return injector.matchBefore(
+          host.getSchemeName(),
+          host.getHostName(),
+          host.getPort(),
+          request.getMethod(),
+          request.getRequestUri());
+    } catch (RuntimeException | LinkageError e) {
+      hook.failed(e);
+      return null;
+    }
   }
 
   /**
@@ -104,9 +122,10 @@ final class RequestEditor {
     Sending sending = sending(request);
     Resend again = sending == null ? null : sending.resend();
     GatheredBody gathered = sending == null ? body : sending.body();
+    RouteInjection decided = sending == null ? injection : injection.after(sending.decided());
     try {
       WireEdit edit =
-          injection.editNow(
+          decided.editNow(
               WireHeaders.list(request.getHeaders()),
               request.getRequestUri(),
               gathered == null ? null : gathered.whole(),

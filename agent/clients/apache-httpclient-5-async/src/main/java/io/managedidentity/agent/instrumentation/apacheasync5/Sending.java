@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
 import io.managedidentity.agent.injection.Resend;
+import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.HttpException;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 interface Sending {
   /** Where the request is to go. */
   HttpRoute route();
+
+  /** What it waited for, if it did. */
+  @Nullable RouteInjection decided();
 
   /** Null if there is none that may be edited. */
   @Nullable GatheredBody body();
