@@ -117,6 +117,7 @@ final class ClientTransformer implements ClassFileTransformer {
           });
     } catch (Throwable e) {
       StartLine.failure(
+          handle.arguments(),
           "recordings of the flight recorder have no events of the agent; everything else works",
           e);
     }
