@@ -79,7 +79,7 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
       return null;
     }
     HttpHost host = new HttpHost(scheme, request.getAuthority());
-    RouteInjection found = editor.match(host, request);
+    RouteInjection found = editor.matchBefore(host, request);
     decided = found;
     route = found == null ? null : new HttpRoute(host);
     return found;

@@ -34,11 +34,6 @@ final class RequestEditor {
     this.hook = hook;
   }
 
-  /** By where the request is to go, if its connection is asked about it only where it is mapped. */
-  @Nullable RouteInjection match(HttpHost host, HttpRequest request) {
-    return match(host, host.getSchemeName(), null, request);
-  }
-
   /** By where the request is to go, as far as that is known without a connection. */
   @Nullable RouteInjection matchBefore(HttpHost host, HttpRequest request) {
     if (request.getMethod().equalsIgnoreCase("CONNECT")) {
