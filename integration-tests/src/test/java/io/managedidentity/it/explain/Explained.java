@@ -44,14 +44,18 @@ final class Explained {
 
   /** Null if the wire agrees; else what it should have shown. */
   String disagreement(Wire wire) {
-    Set<Fate> allowed = allowed();
+    boolean isSlow = Long.parseLong(wire.answer.get("millis", "0")) >= RandomMappings.WAIT_MILLIS;
+    Set<Fate> allowed = allowed(isSlow);
     if (!allowed.contains(wire.fate)) {
       return "allowed " + allowed;
     }
     return wire.fate == Fate.WITH_TOKEN ? unlike(wire) : null;
   }
 
-  private Set<Fate> allowed() {
+  /**
+   * @param isSlow whether a request that waited may have waited in vain
+   */
+  private Set<Fate> allowed(boolean isSlow) {
     if (get("decision").equals("skip")) {
       return get("reason").equals("no-token") ? withoutToken() : EnumSet.of(skipped());
     }
@@ -65,7 +69,7 @@ final class Explained {
       if (!kind().isSureToFail()) {
         allowed.add(isAnswered ? Fate.ANSWERED_INSIDE : Fate.WITH_TOKEN);
       }
-      if (!kind().isSureToCome() || (isAnswered && mappings.isHasty())) {
+      if (isSlow || !kind().isSureToCome() || (isAnswered && mappings.isHasty())) {
         allowed.add(says("request fails") ? Fate.FAILED : Fate.AS_MADE);
       }
     }

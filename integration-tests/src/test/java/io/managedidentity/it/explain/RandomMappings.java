@@ -7,6 +7,9 @@ import java.util.Random;
 
 /** A random mapping file, made of what {@code docs/configuration.md} has. */
 final class RandomMappings {
+  /** {@code token.firstTokenWait}, if it is not 0. */
+  static final int WAIT_MILLIS = 400;
+
   static final String PLACEHOLDER = "dummy-in-place-of-a-secret";
 
   private static final String[] HOSTS = {
@@ -82,7 +85,7 @@ final class RandomMappings {
     isHasty = random.nextInt(10) == 0;
     return "{ \"token\": { \"firstTokenWait\": \"%s\", \"prefetch\": %s },%s \"mappings\": [\n  { %s }\n] }\n"
         .formatted(
-            isHasty ? "0s" : "400ms",
+            isHasty ? "0s" : WAIT_MILLIS + "ms",
             random.nextInt(8) == 0,
             random.nextInt(16) == 0 ? topMode(mappings.toString()) : "",
             String.join(" },\n  { ", mappings));
