@@ -97,7 +97,7 @@ class RequestRecordTest {
     bench.resumed.take();
     bench.route().after(before).editNow(headers(), "/", null);
 
-    assertEquals(List.of("c api.example:443 m inject, waited"), records);
+    assertEquals(List.of("c api.example:443 m injected, waited"), records);
   }
 
   @Test
