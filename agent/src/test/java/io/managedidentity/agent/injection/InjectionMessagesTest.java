@@ -2,6 +2,7 @@ package io.managedidentity.agent.injection;
 
 import static io.managedidentity.agent.injection.Bench.headers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.log.LogLevel;
@@ -86,5 +87,27 @@ class InjectionMessagesTest {
             "WARN mapping \"m\": mode shadow: GET at \"api.example\" says nothing about the token:"
                 + " no answer within 10 s. It is not counted as repeated."),
         bench.lines::toString);
+  }
+
+  @Test
+  void saysWhatKeepsAFormFromItsAssertionAndAPlaceholderInTheJvm() throws Exception {
+    Bench unread = Bench.forTokenEndpoint();
+    Bench dummy = new Bench("'placeholder': 'dummy-value-1234'");
+    unread.hold("t");
+    dummy.hold("t");
+
+    unread.send(headers());
+    RequestRefusedException refused =
+        assertThrows(
+            RequestRefusedException.class, () -> dummy.send(headers("x-key", "dummy-value-1234")));
+
+    assertTrue(
+        unread.lines.toString().contains("It is no form that can be read and edited: too long,"),
+        unread.lines::toString);
+    assertEquals(
+        "Managed Identity Agent, mapping \"m\": a request still carries the mapping's placeholder and"
+            + " does not leave. Look for the line that says why there is no token, or add what"
+            + " carries it to removeHeaders or removeQuery.",
+        refused.getMessage());
   }
 }

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -18,6 +19,7 @@ import io.managedidentity.agent.token.TokenThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,30 @@ class RecorderStartTest {
     assertEquals(List.of(), lines);
   }
 
+  /** A recording that is made and never started. */
+  @Test
+  void holdsNoRequestWhereNoRecordingRuns() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    RequestRecord record = new NoRecord();
+    RecorderStart start =
+        start(
+            ifNone -> {
+              ifNone.run();
+              assertDoesNotThrow(() -> started.await());
+            },
+            () -> new OneRecord(record));
+    Thread lane = new Thread(start);
+    lane.start();
+    injector.record(start);
+
+    RequestRecord before = start.request("c", "api.example", 443);
+    started.countDown();
+    lane.join();
+
+    assertNull(before, "nothing runs that could record it");
+    assertNotNull(injector.recorder().request("c", "api.example", 443));
+  }
+
   @Test
   void saysOnceWhyThereAreNoEventsAndHoldsNoRequest() {
     RecorderStart start =
@@ -85,7 +111,7 @@ class RecorderStartTest {
     RequestRecord record = injector.recorder().request("c", "api.example", 443);
 
     record.waits();
-    record.ended("m", "inject");
+    record.ended("m", "injected");
 
     assertNull(injector.recorder().fetch(null));
     assertEquals(List.of(FAULT + "java.lang.StackOverflowError" + PLEASE), lines);
@@ -111,7 +137,16 @@ class RecorderStartTest {
   }
 
   private RecorderStart start(Supplier<Recorder> maker) {
+    return start(ifNone -> {}, maker);
+  }
+
+  private RecorderStart start(Consumer<Runnable> awaited, Supplier<Recorder> maker) {
     return new RecorderStart(injector, log) {
+      @Override
+      void awaitRecording(Runnable ifNone) {
+        awaited.accept(ifNone);
+      }
+
       @Override
       Recorder make() {
         return maker.get();

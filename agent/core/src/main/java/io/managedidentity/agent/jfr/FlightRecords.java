@@ -30,14 +30,26 @@ public final class FlightRecords implements Recorder {
   private final EventType fetches;
 
   /**
-   * Makes the events known to the flight recorder, once a recording runs: what is made known while
-   * one starts is missing in it on 8. Waits a few seconds at most.
+   * Waits until a recording runs, for a few seconds at most: one that is made need not be started.
+   *
+   * @param ifNone called once if none runs yet
    */
-  public FlightRecords() {
+  public static void awaitRecording(Runnable ifNone) {
+    if (isAnyRunning()) {
+      return;
+    }
+    ifNone.run();
     long begun = System.nanoTime();
     while (!isAnyRunning() && System.nanoTime() - begun < PATIENCE_NANOS) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /**
+   * Makes the events known to the flight recorder. What is made known while a recording starts is
+   * missing in it on 8.
+   */
+  public FlightRecords() {
     FlightRecorder.register(InjectionEvent.class);
     FlightRecorder.register(TokenFetchEvent.class);
     this.injections = EventType.getEventType(InjectionEvent.class);

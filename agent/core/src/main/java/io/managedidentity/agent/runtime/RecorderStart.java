@@ -31,6 +31,11 @@ class RecorderStart implements Recorder, Faults, Runnable {
   private final TokenInjector injector;
   private final AgentLog log;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  /** A recording that is made is perhaps never started: no request waits for that. */
+  private volatile boolean isNoneRunning;
+
   private volatile @Nullable Recorder recorder;
 
   // Guarded by this.
@@ -57,6 +62,16 @@ class RecorderStart implements Recorder, Faults, Runnable {
   public final void run() {
     Recorder made = null;
     try {
+      awaitRecording(
+          new Runnable() {
+            @Override
+            public void run() {
+              isNoneRunning = true;
+              asked.countDown();
+            }
+          });
+      isNoneRunning = false;
+      asked.countDown();
       made = new GuardedRecorder(make(), this);
     } catch (RuntimeException | Error e) {
       failed(e);
@@ -76,6 +91,10 @@ class RecorderStart implements Recorder, Faults, Runnable {
             + ". Everything else works; please report it.");
   }
 
+  void awaitRecording(Runnable ifNone) {
+    FlightRecords.awaitRecording(ifNone);
+  }
+
   Recorder make() {
     return new FlightRecords();
   }
@@ -83,6 +102,7 @@ class RecorderStart implements Recorder, Faults, Runnable {
   private void end(@Nullable Recorder made) {
     recorder = made;
     injector.record(made);
+    asked.countDown();
     ended.countDown();
   }
 
@@ -100,14 +120,16 @@ class RecorderStart implements Recorder, Faults, Runnable {
 
   private @Nullable Recorder awaited() {
     try {
-      ended.await(patienceLeftNanos(), TimeUnit.NANOSECONDS);
+      if (asked.await(leftNanos(), TimeUnit.NANOSECONDS) && !isNoneRunning) {
+        ended.await(leftNanos(), TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the application's own business
     }
     return recorder;
   }
 
-  private synchronized long patienceLeftNanos() {
+  private synchronized long leftNanos() {
     long now = System.nanoTime();
     if (!isAwaited) {
       isAwaited = true;
