@@ -55,7 +55,7 @@ class JlinkIT {
 
     assertEquals(1, outcome.exitCode());
     String said = outcome.stdout() + outcome.stderr();
-    assertTrue(said.contains("Module java.instrument not found"), said);
+    assertTrue(said.contains("Module java.instrument"), said);
   }
 
   private Jdk linked(Jdk jdk, String modules) throws IOException {
