@@ -38,7 +38,7 @@ class AttemptTest {
   }
 
   @Test
-  void saysThatNobodyListens() throws IOException {
+  void saysThatNobodyListens() throws Exception {
     try (Socket taken = new Socket()) {
       taken.bind(new InetSocketAddress(HERE, 0));
 
@@ -54,7 +54,7 @@ class AttemptTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it refuses where others are silent")
-  void saysThatNobodyAnswers() throws IOException {
+  void saysThatNobodyAnswers() throws Exception {
     List<SocketChannel> crowd = new ArrayList<>();
     try (ServerSocket listener = new ServerSocket(0, 1, HERE)) {
       for (int i = 0; i < 8; i++) {
@@ -161,19 +161,14 @@ class AttemptTest {
     }
   }
 
-  private static Attempt attempt(int port, AgentClock clock) {
-    try {
-      EndpointUrl url = EndpointUrl.known("https://api.corp.com/");
-      return Attempt.of(
-          EndpointRequest.repeat("GET", url),
-          Place.untried(null, "https://api.corp.com/", ""),
-          (name, unused) -> new InetSocketAddress[] {new InetSocketAddress(HERE, port)},
-          new WitnessTrust(TestCertificates.trustStore()),
-          clock,
-          LIMITS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+  private static Attempt attempt(int port, AgentClock clock) throws Exception {
+    return Attempt.of(
+        EndpointRequest.repeat("GET", EndpointUrl.known("https://api.corp.com/")),
+        Place.untried(null, "https://api.corp.com/", ""),
+        (name, unused) -> new InetSocketAddress[] {new InetSocketAddress(HERE, port)},
+        new WitnessTrust(TestCertificates.trustStore()),
+        clock,
+        LIMITS);
   }
 
   private static void serve(ServerSocket listener, Deed deed) {

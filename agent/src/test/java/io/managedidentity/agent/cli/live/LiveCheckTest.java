@@ -65,6 +65,7 @@ class LiveCheckTest extends LiveCheckRun {
         "401 No | 401 No | fails | the service refused the token with 401. The token is for \"api://x\", as identity",
         "401 No | 403 No | fails | the service refused the token with 403. Identity cccccccc-0000-0000-0000-000000000003 (client id dddddddd-0000-0000-0000-000000000004) seems to have no role",
         "401 No | 302 Found | in-doubt | it answered 302, a redirect to \"https://elsewhere.example\", which is not followed and says nothing of the token: map the host that the application ends at, or name another URL with --url",
+        "401 No | 307 Moved | in-doubt | it answered 307, a redirect, which is not followed",
         "401 No | 503 Busy | in-doubt | it answered 503, which says nothing of the token: try again",
         "401 No | 404 No | works | the service took the token: it answered 404, and 401 without one",
         "302 Found | 200 OK | works | the service took the token",
