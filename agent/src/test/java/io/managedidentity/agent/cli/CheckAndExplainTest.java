@@ -366,6 +366,14 @@ class CheckAndExplainTest {
   }
 
   @Test
+  void wantsLiveForPlacesToTry() {
+    assertEquals(2, run("check", file.toString(), "--host", "a.contoso.com"));
+    assertEquals(2, run("check", file.toString(), "--url", "https://a.contoso.com/"));
+
+    assertTrue(err.toString().contains("--host and --url are for --live. Add it."), err::toString);
+  }
+
+  @Test
   void showsPathsAbsolute() {
     Path here = Path.of("").toAbsolutePath();
 

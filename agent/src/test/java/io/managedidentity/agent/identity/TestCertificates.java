@@ -42,13 +42,22 @@ public final class TestCertificates {
 
   /** A server whose certificate was good until a day ago. */
   public static SSLContext expiredServerFor(String host) {
+    return serverFor(host, -2, -1);
+  }
+
+  /** A server whose certificate is good from tomorrow. */
+  public static SSLContext earlyServerFor(String host) {
+    return serverFor(host, 1, 2);
+  }
+
+  private static SSLContext serverFor(String host, int firstDay, int lastDay) {
     long day = Duration.ofDays(1).toMillis();
     long now = System.currentTimeMillis();
     return context(
         new HeldCertificate.Builder()
             .signedBy(AUTHORITY)
             .addSubjectAlternativeName(host)
-            .validityInterval(now - 2 * day, now - day)
+            .validityInterval(now + firstDay * day, now + lastDay * day)
             .build());
   }
 

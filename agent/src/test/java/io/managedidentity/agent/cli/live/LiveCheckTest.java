@@ -5,64 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.managedidentity.agent.cli.CheckCommands;
-import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.identity.ReceivedRequest;
 import io.managedidentity.agent.identity.ScriptedServer;
 import io.managedidentity.agent.identity.TestCertificates;
-import io.managedidentity.agent.identity.http.Timeouts;
-import io.managedidentity.agent.token.AccessToken;
-import io.managedidentity.agent.token.TokenException;
-import io.managedidentity.agent.token.TokenFetcher;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against real servers with TLS, each of which is a host of a name of its own. */
-class LiveCheckTest {
-  private static final String OBJECT = "cccccccc-0000-0000-0000-000000000003";
-  private static final String CLIENT = "dddddddd-0000-0000-0000-000000000004";
-  private static final Timeouts LIMITS = new Timeouts(2000, 1000);
-
-  @TempDir Path folder;
-  private final List<ScriptedServer> servers = new ArrayList<>();
-  private final Map<String, InetSocketAddress> names = new HashMap<>();
-  private final CountDownLatch end = new CountDownLatch(1);
-  private TokenFetcher fetcher =
-      (request, options) -> {
-        if (request.resource().equals("api://broken")) {
-          throw TokenException.builder("some_code", "it said no").build();
-        }
-        return new AccessToken(token(request.resource()), "test", 0, 3600, null, 1);
-      };
-  private JsonNode answer;
-
-  @AfterEach
-  void close() throws IOException {
-    end.countDown();
-    for (ScriptedServer server : servers) {
-      server.close();
-    }
-  }
-
+class LiveCheckTest extends LiveCheckRun {
   @Test
   void tellsThatAServiceTookTheToken() throws Exception {
     ScriptedServer server = host("api.corp.com", "401 No", "200 OK");
@@ -111,8 +64,9 @@ class LiveCheckTest {
       value = {
         "401 No | 401 No | fails | the service refused the token with 401. The token is for \"api://x\", as identity",
         "401 No | 403 No | fails | the service refused the token with 403. Identity cccccccc-0000-0000-0000-000000000003 (client id dddddddd-0000-0000-0000-000000000004) seems to have no role",
-        "401 No | 302 Found | in-doubt | it answered 302, a redirect to \"https://elsewhere.example\", which is not followed",
-        "401 No | 503 Busy | in-doubt | it answered 503, which says nothing of the token",
+        "401 No | 302 Found | in-doubt | it answered 302, a redirect to \"https://elsewhere.example\", which is not followed and says nothing of the token: map the host that the application ends at, or name another URL with --url",
+        "401 No | 307 Moved | in-doubt | it answered 307, a redirect, which is not followed",
+        "401 No | 503 Busy | in-doubt | it answered 503, which says nothing of the token: try again",
         "401 No | 404 No | works | the service took the token: it answered 404, and 401 without one",
         "302 Found | 200 OK | works | the service took the token",
         "200 OK | 200 OK | in-doubt | it answered 200, and 200 without a token, which does not tell",
@@ -180,8 +134,10 @@ class LiveCheckTest {
         serve("old.corp.com", TestCertificates.expiredServerFor("old.corp.com"), null);
     ScriptedServer own =
         serve("own.corp.com", TestCertificates.context(TestCertificates.selfSigned()), null);
+    ScriptedServer early =
+        serve("early.corp.com", TestCertificates.earlyServerFor("early.corp.com"), null);
     mappings(
-        "{ 'hosts': ['api.corp.com', 'old.corp.com', 'own.corp.com'], 'resource': 'api://x' }");
+        "{ 'hosts': ['api.corp.com', 'old.corp.com', 'own.corp.com', 'early.corp.com'], 'resource': 'api://x' }");
 
     assertEquals(1, check());
 
@@ -200,7 +156,17 @@ class LiveCheckTest {
             .startsWith(
                 "the certificate, issued by \"CN=service fabric node\", is not trusted by this JVM"),
         place(2)::toString);
-    assertEquals(0, other.requests().size() + old.requests().size() + own.requests().size());
+    assertTrue(
+        place(3)
+            .path("what")
+            .asText()
+            .matches(
+                "a certificate is not valid yet \\(the server's own from 20\\d\\d-\\d\\d-\\d\\d\\):"
+                    + " compare the clock of this machine \\(date -u\\)\\. Nothing was sent"),
+        place(3)::toString);
+    for (ScriptedServer server : List.of(other, old, own, early)) {
+      assertEquals(List.of(), server.requests());
+    }
   }
 
   @Test
@@ -264,6 +230,7 @@ class LiveCheckTest {
         text.contains(
             "none: fails\n  no token: some_code: it said no\n  https://api.corp.com:8443/ at"),
         text);
+    assertTrue(text.contains(" with a certificate of \"CN=test authority\" until 20"), text);
     assertTrue(
         text.contains(
             "  a token for api://x from test source (because), good for 3600 s; audience api://x,"
@@ -325,6 +292,9 @@ class LiveCheckTest {
 
     assertEquals("*.jobs.corp.com", place(0).path("place").asText());
     assertEquals("in-doubt", place(0).path("result").asText());
+    assertEquals(
+        "a pattern is no host to ask: name one of its hosts with --host, or a URL with --url",
+        place(0).path("what").asText());
     assertEquals("works", place(1).path("result").asText());
   }
 
@@ -389,100 +359,5 @@ class LiveCheckTest {
     assertEquals(2, check("--host", "api.corp.com:x"));
     assertEquals(
         2, CheckCommands.run(live(), out -> {}, "check", file().toString(), "--host", "a.b"));
-  }
-
-  private JsonNode place(int index) {
-    return answer.path("places").path(index);
-  }
-
-  private Path file() {
-    return folder.resolve("mapping.json");
-  }
-
-  private void mappings(String... mappings) throws IOException {
-    String json = "{ 'mappings': [ " + String.join(",\n", mappings) + " ] }";
-    Files.writeString(file(), json.replace('\'', '"'));
-  }
-
-  private LiveCheck live() throws Exception {
-    return new LiveCheck(
-        fetcher,
-        (id, request) -> id + " source (because)",
-        (name, port) -> {
-          InetSocketAddress address = names.get(name.toLowerCase(Locale.ROOT));
-          if (address == null) {
-            throw new UnknownHostException(name);
-          }
-          return new InetSocketAddress[] {address};
-        },
-        TestCertificates.trustStore(),
-        AgentClock.SYSTEM,
-        LIMITS,
-        3);
-  }
-
-  private int check(String... options) throws Exception {
-    List<String> arguments =
-        new ArrayList<>(List.of("check", file().toString(), "--live", "--json"));
-    arguments.addAll(List.of(options));
-    StringBuilder text = new StringBuilder();
-    int exit = CheckCommands.run(live(), text::append, arguments.toArray(new String[0]));
-    assertFalse(text.toString().contains(token("api://x")), "the token is shown");
-    assertFalse(text.toString().contains("planted"), text::toString);
-    answer = new ObjectMapper().readTree(text.toString());
-    return exit;
-  }
-
-  private String text() throws Exception {
-    StringBuilder text = new StringBuilder();
-    CheckCommands.run(live(), text::append, "check", file().toString(), "--live");
-    assertFalse(text.toString().contains(token("api://x")), "the token is shown");
-    return text.toString().replace("\r", "");
-  }
-
-  private ScriptedServer host(String name, String without, String with) throws IOException {
-    return serve(
-        name,
-        TestCertificates.serverFor(name),
-        (request, socket) -> {
-          String status = request.headers().containsKey("Authorization") ? with : without;
-          String location = "\r\nLocation: https://elsewhere.example/secret?code=planted";
-          say(socket, status.startsWith("302") ? status + location : status, "");
-        });
-  }
-
-  private ScriptedServer serve(String name, SSLContext tls, ScriptedServer.Script script)
-      throws IOException {
-    ScriptedServer server =
-        ScriptedServer.tls(
-            tls, script == null ? (request, socket) -> say(socket, "200 OK", "") : script);
-    servers.add(server);
-    names.put(name, server.address());
-    return server;
-  }
-
-  private static void say(Socket socket, String status, String body) throws IOException {
-    String answer =
-        "HTTP/1.1 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
-    socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-    socket.getOutputStream().flush();
-  }
-
-  private void awaitEnd() {
-    try {
-      end.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String token(String audience) {
-    String claims =
-        "{\"aud\":\"%s\",\"oid\":\"%s\",\"appid\":\"%s\"}".formatted(audience, OBJECT, CLIENT);
-    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-    return encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8))
-        + "."
-        + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
-        + ".signature";
   }
 }

@@ -1,0 +1,122 @@
+package io.managedidentity.agent.cli.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.managedidentity.agent.identity.ScriptedServer;
+import io.managedidentity.agent.identity.TestCertificates;
+import io.managedidentity.agent.token.AccessToken;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+
+/** What the command says where it cannot tell, or not more. */
+class LiveMessagesTest extends LiveCheckRun {
+  private static final String OTHER_REQUESTS =
+      " If the application makes other requests only, name one with --url.";
+
+  @Test
+  void namesTheOptionForOtherRequestsUntilItIsUsed() throws Exception {
+    host("api.corp.com", "401 No", "403 No");
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check("--url", "https://api.corp.com/orders"));
+
+    assertTrue(what(0).endsWith(OTHER_REQUESTS), what(0));
+    assertTrue(what(1).startsWith("the service refused the token with 403"), what(1));
+    assertFalse(what(1).contains(OTHER_REQUESTS), what(1));
+  }
+
+  @Test
+  void saysWhatAPlaceAnsweredThatThereIsNoTokenFor() throws Exception {
+    ScriptedServer server = host("api.corp.com", "401 No", "200 OK");
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://broken' }");
+
+    assertEquals(1, check());
+
+    assertEquals("it answered 401 without a token; there is no token to try", what(0));
+    assertEquals(1, server.requests().size());
+  }
+
+  @Test
+  void triesNoTokenWhereEveryRequestChangesSomething() throws Exception {
+    ScriptedServer server = host("api.corp.com", "405 No", "200 OK");
+    mappings(
+        "{ 'name': 'post', 'host': 'api.corp.com', 'methods': ['POST'], 'resource': 'api://x' }");
+
+    assertEquals(0, check());
+
+    assertEquals(
+        "it answered 405 without a token; no GET or HEAD that it could be tried with falls under"
+            + " this mapping: name a URL with --url",
+        what(0));
+    assertEquals(
+        "no mapping works; in doubt: post (not tried with the token)",
+        answer.path("summary").asText());
+    assertEquals(1, server.requests().size());
+  }
+
+  @Test
+  void sendsNoTokenThatIsNoHeader() throws Exception {
+    ScriptedServer server = host("api.corp.com", "401 No", "200 OK");
+    fetcher = (request, options) -> new AccessToken("planted\r\nx: y", "test", 0, 3600, null, 1);
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check());
+
+    assertEquals("a header of the mapping cannot be sent", what(0));
+    assertEquals(1, server.requests().size());
+  }
+
+  @Test
+  void tellsARequestWithTheTokenFromOneWithout() throws Exception {
+    serve(
+        "api.corp.com",
+        TestCertificates.serverFor("api.corp.com"),
+        (request, socket) -> {
+          if (!request.headers().containsKey("Authorization")) {
+            say(socket, "401 No", "");
+          }
+        });
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check());
+
+    assertEquals(
+        "to the request with the token the connection ended without an HTTP answer (the connection"
+            + " was closed before the end of the answer); without one it answered 401",
+        what(0));
+  }
+
+  @Test
+  void tellsPlacesThatItDidNotWaitFor() throws Exception {
+    resolver =
+        (name, port) -> {
+          awaitEnd();
+          throw new UnknownHostException(name);
+        };
+    totalSeconds = 0;
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check());
+
+    assertEquals("it was not finished in time", what(0));
+  }
+
+  @Test
+  void countsDoubtsAboutTheFile() throws Exception {
+    mappings("{ 'host': '*.azurewebsites.net', 'resource': 'api://x' }");
+
+    String text = text();
+
+    assertTrue(
+        text.endsWith(
+            "mapping.json: no mapping works; in doubt: mappings/0 (not tried); 1 doubt about the"
+                + " file\n"),
+        text);
+  }
+
+  private String what(int place) {
+    return place(place).path("what").asText();
+  }
+}
