@@ -9,6 +9,7 @@ import io.managedidentity.agent.cli.CheckCommands;
 import io.managedidentity.agent.identity.ReceivedRequest;
 import io.managedidentity.agent.identity.ScriptedServer;
 import io.managedidentity.agent.identity.TestCertificates;
+import io.managedidentity.agent.identity.http.Timeouts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,7 @@ class LiveCheckTest extends LiveCheckRun {
 
   @Test
   void sendsNoTokenWithoutTls() throws Exception {
+    limits = new Timeouts(2000, 1000); // the server may wait for the end of a line
     ScriptedServer server = ScriptedServer.plain((request, socket) -> say(socket, "200 OK", ""));
     servers.add(server);
     names.put("api.corp.com", server.address());
@@ -191,6 +193,8 @@ class LiveCheckTest extends LiveCheckRun {
 
   @Test
   void waitsNoLongerThanItsLimits() throws Exception {
+    limits = new Timeouts(2000, 2000);
+    totalSeconds = 3;
     serve(
         "api.corp.com",
         TestCertificates.serverFor("api.corp.com"),
@@ -204,7 +208,7 @@ class LiveCheckTest extends LiveCheckRun {
 
     assertEquals(1, check());
 
-    assertEquals("there was no complete answer within 1 s", place(0).path("what").asText());
+    assertEquals("there was no complete answer within 2 s", place(0).path("what").asText());
     assertEquals("unfinished", answer.path("tokens").path(0).path("error").asText());
   }
 
