@@ -62,7 +62,7 @@ class ImdsProbeTest {
     assertEquals(
         List.of(
             "WARN No identity source was found here, and IMDS does not answer (no connection:"
-                + " Connection refused): requests pass without a token. Outside Azure name a"
+                + " Connection refused), so there is no token. Outside Azure name a"
                 + " source, such as \"source\": \"azure-cli\"."),
         log);
   }

@@ -102,7 +102,7 @@ class InjectionMessagesTest {
             RequestRefusedException.class, () -> dummy.send(headers("x-key", "dummy-value-1234")));
 
     assertTrue(
-        unread.lines.toString().contains("It is no form that can be read and edited: too long,"),
+        unread.lines.toString().contains("It is not a form that can be read and edited: too long,"),
         unread.lines::toString);
     assertEquals(
         "Managed Identity Agent, mapping \"m\": a request still carries the mapping's placeholder and"

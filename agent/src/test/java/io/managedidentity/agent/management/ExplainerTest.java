@@ -106,7 +106,7 @@ class ExplainerTest {
         "skip not-answered Instance discovery goes to the login host, which answers it itself.",
         decision(otherDiscovery) + " " + otherDiscovery.getExplanation());
     assertEquals(
-        "skip not-answered It is no token request that can be answered inside the JVM.",
+        "skip not-answered It is not a token request that can be answered inside the JVM.",
         decision(other) + " " + other.getExplanation());
   }
 

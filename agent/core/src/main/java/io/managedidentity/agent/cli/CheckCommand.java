@@ -40,12 +40,14 @@ import picocli.CommandLine.Spec;
       "Reports every problem of a mapping file with line, column and JSON pointer, and what is legal"
           + " but doubtful.",
       "With --live it tries each mapping from here: it fetches a token, looks the host up, sets up"
-          + " TLS, and sends a GET that changes nothing (a list of one element where the service has"
-          + " one, else /), without the token and then with it. Redirects are not followed, no proxy"
-          + " is used, and no token goes where the mapping would not put it. It ends after two and a"
+          + " TLS, and sends a GET (a HEAD where the mapping takes no GET), without the token and then"
+          + " with it: for some services a list, of one element where it can be limited, else /, or"
+          + " the beginning of the mapping's path. Do not use it where a GET changes something."
+          + " Redirects are not followed, and no proxy is used. A token goes only where the mapping"
+          + " would put it; a mapping that is off is tried as if it were on. It ends after two and a"
           + " half minutes at the latest.",
       "Exit code 1 if there is a problem or, with --live, a mapping does not work: no token, no"
-          + " connection, no trusted certificate, or an answer 401 or 403. With --strict also if"
+          + " connection, no trusted certificate, or an answer 401 or 403; or no mapping is for a --host or --url. With --strict also if"
           + " anything is doubtful or could not be tried."
     })
 public final class CheckCommand implements Callable<Integer> {

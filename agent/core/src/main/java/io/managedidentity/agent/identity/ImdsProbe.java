@@ -46,7 +46,7 @@ public final class ImdsProbe {
         LogLevel.WARN,
         "No identity source was found here, and IMDS does not answer ("
             + fault
-            + "): requests pass without a token. Outside Azure name a source, such as"
+            + "), so there is no token. Outside Azure name a source, such as"
             + " \"source\": \"azure-cli\".");
     return false;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
   private static final byte[] NO_BODY = {};
   private static final String UNREAD_FORM =
-      "It is no form that can be read and edited: too long, compressed, or sent by a client whose"
+      "It is not a form that can be read and edited: too long, compressed, or sent by a client whose"
           + " bodies are not edited (docs/supported-clients.md).";
   private static final String UNREAD_BATCH =
       "It is a batch that cannot be read and edited: too long, or sent by a client whose bodies are"

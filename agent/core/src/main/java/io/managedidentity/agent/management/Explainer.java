@@ -110,7 +110,7 @@ public final class Explainer {
       answer.explanation =
           foresight.isDiscovery()
               ? "Instance discovery goes to the login host, which answers it itself."
-              : "It is no token request that can be answered inside the JVM.";
+              : "It is not a token request that can be answered inside the JVM.";
     } else if (why == WhyLeft.KEPT) {
       answer.reason = "authorization-kept";
       answer.explanation =

@@ -44,7 +44,7 @@ final class KnownRefusals {
     {
       "ForbiddenByPolicy",
       "ROLE",
-      "The vault goes by access policies: az keyvault set-policy --name {name} --object-id {oid}"
+      "The vault uses access policies: az keyvault set-policy --name {name} --object-id {oid}"
           + " --secret-permissions get list"
     },
     {

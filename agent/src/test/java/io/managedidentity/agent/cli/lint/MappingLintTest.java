@@ -38,7 +38,7 @@ class MappingLintTest {
         "'host': 'adb-1.2.azuredatabricks.net', 'resource': '499b84ac-1321-427f-aa17-267ca6975798' | /resource | takes tokens for 2ff814a6",
         "'host': 'a.database.windows.net', 'resource': 'https://database.windows.net' | /resource | takes no token on its requests",
         "'host': 'a.azurecr.io', 'resource': 'https://management.azure.com' | /resource | takes no token on its requests",
-        "'host': 'api.corp.com', 'resource': 'api://x', 'allowPlainHttp': true | /allowPlainHttp | readable for everybody on the way",
+        "'host': 'api.corp.com', 'resource': 'api://x', 'allowPlainHttp': true | /allowPlainHttp | where anyone on the way can read it",
         "'host': 'db.corp.com:1433', 'resource': 'api://x' | /host | port 1433 of \"db.corp.com:1433\" is that of SQL Server, and the agent edits HTTP only",
         "'host': 'q.corp.com:5671', 'resource': 'api://x' | /host | is that of AMQP",
         "'host': 'c.corp.com:6380', 'resource': 'api://x' | /host | is that of Redis",

@@ -45,7 +45,7 @@ class AttemptTest {
       Attempt attempt = attempt(taken.getLocalPort(), AgentClock.SYSTEM);
 
       assertEquals(
-          "there is no connection to \"api.corp.com\" (nobody listens there" + ADVICE,
+          "there is no connection to \"api.corp.com\" (nothing listens there" + ADVICE,
           attempt.failure());
       assertEquals(List.of(HERE.getHostAddress()), attempt.addresses());
       assertFalse(attempt.isWithoutTls());
@@ -67,7 +67,7 @@ class AttemptTest {
       Attempt attempt = attempt(listener.getLocalPort(), AgentClock.SYSTEM);
 
       assertEquals(
-          "there is no connection to \"api.corp.com\" (nobody answers within 1 s" + ADVICE,
+          "there is no connection to \"api.corp.com\" (no answer within 1 s" + ADVICE,
           attempt.failure());
     } finally {
       for (SocketChannel one : crowd) {

@@ -234,7 +234,7 @@ class LiveCheckTest extends LiveCheckRun {
         text.contains(
             "none: fails\n  no token: some_code: it said no\n  https://api.corp.com:8443/ at"),
         text);
-    assertTrue(text.contains(" with a certificate of \"CN=test authority\" until 20"), text);
+    assertTrue(text.contains(", certificate issued by \"CN=test authority\", valid until 20"), text);
     assertTrue(
         text.contains(
             "  a token for api://x from test source (because), good for 3600 s; audience api://x,"
@@ -297,7 +297,7 @@ class LiveCheckTest extends LiveCheckRun {
     assertEquals("*.jobs.corp.com", place(0).path("place").asText());
     assertEquals("in-doubt", place(0).path("result").asText());
     assertEquals(
-        "a pattern is no host to ask: name one of its hosts with --host, or a URL with --url",
+        "a pattern names no single host to try: name one of its hosts with --host, or a URL with --url",
         place(0).path("what").asText());
     assertEquals("works", place(1).path("result").asText());
   }

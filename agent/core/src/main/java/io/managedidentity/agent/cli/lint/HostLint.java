@@ -132,12 +132,12 @@ final class HostLint {
           + " your own hosts.";
     }
     String covers =
-        "\"" + host.text() + "\" covers hosts that anyone can register below " + open + ", ";
+        "\"" + host.text() + "\" matches names that anyone can register under " + open + ", ";
     String safe = mapping.service() == null ? safeService(host) : null;
     return safe == null
-        ? covers + "and they would get this token. Name your own hosts."
+        ? covers + "and whoever does would get this token. Name your own hosts."
         : covers
-            + "and they would get this token. Name your own hosts, or say that all hosts of the"
+            + "and whoever does would get this token. Name your own hosts, or say that all hosts of the"
             + " service are meant, which keeps tokens to itself: \"service\": \""
             + safe
             + "\".";
@@ -157,10 +157,10 @@ final class HostLint {
             + host.port()
             + " of \""
             + host.text()
-            + "\" is that of "
+            + "\" is the port of "
             + row[1]
-            + ", and the agent edits HTTP only: nothing there will have a token. Remove the host, or"
-            + " write the port of its HTTP.";
+            + ", and the agent handles only HTTP, so no request there gets a token. Remove the host, or"
+            + " write its HTTP port.";
       }
     }
     return null;
@@ -171,7 +171,7 @@ final class HostLint {
         ? null
         : "\"allowPlainHttp\" lets the token for \""
             + host.text()
-            + "\" cross the network readable for everybody on the way. Use https, and remove the key.";
+            + "\" cross the network where anyone on the way can read it. Use https, and remove the key.";
   }
 
   private static boolean isLoopback(HostPattern host) {

@@ -99,8 +99,8 @@ final class Attempt {
   private String unconnected(IOException e, String host) {
     String why =
         e instanceof SocketTimeoutException
-            ? "nobody answers within " + limits.connectMillis() / 1000 + " s"
-            : e instanceof ConnectException ? "nobody listens there" : e.getClass().getSimpleName();
+            ? "no answer within " + limits.connectMillis() / 1000 + " s"
+            : e instanceof ConnectException ? "nothing listens there" : e.getClass().getSimpleName();
     return "there is no connection to "
         + host
         + " ("

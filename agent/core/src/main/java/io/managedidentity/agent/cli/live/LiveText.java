@@ -59,8 +59,8 @@ public final class LiveText {
     }
     String protocol = finding.protocol();
     if (protocol != null) {
-      line.append(", ").append(protocol).append(" with a certificate of \"");
-      line.append(finding.issuer()).append("\" until ").append(finding.validUntil());
+      line.append(", ").append(protocol).append(", certificate issued by \"");
+      line.append(finding.issuer()).append("\", valid until ").append(finding.validUntil());
     }
     String what = finding.what();
     line.append(": ").append(what);

@@ -53,7 +53,7 @@ final class Places {
               Place.untried(
                   mapping,
                   host.text(),
-                  "a pattern is no host to ask: name one of its hosts with --host, or a URL with"
+                  "a pattern names no single host to try: name one of its hosts with --host, or a URL with"
                       + " --url"));
         }
       }
