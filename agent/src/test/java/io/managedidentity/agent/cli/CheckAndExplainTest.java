@@ -273,7 +273,7 @@ class CheckAndExplainTest {
     assertTrue(
         out.toString()
             .contains(
-                "/mappings/2/host: \"*.azurewebsites.net\" covers hosts that anyone can register"),
+                "/mappings/2/host: \"*.azurewebsites.net\" matches names that anyone can register"),
         out::toString);
     assertTrue(
         out.toString()
@@ -287,7 +287,7 @@ class CheckAndExplainTest {
       delimiter = '|',
       value = {
         "*.example | api://x | covers a whole top-level domain",
-        "*.vault.azure.net | https://vault.azure.net | covers hosts that anyone can register",
+        "*.vault.azure.net | https://vault.azure.net | matches names that anyone can register",
         "a.vault.azure.net | https://vault.azure.net/ | takes tokens for https://vault.azure.net, not",
         "a.vault.azure.net | https://a.vault.azure.net | takes tokens for https://vault.azure.net, not",
         "login.microsoftonline.com | api://x | never gets a token",

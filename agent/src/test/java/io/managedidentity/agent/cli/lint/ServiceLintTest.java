@@ -43,8 +43,8 @@ class ServiceLintTest {
         "public | 'service': 'key-vault', 'host': 'a.blob.core.windows.net' | in the cloud public those of storage-blob. Correct service.",
         "public | 'service': 'key-vault', 'host': 'a.vault.usgovcloudapi.net' | but in the cloud usgov. Correct cloud.",
         "public | 'service': 'service-bus', 'host': '*.servicebus.windows.net' | can be a host of event-hubs or relay or notification-hubs as well",
-        "public | 'service': 'service-bus', 'host': '*.servicebus.windows.net' | covers hosts that anyone can register",
-        "public | 'service': 'key-vault', 'host': '**.azure.net' | covers hosts that anyone can register",
+        "public | 'service': 'service-bus', 'host': '*.servicebus.windows.net' | matches names that anyone can register",
+        "public | 'service': 'key-vault', 'host': '**.azure.net' | matches names that anyone can register",
       })
   void doubtsAMapping(String cloud, String members, String doubt) throws IOException {
     List<Doubt> warnings = lint(cloud, members).warnings();
