@@ -25,6 +25,21 @@ class RouteInjectionTest {
   private static final String OBSERVE = "'mode': 'observe'";
   private static final String FAIL = "'onTokenFailure': 'fail-request'";
 
+  /** The next request of the mapping is left out, but a resend follows its first sending. */
+  @Test
+  void sendsOnceMoreWithAFreshTokenWhateverShareSays() throws Exception {
+    Bench bench = new Bench("'share': 50");
+    bench.hold("t1");
+    Resend resend = bench.send(headers()).rejected(401, Bench.DEAD, true);
+    resend.await(Bench.meanwhile(() -> bench.answer("t2")));
+    HeaderList again = headers();
+
+    assertNotNull(bench.route().edit(again, "/", resend, MUST_NOT_WAIT));
+
+    assertEquals("Bearer t2", again.first("Authorization"));
+    assertEquals(0, bench.injector().counters("m").leftOut());
+  }
+
   @Test
   void putsTheTokenOnARequest() throws Exception {
     Bench bench = new Bench();
