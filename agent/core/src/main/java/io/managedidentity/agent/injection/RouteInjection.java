@@ -260,9 +260,17 @@ public final class RouteInjection {
     return isGuard;
   }
 
-  /** The same for the next request to one host. */
-  RouteInjection at(String oneHost, String method) {
-    return at(oneHost, share == null || share.takesNext(), method);
+  /**
+   * The same for the next request to one host.
+   *
+   * @param isAskedAgain when it is written, if it is left out
+   */
+  RouteInjection at(String oneHost, String method, boolean isAskedAgain) {
+    Share of = share;
+    return at(
+        oneHost,
+        of == null || (isAskedAgain ? of.takesNextOrOwes() : of.takesNext()),
+        method);
   }
 
   /** The same for a request that is decided on later: {@code share} does not count it. */
