@@ -27,8 +27,7 @@ class TokenAnswersTest {
   @Test
   void leavesARequestOutWhicheverTimeItIsAskedAbout() throws Exception {
     Bench bench =
-        Bench.forTokenEndpoint(
-            "'answer': true", "'share': 50", "'onTokenFailure': 'fail-request'");
+        Bench.forTokenEndpoint("'answer': true", "'share': 50", "'onTokenFailure': 'fail-request'");
     int answered = 0;
 
     for (int i = 0; i < 100; i++) {

@@ -126,7 +126,8 @@ class ExplainerTest {
   void lacksNoPlaceholderThatTheTokenReplacesElsewhereThanInItsHeader() throws IOException {
     String basic = Base64.getEncoder().encodeToString(("app:" + DUMMY).getBytes(UTF_8));
     List<String> secret = List.of("Authorization: Basic " + basic);
-    String endpoint = "'tokenEndpoint': 'https://login.test/contoso', 'placeholder': '" + DUMMY + "'";
+    String endpoint =
+        "'tokenEndpoint': 'https://login.test/contoso', 'placeholder': '" + DUMMY + "'";
     RequestUrl login = RequestUrl.parse("https://login.test/contoso/oauth2/token");
     String storage =
         "'host': 'a.blob.core.windows.net', 'resource': 'https://storage.azure.com/', 'placeholder': '"
@@ -142,8 +143,7 @@ class ExplainerTest {
         explainer(endpoint + ", 'answer': true").explain(login, "POST", secret, false);
     Explanation copied =
         explainer(storage)
-            .explain(
-                RequestUrl.parse("https://a.blob.core.windows.net/c/d"), "PUT", copy, false);
+            .explain(RequestUrl.parse("https://a.blob.core.windows.net/c/d"), "PUT", copy, false);
 
     assertEquals("inject mapped", decision(assertion));
     assertEquals("inject mapped", decision(answered));

@@ -103,7 +103,8 @@ public final class MappingCounters {
    * @param second since 1970
    */
   void ended(Outcome what, int status, @Nullable String host, long second) {
-    long packed = (long) what.code() << WHAT_BITS | (long) (status & STATUS_MASK) << STATUS_BITS | second;
+    long packed =
+        (long) what.code() << WHAT_BITS | (long) (status & STATUS_MASK) << STATUS_BITS | second;
     if (packed != last || (host != null && !host.equals(lastHost))) {
       lastHost = host;
       last = packed;

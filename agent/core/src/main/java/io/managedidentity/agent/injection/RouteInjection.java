@@ -268,9 +268,7 @@ public final class RouteInjection {
   RouteInjection at(String oneHost, String method, boolean isAskedAgain) {
     Share of = share;
     return at(
-        oneHost,
-        of == null || (isAskedAgain ? of.takesNextOrOwes() : of.takesNext()),
-        method);
+        oneHost, of == null || (isAskedAgain ? of.takesNextOrOwes() : of.takesNext()), method);
   }
 
   /** The same for a request that is decided on later: {@code share} does not count it. */
@@ -824,7 +822,9 @@ public final class RouteInjection {
     if (current != null && (givenUp == null || !wanted.isDeadAt(host))) {
       return current;
     }
-    recordWait();
+    if (givenUp != null) { // else nobody waits here
+      recordWait();
+    }
     try {
       if (current != null && givenUp != null) {
         return tokenAfter(wanted, current, givenUp);

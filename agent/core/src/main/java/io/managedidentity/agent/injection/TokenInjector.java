@@ -374,14 +374,7 @@ public final class TokenInjector {
         current.isOnlyDiscovering()
             ? null
             : decide(
-                current,
-                scheme,
-                host,
-                port,
-                method,
-                target,
-                isFinal ? record : null,
-                isAskedAgain);
+                current, scheme, host, port, method, target, isFinal ? record : null, isAskedAgain);
     if (found != null && record != null && !found.isGuard()) {
       found = found.recordedBy(record);
     }
@@ -428,7 +421,9 @@ public final class TokenInjector {
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
-    return found == null ? null : found.at(host, method, isAskedAgain).shadowed(scheme, port, method);
+    return found == null
+        ? null
+        : found.at(host, method, isAskedAgain).shadowed(scheme, port, method);
   }
 
   /**

@@ -26,7 +26,7 @@ class MappingLintTest {
       quoteCharacter = '`',
       value = {
         "'host': '*.co.uk', 'resource': 'api://x' | /host | \"*.co.uk\" matches names that anyone can register under co.uk, and whoever does would get this token. Name your own hosts.",
-        "'hosts': ['a.example.com', '*.github.io'], 'resource': 'api://x' | /hosts/1 | below github.io",
+        "'hosts': ['a.example.com', '*.github.io'], 'resource': 'api://x' | /hosts/1 | under github.io",
         "'host': '*.vault.azure.net', 'resource': 'https://vault.azure.net' | /host | Name your own hosts, or say that all hosts of the service are meant, which keeps tokens to itself: \"service\": \"key-vault\".",
         "'host': '*.azurewebsites.net', 'service': 'app-service-functions', 'resource': 'api://x' | /host | anyone can register",
         "'host': 'a.blob.core.windows.net', 'resource': 'https://vault.azure.net' | /resource | takes tokens for https://storage.azure.com/, not for \"https://vault.azure.net\". Correct resource.",

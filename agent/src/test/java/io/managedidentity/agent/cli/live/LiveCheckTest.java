@@ -234,7 +234,8 @@ class LiveCheckTest extends LiveCheckRun {
         text.contains(
             "none: fails\n  no token: some_code: it said no\n  https://api.corp.com:8443/ at"),
         text);
-    assertTrue(text.contains(", certificate issued by \"CN=test authority\", valid until 20"), text);
+    assertTrue(
+        text.contains(", certificate issued by \"CN=test authority\", valid until 20"), text);
     assertTrue(
         text.contains(
             "  a token for api://x from test source (because), good for 3600 s; audience api://x,"

@@ -100,7 +100,9 @@ final class Attempt {
     String why =
         e instanceof SocketTimeoutException
             ? "no answer within " + limits.connectMillis() / 1000 + " s"
-            : e instanceof ConnectException ? "nothing listens there" : e.getClass().getSimpleName();
+            : e instanceof ConnectException
+                ? "nothing listens there"
+                : e.getClass().getSimpleName();
     return "there is no connection to "
         + host
         + " ("
