@@ -76,7 +76,8 @@ public final class LiveCheck {
   /**
    * @param identityEndpoints hosts that the environment names as identity endpoints
    * @param hosts named on the command line, for mappings with patterns; each may have a port
-   * @param urls named there; {@code https} and readable by {@link RequestUrl}
+   * @param urls named there; {@code https} and readable by {@link RequestUrl}. Their queries, user
+   *     info and fragments are shown nowhere
    */
   public LiveReport run(
       AgentConfig config, List<String> identityEndpoints, List<String> hosts, List<String> urls)
@@ -84,10 +85,10 @@ public final class LiveCheck {
     Places choice = new Places(config, identityEndpoints);
     List<Place> asked = new ArrayList<>();
     for (String host : hosts) {
-      asked.add(choice.ofHost(host));
+      asked.addAll(choice.ofHost(host));
     }
     for (String url : urls) {
-      asked.add(choice.ofUrl(url, RequestUrl.parse(url)));
+      asked.add(choice.ofUrl(RequestUrl.parse(url)));
     }
     List<Place> places = new ArrayList<>(choice.ofFile(asked));
     places.addAll(asked);
