@@ -194,14 +194,18 @@ public final class LiveCheck {
     try {
       return future.get(left(end), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return Finding.of(place, Verdict.FAILS, "it was not finished in time");
+      return unfinished(place);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        return Finding.of(place, Verdict.FAILS, "it was not finished in time");
+      if (cause(e) instanceof TimeoutException) {
+        return unfinished(place);
       }
-      return Finding.of(
-          place, Verdict.FAILS, "a fault in this program: " + name(e) + ". Please report it");
+      String what = "a fault in this program: " + name(e) + ". Please report it";
+      return Finding.of(place, Verdict.FAILS, "a fault", what);
     }
+  }
+
+  private static Finding unfinished(Place place) {
+    return Finding.of(place, Verdict.FAILS, "not finished in time", "it was not finished in time");
   }
 
   /** What came in time is taken, even at the end. */
@@ -210,7 +214,15 @@ public final class LiveCheck {
   }
 
   private static String name(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return (cause == null ? e : cause).getClass().getName();
+    return cause(e).getClass().getName();
+  }
+
+  /** What went wrong at first: the task of a place waits for another task. */
+  private static Throwable cause(ExecutionException e) {
+    Throwable cause = e;
+    while (cause instanceof ExecutionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }
