@@ -22,16 +22,28 @@ public final class CheckCommands {
    * @param out gets what goes to standard output
    */
   public static int run(LiveCheck live, Consumer<String> out, String... arguments) {
+    return run(live, out, err -> {}, arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param err gets what goes to standard error
+   */
+  public static int run(
+      LiveCheck live, Consumer<String> out, Consumer<String> err, String... arguments) {
     StringWriter text = new StringWriter();
+    StringWriter errors = new StringWriter();
     int exit =
         Main.run(
             arguments,
             new PrintWriter(text, true),
-            new PrintWriter(new StringWriter(), true),
+            new PrintWriter(errors, true),
             List.of(
                 new CheckCommand(
                     new ConfigLoader(SettingLookup.NONE, ENVIRONMENT), live, List.of())));
     out.accept(text.toString());
+    err.accept(errors.toString());
     return exit;
   }
 }

@@ -249,8 +249,8 @@ class OutcomeLogTest {
         bench,
         "WARN mapping \"m\": \"api.example\" answered 401 to a request with its token, and it cannot"
             + " be sent again. The token is for \"https://api\", and the service wants one for"
-            + " \"https://vault.azure.net\": set \"resource\": \"https://vault.azure.net\" in the"
-            + " mapping, if that is this service's own.");
+            + " \"https://vault.azure.net\". That is the audience of Azure Key Vault, and this host is"
+            + " none of its names: find out who answers there before a token for it goes there.");
   }
 
   @Test

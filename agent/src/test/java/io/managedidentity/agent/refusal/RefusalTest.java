@@ -48,7 +48,7 @@ class RefusalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "401 | AKV10022 | AUDIENCE | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://right.example.\"}} | set \"resource\": \"https://vault.azure.net\" in the mapping",
+        "401 | AKV10022 | AUDIENCE | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://right.example.\"}} | That is the audience of Azure Key Vault, and this host is none of its names",
         "401 | AKV10032 | TENANT | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10032: Invalid issuer.\"}} | The token is of tenant aaaaaaaa-0000-0000-0000-000000000001, and the service wants one of another tenant or cloud.",
         "401 | AKV10046 | TENANT | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10046: Unable to resolve the key used for signature validation.\"}} | the token is from another cloud",
         "401 | AKV10000 | REQUEST | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10000: Request is missing a Bearer or PoP token.\"}} | The service saw no token",
@@ -75,7 +75,7 @@ class RefusalTest {
         "403 | LinkedAuthorizationFailed | ROLE | {\"error\":{\"code\":\"LinkedAuthorizationFailed\"}} | az role assignment create",
         "403 | DenyAssignmentAuthorizationFailed | SERVICE | {\"error\":{\"code\":\"DenyAssignmentAuthorizationFailed\"}} | A deny assignment forbids this",
         "401 | InvalidAuthenticationTokenTenant | TENANT | {\"error\":{\"code\":\"InvalidAuthenticationTokenTenant\"}} | The token is of tenant",
-        "401 | InvalidAuthenticationTokenAudience | AUDIENCE | {\"error\":{\"code\":\"InvalidAuthenticationTokenAudience\",\"message\":\"It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://x'.\"}} | set \"resource\": \"https://management.core.windows.net/\"",
+        "401 | InvalidAuthenticationTokenAudience | AUDIENCE | {\"error\":{\"code\":\"InvalidAuthenticationTokenAudience\",\"message\":\"It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://x'.\"}} | wants one for \"https://management.core.windows.net/\". That is the audience of Azure Resource Manager",
         "401 | ExpiredAuthenticationToken | CLOCK | {\"error\":{\"code\":\"ExpiredAuthenticationToken\"}} | by the service's clock",
         "403 | Authorization_RequestDenied | ROLE | {\"error\":{\"code\":\"Authorization_RequestDenied\"}} | no role",
         "401 | InvalidAuthenticationToken | AUDIENCE | {\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Access token validation failure. Invalid audience.\"}} | wants one for another resource",
@@ -129,9 +129,9 @@ class RefusalTest {
       delimiter = '|',
       value = {
         "Bearer authorization_uri=https://login.microsoftonline.com/bbbbbbbb-0000-0000-0000-000000000002/oauth2/authorize resource_id=https://right.example | TENANT | one of tenant bbbbbbbb-0000-0000-0000-000000000002",
-        "Bearer authorization_uri=https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001/oauth2/authorize resource_id=https://storage.azure.com | AUDIENCE | \"resource\": \"https://storage.azure.com\"",
+        "Bearer authorization_uri=https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001/oauth2/authorize resource_id=https://storage.azure.com | AUDIENCE | wants one for \"https://storage.azure.com\". That is the audience of Azure Blob Storage",
         "Bearer authorization_uri=https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001/oauth2/authorize resource_id=https://right.example/ | UNKNOWN | Check that this is the audience",
-        "Bearer authorization=\"https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001\", resource=\"https://vault.azure.net\" | AUDIENCE | \"resource\": \"https://vault.azure.net\"",
+        "Bearer authorization=\"https://login.microsoftonline.com/aaaaaaaa-0000-0000-0000-000000000001\", resource=\"https://vault.azure.net\" | AUDIENCE | That is the audience of Azure Key Vault, and this host is none of its names",
         "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"x\" | UNKNOWN | Check that this is the audience",
         "Bearer scope=\"api://orders/.default\" | AUDIENCE | wants one for \"api://orders\", which the answer alone says",
         "Bearer resource_id=https://victim.example | AUDIENCE | wants one for \"https://victim.example\", which the answer alone says",
@@ -141,7 +141,7 @@ class RefusalTest {
         "Bearer resource_id=https://ACCT.host.example/api | AUDIENCE | set \"resource\": \"https://ACCT.host.example/api\"",
         "Bearer resource_id=api://acct.host.example | AUDIENCE | set \"resource\": \"api://acct.host.example\"",
         "Bearer resource_id=https://host.example:443/ | AUDIENCE | set \"resource\"",
-        "Bearer resource_id=2ff814a6-3304-4ab8-85cb-cd0e6f879c1d | AUDIENCE | set \"resource\"",
+        "Bearer resource_id=2ff814a6-3304-4ab8-85cb-cd0e6f879c1d | AUDIENCE | That is the audience of Azure Databricks",
         "Bearer error=\"invalid_token\", error_description=\"The access token is from the wrong issuer\" | TENANT | another tenant or cloud",
         "Bearer error=\"invalid_token\", error_description=\"IDX10223: Lifetime validation failed. The token is expired.\" | CLOCK | by the service's clock",
         "Bearer resource=\"not; an audience\" | UNKNOWN | Check that this is the audience",
@@ -193,6 +193,49 @@ class RefusalTest {
     assertEquals(
         "The clock of this machine is " + words + " that of the service: let it be set by NTP.",
         refusal.advice());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.vault.azure.net, , https://vault.azure.net, true",
+    "A.VAULT.azure.net, , https://vault.azure.net, true",
+    "a.vault.usgovcloudapi.net, , https://vault.azure.net, false",
+    "a.vault.azure.net.evil.example, , https://vault.azure.net, false",
+    "vault.corp.internal, key-vault, https://vault.azure.net, true",
+    "vault.corp.internal, storage-blob, https://vault.azure.net, false",
+    "management.azure.com, , https://management.core.windows.net/, true",
+    "management.azure.com, , https://management.core.usgovcloudapi.net/, false",
+    "management.usgovcloudapi.net, , https://management.core.usgovcloudapi.net/, true",
+    "management.chinacloudapi.cn, , https://management.core.chinacloudapi.cn/, true",
+    "management.corp.internal, , https://management.core.windows.net/, false",
+    "a.westeurope.kusto.windows.net, , https://kusto.kusto.windows.net, true",
+    "a.blob.core.windows.net, , https://storage.azure.com/, true",
+    "a.servicebus.windows.net, , https://eventhubs.azure.net, true",
+    "adb-1.2.azuredatabricks.net, , 2ff814a6-3304-4ab8-85cb-cd0e6f879c1d, true",
+    "graph.microsoft.com, , https://graph.microsoft.com, true",
+    "graph.corp.internal, , https://graph.microsoft.com, false",
+  })
+  void proposesAnAudienceOnlyWhereItsServiceIs(
+      String host, String service, String wanted, boolean isProposed) {
+    RefusedRequest request = new RefusedRequest(host, "r", service, true, false, token(AUDIENCE));
+    RefusalAnswer answer =
+        RefusalAnswer.of(401, List.of("Bearer resource_id=\"" + wanted + "\""), null, null, "", 0);
+
+    String advice = Refusal.of(request, answer).advice();
+
+    assertEquals(
+        isProposed,
+        advice.endsWith(
+            "\": set \"resource\": \""
+                + wanted
+                + "\" in the mapping, if that is this service's own."),
+        advice);
+    assertEquals(
+        !isProposed,
+        advice.endsWith(
+            ", and this host is none of its names: find out who answers there before a token for"
+                + " it goes there."),
+        advice);
   }
 
   /** Whoever answers could otherwise ask for a token of another service. */

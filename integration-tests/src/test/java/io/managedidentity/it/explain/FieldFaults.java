@@ -20,7 +20,7 @@ final class FieldFaults {
           "port.test:8443/",
           "second-secondary.blob.core.windows.net/c/b",
           "moved.test/",
-          "audience.test/",
+          "audience.vault.azure.net/secrets/a",
           "tenant.test/",
           "orders.vault.azure.net/secrets/a",
           "orders.blob.core.windows.net/c/b",
@@ -38,7 +38,7 @@ final class FieldFaults {
         { "name": "port", "host": "port.test", "resource": "alpha" },
         { "name": "second", "host": "second.blob.core.windows.net", "service": "storage-blob" },
         { "name": "moved", "host": "moved.test", "resource": "alpha" },
-        { "name": "audience", "host": "audience.test", "resource": "same" },
+        { "name": "audience", "host": "audience.vault.azure.net", "resource": "same" },
         { "name": "tenant", "host": "tenant.test", "resource": "same" },
         { "name": "vault", "host": "orders.vault.azure.net", "service": "key-vault" },
         { "name": "blob", "host": "orders.blob.core.windows.net", "service": "storage-blob" },
@@ -60,7 +60,7 @@ final class FieldFaults {
     switch (request.host()) {
       case "refused.test", "again.test":
         return challenge("Bearer");
-      case "audience.test":
+      case "audience.vault.azure.net":
         return challenge("Bearer " + login + TENANT + "\", resource=\"https://vault.azure.net\"");
       case "tenant.test":
         return challenge("Bearer " + login + OTHER_TENANT + "\"");

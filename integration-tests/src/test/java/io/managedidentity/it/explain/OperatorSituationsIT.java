@@ -92,7 +92,7 @@ class OperatorSituationsIT {
       operator.finds(
           "A token for the wrong resource",
           "set \"resource\": \"https://vault.azure.net\" in the mapping",
-          "last outcome: injected, answered with 401 by the service, at audience.test, ");
+          "last outcome: injected, answered with 401 by the service, at audience.vault.azure.net, ");
       operator.finds(
           "A service of another tenant",
           "The token is of tenant " + FieldFaults.TENANT + ", and the service wants one of tenant",

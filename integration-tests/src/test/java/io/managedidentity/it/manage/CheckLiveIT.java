@@ -121,7 +121,8 @@ class CheckLiveIT {
         "challenge",
         "fails",
         "the service refused the token with 401. The token is for \"alpha\", and the service wants one"
-            + " for \"https://vault.azure.net\": set \"resource\": \"https://vault.azure.net\"");
+            + " for \"https://vault.azure.net\". That is the audience of Azure Key Vault, and this host"
+            + " is none of its names");
     assertFound(
         places,
         "forbidden",

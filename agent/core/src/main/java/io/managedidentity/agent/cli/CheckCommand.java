@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
           + " but doubtful.",
       "With --live it tries each mapping from here: it fetches a token, looks the host up, sets up"
           + " TLS, and sends a GET (a HEAD where the mapping takes no GET), without the token and then"
-          + " with it: for some services a list, of one element where it can be limited, else /, or"
-          + " the beginning of the mapping's path. Do not use it where a GET changes something."
+          + " with it: for some services a list, of one element where it can be limited, else /. Where"
+          + " the mapping covers neither, name a URL. Do not use it where a GET changes something."
           + " Redirects are not followed, and no proxy is used. A token goes only where the mapping"
           + " would put it; a mapping that is off is tried as if it were on. It ends after two and a"
           + " half minutes at the latest.",
@@ -76,7 +76,8 @@ public final class CheckCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "With --live: a URL to send a GET to as well, with the token of the mapping that it falls"
-              + " under; can be given several times.")
+              + " under and without the query parameters that this removes; can be given several"
+              + " times.")
   private List<String> urls = new ArrayList<>();
 
   @Option(names = "--strict", description = "Exit code 1 also for what is doubtful.")
@@ -129,7 +130,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
     for (String host : hosts) {
       if (host.isEmpty() || host.matches(".*[/?#@*\\s].*")) {
-        throw wrong("\"" + host + "\" is not a host. Write it as orders.vault.azure.net.");
+        throw wrong("A --host is a name and no URL. Write it as orders.vault.azure.net.");
       }
       url("https://" + host + "/");
     }
@@ -140,8 +141,13 @@ public final class CheckCommand implements Callable<Integer> {
 
   private void url(String text) {
     try {
-      if (!RequestUrl.parse(text).scheme().equals("https")) {
+      RequestUrl url = RequestUrl.parse(text);
+      if (!url.scheme().equals("https")) {
         throw wrong("This command sends a token over https only. Write the URL with https://.");
+      }
+      if (url.hasUserInfo() || text.indexOf('#') >= 0) { // secrets, both; so neither is shown
+        throw wrong(
+            "A --url has no user info before an @ and no fragment after a #: leave them out.");
       }
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));

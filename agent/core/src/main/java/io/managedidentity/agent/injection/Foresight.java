@@ -31,6 +31,11 @@ public final class Foresight {
     }
   }
 
+  /** The target as it leaves with a token: without the parameters that the mapping removes. */
+  public static String cut(MappingConfig mapping, String target) {
+    return new RequestRules(mapping).cut(target);
+  }
+
   /** Why it goes out as the application made it, whatever the token; null if it is edited. */
   public @Nullable WhyLeft whyUntreated(MappingConfig mapping) {
     boolean isKept =

@@ -38,14 +38,22 @@ final class Advice {
       return own + "another resource: correct \"resource\" in the mapping.";
     }
     String named = own + "\"" + wanted + "\"";
-    return KnownAudience.is(wanted, request.host())
+    if (KnownAudience.isOf(request, wanted)) {
+      return named
+          + ": set \"resource\": \""
+          + wanted
+          + "\" in the mapping, if that is this service's own.";
+    }
+    String owner = KnownAudience.owner(request, wanted);
+    return owner == null
         ? named
-            + ": set \"resource\": \""
-            + wanted
-            + "\" in the mapping, if that is this service's own."
-        : named
             + ", which the answer alone says: it is no audience of Azure, nor of this host's domain."
-            + " Ask the service's owner which audience it takes.";
+            + " Ask the service's owner which audience it takes."
+        : named
+            + ". That is the audience of "
+            + owner
+            + ", and this host is none of its names: find out who answers there before a token for"
+            + " it goes there.";
   }
 
   private static String tenant(RefusedRequest request, @Nullable String wanted) {

@@ -2,35 +2,76 @@ package io.managedidentity.agent.refusal;
 
 import io.managedidentity.agent.catalogue.Catalogue;
 import io.managedidentity.agent.catalogue.CatalogueService;
+import io.managedidentity.agent.target.HostPattern;
+import io.managedidentity.agent.target.PatternException;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Audiences that may be proposed. An answer can name any, and a token for another service would go
  * to whoever sent it.
  */
 final class KnownAudience {
-  /** The older one of Azure Resource Manager, which its answers still name. */
-  private static final String RESOURCE_MANAGER = "https://management.core.windows.net";
-
   private KnownAudience() {}
 
-  /** Whether a service of the catalogue has it, or it is of the host's own domain. */
-  static boolean is(String audience, String host) {
+  /**
+   * Whether it is of the host's own domain, or of a service whose host this is in the same cloud,
+   * by its name or by what the mapping says.
+   */
+  static boolean isOf(RefusedRequest request, String audience) {
     String plain = plain(audience);
-    return isOfDomain(plain, host.toLowerCase(Locale.ROOT))
-        || plain.equals(RESOURCE_MANAGER)
-        || isOfCatalogue(plain, host);
-  }
-
-  private static boolean isOfCatalogue(String audience, String host) {
+    String host = request.host().toLowerCase(Locale.ROOT);
+    if (isOfDomain(plain, host)) {
+      return true;
+    }
     for (CatalogueService service : Catalogue.ofThisJar().all()) {
       for (String cloud : Catalogue.CLOUDS) {
-        String resource = service.resource(cloud);
-        if (service.isResourceOfHost(cloud)
-            ? plain(service.resource(cloud, host)).equals(audience)
-            : resource != null && plain(resource).equals(audience)) {
+        if (isOf(service, cloud, plain, host)
+            && (service.id().equals(request.service()) || isHostOf(service.hosts(cloud), host))) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  /** Name of a service of Azure that takes it; null if none is known. */
+  static @Nullable String owner(RefusedRequest request, String audience) {
+    String plain = plain(audience);
+    for (CatalogueService service : Catalogue.ofThisJar().all()) {
+      for (String cloud : Catalogue.CLOUDS) {
+        if (isOf(service, cloud, plain, request.host())) {
+          return service.name();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOf(
+      CatalogueService service, String cloud, String audience, String host) {
+    String resource = service.resource(cloud);
+    boolean isOwn =
+        service.isResourceOfHost(cloud)
+            ? plain(service.resource(cloud, host)).equals(audience)
+            : resource != null && plain(resource).equals(audience);
+    return isOwn || OtherAudiences.isTaken(service.id(), cloud, audience);
+  }
+
+  private static boolean isHostOf(List<String> patterns, String host) {
+    for (String text : patterns) {
+      HostPattern pattern;
+      try {
+        pattern = HostPattern.parse(text);
+      } catch (PatternException e) {
+        throw new IllegalStateException("the catalogue of services is damaged", e);
+      }
+      int left = host.length() - pattern.suffix().length() - 1;
+      if (pattern.hasWildcard()
+          ? left > 0 && host.endsWith("." + pattern.suffix()) && pattern.matchesLeft(host, left)
+          : host.equals(pattern.name())) {
+        return true;
       }
     }
     return false;

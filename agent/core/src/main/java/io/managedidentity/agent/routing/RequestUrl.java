@@ -23,15 +23,14 @@ public final class RequestUrl {
 
   /**
    * @throws IllegalArgumentException if it has no scheme or no readable port; the message says what
-   *     to write
+   *     to write, and repeats no user info, query or fragment
    */
   public static RequestUrl parse(String url) {
     int colon = url.indexOf("://");
     if (colon <= 0) {
       throw new IllegalArgumentException(
-          "\""
-              + url
-              + "\" is not an absolute URL. Write it with its scheme, such as https://orders.vault.azure.net/secrets.");
+          quoted(url)
+              + " is not an absolute URL. Write it with its scheme, such as https://orders.vault.azure.net/secrets.");
     }
     int start = colon + 3;
     int end = start;
@@ -59,11 +58,20 @@ public final class RequestUrl {
       char c = digits.charAt(i);
       if (c < '0' || c > '9' || i == 5) {
         throw new IllegalArgumentException(
-            "the port of \"" + url + "\" is not a number. Write one from 1 to 65535, or none.");
+            "the port of " + quoted(url) + " is not a number. Write one from 1 to 65535, or none.");
       }
       port = port * 10 + c - '0';
     }
     return digits.isEmpty() ? -1 : port;
+  }
+
+  /** What stands before an {@code @} may hold any character, so there the whole is left out. */
+  private static String quoted(String url) {
+    int end = 0;
+    while (end < url.length() && "?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return url.indexOf('@') < 0 ? "\"" + url.substring(0, end) + "\"" : "what was given";
   }
 
   private static String target(String rest) {

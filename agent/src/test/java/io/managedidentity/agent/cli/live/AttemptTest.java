@@ -49,6 +49,7 @@ class AttemptTest {
           attempt.failure());
       assertEquals(List.of(HERE.getHostAddress()), attempt.addresses());
       assertFalse(attempt.isWithoutTls());
+      assertTrue(attempt.isUnreached());
     }
   }
 

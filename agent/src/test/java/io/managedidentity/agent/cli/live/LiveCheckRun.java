@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -48,6 +49,10 @@ abstract class LiveCheckRun {
         return new AccessToken(token(request.resource()), "test", 0, 3600, null, 1);
       };
   EndpointAddresses resolver = this::find;
+
+  /** Null for the authority of the tests. */
+  KeyStore roots;
+
   JsonNode answer;
 
   /** Longer than a busy machine takes; so is the time for all tokens. */
@@ -67,6 +72,23 @@ abstract class LiveCheckRun {
     return answer.path("places").path(index);
   }
 
+  String what(int place) {
+    return place(place).path("what").asText();
+  }
+
+  String summary() {
+    return answer.path("summary").asText();
+  }
+
+  /** Method and target of the requests that had a token. */
+  static List<String> withToken(ScriptedServer server) {
+    return server.requests().stream()
+        .filter(r -> r.headers().containsKey("Authorization"))
+        .map(r -> r.method() + " " + r.target())
+        .sorted()
+        .toList();
+  }
+
   Path file() {
     return folder.resolve("mapping.json");
   }
@@ -81,7 +103,7 @@ abstract class LiveCheckRun {
         fetcher,
         (id, request) -> id + " source (because)",
         resolver,
-        TestCertificates.trustStore(),
+        roots == null ? TestCertificates.trustStore() : roots,
         AgentClock.SYSTEM,
         limits,
         totalSeconds);

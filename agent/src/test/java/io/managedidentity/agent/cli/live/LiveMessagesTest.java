@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.managedidentity.agent.identity.ScriptedServer;
 import io.managedidentity.agent.identity.TestCertificates;
 import io.managedidentity.agent.token.AccessToken;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.security.KeyStore;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the command says where it cannot tell, or not more. */
@@ -64,7 +69,11 @@ class LiveMessagesTest extends LiveCheckRun {
 
     assertEquals(1, check());
 
-    assertEquals("a header of the mapping cannot be sent", what(0));
+    assertEquals(
+        "the token has characters that the header Authorization cannot have, and stays unsent:"
+            + " look at what gave it, test",
+        what(0));
+    assertEquals("no mapping works; not working: mappings/0 (the token cannot be sent)", summary());
     assertEquals(1, server.requests().size());
   }
 
@@ -83,9 +92,10 @@ class LiveMessagesTest extends LiveCheckRun {
     assertEquals(1, check());
 
     assertEquals(
-        "to the request with the token the connection ended without an HTTP answer (the connection"
-            + " was closed before the end of the answer); without one it answered 401",
+        "the request with the token failed: the connection ended without an HTTP answer (the"
+            + " connection was closed before the end of the answer); without one it answered 401",
         what(0));
+    assertEquals("no mapping works; not working: mappings/0 (no answer to the token)", summary());
   }
 
   @Test
@@ -101,6 +111,58 @@ class LiveMessagesTest extends LiveCheckRun {
     assertEquals(1, check());
 
     assertEquals("it was not finished in time", what(0));
+    assertEquals("no mapping works; not working: mappings/0 (not finished in time)", summary());
+  }
+
+  @Test
+  void namesAFaultOfItsOwn() throws Exception {
+    resolver =
+        (name, port) -> {
+          throw new IllegalStateException("planted");
+        };
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check());
+
+    assertEquals(
+        "a fault in this program: java.lang.IllegalStateException. Please report it", what(0));
+  }
+
+  @Test
+  void doesNotBlameTheServerForTheTrustStoreOfThisJvm() throws Exception {
+    roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, null);
+    ScriptedServer server = host("api.corp.com", "401 No", "200 OK");
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x', 'allowPlainHttp': true }");
+
+    assertEquals(1, check());
+
+    assertEquals(
+        "this JVM's trust store cannot be used: look at javax.net.ssl.trustStore (the trustAnchors"
+            + " parameter must be non-empty)",
+        what(0));
+    assertEquals(List.of(), server.requests());
+  }
+
+  @Test
+  void doubtsAHostThatMayListenForPlainHttpOnly() throws Exception {
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      names.put("plain.corp.com", (InetSocketAddress) taken.getLocalSocketAddress());
+      mappings(
+          "{ 'host': 'plain.corp.com', 'resource': 'api://x', 'allowPlainHttp': true }",
+          "{ 'host': 'plain.corp.com:8443', 'resource': 'api://x', 'allowPlainHttp': true }",
+          "{ 'host': 'nowhere.corp.com', 'resource': 'api://x', 'allowPlainHttp': true }");
+
+      assertEquals(1, check());
+
+      assertEquals("in-doubt", place(0).path("result").asText());
+      assertTrue(
+          what(0).endsWith("uses no proxy, and this command sends no token over plain HTTP"),
+          what(0));
+      assertEquals("fails", place(1).path("result").asText());
+      assertEquals("fails", place(2).path("result").asText());
+    }
   }
 
   @Test
@@ -114,9 +176,5 @@ class LiveMessagesTest extends LiveCheckRun {
             "mapping.json: no mapping works; in doubt: mappings/0 (not tried); 1 doubt about the"
                 + " file\n"),
         text);
-  }
-
-  private String what(int place) {
-    return place(place).path("what").asText();
   }
 }

@@ -8,6 +8,8 @@ import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostKind;
 import io.managedidentity.agent.target.HostPattern;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,9 @@ final class HostLint {
     {27017, "MongoDB"},
   };
 
+  /** Of these, ports at which programs on a developer's machine speak HTTP: Azurite, for one. */
+  private static final List<Integer> OF_EMULATORS = Arrays.asList(9093, 10000);
+
   private final OpenSuffixes suffixes = OpenSuffixes.ofThisJar();
   private final Rows rows;
   private final RouteTable noMappings;
@@ -74,7 +79,8 @@ final class HostLint {
     List<String> found = new ArrayList<>();
     add(found, identityEndpoint(host));
     if (!isSafe) {
-      add(found, openSuffix(host, mapping));
+      String open = openSuffix(host, mapping);
+      add(found, open == null ? unsafeService(host) : open);
     }
     add(found, otherProtocol(host));
     if (mapping.allowPlainHttp()) {
@@ -150,9 +156,26 @@ final class HostLint {
     return service != null && service.isAnyHostSafe() ? service.id() : null;
   }
 
+  /** What the catalogue has against a wildcard for hosts of a service. */
+  private @Nullable String unsafeService(HostPattern host) {
+    for (Rows.Row row : host.hasWildcard() ? rows.of(host) : Collections.<Rows.Row>emptyList()) {
+      if (!row.service.hostNeeded().isEmpty()) {
+        return "\""
+            + host.text()
+            + "\" covers more than one host of "
+            + row.service.id()
+            + ", and "
+            + row.service.hostNeeded()
+            + ". Name the hosts that are meant.";
+      }
+    }
+    return null;
+  }
+
   private static @Nullable String otherProtocol(HostPattern host) {
+    boolean isOwn = OF_EMULATORS.contains(host.port()) && isLoopback(host);
     for (Object[] row : OTHER_PROTOCOLS) {
-      if (row[0].equals(host.port())) {
+      if (row[0].equals(host.port()) && !isOwn) {
         return "port "
             + host.port()
             + " of \""

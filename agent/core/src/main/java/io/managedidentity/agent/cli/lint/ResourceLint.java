@@ -2,6 +2,7 @@ package io.managedidentity.agent.cli.lint;
 
 import io.managedidentity.agent.catalogue.CatalogueService;
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.refusal.OtherAudiences;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.PatternException;
 import java.util.Arrays;
@@ -17,21 +18,6 @@ final class ResourceLint {
 
   /** Services that refuse a slash at the end, and their own address as an audience (AKV10022). */
   private static final List<String> EXACT = Arrays.asList("key-vault", "managed-hsm");
-
-  /** Further audiences that services take. */
-  private static final String[][] OTHER_NAMES = {
-    {"arm", "https://management.core.windows.net"},
-    {"data-factory", "https://management.core.windows.net"},
-    {"app-configuration", "https://azconfig.io"},
-    {"event-hubs", "https://servicebus.azure.net"},
-    {"relay", "https://servicebus.azure.net"},
-    {"ai-foundry", "https://cognitiveservices.azure.com"},
-    {"azure-openai", "https://ai.azure.com"},
-    {"cognitive-services", "https://ai.azure.com"},
-    {"log-analytics-query", "https://api.loganalytics.io"},
-    {"app-insights-query", "https://api.applicationinsights.io"},
-    {"cosmos-table", "https://storage.azure.com"},
-  };
 
   private final Rows rows;
 
@@ -90,10 +76,8 @@ final class ResourceLint {
         || plain.startsWith("https://" + host.name())) {
       return true;
     }
-    for (String[] other : OTHER_NAMES) {
-      if (other[0].equals(service.id()) && plain.equals(other[1])) {
-        return true;
-      }
+    if (OtherAudiences.isTaken(service.id(), row.cloud, plain)) {
+      return true;
     }
     boolean isOfMany = isOfHost || (resource != null && resource.indexOf('*') >= 0);
     return isOfMany && isHostOf(plain, row);

@@ -16,8 +16,11 @@ final class Answers {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int PROXY = 407;
   private static final int TIMEOUT = 408;
+  private static final int MISDIRECTED = 421;
   private static final int TOO_MANY = 429;
+  private static final int TOO_LARGE = 431;
 
   private Answers() {}
 
@@ -30,20 +33,25 @@ final class Answers {
       EndpointResponse answer) {
     int status = answer.status();
     int statusWithout = answerWithout.status();
+    String words = "an answer " + status;
+    String both = "it answered " + status + ", and " + statusWithout + " without a token";
     String what;
-    Verdict verdict;
+    Verdict verdict = Verdict.IN_DOUBT;
     if (status == UNAUTHORIZED || status == FORBIDDEN) {
       verdict = Verdict.FAILS;
+      words = "" + status;
       what = refused(place, mapping, token, answer);
     } else if (status / 100 == 3) {
-      verdict = Verdict.IN_DOUBT;
       what = redirected(answer);
-    } else if (status >= 500 || status == TIMEOUT || status == TOO_MANY) {
-      verdict = Verdict.IN_DOUBT;
+    } else if (isBusy(status)) {
       what = "it answered " + status + ", which says nothing of the token: try again";
+    } else if (status == BAD_REQUEST || isOfConnection(status)) {
+      what = both + ": it may not have looked at the token. Name a URL that it answers with --url";
+    } else if (isBusy(statusWithout)) {
+      what = both + ", which does not tell whether it took it: try again";
     } else if (statusWithout == UNAUTHORIZED
         || statusWithout == FORBIDDEN
-        || (status / 100 == 2 && statusWithout / 100 != 2)) {
+        || (status / 100 == 2 && statusWithout / 100 != 2 && !isOfConnection(statusWithout))) {
       verdict = Verdict.WORKS;
       what =
           "the service took the token: it answered "
@@ -52,16 +60,20 @@ final class Answers {
               + statusWithout
               + " without one";
     } else {
-      verdict = Verdict.IN_DOUBT;
       what =
-          "it answered "
-              + status
-              + ", and "
-              + statusWithout
-              + " without a token, which does not tell whether it took it: name a URL that needs one"
-              + " with --url";
+          both + ", which does not tell whether it took it: name a URL that needs one with --url";
     }
-    return new Finding(place, verdict, what, without, statusWithout, status);
+    return new Finding(place, verdict, words, what, without, statusWithout, status);
+  }
+
+  /** Whether another answer may come at another time. */
+  private static boolean isBusy(int status) {
+    return status >= 500 || status == TIMEOUT || status == TOO_MANY;
+  }
+
+  /** Whether whoever answers may not have come to look at authorization. */
+  private static boolean isOfConnection(int status) {
+    return status == PROXY || status == MISDIRECTED || status == TOO_LARGE;
   }
 
   private static String refused(
@@ -107,9 +119,11 @@ final class Answers {
   static Finding withoutToken(
       Place place, Attempt without, EndpointResponse answer, boolean isMissing) {
     String reason = isMissing ? "there is no token to try" : place.reason();
+    String words = isMissing ? "no token" : "not tried with the token";
     return new Finding(
         place,
         isMissing ? Verdict.FAILS : Verdict.IN_DOUBT,
+        words,
         "it answered " + answer.status() + " without a token; " + reason,
         without,
         answer.status(),
@@ -118,20 +132,22 @@ final class Answers {
 
   static Finding ofLoginHost(Place place, Attempt without, EndpointResponse answer) {
     int status = answer.status();
-    boolean isUnknown = status == BAD_REQUEST || status == NOT_FOUND;
-    return new Finding(
-        place,
-        status == OK ? Verdict.WORKS : isUnknown ? Verdict.FAILS : Verdict.IN_DOUBT,
-        status == OK
-            ? "the login host knows the tenant; what it says to an assertion shows with the"
-                + " application's first token request"
-            : isUnknown
-                ? "the login host answered "
-                    + status
-                    + " for the tenant, so it does not know it: correct tokenEndpoint"
-                : "it answered " + status + ", which says nothing of the tenant",
-        without,
-        status,
-        0);
+    Verdict verdict = Verdict.IN_DOUBT;
+    String words = "an answer " + status;
+    String what = "it answered " + status + ", which says nothing of the tenant";
+    if (status == OK) {
+      words = "the assertion was not tried";
+      what =
+          "the login host knows the tenant; what it says to an assertion shows with the"
+              + " application's first token request";
+    } else if (status == BAD_REQUEST || status == NOT_FOUND) {
+      verdict = Verdict.FAILS;
+      words = "the tenant is unknown";
+      what =
+          "the login host answered "
+              + status
+              + " for the tenant, so it does not know it: correct tokenEndpoint";
+    }
+    return new Finding(place, verdict, words, what, without, status, 0);
   }
 }

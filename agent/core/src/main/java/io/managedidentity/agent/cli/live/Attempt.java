@@ -27,6 +27,7 @@ final class Attempt {
   private @Nullable EndpointResponse response;
   private String failure = "";
   private boolean isWithoutTls;
+  private boolean isUnreached;
 
   private Attempt(Timeouts limits, WitnessTrust trust) {
     this.limits = limits;
@@ -67,10 +68,17 @@ final class Attempt {
           + " does not resolve here: correct the host, or have the machine use a DNS server that"
           + " knows it (a private endpoint has a private zone)";
     }
+    String fault = trust.fault();
+    if (fault != null) {
+      return "this JVM's trust store cannot be used: look at javax.net.ssl.trustStore ("
+          + Shown.of(fault)
+          + ")";
+    }
     if (e instanceof TlsRefusedException) {
       return TlsSentence.of(host, trust.chain(), e);
     }
     if (!trust.isAsked()) {
+      isUnreached = !addresses.isEmpty();
       return unconnected(e, host);
     }
     isWithoutTls = trust.chain() == null;
@@ -123,6 +131,11 @@ final class Attempt {
   /** Whether the server seems to speak no TLS. */
   boolean isWithoutTls() {
     return isWithoutTls;
+  }
+
+  /** Whether none of its addresses took a connection. */
+  boolean isUnreached() {
+    return isUnreached;
   }
 
   /** What the name resolves to, as far as it is tried. */

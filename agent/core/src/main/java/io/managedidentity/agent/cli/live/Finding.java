@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Finding {
   private final Place place;
   private final Verdict verdict;
+  private final String words;
   private final String what;
   private final @Nullable Attempt attempt;
   private final int statusWithout;
@@ -16,20 +17,23 @@ final class Finding {
   Finding(
       Place place,
       Verdict verdict,
+      String words,
       String what,
       @Nullable Attempt attempt,
       int statusWithout,
       int status) {
     this.place = place;
     this.verdict = verdict;
+    this.words = words;
     this.what = what;
     this.attempt = attempt;
     this.statusWithout = statusWithout;
     this.status = status;
   }
 
-  static Finding of(Place place, Verdict verdict, String what) {
-    return new Finding(place, verdict, what, null, 0, 0);
+  /** Of a place that nothing is known of. */
+  static Finding of(Place place, Verdict verdict, String words, String what) {
+    return new Finding(place, verdict, words, what, null, 0, 0);
   }
 
   Place place() {
@@ -38,6 +42,11 @@ final class Finding {
 
   Verdict verdict() {
     return verdict;
+  }
+
+  /** The same in a few words, for the sum. */
+  String words() {
+    return words;
   }
 
   /** What happened and what to do: sentences, the first without a capital. */

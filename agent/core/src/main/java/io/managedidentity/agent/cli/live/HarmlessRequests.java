@@ -27,7 +27,7 @@ final class HarmlessRequests {
   private HarmlessRequests() {}
 
   /**
-   * Path and query.
+   * Path and query; {@code /} for a service that has no other.
    *
    * @param service id in the catalogue, or null
    */

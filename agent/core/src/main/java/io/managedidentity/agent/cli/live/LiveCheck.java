@@ -76,7 +76,8 @@ public final class LiveCheck {
   /**
    * @param identityEndpoints hosts that the environment names as identity endpoints
    * @param hosts named on the command line, for mappings with patterns; each may have a port
-   * @param urls named there; {@code https} and readable by {@link RequestUrl}
+   * @param urls named there; {@code https} and readable by {@link RequestUrl}. Their queries, user
+   *     info and fragments are shown nowhere
    */
   public LiveReport run(
       AgentConfig config, List<String> identityEndpoints, List<String> hosts, List<String> urls)
@@ -84,10 +85,10 @@ public final class LiveCheck {
     Places choice = new Places(config, identityEndpoints);
     List<Place> asked = new ArrayList<>();
     for (String host : hosts) {
-      asked.add(choice.ofHost(host));
+      asked.addAll(choice.ofHost(host));
     }
     for (String url : urls) {
-      asked.add(choice.ofUrl(url, RequestUrl.parse(url)));
+      asked.add(choice.ofUrl(RequestUrl.parse(url)));
     }
     List<Place> places = new ArrayList<>(choice.ofFile(asked));
     places.addAll(asked);
@@ -193,14 +194,18 @@ public final class LiveCheck {
     try {
       return future.get(left(end), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return Finding.of(place, Verdict.FAILS, "it was not finished in time");
+      return unfinished(place);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        return Finding.of(place, Verdict.FAILS, "it was not finished in time");
+      if (cause(e) instanceof TimeoutException) {
+        return unfinished(place);
       }
-      return Finding.of(
-          place, Verdict.FAILS, "a fault in this program: " + name(e) + ". Please report it");
+      String what = "a fault in this program: " + name(e) + ". Please report it";
+      return Finding.of(place, Verdict.FAILS, "a fault", what);
     }
+  }
+
+  private static Finding unfinished(Place place) {
+    return Finding.of(place, Verdict.FAILS, "not finished in time", "it was not finished in time");
   }
 
   /** What came in time is taken, even at the end. */
@@ -209,7 +214,15 @@ public final class LiveCheck {
   }
 
   private static String name(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return (cause == null ? e : cause).getClass().getName();
+    return cause(e).getClass().getName();
+  }
+
+  /** What went wrong at first: the task of a place waits for another task. */
+  private static Throwable cause(ExecutionException e) {
+    Throwable cause = e;
+    while (cause instanceof ExecutionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

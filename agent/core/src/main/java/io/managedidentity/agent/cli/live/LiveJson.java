@@ -22,6 +22,8 @@ public final class LiveJson {
       }
       ObjectNode result = results.addObject();
       result.put("mapping", row.mapping.name());
+      result.put("mode", row.mapping.mode().label());
+      result.put("share", row.mapping.share());
       result.put("result", row.verdict().label());
       result.put("because", row.verdict() == Verdict.WORKS ? "" : row.reason());
     }

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.cli.live;
 
 import io.managedidentity.agent.config.MappingConfig;
+import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.token.AccessToken;
 import io.managedidentity.agent.token.TokenRequest;
 import java.util.ArrayList;
@@ -40,16 +41,16 @@ public final class LiveReport {
       }
       for (Finding finding : findings) {
         if (finding.verdict() == verdict()) {
-          return finding.status() == 401 || finding.status() == 403
-              ? "" + finding.status()
-              : finding.status() > 0
-                  ? "an answer " + finding.status()
-                  : finding.statusWithout() > 0
-                      ? "not tried with the token"
-                      : finding.place().kind() == Place.Kind.NONE ? "not tried" : "no answer";
+          return finding.words();
         }
       }
       return "";
+    }
+
+    /** What keeps tokens off the application's requests all the same; empty if nothing does. */
+    String unused() {
+      Mode mode = mapping.mode();
+      return mode != Mode.INJECT ? "mode " + mode.label() : mapping.share() == 0 ? "share 0" : "";
     }
   }
 
@@ -119,6 +120,7 @@ public final class LiveReport {
                     : all == 1 ? "the mapping works" : "all " + all + " mappings work");
     list(summary, Verdict.IN_DOUBT, "in doubt");
     list(summary, Verdict.FAILS, "not working");
+    listUnused(summary);
     if (!unmapped.isEmpty()) {
       summary.append("; not mapped: ");
       for (int i = 0; i < unmapped.size(); i++) {
@@ -133,6 +135,17 @@ public final class LiveReport {
     for (Row row : rows.values()) {
       if (row.verdict() == verdict) {
         summary.append(joint).append(row.mapping.name()).append(" (").append(row.reason());
+        summary.append(')');
+        joint = ", ";
+      }
+    }
+  }
+
+  private void listUnused(StringBuilder summary) {
+    String joint = "; no token goes on requests yet: ";
+    for (Row row : rows.values()) {
+      if (!row.unused().isEmpty()) {
+        summary.append(joint).append(row.mapping.name()).append(" (").append(row.unused());
         summary.append(')');
         joint = ", ";
       }

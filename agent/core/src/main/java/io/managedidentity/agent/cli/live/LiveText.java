@@ -10,7 +10,11 @@ public final class LiveText {
 
   public static void print(LiveReport report, PrintWriter out) {
     for (LiveReport.Row row : report.rows()) {
-      out.println(row.mapping.name() + ": " + row.verdict().label().replace('-', ' '));
+      out.println(
+          row.mapping.name()
+              + ": "
+              + row.verdict().label().replace('-', ' ')
+              + (row.unused().isEmpty() ? "" : " (" + row.unused() + ")"));
       out.println("  " + token(row));
       for (Finding finding : row.findings) {
         out.println("  " + place(finding));

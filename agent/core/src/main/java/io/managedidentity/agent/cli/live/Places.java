@@ -3,23 +3,28 @@ package io.managedidentity.agent.cli.live;
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.TokenEndpoint;
+import io.managedidentity.agent.injection.Foresight;
+import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.routing.RequestUrl;
 import io.managedidentity.agent.routing.Route;
 import io.managedidentity.agent.routing.RouteDecision;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostPattern;
-import io.managedidentity.agent.target.PathPattern;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Chooses the requests that mappings are tried with. A token goes only where the mapping itself
- * would put it on such a request: the table of routes decides, as in the agent.
+ * would put it on such a request: the table of routes decides, as in the agent, and what the
+ * mapping removes from a target leaves with neither request.
  */
 final class Places {
   private static final int HTTPS_PORT = 443;
+  private static final int LAST_PORT = 65535;
+  private static final String ROOT = "/";
 
   private final AgentConfig config;
   private final RouteTable table;
@@ -47,7 +52,8 @@ final class Places {
       }
       for (HostPattern host : mapping.hosts()) {
         if (!host.hasWildcard()) {
-          places.add(of(mapping, host));
+          String shown = "https://" + withoutAnyPort(host.text());
+          places.add(of(mapping, shown, host.name(), port(host)));
         } else if (!isTried(mapping, host, asked)) {
           places.add(
               Place.untried(
@@ -63,9 +69,10 @@ final class Places {
 
   private static boolean isTried(MappingConfig mapping, HostPattern pattern, List<Place> asked) {
     for (Place place : asked) {
-      String name = place.host().toLowerCase(Locale.ROOT);
+      String name = place.host();
       int left = name.length() - pattern.suffix().length() - 1;
       if (place.mapping() == mapping
+          && pattern.matchesPort(place.port(), HTTPS_PORT)
           && left > 0
           && name.endsWith("." + pattern.suffix())
           && pattern.matchesLeft(name, left)) {
@@ -94,84 +101,115 @@ final class Places {
         "");
   }
 
-  private Place of(MappingConfig mapping, HostPattern host) {
-    String shown = "https://" + withoutAnyPort(host.text());
+  /**
+   * @param shown scheme, host and port as people are shown them
+   */
+  private Place of(MappingConfig mapping, String shown, String host, int port) {
     String method = method(mapping);
-    for (Target target : targets(mapping)) {
-      if (isFor(mapping, host.name(), port(host), method, target.text)) {
-        return Place.of(
-            mapping,
-            Place.Kind.SERVICE,
-            shown + target.shown,
-            host.name(),
-            port(host),
-            method,
-            target.text,
-            "");
+    for (String target : Arrays.asList(HarmlessRequests.of(mapping.service()), ROOT)) {
+      if (isFor(mapping, host, port, method, target)) {
+        return place(mapping, Place.Kind.SERVICE, shown, host, port, method, target, "");
       }
     }
-    RouteDecision decision = decide(host.name(), port(host), method, "/");
-    String reason =
-        decision.reason() == SkipReason.IDENTITY_ENDPOINT
-            ? SkipReason.IDENTITY_ENDPOINT.sentence()
-            : "no GET or HEAD that it could be tried with falls under this mapping: name a URL with"
-                + " --url";
-    return Place.of(
+    SkipReason reason = decide(host, port, method, ROOT).reason();
+    return place(
         mapping,
         Place.Kind.WITHOUT_TOKEN,
-        shown + "/",
-        host.name(),
-        port(host),
+        shown,
+        host,
+        port,
         "GET",
-        "/",
-        reason);
+        ROOT,
+        reason == SkipReason.IDENTITY_ENDPOINT
+            ? reason.sentence()
+            : "no GET or HEAD that it could be tried with falls under this mapping: name a URL with"
+                + " --url");
   }
 
   /** A host named on the command line, with the requests that mappings are tried with. */
-  Place ofHost(String name) {
-    RequestUrl url = RequestUrl.parse("https://" + name + "/");
-    for (MappingConfig mapping : config.mappings()) {
-      if (mapping.tokenRequest() == null || mapping.tokenEndpoint() != null) {
-        continue;
-      }
-      String method = method(mapping);
-      for (Target target : targets(mapping)) {
-        if (isFor(mapping, url.host(), url.port(), method, target.text)) {
-          return asked(mapping, url, method, target.text, "https://" + name + target.shown);
-        }
-      }
+  List<Place> ofHost(String name) {
+    Asked asked = new Asked(RequestUrl.parse("https://" + name + ROOT));
+    List<Place> places = new ArrayList<>();
+    for (MappingConfig mapping : naming(asked)) {
+      places.add(of(mapping, asked.shown(), asked.host(), asked.port()).asked());
     }
-    return unmapped("https://" + name + "/", decide(url.host(), url.port(), "GET", "/"));
+    return places.isEmpty()
+        ? Collections.singletonList(unmapped(asked, decide(asked, "GET").reason().sentence()))
+        : places;
   }
 
   /** A URL named on the command line: a GET, or a HEAD where its mapping has no GET. */
-  Place ofUrl(String text, RequestUrl url) {
+  Place ofUrl(RequestUrl url) {
+    Asked asked = new Asked(url);
     for (String method : new String[] {"GET", "HEAD"}) {
-      RouteDecision decision = decide(url.host(), url.port(), method, url.target());
+      RouteDecision decision = decide(asked, method);
       Route route = decision.route();
       MappingConfig mapping = route == null ? null : route.config();
       if (mapping != null && isTried(decision) && mapping.tokenEndpoint() == null) {
-        return asked(mapping, url, method, url.target(), withoutQuery(text));
+        return of(mapping, Place.Kind.SERVICE, asked, method, "");
       }
     }
-    return unmapped(withoutQuery(text), decide(url.host(), url.port(), "GET", url.target()));
+    List<MappingConfig> naming = naming(asked);
+    for (MappingConfig mapping : naming) {
+      for (String method : mapping.methods()) {
+        if (isFor(mapping, asked.host(), asked.port(), method, asked.target())) {
+          String reason = "this mapping takes no GET or HEAD there, so it cannot be tried";
+          return of(mapping, Place.Kind.WITHOUT_TOKEN, asked, "GET", reason);
+        }
+      }
+    }
+    SkipReason reason = decide(asked, "GET").reason();
+    return unmapped(
+        asked,
+        reason == SkipReason.NOT_MAPPED && !naming.isEmpty()
+            ? "No mapping of this host covers that path."
+            : reason.sentence());
   }
 
-  private static Place asked(
-      MappingConfig mapping, RequestUrl url, String method, String target, String shown) {
-    int port = url.port() < 0 ? HTTPS_PORT : url.port();
-    return Place.of(mapping, Place.Kind.SERVICE, shown, url.host(), port, method, target, "")
+  private static Place of(
+      MappingConfig mapping, Place.Kind kind, Asked asked, String method, String reason) {
+    String host = asked.host();
+    return place(mapping, kind, asked.shown(), host, asked.port(), method, asked.target(), reason)
         .asked();
   }
 
-  private static Place unmapped(String shown, RouteDecision decision) {
-    return Place.untried(null, shown, decision.reason().sentence() + " No token would go there.");
+  /** The mappings that put tokens on requests to that host, whatever the path and the method. */
+  private List<MappingConfig> naming(Asked asked) {
+    List<MappingConfig> naming = new ArrayList<>();
+    boolean isPort = asked.port() > 0 && asked.port() <= LAST_PORT;
+    for (MappingConfig mapping : config.mappings()) {
+      if (isPort
+          && mapping.tokenRequest() != null
+          && mapping.tokenEndpoint() == null
+          && MappingMismatch.namesHost(mapping, asked.host(), asked.port())) {
+        naming.add(mapping);
+      }
+    }
+    return naming;
+  }
+
+  private static Place place(
+      MappingConfig mapping,
+      Place.Kind kind,
+      String shown,
+      String host,
+      int port,
+      String method,
+      String target,
+      String reason) {
+    String sent = Foresight.cut(mapping, target);
+    return Place.of(mapping, kind, shown + path(target), host, port, method, sent, reason);
+  }
+
+  private static Place unmapped(Asked asked, String sentence) {
+    return Place.untried(
+        null, asked.shown() + path(asked.target()), sentence + " No token would go there.");
   }
 
   /** A query may hold a secret. */
-  private static String withoutQuery(String url) {
-    int query = url.indexOf('?');
-    return query < 0 ? url : url.substring(0, query);
+  private static String path(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private boolean isFor(
@@ -184,6 +222,10 @@ final class Places {
   /** A mapping that is off is tried as well: that is what one wants to know before it is on. */
   private static boolean isTried(RouteDecision decision) {
     return decision.reason() == SkipReason.NONE || decision.reason() == SkipReason.MODE_OFF;
+  }
+
+  private RouteDecision decide(Asked asked, String method) {
+    return decide(asked.host(), asked.port(), method, asked.target());
   }
 
   private RouteDecision decide(String host, int port, String method, String target) {
@@ -203,32 +245,5 @@ final class Places {
     return !methods.isEmpty() && !methods.contains("GET") && methods.contains("HEAD")
         ? "HEAD"
         : "GET";
-  }
-
-  private static final class Target {
-    final String text;
-    final String shown;
-
-    /**
-     * @param isHidden whether it has values of environment variables, which may be secrets
-     */
-    Target(String text, boolean isHidden) {
-      this.text = text;
-      this.shown = isHidden ? "/…" : withoutQuery(text);
-    }
-  }
-
-  private static List<Target> targets(MappingConfig mapping) {
-    List<Target> targets = new ArrayList<>();
-    targets.add(new Target(HarmlessRequests.of(mapping.service()), false));
-    targets.add(new Target("/", false));
-    for (PathPattern path : mapping.paths()) {
-      String text = path.text();
-      boolean isHidden = !text.equals(path.toString());
-      String beginning = path.literalBeginning();
-      targets.add(new Target(beginning, isHidden));
-      targets.add(new Target(beginning + "x", isHidden));
-    }
-    return targets;
   }
 }

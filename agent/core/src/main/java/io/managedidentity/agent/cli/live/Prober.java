@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * with it. No redirect is followed. Thread-safe.
  */
 final class Prober {
+  private static final int HTTPS_PORT = 443;
+
   private final EndpointAddresses resolver;
   private final @Nullable KeyStore roots;
   private final AgentClock clock;
@@ -54,19 +56,20 @@ final class Prober {
       boolean isAnswered = mapping != null && mapping.tokenEndpoint() != null;
       Verdict verdict =
           isAnswered ? Verdict.WORKS : mapping == null ? Verdict.FAILS : Verdict.IN_DOUBT;
-      return Finding.of(place, verdict, place.reason());
+      return Finding.of(place, verdict, "not tried", place.reason());
     }
     if (!started.isPresent()) {
-      return Finding.of(place, Verdict.FAILS, "the target cannot be sent");
+      return unsendable(place);
     }
     Attempt without = started.get();
     EndpointResponse answer = without.response();
     if (answer == null) {
-      boolean isPlainHttp = without.isWithoutTls() && mapping.allowPlainHttp();
+      boolean isPlainHttp = mapping.allowPlainHttp() && mayBePlain(place, without);
       String more = isPlainHttp ? ", and this command sends no token over plain HTTP" : "";
       return new Finding(
           place,
           isPlainHttp ? Verdict.IN_DOUBT : Verdict.FAILS,
+          "no answer",
           without.failure() + more,
           without,
           0,
@@ -81,6 +84,16 @@ final class Prober {
     return withToken(place, mapping, token, without, answer);
   }
 
+  /** A host without a port in the mapping is meant with port 80 too. */
+  private static boolean mayBePlain(Place place, Attempt without) {
+    return without.isWithoutTls() || (without.isUnreached() && place.port() == HTTPS_PORT);
+  }
+
+  private static Finding unsendable(Place place) {
+    String what = "the target cannot be sent";
+    return Finding.of(place, Verdict.FAILS, what, what);
+  }
+
   private Finding withToken(
       Place place,
       MappingConfig mapping,
@@ -89,24 +102,35 @@ final class Prober {
       EndpointResponse answerWithout) {
     EndpointRequest request = request(place);
     if (request == null) {
-      return Finding.of(place, Verdict.FAILS, "the target cannot be sent");
+      return unsendable(place);
     }
-    try {
-      request.header(mapping.header(), filled(mapping.format(), token.value()));
-      for (HeaderSetting setting : mapping.setHeaders()) {
-        request.header(setting.name(), setting.value());
-      }
-    } catch (IllegalArgumentException e) {
-      return Finding.of(place, Verdict.FAILS, "a header of the mapping cannot be sent");
+    int statusWithout = answerWithout.status();
+    String value = filled(mapping.format(), token.value());
+    if (!EndpointRequest.canBeHeader(value)) { // the file's own headers were checked
+      return new Finding(
+          place,
+          Verdict.FAILS,
+          "the token cannot be sent",
+          "the token has characters that the header "
+              + mapping.header()
+              + " cannot have, and stays unsent: look at what gave it, "
+              + Shown.of(token.source()),
+          without,
+          statusWithout,
+          0);
+    }
+    request.header(mapping.header(), value);
+    for (HeaderSetting setting : mapping.setHeaders()) {
+      request.header(setting.name(), setting.value());
     }
     Attempt with = Attempt.of(request, place, resolver, new WitnessTrust(roots), clock, limits);
     EndpointResponse answer = with.response();
-    int statusWithout = answerWithout.status();
     return answer == null
         ? new Finding(
             place,
             Verdict.FAILS,
-            "to the request with the token "
+            "no answer to the token",
+            "the request with the token failed: "
                 + with.failure()
                 + "; without one it answered "
                 + statusWithout,

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WitnessTrust implements TlsTrust {
   private final @Nullable KeyStore roots;
   private volatile boolean isAsked;
+  private volatile @Nullable String fault;
   private volatile X509Certificate @Nullable [] chain;
   private volatile @Nullable String protocol;
 
@@ -35,6 +36,15 @@ final class WitnessTrust implements TlsTrust {
   @Override
   public SSLContext context() throws GeneralSecurityException {
     isAsked = true;
+    try {
+      return witnessed();
+    } catch (GeneralSecurityException e) {
+      fault = innermost(e);
+      throw e;
+    }
+  }
+
+  private SSLContext witnessed() throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(roots);
     for (TrustManager manager : factory.getTrustManagers()) {
@@ -46,6 +56,19 @@ final class WitnessTrust implements TlsTrust {
       }
     }
     throw new GeneralSecurityException("this JVM has no trust manager that proves names");
+  }
+
+  private static String innermost(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** What is wrong with the trust store itself, in the JDK's words; null if nothing is known. */
+  @Nullable String fault() {
+    return fault;
   }
 
   /** Whether there was a connection for TLS. */
@@ -74,7 +97,12 @@ final class WitnessTrust implements TlsTrust {
     public void checkServerTrusted(X509Certificate[] shown, String type, Socket socket)
         throws CertificateException {
       chain = shown.clone();
-      judge.checkServerTrusted(shown, type, socket);
+      try {
+        judge.checkServerTrusted(shown, type, socket);
+      } catch (RuntimeException e) { // so the JDK tells of a store that trusts nobody
+        fault = innermost(e);
+        throw e;
+      }
       SSLSession session =
           socket instanceof SSLSocket ? ((SSLSocket) socket).getHandshakeSession() : null;
       protocol = session == null ? "TLS" : session.getProtocol();
