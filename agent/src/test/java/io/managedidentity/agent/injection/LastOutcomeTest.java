@@ -119,11 +119,36 @@ class LastOutcomeTest {
 
   @Test
   void isARequestThatWasHeldBack() throws Exception {
-    Bench bench = new Bench("'placeholder': 'a-dummy-of-ten'", "'share': 0");
+    Bench bench = new Bench("'placeholder': 'a-dummy-of-ten'");
+    bench.hold("t");
+    bench.route(OTHER_HOST).edit(headers("A", "1"), "/", null, MUST_NOT_WAIT);
 
     assertThrows(RequestRefusedException.class, () -> bench.send(headers("A", "a-dummy-of-ten")));
 
     assertEquals("held-back at " + HOST, last(bench));
+  }
+
+  /** It is no request of the mapping whose placeholder it carries. */
+  @Test
+  void isNoRequestToAHostWithoutAMapping() throws Exception {
+    Bench bench = new Bench("'placeholder': 'a-dummy-of-ten'");
+    RouteInjection guard = bench.client().match("https", "none.example", 443, "GET", "/");
+
+    assertThrows(
+        RequestRefusedException.class,
+        () -> guard.editNow(headers("A", "a-dummy-of-ten"), "/", null));
+
+    assertNull(bench.injector().counters("m").last());
+  }
+
+  @Test
+  void isAStrangeStatusOfAService() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+
+    bench.send(headers("A", "1")).answered(1_048_577);
+
+    assertEquals("injected 1 at " + HOST, last(bench));
   }
 
   @Test

@@ -101,6 +101,18 @@ class RequestRecordTest {
   }
 
   @Test
+  void recordsNoWaitWhereAFailureIsRemembered() throws Exception {
+    Bench bench = recorded(new Bench());
+    bench.route().edit(headers(), "/", null, Bench.meanwhile(bench::refuse));
+    RouteInjection route = bench.route();
+
+    assertFalse(route.defer(headers(), bench.continuation()));
+    route.editNow(headers(), "/", null);
+
+    assertEquals("c api.example:443 m no-token", records.get(1));
+  }
+
+  @Test
   void recordsThatThereIsNoToken() throws Exception {
     Bench bench = recorded(new Bench());
 
@@ -250,6 +262,11 @@ class RequestRecordTest {
     @Override
     public void waits() {
       isWaiting = true;
+    }
+
+    @Override
+    public void waitsNot() {
+      isWaiting = false;
     }
 
     @Override

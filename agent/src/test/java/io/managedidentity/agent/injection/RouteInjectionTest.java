@@ -5,6 +5,7 @@ import static io.managedidentity.agent.injection.Bench.headers;
 import static io.managedidentity.agent.injection.Bench.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -24,6 +25,22 @@ class RouteInjectionTest {
 
   private static final String OBSERVE = "'mode': 'observe'";
   private static final String FAIL = "'onTokenFailure': 'fail-request'";
+
+  /** The next request of the mapping is left out, but a resend follows its first sending. */
+  @Test
+  void sendsOnceMoreWithAFreshTokenWhateverShareSays() throws Exception {
+    Bench bench = new Bench("'share': 50");
+    bench.hold("t1");
+    assertNull(bench.send(headers()), "left out");
+    Resend resend = bench.send(headers()).rejected(401, Bench.DEAD, true);
+    resend.await(Bench.meanwhile(() -> bench.answer("t2")));
+    HeaderList again = headers();
+
+    assertNotNull(bench.route().edit(again, "/", resend, MUST_NOT_WAIT));
+
+    assertEquals("Bearer t2", again.first("Authorization"));
+    assertEquals(1, bench.injector().counters("m").leftOut());
+  }
 
   @Test
   void putsTheTokenOnARequest() throws Exception {

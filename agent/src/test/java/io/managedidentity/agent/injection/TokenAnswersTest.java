@@ -23,6 +23,25 @@ class TokenAnswersTest {
   private static final String FORM =
       "grant_type=client_credentials&client_id=a&client_secret=x&scope=openid+https%3A%2F%2Fv%2F.default";
 
+  /** A client asks before it dials, and again when it writes what was not answered. */
+  @Test
+  void leavesARequestOutWhicheverTimeItIsAskedAbout() throws Exception {
+    Bench bench =
+        Bench.forTokenEndpoint("'answer': true", "'share': 50", "'onTokenFailure': 'fail-request'");
+    int answered = 0;
+
+    for (int i = 0; i < 100; i++) {
+      if (bench.client().answering("https", Bench.HOST, 443, "POST", TARGET) != null) {
+        answered++;
+      } else {
+        assertNull(bench.route().editNow(form(), TARGET, bytes(FORM), null));
+      }
+    }
+
+    assertEquals(50, answered);
+    assertEquals(50, bench.injector.counters("m").leftOut());
+  }
+
   @Test
   void answersWithTokenForTheScope() throws Exception {
     Bench bench = bench();

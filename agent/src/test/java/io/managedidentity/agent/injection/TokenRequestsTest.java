@@ -68,7 +68,8 @@ class TokenRequestsTest {
     assertEquals("requests 2 failed 2", bench.counts());
     assertEquals(2, bench.injector.counters("m").unread());
     assertEquals(1, bench.lines.size(), bench.lines::toString);
-    assertTrue(bench.lines.get(0).contains("no form"), bench.lines::toString);
+    assertTrue(
+        bench.lines.get(0).contains("It is not a form that can be read"), bench.lines::toString);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +11,7 @@ import io.managedidentity.agent.routing.RequestUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,48 @@ class ExplainerTest {
     assertEquals(
         "skip not-answered It is not a token request that can be answered inside the JVM.",
         decision(other) + " " + other.getExplanation());
+  }
+
+  @Test
+  void saysThatAnObservedLoginHostIsOnlyObserved() throws IOException {
+    String mapping =
+        "'tokenEndpoint': 'https://login.test/contoso', 'answer': true, 'mode': 'observe'";
+    Explainer explainer = new Explainer(load("{'mappings': [{" + mapping + "}]}"), List.of());
+
+    assertEquals("skip mode-observe", decision(login(explainer, "POST", "/contoso/oauth2/token")));
+    assertEquals("skip not-answered", decision(login(explainer, "GET", "/contoso/oauth2/token")));
+  }
+
+  @Test
+  void lacksNoPlaceholderThatTheTokenReplacesElsewhereThanInItsHeader() throws IOException {
+    String basic = Base64.getEncoder().encodeToString(("app:" + DUMMY).getBytes(UTF_8));
+    List<String> secret = List.of("Authorization: Basic " + basic);
+    String endpoint =
+        "'tokenEndpoint': 'https://login.test/contoso', 'placeholder': '" + DUMMY + "'";
+    RequestUrl login = RequestUrl.parse("https://login.test/contoso/oauth2/token");
+    String storage =
+        "'host': 'a.blob.core.windows.net', 'resource': 'https://storage.azure.com/', 'placeholder': '"
+            + DUMMY
+            + "'";
+    List<String> copy =
+        List.of(
+            "x-ms-copy-source: https://a.blob.core.windows.net/c/b?sv=2022-11-02&sig=" + DUMMY,
+            "x-ms-blob-type: BlockBlob");
+
+    Explanation assertion = explainer(endpoint).explain(login, "POST", secret, false);
+    Explanation answered =
+        explainer(endpoint + ", 'answer': true").explain(login, "POST", secret, false);
+    Explanation copied =
+        explainer(storage)
+            .explain(RequestUrl.parse("https://a.blob.core.windows.net/c/d"), "PUT", copy, false);
+
+    assertEquals("inject mapped", decision(assertion));
+    assertEquals("inject mapped", decision(answered));
+    assertEquals("inject mapped", decision(copied));
+  }
+
+  private Explainer explainer(String mapping) throws IOException {
+    return new Explainer(load("{'mappings': [{" + mapping + "}]}"), List.of());
   }
 
   private static Explanation login(Explainer explainer, String method, String target) {

@@ -103,6 +103,11 @@ class RecorderStartTest {
           }
 
           @Override
+          public void waitsNot() {
+            throw new IllegalStateException("no chunk");
+          }
+
+          @Override
           public void ended(String mapping, String outcome) {
             throw new IllegalStateException("no chunk");
           }
@@ -111,6 +116,7 @@ class RecorderStartTest {
     RequestRecord record = injector.recorder().request("c", "api.example", 443);
 
     record.waits();
+    record.waitsNot();
     record.ended("m", "injected");
 
     assertNull(injector.recorder().fetch(null));
@@ -181,6 +187,9 @@ class RecorderStartTest {
   private static final class NoRecord implements RequestRecord {
     @Override
     public void waits() {}
+
+    @Override
+    public void waitsNot() {}
 
     @Override
     public void ended(String mapping, String outcome) {}

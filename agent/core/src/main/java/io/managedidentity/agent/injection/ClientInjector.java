@@ -25,7 +25,7 @@ public final class ClientInjector {
    */
   public @Nullable RouteInjection match(
       String scheme, String host, int port, String method, String target) {
-    return match(scheme, host, port, method, target, true);
+    return match(scheme, host, port, method, target, true, false);
   }
 
   /**
@@ -34,14 +34,27 @@ public final class ClientInjector {
    */
   public @Nullable RouteInjection matchBefore(
       String scheme, String host, int port, String method, String target) {
-    return match(scheme, host, port, method, target, false);
+    return match(scheme, host, port, method, target, false, false);
   }
 
   private @Nullable RouteInjection match(
-      String scheme, String host, int port, String method, String target, boolean isFinal) {
+      String scheme,
+      String host,
+      int port,
+      String method,
+      String target,
+      boolean isFinal,
+      boolean isAskedAgain) {
     RouteInjection found =
         injector.match(
-            client, scheme, host, port, method, RequestTarget.originForm(target), isFinal);
+            client,
+            scheme,
+            host,
+            port,
+            method,
+            RequestTarget.originForm(target),
+            isFinal,
+            isAskedAgain);
     if (found == null || found.isGuard() || RequestTarget.isAt(target, scheme, host, port)) {
       return found;
     }
@@ -70,7 +83,7 @@ public final class ClientInjector {
     if (foreseen == null || !foreseen.answers()) {
       return null;
     }
-    RouteInjection found = match(scheme, host, port, method, target);
+    RouteInjection found = match(scheme, host, port, method, target, true, true);
     return found == null || !found.answers() ? null : found;
   }
 

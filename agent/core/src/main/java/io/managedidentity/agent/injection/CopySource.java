@@ -4,7 +4,6 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.secrets.QuerySecrets;
 import io.managedidentity.agent.secrets.SecretKind;
-import io.managedidentity.agent.token.HeldToken;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +41,7 @@ final class CopySource {
   }
 
   /** Cuts the signature where a token can take its place. Returns whether it did. */
-  static boolean edit(HeaderList headers, String target, HeldToken token, MappingConfig mapping) {
+  static boolean edit(HeaderList headers, String target, String token, MappingConfig mapping) {
     String renamed = headers.first(RENAMED);
     if (renamed != null && isSigned(renamed) && renamed.startsWith("/")) { // of the same account
       headers.set(RENAMED, QueryCutter.cut(renamed, SAS));
@@ -56,7 +55,7 @@ final class CopySource {
       return false;
     }
     headers.set(SOURCE, QueryCutter.cut(source, SAS));
-    headers.set(AUTHORIZATION, "Bearer " + token.value());
+    headers.set(AUTHORIZATION, "Bearer " + token);
     String version = headers.first("x-ms-version");
     if (version == null || VersionOrder.isLower(version, VERSION)) {
       headers.set("x-ms-version", VERSION);

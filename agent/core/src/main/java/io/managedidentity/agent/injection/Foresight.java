@@ -1,7 +1,8 @@
 package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.config.MappingConfig;
-import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.config.TokenEndpoint;
+import io.managedidentity.agent.token.TokenRequest;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,21 @@ public final class Foresight {
 
   /** Whether the request would leave with the mapping's placeholder, which it must not. */
   public boolean isHeldBack(MappingConfig mapping, boolean withToken) {
-    HeaderList sent = headers;
-    String path = target;
-    if (withToken && mapping.tokenEndpoint() == null) {
-      RequestRules rules = new RequestRules(mapping);
-      sent = headers.copy();
-      path = rules.cut(target);
-      rules.apply(ANY_TOKEN, sent);
+    if (!withToken) {
+      return carries(mapping.placeholder(), headers, target);
+    }
+    HeaderList sent = headers.copy();
+    TokenEndpoint endpoint = mapping.tokenEndpoint();
+    if (endpoint != null) {
+      ClientAuthentication.complete(sent, 0);
+      return !endpoint.isAnswered() && carries(mapping.placeholder(), sent, target);
+    }
+    RequestRules rules = new RequestRules(mapping);
+    String path = rules.cut(target);
+    rules.apply(ANY_TOKEN, sent);
+    TokenRequest request = mapping.tokenRequest();
+    if (request != null && CopySource.isStorage(request.resource())) {
+      CopySource.edit(sent, path, ANY_TOKEN, mapping);
     }
     return carries(mapping.placeholder(), sent, path);
   }
@@ -71,10 +80,9 @@ public final class Foresight {
         && new Placeholder(Collections.singletonList(dummy)).isOn(headers, target, NO_BODY);
   }
 
-  /** Whether it is a token request, or instance discovery, that is answered inside the JVM. */
-  public boolean isAnswered(MappingConfig mapping, String method) {
-    return mapping.mode() == Mode.INJECT
-        && (isDiscovery() ? method.equals("GET") : method.equals("POST"));
+  /** Whether it is a token request, or instance discovery, that can be answered inside the JVM. */
+  public boolean isAnswered(String method) {
+    return isDiscovery() ? method.equals("GET") : method.equals("POST");
   }
 
   /** What MSAL asks of a login host before its first token request. */

@@ -103,7 +103,8 @@ public final class MappingCounters {
    * @param second since 1970
    */
   void ended(Outcome what, int status, @Nullable String host, long second) {
-    long packed = (long) what.code() << WHAT_BITS | (long) status << STATUS_BITS | second;
+    long packed =
+        (long) what.code() << WHAT_BITS | (long) (status & STATUS_MASK) << STATUS_BITS | second;
     if (packed != last || (host != null && !host.equals(lastHost))) {
       lastHost = host;
       last = packed;
@@ -118,11 +119,6 @@ public final class MappingCounters {
     if (code(known) != Outcome.INJECTED.code() || status(known) == 0) {
       ended(Outcome.INJECTED, 0, host, second);
     }
-  }
-
-  /** A request does not leave the JVM; what is known of it is where it was to go. */
-  void heldBack() {
-    ended(Outcome.HELD_BACK, 0, lastHost, System.currentTimeMillis() / 1000);
   }
 
   /** Requests that the mapping named. */

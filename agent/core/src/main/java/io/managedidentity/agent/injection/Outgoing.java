@@ -52,7 +52,6 @@ final class Outgoing {
       throws RequestRefusedException {
     Placeholder dummy = placeholder;
     if (dummy != null && dummy.isOn(headers, target, body == null ? NO_BODY : body)) {
-      counters.heldBack();
       throw log.carriesPlaceholder();
     }
     counters.secretsLeft(secrets, why);
@@ -71,7 +70,6 @@ final class Outgoing {
     counters.failed.increment();
     counters.countUnread();
     if (placeholder != null) {
-      counters.heldBack();
       throw log.carriesPlaceholder(); // for all that is known
     }
     leaves(secrets, WhyLeft.BODY, headers, target, null);

@@ -38,20 +38,22 @@ final class RequestEdit {
       throws RequestRefusedException {
     RequestRecord first = resend == null || !resend.isFor(route) ? null : resend.record();
     RequestRecord record = first == null ? route.record() : first; // it may have waited
-    if (record == null) {
-      return unrecorded(resend, ifGivenUp);
-    }
     try {
-      return unrecorded(resend, ifGivenUp);
+      return edited(resend, ifGivenUp);
+    } catch (RequestRefusedException e) {
+      if (outcome == Outcome.HELD_BACK && !route.isGuard()) {
+        route.ended(Outcome.HELD_BACK);
+      }
+      throw e;
     } finally {
       Outcome known = outcome;
-      if (known != null) {
+      if (record != null && known != null) {
         record.ended(route.mapping().name(), known.label());
       }
     }
   }
 
-  private @Nullable WireEdit unrecorded(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
+  private @Nullable WireEdit edited(@Nullable Resend resend, @Nullable GivenUp ifGivenUp)
       throws RequestRefusedException {
     Watch watch = route.watch();
     if (watch != null) {
@@ -106,7 +108,7 @@ final class RequestEdit {
     String cut = rules.cut(target);
     boolean isReplaced = rules.apply(token, headers) || !cut.equals(target);
     if (CopySource.isStorage(route.handle().request().resource())) {
-      isReplaced |= CopySource.edit(headers, cut, token, route.mapping());
+      isReplaced |= CopySource.edit(headers, cut, token.value(), route.mapping());
     }
     byte[] edited = body == null || ofParts == 0 ? null : editBatch(body);
     if (isBatch && body == null) {
@@ -180,7 +182,7 @@ final class RequestEdit {
   /** Why a form that was to be answered is sent all the same. */
   private WhyLeft whySent(TokenAnswers answers, ClientAuthentication form, boolean isKept)
       throws RequestRefusedException {
-    WhyLeft why = route.whyUntreated(isKept);
+    WhyLeft why = route.whyUntreated(isKept, isResent);
     if (why != null) {
       return why;
     }
@@ -193,7 +195,7 @@ final class RequestEdit {
   /** Null if the request goes out as the application made it, which is noted, or is given up. */
   private @Nullable HeldToken tokenUnlessLeft(boolean isKept, int secrets)
       throws RequestRefusedException {
-    WhyLeft why = route.whyUntreated(isKept);
+    WhyLeft why = route.whyUntreated(isKept, isResent);
     if (why == null) {
       outcome = Outcome.NO_TOKEN;
       try {

@@ -10,6 +10,9 @@ public interface RequestRecord {
   /** The request is about to wait for a token. Further calls before {@link #ended} do nothing. */
   void waits();
 
+  /** It turned out that it need not wait. */
+  void waitsNot();
+
   /**
    * It is known how the request goes out.
    *

@@ -260,9 +260,15 @@ public final class RouteInjection {
     return isGuard;
   }
 
-  /** The same for the next request to one host. */
-  RouteInjection at(String oneHost, String method) {
-    return at(oneHost, share == null || share.takesNext(), method);
+  /**
+   * The same for the next request to one host.
+   *
+   * @param isAskedAgain when it is written, if it is left out
+   */
+  RouteInjection at(String oneHost, String method, boolean isAskedAgain) {
+    Share of = share;
+    return at(
+        oneHost, of == null || (isAskedAgain ? of.takesNextOrOwes() : of.takesNext()), method);
   }
 
   /** The same for a request that is decided on later: {@code share} does not count it. */
@@ -580,9 +586,15 @@ public final class RouteInjection {
     }
     recordWait(); // first: it may be over before the next line returns
     HeldToken current = handle.current();
-    return current == null
-        ? handle.defer(waitMillis, mostMillis, continuation)
-        : handle.deferOtherThan(current, Math.min(waitMillis, mostMillis), continuation);
+    boolean isDeferred =
+        current == null
+            ? handle.defer(waitMillis, mostMillis, continuation)
+            : handle.deferOtherThan(current, Math.min(waitMillis, mostMillis), continuation);
+    RequestRecord known = record;
+    if (!isDeferred && known != null) {
+      known.waitsNot();
+    }
+    return isDeferred;
   }
 
   /** Whether {@link #defer} may answer true now: without waiting or starting a fetch. */
@@ -706,9 +718,13 @@ public final class RouteInjection {
     return mapping.mode() == Mode.OBSERVE || mapping.mode() == Mode.SHADOW;
   }
 
-  /** Why the request is to go out as the application made it; null if it is to be edited. */
-  @Nullable WhyLeft whyUntreated(boolean isKept) {
-    WhyLeft why = whyUntreated(mapping, isKept, isLeftOut);
+  /**
+   * Why the request is to go out as the application made it; null if it is to be edited.
+   *
+   * @param isResent with a fresh token: {@code share} was asked for its first sending
+   */
+  @Nullable WhyLeft whyUntreated(boolean isKept, boolean isResent) {
+    WhyLeft why = whyUntreated(mapping, isKept, isLeftOut && !isResent);
     if (why == WhyLeft.KEPT) {
       counters.kept.increment();
       ended(Outcome.KEPT);
@@ -806,7 +822,9 @@ public final class RouteInjection {
     if (current != null && (givenUp == null || !wanted.isDeadAt(host))) {
       return current;
     }
-    recordWait();
+    if (givenUp != null) { // else nobody waits here
+      recordWait();
+    }
     try {
       if (current != null && givenUp != null) {
         return tokenAfter(wanted, current, givenUp);

@@ -15,15 +15,42 @@ final class Share {
    */
   private static final int STEP = 61;
 
+  /** Requests that are left out and never written must not count for long. */
+  private static final int MOST_OWED = 64;
+
   private final int percent;
   private final AtomicInteger position = new AtomicInteger();
+  private final AtomicInteger owed = new AtomicInteger();
 
   Share(int percent) {
     this.percent = percent;
   }
 
   boolean takesNext() {
-    return percent >= ALL || next() < percent;
+    return percent >= ALL || (!isOwed() && next() < percent);
+  }
+
+  /**
+   * The same for a request about which is asked again when it is written, if it is not taken: it is
+   * not taken then either.
+   */
+  boolean takesNextOrOwes() {
+    boolean takes = percent >= ALL || next() < percent;
+    if (!takes && owed.get() < MOST_OWED) {
+      owed.incrementAndGet();
+    }
+    return takes;
+  }
+
+  private boolean isOwed() {
+    int left = owed.get();
+    while (left > 0) {
+      if (owed.compareAndSet(left, left - 1)) {
+        return true;
+      }
+      left = owed.get();
+    }
+    return false;
   }
 
   private int next() {

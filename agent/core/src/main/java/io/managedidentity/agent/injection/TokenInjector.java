@@ -348,12 +348,13 @@ public final class TokenInjector {
 
   @Nullable RouteInjection match(
       String client, String scheme, String host, int port, String method, String target) {
-    return match(client, scheme, host, port, method, target, true);
+    return match(client, scheme, host, port, method, target, true, false);
   }
 
   /**
    * @param isFinal whether it is not asked again about the same sending, so that it is recorded if
    *     no mapping treats it
+   * @param isAskedAgain about the same request when it is written, if it is not answered
    */
   @Nullable RouteInjection match(
       String client,
@@ -362,7 +363,8 @@ public final class TokenInjector {
       int port,
       String method,
       String target,
-      boolean isFinal) {
+      boolean isFinal,
+      boolean isAskedAgain) {
     Routes current = routesFor(client);
     if (current == null) {
       return null;
@@ -371,7 +373,8 @@ public final class TokenInjector {
     RouteInjection found =
         current.isOnlyDiscovering()
             ? null
-            : decide(current, scheme, host, port, method, target, isFinal ? record : null);
+            : decide(
+                current, scheme, host, port, method, target, isFinal ? record : null, isAskedAgain);
     if (found != null && record != null && !found.isGuard()) {
       found = found.recordedBy(record);
     }
@@ -397,7 +400,8 @@ public final class TokenInjector {
       int port,
       String method,
       String target,
-      @Nullable RequestRecord record) {
+      @Nullable RequestRecord record,
+      boolean isAskedAgain) {
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
     Route route = decision.route();
     if (record != null && (route == null || decision.kind() == RouteDecision.Kind.SKIP)) {
@@ -417,7 +421,9 @@ public final class TokenInjector {
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
-    return found == null ? null : found.at(host, method).shadowed(scheme, port, method);
+    return found == null
+        ? null
+        : found.at(host, method, isAskedAgain).shadowed(scheme, port, method);
   }
 
   /**

@@ -96,6 +96,11 @@ public final class FlightRecords implements Recorder {
       }
     }
 
+    @Override
+    public void waitsNot() {
+      waiting = null;
+    }
+
     /** An event that never began has no duration. */
     @Override
     public void ended(@Nullable String mapping, String outcome) {

@@ -63,6 +63,15 @@ public final class GuardedRecorder implements Recorder {
     }
 
     @Override
+    public void waitsNot() {
+      try {
+        record.waitsNot();
+      } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+        faults.failed(e);
+      }
+    }
+
+    @Override
     public void ended(@Nullable String mapping, String outcome) {
       try {
         record.ended(mapping, outcome);

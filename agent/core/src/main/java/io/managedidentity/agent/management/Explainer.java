@@ -105,7 +105,7 @@ public final class Explainer {
     }
     WhyLeft why = foresight.whyUntreated(mapping);
     TokenEndpoint endpoint = mapping.tokenEndpoint();
-    if (endpoint != null && endpoint.isAnswered() && !foresight.isAnswered(mapping, method)) {
+    if (endpoint != null && endpoint.isAnswered() && !foresight.isAnswered(method)) {
       answer.reason = "not-answered";
       answer.explanation =
           foresight.isDiscovery()

@@ -48,7 +48,7 @@ class ApacheHttp2OnlyIT {
         { "name": "held", "host": "127.0.0.1:*", "path": "/held-default/**", "resource": "held-default" },
         { "name": "held-minimal", "host": "127.0.0.1:*", "path": "/held-minimal/**", "resource": "held-minimal" },
         { "name": "refuse", "host": "127.0.0.1:*", "path": "/refuse/**", "resource": "broken",
-          "onTokenFailure": "fail-request" },
+          "onTokenFailure": "fail-request", "placeholder": "dummy-in-its-place" },
         { "name": "alpha", "host": "127.0.0.1:*", "resource": "alpha", "existingAuthorization": "replace",
           "removeHeaders": ["x-api-key"], "removeQuery": ["sig"], "setHeaders": { "x-migrated": "1" } },
         { "name": "beta", "host": "localhost:*", "resource": "beta" } ] }
@@ -218,6 +218,18 @@ class ApacheHttp2OnlyIT {
   void failsRequestWhereConfigured() {
     for (Message call : List.of(get("127.0.0.1", "/refuse/a"), minimal("127.0.0.1", "/refuse/a"))) {
       Message answer = call(call);
+
+      assertTrue(
+          answer.all("exception").contains("org.apache.hc.core5.http.HttpException"),
+          answer::toString);
+    }
+    assertEquals(0, server.getRequestCount());
+  }
+
+  @Test
+  void letsNoPlaceholderLeaveToAHostWithoutAMapping() {
+    for (Message call : List.of(get("127.0.0.2", "/other"), minimal("127.0.0.2", "/other"))) {
+      Message answer = call(call.add("header", "x-key: dummy-in-its-place"));
 
       assertTrue(
           answer.all("exception").contains("org.apache.hc.core5.http.HttpException"),

@@ -46,7 +46,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       AsyncExecChain chain,
       AsyncExecCallback callback)
       throws Deliberate {
-    return chain(exec, request, body, scope, chain, callback, true);
+    return chain(exec, request, body, scope, chain, callback, false);
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       AsyncExecChain chain,
       AsyncExecCallback callback)
       throws Deliberate {
-    return chain(exec, request, body, scope, chain, callback, false);
+    return chain(exec, request, body, scope, chain, callback, true);
   }
 
   @Override
@@ -92,14 +92,14 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
       AsyncExecChain.Scope scope,
       AsyncExecChain chain,
       AsyncExecCallback callback,
-      boolean hasTimeout)
+      boolean isHttp2Only)
       throws Deliberate {
     if (request instanceof MappedRequest) {
       return null;
     }
     RouteInjection injection = editor.matchBefore(scope.route.getTargetHost(), request);
-    if (injection == null || injection.onlyLooks()) { // the connection's own hook does that
-      return null;
+    if (injection == null || (injection.onlyLooks() && !isHttp2Only)) {
+      return null; // the connection's own hook looks, at every request
     }
     AsyncEntityProducer entity =
         body != null && isToBeGathered(injection, request, body.getContentLength())
@@ -108,7 +108,7 @@ public final class ApacheAsync5Hook extends ApacheAsync5Handlers {
     Flight flight =
         new Flight(
             this,
-            hasTimeout,
+            !isHttp2Only,
             (AsyncExecChainHandler) exec,
             request,
             entity,
