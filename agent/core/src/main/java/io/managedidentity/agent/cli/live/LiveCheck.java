@@ -205,7 +205,8 @@ public final class LiveCheck {
   }
 
   private static Finding unfinished(Place place) {
-    return Finding.of(place, Verdict.FAILS, "not finished in time", "it was not finished in time");
+    String words = "not finished in time";
+    return Finding.of(place, Verdict.FAILS, words, "it was " + words);
   }
 
   /** What came in time is taken, even at the end. */

@@ -107,17 +107,13 @@ final class Prober {
     int statusWithout = answerWithout.status();
     String value = filled(mapping.format(), token.value());
     if (!EndpointRequest.canBeHeader(value)) { // the file's own headers were checked
-      return new Finding(
-          place,
-          Verdict.FAILS,
-          "the token cannot be sent",
+      String words = "the token cannot be sent";
+      String what =
           "the token has characters that the header "
               + mapping.header()
               + " cannot have, and stays unsent: look at what gave it, "
-              + Shown.of(token.source()),
-          without,
-          statusWithout,
-          0);
+              + Shown.of(token.source());
+      return new Finding(place, Verdict.FAILS, words, what, without, statusWithout, 0);
     }
     request.header(mapping.header(), value);
     for (HeaderSetting setting : mapping.setHeaders()) {
@@ -125,19 +121,16 @@ final class Prober {
     }
     Attempt with = Attempt.of(request, place, resolver, new WitnessTrust(roots), clock, limits);
     EndpointResponse answer = with.response();
-    return answer == null
-        ? new Finding(
-            place,
-            Verdict.FAILS,
-            "no answer to the token",
-            "the request with the token failed: "
-                + with.failure()
-                + "; without one it answered "
-                + statusWithout,
-            without,
-            statusWithout,
-            0)
-        : Answers.withToken(place, mapping, token, without, answerWithout, answer);
+    if (answer == null) {
+      String words = "no answer to the token";
+      String what =
+          "the request with the token failed: "
+              + with.failure()
+              + "; without one it answered "
+              + statusWithout;
+      return new Finding(place, Verdict.FAILS, words, what, without, statusWithout, 0);
+    }
+    return Answers.withToken(place, mapping, token, without, answerWithout, answer);
   }
 
   private static @Nullable EndpointRequest request(Place place) {
