@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * alone. Writes them as a table.
  */
 class OperatorSituationsIT {
-  private static final String ALL_JDKS = "io.managedidentity.it.jvm.Jdk#all";
+  private static final String JDKS = "jdks";
   private static final Path TABLE =
       AgentJar.project().resolve("integration-tests/target/operator-situations.md");
   private static final int WORLDS = 7;
@@ -40,8 +40,12 @@ class OperatorSituationsIT {
     assertTrue(!isWhole || FOUND.size() >= 20, () -> FOUND.size() + " situations");
   }
 
+  static List<Jdk> jdks() {
+    return Jdk.outermost(8);
+  }
+
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofServicesThatDoNotGetATokenOrDoNotTakeIt(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         IdentityServer identity = new IdentityServer(FieldFaults.tokens());
@@ -119,7 +123,7 @@ class OperatorSituationsIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofTheIdentityEndpoint(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         WireServer endpoint = WireServer.http("identity");
@@ -153,7 +157,7 @@ class OperatorSituationsIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofAMachineWithoutIdentity(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         Operator operator =
@@ -169,7 +173,7 @@ class OperatorSituationsIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofAFileThatIsInvalidAtTheStart(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         IdentityServer identity = new IdentityServer();
@@ -203,7 +207,7 @@ class OperatorSituationsIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofAFileThatIsNotThere(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         IdentityServer identity = new IdentityServer();
@@ -218,7 +222,7 @@ class OperatorSituationsIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofAModeWithoutEffect(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         IdentityServer identity = new IdentityServer();
@@ -239,7 +243,7 @@ class OperatorSituationsIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL_JDKS)
+  @MethodSource(JDKS)
   void ofAClientThatIsNotCovered(Jdk jdk) throws IOException {
     Path file = Files.writeString(folder.resolve("mapping.json"), UNSEEN);
     try (WireServer api = WireServer.https("api");
