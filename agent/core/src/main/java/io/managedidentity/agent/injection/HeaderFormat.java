@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A mapping's {@code format}, such as {@code Bearer {token}}, and the finished header value for the
  * token in use, so that a request needs no new string. Thread-safe.
  */
-final class HeaderFormat {
+public final class HeaderFormat {
   private static final String PLAIN = "{token}";
   private static final String ENCODED = "{token:urlencoded}";
 
@@ -33,13 +33,14 @@ final class HeaderFormat {
   String value(HeldToken token) {
     Finished last = finished;
     if (last == null || last.token != token) {
-      last = new Finished(token, fill(token.value()));
+      last = new Finished(token, fill(format, token.value()));
       finished = last;
     }
     return last.value;
   }
 
-  private String fill(String token) {
+  /** The header value for a token. */
+  public static String fill(String format, String token) {
     try {
       return format.contains(ENCODED)
           ? format.replace(ENCODED, URLEncoder.encode(token, "UTF-8"))

@@ -67,10 +67,7 @@ final class KnownAudience {
       } catch (PatternException e) {
         throw new IllegalStateException("the catalogue of services is damaged", e);
       }
-      int left = host.length() - pattern.suffix().length() - 1;
-      if (pattern.hasWildcard()
-          ? left > 0 && host.endsWith("." + pattern.suffix()) && pattern.matchesLeft(host, left)
-          : host.equals(pattern.name())) {
+      if (pattern.matchesName(host)) {
         return true;
       }
     }

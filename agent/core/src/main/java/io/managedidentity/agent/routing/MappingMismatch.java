@@ -88,14 +88,7 @@ public final class MappingMismatch {
           && Ipv6Literal.low(name) == Ipv6Literal.low(pattern.name());
     }
     String lower = name.substring(0, HostName.end(name)).toLowerCase(Locale.ROOT);
-    if (!pattern.hasWildcard()) {
-      return lower.equals(pattern.name());
-    }
-    int leftEnd = lower.length() - pattern.suffix().length() - 1;
-    return kind != HostKind.IPV4
-        && leftEnd > 0
-        && lower.endsWith("." + pattern.suffix())
-        && pattern.matchesLeft(lower, leftEnd);
+    return (kind != HostKind.IPV4 || !pattern.hasWildcard()) && pattern.matchesName(lower);
   }
 
   private static boolean matchesPath(MappingConfig mapping, String target) {

@@ -87,6 +87,15 @@ public final class HostPattern {
         && Glob.matches(left, host, 0, end, '.', true);
   }
 
+  /** Whether it covers a valid ASCII name in lower case, without a dot at its end; port aside. */
+  public boolean matchesName(String host) {
+    if (!hasWildcard()) {
+      return host.equals(name);
+    }
+    int end = host.length() - suffix().length() - 1;
+    return end > 0 && host.endsWith("." + suffix()) && matchesLeft(host, end);
+  }
+
   /** Whether this port is covered; {@code schemeDefault} is that of the request's scheme. */
   public boolean matchesPort(int requestPort, int schemeDefault) {
     return port == ANY_PORT || requestPort == (port == DEFAULT_PORT ? schemeDefault : port);

@@ -113,8 +113,7 @@ final class HostLint {
 
   private static @Nullable String coveredLogin(HostPattern host) {
     for (String login : LOGIN_HOSTS) {
-      int left = login.length() - host.suffix().length() - 1;
-      if (left > 0 && login.endsWith("." + host.suffix()) && host.matchesLeft(login, left)) {
+      if (host.matchesName(login)) {
         return "\""
             + host.text()
             + "\" covers hosts such as "

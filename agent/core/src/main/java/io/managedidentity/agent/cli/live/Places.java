@@ -69,13 +69,9 @@ final class Places {
 
   private static boolean isTried(MappingConfig mapping, HostPattern pattern, List<Place> asked) {
     for (Place place : asked) {
-      String name = place.host();
-      int left = name.length() - pattern.suffix().length() - 1;
       if (place.mapping() == mapping
           && pattern.matchesPort(place.port(), HTTPS_PORT)
-          && left > 0
-          && name.endsWith("." + pattern.suffix())
-          && pattern.matchesLeft(name, left)) {
+          && pattern.matchesName(place.host())) {
         return true;
       }
     }

@@ -8,9 +8,8 @@ import io.managedidentity.agent.identity.http.EndpointRequest;
 import io.managedidentity.agent.identity.http.EndpointResponse;
 import io.managedidentity.agent.identity.http.EndpointUrl;
 import io.managedidentity.agent.identity.http.Timeouts;
+import io.managedidentity.agent.injection.HeaderFormat;
 import io.managedidentity.agent.token.AccessToken;
-import java.io.UnsupportedEncodingException;
-import java.net.URLEncoder;
 import java.security.KeyStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +104,7 @@ final class Prober {
       return unsendable(place);
     }
     int statusWithout = answerWithout.status();
-    String value = filled(mapping.format(), token.value());
+    String value = HeaderFormat.fill(mapping.format(), token.value());
     if (!EndpointRequest.canBeHeader(value)) { // the file's own headers were checked
       String words = "the token cannot be sent";
       String what =
@@ -138,15 +137,5 @@ final class Prober {
     return url == null
         ? null
         : EndpointRequest.repeat(place.method(), url).header("Accept", "application/json, */*");
-  }
-
-  private static String filled(String format, String token) {
-    try {
-      return format
-          .replace("{token:urlencoded}", URLEncoder.encode(token, "UTF-8"))
-          .replace("{token}", token);
-    } catch (UnsupportedEncodingException e) {
-      throw new AssertionError("every JVM has UTF-8", e);
-    }
   }
 }
