@@ -50,6 +50,8 @@ abstract class LiveCheckRun {
       };
   EndpointAddresses resolver = this::find;
 
+  AgentClock clock = AgentClock.SYSTEM;
+
   /** Null for the authority of the tests. */
   KeyStore roots;
 
@@ -104,7 +106,7 @@ abstract class LiveCheckRun {
         (id, request) -> id + " source (because)",
         resolver,
         roots == null ? TestCertificates.trustStore() : roots,
-        AgentClock.SYSTEM,
+        clock,
         limits,
         totalSeconds);
   }

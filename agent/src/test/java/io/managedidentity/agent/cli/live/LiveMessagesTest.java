@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.managedidentity.agent.clock.AgentClock;
 import io.managedidentity.agent.identity.ScriptedServer;
 import io.managedidentity.agent.identity.TestCertificates;
 import io.managedidentity.agent.token.AccessToken;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the command says where it cannot tell, or not more. */
@@ -105,7 +107,25 @@ class LiveMessagesTest extends LiveCheckRun {
           awaitEnd();
           throw new UnknownHostException(name);
         };
-    totalSeconds = 0;
+    Thread tester = Thread.currentThread();
+    clock = // so the token comes in time, and what waits for the place is late
+        new AgentClock() {
+          @Override
+          public long wallMillis() {
+            return AgentClock.SYSTEM.wallMillis();
+          }
+
+          @Override
+          public long nanoTime() {
+            long late = Thread.currentThread() == tester ? 0 : TimeUnit.HOURS.toNanos(1);
+            return AgentClock.SYSTEM.nanoTime() + late;
+          }
+
+          @Override
+          public void sleep(long millis) {
+            throw new AssertionError("nothing sleeps");
+          }
+        };
     mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
 
     assertEquals(1, check());

@@ -37,10 +37,6 @@ final class ReadRequestBody {
     this.entity = entity;
   }
 
-  /**
-   * Read as a stream, whatever the entity says: the client's own wrapper calls itself repeatable
-   * before it is read, one that can be read only once too.
-   */
   /** Whether looking at it runs no code of the application and changes nothing. */
   static boolean isAtHand(HttpEntity entity) {
     String name = HttpEntity.class.getName();
@@ -48,6 +44,10 @@ final class ReadRequestBody {
     return entity.isRepeatable() && entity.getClass().getName().startsWith(own);
   }
 
+  /**
+   * Read as a stream, whatever the entity says: the client's own wrapper calls itself repeatable
+   * before it is read, one that can be read only once too.
+   */
   static ReadRequestBody of(HttpEntity entity) throws IOException {
     if (entity.getContentLength() > MOST_BYTES) {
       return new ReadRequestBody(null, entity);
