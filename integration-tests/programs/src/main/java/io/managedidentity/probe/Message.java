@@ -1,14 +1,14 @@
 package io.managedidentity.probe;
 
-import java.io.UnsupportedEncodingException;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One line between test and probe: names and values, repeated names allowed, form-encoded. */
+/**
+ * One line between test and probe, {@code name=value&name=value}, repeated names allowed; of the
+ * characters only those that mean something in it are escaped, as in a form.
+ */
 public final class Message {
   private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -70,19 +70,29 @@ public final class Message {
     return values.toString();
   }
 
+  /** Most texts have nothing that must be hidden, and long ones are common. */
   private static String encode(String text) {
-    try {
-      return URLEncoder.encode(text, "UTF-8");
-    } catch (UnsupportedEncodingException e) {
-      throw new AssertionError(e);
+    StringBuilder line = null;
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%' || c == '&' || c == '=' || c == '\r' || c == '\n') {
+        line = line == null ? new StringBuilder(text.length() + 16) : line;
+        line.append(text, from, i).append(c < 16 ? "%0" : "%").append(Integer.toHexString(c));
+        from = i + 1;
+      }
     }
+    return line == null ? text : line.append(text, from, text.length()).toString();
   }
 
   private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, "UTF-8");
-    } catch (UnsupportedEncodingException e) {
-      throw new AssertionError(e);
+    StringBuilder value = new StringBuilder();
+    int from = 0;
+    for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', from)) {
+      value.append(text, from, at);
+      value.append((char) Integer.parseInt(text.substring(at + 1, at + 3), 16));
+      from = at + 3;
     }
+    return from == 0 ? text : value.append(text, from, text.length()).toString();
   }
 }

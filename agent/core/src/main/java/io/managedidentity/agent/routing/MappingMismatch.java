@@ -45,9 +45,10 @@ public final class MappingMismatch {
     if (!mapping.methods().isEmpty() && !mapping.methods().contains(method)) {
       return "method " + method + " is not in " + mapping.shown("methods", mapping.methods());
     }
-    return matchesPath(mapping, url.target())
+    int end = RawPath.end(url.target()); // a query may have secrets
+    return matchesPath(mapping, url.target(), end)
         ? null
-        : "path of \"" + url.target() + "\" does not match " + mapping.paths();
+        : "path \"" + url.target().substring(0, end) + "\" does not match " + mapping.paths();
   }
 
   /** Whether the mapping names that host and port for encrypted requests, on any path. */
@@ -91,11 +92,10 @@ public final class MappingMismatch {
     return (kind != HostKind.IPV4 || !pattern.hasWildcard()) && pattern.matchesName(lower);
   }
 
-  private static boolean matchesPath(MappingConfig mapping, String target) {
+  private static boolean matchesPath(MappingConfig mapping, String target, int end) {
     if (mapping.paths().isEmpty()) {
       return true;
     }
-    int end = RawPath.end(target);
     for (PathPattern path : mapping.paths()) {
       for (String reading : RawPath.readings(target, end)) {
         if (path.matches(reading, reading.length())) {
