@@ -1,5 +1,6 @@
 package io.managedidentity.it.fuzz;
 
+import io.managedidentity.it.jvm.ClassArchive;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.probe.Message;
 import java.io.BufferedReader;
@@ -71,6 +72,7 @@ final class FuzzJvm implements Closeable {
     command.add(jdk.java());
     command.addAll(options);
     command.addAll(Jdk.FOR_SHORT_LIVES);
+    command.addAll(ClassArchive.options(jdk));
     command.add("-Xshare:auto");
     command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
     command.add("-Dfuzz.trace=" + Boolean.getBoolean("fuzz.trace"));

@@ -55,6 +55,7 @@ public final class ProbeJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(jdk.java());
     command.addAll(Jdk.FOR_SHORT_LIVES);
+    command.addAll(ClassArchive.options(jdk));
     command.addAll(options);
     command.addAll(MORE_OPTIONS);
     command.add("-cp");
