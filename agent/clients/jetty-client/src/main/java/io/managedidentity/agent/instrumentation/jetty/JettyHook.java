@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -358,7 +359,7 @@ public final class JettyHook extends JettyHandlers {
       coming.put(request, new ComingRejection(sent, edit, status, !isClients, client));
       return taker;
     }
-    edit.rejected(status, challenges(response), false);
+    edit.rejected(status, headersOf(response), false);
     return handler;
   }
 
@@ -383,16 +384,19 @@ public final class JettyHook extends JettyHandlers {
         : new HeldAnswer(this, rejection, request, listener, result, lookup).begin();
   }
 
-  static List<String> challenges(@Nullable Object response) throws ReflectiveOperationException {
-    List<String> challenges = new ArrayList<>(1);
-    if (response != null) {
-      HeaderList headers = Fields.headers(response);
-      for (int i = 0; i < headers.size(); i++) {
-        if (headers.isNamed(i, "WWW-Authenticate")) {
-          challenges.add(headers.value(i));
+  static AnswerHeaders headersOf(@Nullable Object response) throws ReflectiveOperationException {
+    HeaderList headers = response == null ? new HeaderList() : Fields.headers(response);
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (int i = 0; i < headers.size(); i++) {
+          if (headers.isNamed(i, name)) {
+            values.add(headers.value(i));
+          }
         }
+        return values;
       }
-    }
-    return challenges;
+    };
   }
 }
