@@ -38,7 +38,7 @@ final class AnswerHead {
 
   private static @Nullable String first(AnswerHeaders headers, String name) {
     List<String> values = headers.all(name);
-    return values.isEmpty() ? null : values.get(0);
+    return values.isEmpty() ? null : values.get(0).trim(); // some clients leave the blank
   }
 
   int status() {

@@ -382,7 +382,9 @@ abstract class RejectionRows extends FailureRows {
     List<String> seen = new ArrayList<>(answer.all("status"));
     seen.addAll(answer.all("body"));
     seen.addAll(answer.all("exception"));
-    seen.addAll(answer.all("responseHeader"));
+    answer.all("responseHeader").stream()
+        .filter(header -> !header.matches("(?i)okhttp-.*-millis:.*"))
+        .forEach(seen::add);
     return seen;
   }
 

@@ -63,6 +63,9 @@ public final class JettyHook extends JettyHandlers {
    */
   private final WeakIdentityMap<HeldAnswer> kept = new WeakIdentityMap<>();
 
+  /** Answers that are the application's, until their heads are whole. */
+  private final WeakIdentityMap<WireEdit> rejections = new WeakIdentityMap<>();
+
   /** Bodies that could be read once. */
   private final WeakIdentityMap<GatheredBody> streams = new WeakIdentityMap<>();
 
@@ -85,6 +88,14 @@ public final class JettyHook extends JettyHandlers {
     begun(request, response);
     useUp(request, Fields.status(response));
     return answered(handler, request, response);
+  }
+
+  @Override
+  protected void headed(@Nullable Object request, @Nullable Object response) throws Exception {
+    WireEdit edit = rejections.isEmpty() ? null : rejections.remove(request);
+    if (edit != null && response != null) {
+      edit.rejected(Fields.status(response), headersOf(response), false);
+    }
   }
 
   @Override
@@ -359,7 +370,7 @@ public final class JettyHook extends JettyHandlers {
       coming.put(request, new ComingRejection(sent, edit, status, !isClients, client));
       return taker;
     }
-    edit.rejected(status, headersOf(response), false);
+    rejections.put(request, edit);
     return handler;
   }
 
