@@ -1,5 +1,8 @@
 package okio;
 
+import java.io.IOException;
+import java.io.OutputStream;
+
 /** Signatures of the class of Okio. */
 public final class Buffer implements BufferedSource, BufferedSink, Cloneable {
   public Buffer() {}
@@ -30,6 +33,15 @@ public final class Buffer implements BufferedSource, BufferedSink, Cloneable {
   }
 
   public long size() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Buffer copyTo(OutputStream out, long offset, long byteCount) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long read(Buffer sink, long byteCount) {
     throw new UnsupportedOperationException();
   }
 

@@ -3,12 +3,10 @@ package okio;
 import java.io.IOException;
 
 /** Signatures of the interface of Okio. */
-public interface BufferedSource {
+public interface BufferedSource extends Source {
   boolean request(long byteCount) throws IOException;
 
   void require(long byteCount) throws IOException;
 
   Buffer buffer();
-
-  Timeout timeout();
 }

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,8 +31,8 @@ public final class Bench {
   static final String HOST = "api.example";
   static final String OTHER_HOST = "other.example";
 
-  static final List<String> NO_CHALLENGE = List.of();
-  public static final List<String> DEAD = List.of("Bearer error=\"invalid_token\"");
+  static final AnswerHeaders NO_CHALLENGE = challenge();
+  public static final AnswerHeaders DEAD = challenge("Bearer error=\"invalid_token\"");
 
   /** For requests that have no reason to wait. */
   static final GivenUp MUST_NOT_WAIT =
@@ -60,6 +61,20 @@ public final class Bench {
   private final String firstTokenWait;
   private final String resource;
   private String answer = "";
+
+  /** The headers of an answer that has these challenges and nothing else. */
+  static AnswerHeaders challenge(String... values) {
+    return name -> name.equals("www-authenticate") ? List.of(values) : List.of();
+  }
+
+  /**
+   * @param namesAndValues in turn
+   */
+  static AnswerHeaders answer(String... namesAndValues) {
+    HeaderList all = headers(namesAndValues);
+    return name ->
+        all.first(name) == null ? List.of() : List.of(Objects.requireNonNull(all.first(name)));
+  }
 
   /**
    * @param keys of the mapping, such as {@code 'mode': 'observe'}

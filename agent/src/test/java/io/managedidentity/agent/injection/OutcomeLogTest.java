@@ -5,6 +5,7 @@ import static io.managedidentity.agent.injection.Bench.NO_CHALLENGE;
 import static io.managedidentity.agent.injection.Bench.headers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of requests that go another way than the mapping means, each provoked. */
 class OutcomeLogTest {
+  private static final String UNKNOWN_KEY =
+      "{\"error\":{\"code\":\"Forbidden\",\"message\":\"[BearerReadAccessTokenFailed] AKV10046: no key\"}}";
+
+  private static final Faults NO_FAULTS =
+      e -> {
+        throw new AssertionError(e);
+      };
+
   private static final String ENTRA =
       "Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3N0cy53aW5kb3dzLm5ldC90LyJ9.c2ln";
 
@@ -243,7 +253,7 @@ class OutcomeLogTest {
 
     bench
         .send(headers("A", "1"))
-        .rejected(401, List.of("Bearer resource=\"https://vault.azure.net\""), false);
+        .rejected(401, Bench.challenge("Bearer resource=\"https://vault.azure.net\""), false);
 
     sayIs(
         bench,
@@ -303,12 +313,146 @@ class OutcomeLogTest {
     assertEquals(20_000, bench.injector().counters("m").otherPort());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "403, x-ms-error-code, AuthorizationPermissionMismatch, has no role on",
+    "403, x-ms-substatus, 5300, Cosmos DB never does this for a token",
+    "401, x-ms-substatus, 5301, has no role on",
+    "401, date, 'Thu, 01 Jan 2099 00:00:00 GMT', The clock of this machine is",
+  })
+  void saysWhatTheServiceSaysInHeaders(int status, String name, String value, String words)
+      throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+
+    bench.send(headers("A", "1")).rejected(status, Bench.answer(name, value), false);
+
+    String line = bench.lines.get(0);
+    assertTrue(line.contains(words), line);
+    assertEquals(!name.equals("date"), line.contains(status + " (" + value + ")"), line);
+  }
+
+  @Test
+  void saysNothingOfAClockWhereTheDateIsNone() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+
+    bench.send(headers("A", "1")).rejected(401, Bench.answer("date", "soon"), false);
+
+    assertFalse(bench.lines.get(0).contains("clock"), bench.lines::toString);
+  }
+
+  // What the body adds
+
+  @Test
+  void saysMoreWhenTheBodyIsRead() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    WireEdit edit = bench.send(headers("A", "1"));
+    edit.rejected(403, NO_CHALLENGE, false);
+
+    read(edit, UNKNOWN_KEY);
+
+    assertEquals(2, bench.lines.size(), bench.lines::toString);
+    assertTrue(bench.lines.get(0).contains("answered 403 to a request"), bench.lines::toString);
+    assertTrue(
+        bench
+            .lines
+            .get(1)
+            .startsWith(
+                "WARN mapping \"m\": \"api.example\" answered 403 (AKV10046) to a request with its"
+                    + " token. The vault does not know the key that the token is signed with"),
+        bench.lines::toString);
+  }
+
+  @Test
+  void saysItOnceForEachCause() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+
+    for (String body : List.of(UNKNOWN_KEY, UNKNOWN_KEY, "<Code>AuthorizationFailure</Code>")) {
+      WireEdit edit = bench.send(headers("A", "1"));
+      edit.rejected(403, NO_CHALLENGE, false);
+      read(edit, body);
+    }
+
+    assertEquals(3, bench.lines.size(), bench.lines::toString);
+    assertTrue(bench.lines.get(2).contains("403 (AuthorizationFailure)"), bench.lines::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no", "<html>403</html>", "{\"code\":\"5301\"}"})
+  void saysNothingMoreWhereTheBodySaysNoMore(String body) throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    WireEdit edit = bench.send(headers("A", "1"));
+    edit.rejected(403, Bench.answer("x-ms-substatus", "5301"), false);
+
+    read(edit, body);
+
+    assertEquals(1, bench.lines.size(), bench.lines::toString);
+  }
+
+  @Test
+  void looksAtAFewBodiesAnHour() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    int looked = 0;
+
+    for (int hour = 0; hour < 2; hour++) {
+      for (int i = 0; i < 100; i++) {
+        WireEdit edit = bench.send(headers("A", "1"));
+        edit.rejected(403, NO_CHALLENGE, false);
+        looked += edit.tap(NO_FAULTS) == null ? 0 : 1;
+      }
+      bench.advanceSeconds(3600);
+    }
+
+    assertEquals(2 * BodyBudget.MOST_AN_HOUR, looked);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403, gzip", "200, identity"})
+  void looksAtNoBodyThatIsCompressedOrNoRefusal(int status, String coding) throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    WireEdit edit = bench.send(headers("A", "1"));
+
+    edit.rejected(status, Bench.answer("content-encoding", coding), false);
+
+    assertNull(edit.tap(NO_FAULTS));
+  }
+
+  @Test
+  void looksAtTheBodyOfARejectionThatIsNotSentAgainAfterAll() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t1");
+    Resend resend = bench.send(headers("A", "1")).rejected(401, NO_CHALLENGE, true);
+    bench.answer("t1");
+    assertFalse(resend.isWorthwhile());
+
+    AnswerTap tap = resend.tap(NO_FAULTS);
+    byte[] body = UNKNOWN_KEY.getBytes(StandardCharsets.UTF_8);
+    tap.bytes(body, 0, body.length);
+    tap.end();
+
+    assertEquals(2, bench.lines.size(), bench.lines::toString);
+    assertTrue(bench.lines.get(1).contains("answered 401 (AKV10046)"), bench.lines::toString);
+  }
+
+  private static void read(WireEdit edit, String body) {
+    AnswerTap tap = edit.tap(NO_FAULTS);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    tap.bytes(bytes, 0, bytes.length);
+    tap.end();
+  }
+
   @Test
   void neverHasTheToken() throws Exception {
     Bench bench = new Bench();
     bench.hold("very-secret");
 
-    bench.send(headers("A", "1")).rejected(403, List.of("Bearer realm=\"very\""), false);
+    bench.send(headers("A", "1")).rejected(403, Bench.challenge("Bearer realm=\"very\""), false);
 
     assertFalse(bench.lines.toString().contains("very"), bench.lines::toString);
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenRequestsTest {
@@ -77,7 +76,7 @@ class TokenRequestsTest {
     Bench bench = bench();
     WireEdit edit = edit(bench, FORM);
 
-    Resend resend = edit.rejected(401, List.of(), true);
+    Resend resend = edit.rejected(401, Bench.NO_CHALLENGE, true);
 
     assertNotNull(resend);
     assertTrue(resend.isWorthwhile());
@@ -90,7 +89,7 @@ class TokenRequestsTest {
   void sendsFormOnceOnlyWhereRequestsAreToFail() throws Exception {
     WireEdit edit = edit(bench("'onTokenFailure': 'fail-request'"), FORM);
 
-    assertNull(edit.rejected(401, List.of(), true));
+    assertNull(edit.rejected(401, Bench.NO_CHALLENGE, true));
   }
 
   @Test
@@ -103,7 +102,7 @@ class TokenRequestsTest {
     assertThrows(
         RequestRefusedException.class, () -> bench.route().editNow(form(), TARGET, null, null));
     assertThrows(RequestRefusedException.class, () -> edit(bench, "note=dummy-secret"));
-    Resend resend = edit.rejected(401, List.of(), true);
+    Resend resend = edit.rejected(401, Bench.NO_CHALLENGE, true);
     assertThrows(
         RequestRefusedException.class,
         () -> {

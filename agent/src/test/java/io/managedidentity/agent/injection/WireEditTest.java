@@ -25,13 +25,14 @@ class WireEditTest {
   private static final String ENCODED =
       "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==";
 
-  private static final Map<String, List<String>> CHALLENGES =
+  private static final Map<String, AnswerHeaders> CHALLENGES =
       Map.of(
           "none", NO_CHALLENGE,
-          "bearer", List.of("Bearer realm=\"r\""),
+          "bearer", Bench.challenge("Bearer realm=\"r\""),
           "dead", DEAD,
-          "claims", List.of("Bearer error=\"insufficient_claims\", claims=\"" + ENCODED + "\""),
-          "basic", List.of("Basic realm=\"r\""));
+          "claims",
+              Bench.challenge("Bearer error=\"insufficient_claims\", claims=\"" + ENCODED + "\""),
+          "basic", Bench.challenge("Basic realm=\"r\""));
 
   /**
    * The words of a row: status; challenge; {@code once} for a body that cannot be sent again;
@@ -104,7 +105,7 @@ class WireEditTest {
       boolean mayBeResent = edit(bench(fallsBack), isResent, hasSecret).mayBeResentAfter(status);
 
       boolean isResentAfterSome = false;
-      for (List<String> challenges : CHALLENGES.values()) {
+      for (AnswerHeaders challenges : CHALLENGES.values()) {
         WireEdit edit = edit(bench(fallsBack), isResent, hasSecret);
         isResentAfterSome |= edit.rejected(status, challenges, true) != null;
       }

@@ -172,7 +172,8 @@ class RefusalTest {
         "redis | true | --role \"ROLE\" --scope",
       })
   void namesTheRoleOfTheCatalogue(String service, boolean isRead, String sentence) {
-    Refusal refusal = Refusal.of(request(service, isRead), RefusalAnswer.of(403, List.of()));
+    Refusal refusal =
+        Refusal.of(request(service, isRead), RefusalAnswer.of(403, List.of(), null, null, "", 0));
 
     assertEquals(RefusalReason.ROLE, refusal.reason());
     assertTrue(refusal.advice().startsWith("Identity " + OBJECT), refusal.advice());
@@ -290,7 +291,8 @@ class RefusalTest {
             true,
             token("api://AzureADTokenExchange"));
 
-    String advice = Refusal.of(request, RefusalAnswer.of(401, List.of())).advice();
+    String advice =
+        Refusal.of(request, RefusalAnswer.of(401, List.of(), null, null, "", 0)).advice();
 
     assertEquals(
         "The login host does not take the assertion of "
@@ -313,7 +315,9 @@ class RefusalTest {
 
     Refusal refusal =
         Refusal.of(
-            request, RefusalAnswer.of(401, List.of("Bearer resource=\"https://vault.azure.net\"")));
+            request,
+            RefusalAnswer.of(
+                401, List.of("Bearer resource=\"https://vault.azure.net\""), null, null, "", 0));
 
     assertEquals(RefusalReason.AUDIENCE, refusal.reason());
   }

@@ -27,9 +27,10 @@ class AgentJarContentsIT {
   /**
    * Measured 3,110,000 bytes, of which 103,000 are reports (read only by the command, or where a
    * JVM that records ends), 80,000 other commands and some 20,000 what refusals mean (read with the
-   * first one), and 3 %. A jar that was built with {@code -Ddev} has 126,000 more.
+   * first one), and 3 %; then 29,000 for what hooks show of the answers that refuse a token
+   * (headers, and bodies read along). A jar that was built with {@code -Ddev} has 126,000 more.
    */
-  private static final long LARGEST_JAR = 3_203_000;
+  private static final long LARGEST_JAR = 3_232_000;
 
   private static final int JAVA_8 = 52;
 

@@ -38,6 +38,10 @@ final class Causes {
     say(LogLevel.WARN, met(cause), message);
   }
 
+  long nanoTime() {
+    return handle.nanoTime();
+  }
+
   /** Whether to speak of a cause, as {@link Reminder#met} says; allocates only the first time. */
   long met(String cause) {
     Reminder known = reminders.get(cause);

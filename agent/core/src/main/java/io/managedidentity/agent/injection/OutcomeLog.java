@@ -4,12 +4,12 @@ import io.managedidentity.agent.config.ExistingAuthorization;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.refusal.Refusal;
-import io.managedidentity.agent.refusal.RefusalAnswer;
 import io.managedidentity.agent.refusal.RefusedRequest;
 import io.managedidentity.agent.secrets.AuthorizationValue;
 import io.managedidentity.agent.secrets.HeaderSecrets;
 import io.managedidentity.agent.secrets.SecretKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of requests that went another way than the mapping means. Words are made only when
@@ -18,6 +18,7 @@ import java.util.List;
 final class OutcomeLog {
   private final MappingConfig mapping;
   private final Causes causes;
+  private final BodyBudget bodies = new BodyBudget();
 
   OutcomeLog(MappingConfig mapping, Causes causes) {
     this.mapping = mapping;
@@ -173,12 +174,27 @@ final class OutcomeLog {
    * program may end at once after it.
    *
    * @param request of which it is the answer
+   * @return what is to read its body; null if nothing is to
    */
-  void rejected(
-      RefusedRequest request, String host, RefusalAnswer answer, int status, RejectionEnd end) {
-    Refusal refusal = Refusal.of(request, answer);
-    String what = end == RejectionEnd.FELL_BACK ? "fell back " : "rejected ";
-    long due = causes.met(what + status + refusal.reason());
+  @Nullable BodyReader rejected(
+      RefusedRequest request, String host, AnswerHead head, RejectionEnd end) {
+    Refusal refusal = Refusal.of(request, head.with(""));
+    boolean isFallen = end == RejectionEnd.FELL_BACK;
+    String what = isFallen ? "fell back " : "rejected ";
+    say(what + head.status() + refusal.reason(), host, head.status(), end, refusal);
+    return isFallen || head.isCoded() || !bodies.take(causes.nanoTime())
+        ? null
+        : new BodyReader(this, request, host, head, end, refusal);
+  }
+
+  /** The body of that answer says more than its head. */
+  void explained(String host, int status, RejectionEnd end, Refusal refusal) {
+    String code = refusal.isKnown() ? refusal.code() : "other"; // which anybody can invent
+    say("explained " + status + refusal.reason() + ' ' + code, host, status, end, refusal);
+  }
+
+  private void say(String cause, String host, int status, RejectionEnd end, Refusal refusal) {
+    long due = causes.met(cause);
     if (due != Reminder.NOT_DUE) {
       String code = refusal.code();
       causes.say(

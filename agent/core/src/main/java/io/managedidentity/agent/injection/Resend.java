@@ -2,7 +2,6 @@ package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +19,22 @@ public final class Resend {
   private final HeldToken refused;
   private final boolean isFreshHoped;
   private final boolean mayFallBack;
-  private final int status;
-  private final List<String> challenges;
+  private final AnswerHead head;
   private boolean isDecided;
   private boolean isFresh;
+  private @Nullable BodyReader reader;
 
   Resend(
       RouteInjection injection,
       HeldToken refused,
       boolean isFreshHoped,
       boolean mayFallBack,
-      int status,
-      List<String> challenges) {
+      AnswerHead head) {
     this.injection = injection;
     this.refused = refused;
     this.isFreshHoped = isFreshHoped;
     this.mayFallBack = mayFallBack;
-    this.status = status;
-    this.challenges = challenges;
+    this.head = head;
   }
 
   /**
@@ -91,13 +88,25 @@ public final class Resend {
       isDecided = true;
       isFresh = isFreshHoped && injection.handle().hasOtherThan(refused);
       if (isFresh) {
-        injection.resending(status);
+        injection.resending(head.status());
       } else {
         RejectionEnd end = mayFallBack ? RejectionEnd.FELL_BACK : RejectionEnd.NO_OTHER_TOKEN;
-        injection.rejectedFor(refused, status, challenges, end);
+        reader = injection.rejectedFor(refused, head, end);
       }
     }
     return isFresh || mayFallBack;
+  }
+
+  /** Of the body of the rejection; null if nothing is to read it. */
+  @Nullable BodyReader reader() {
+    return reader;
+  }
+
+  /** As {@link WireEdit#tap}, of a rejection that the application gets after all. */
+  public @Nullable AnswerTap tap(Faults faults) {
+    BodyReader made = reader;
+    reader = null;
+    return made == null ? null : new AnswerTap(made, faults);
   }
 
   /** Whether this mapping is the one that the first sending was decided by. */
@@ -117,6 +126,6 @@ public final class Resend {
 
   /** The resend has failed: the application gets the first answer. */
   public void failed() {
-    injection.resendFailed(status);
+    injection.resendFailed(head.status());
   }
 }

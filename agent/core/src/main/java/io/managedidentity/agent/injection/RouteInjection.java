@@ -5,7 +5,6 @@ import io.managedidentity.agent.config.Mode;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.refusal.BearerChallenge;
-import io.managedidentity.agent.refusal.RefusalAnswer;
 import io.managedidentity.agent.refusal.RefusedRequest;
 import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.target.HostPattern;
@@ -14,7 +13,6 @@ import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -768,24 +766,23 @@ public final class RouteInjection {
   /**
    * What becomes of it, if it is not sent again with a fresh token.
    *
-   * @param challenges values of the answer's {@code WWW-Authenticate} headers
+   * @return what is to read the answer's body; null if nothing is to
    */
-  void rejectedFor(HeldToken token, int status, List<String> challenges, RejectionEnd end) {
+  @Nullable BodyReader rejectedFor(HeldToken token, AnswerHead head, RejectionEnd end) {
     if (end == RejectionEnd.FELL_BACK) {
       counters.fellBack.increment();
-      counters.ended(Outcome.FELL_BACK, status, host, handle.usedAtSecond());
+      counters.ended(Outcome.FELL_BACK, head.status(), host, handle.usedAtSecond());
     }
     try {
-      log.outcomes()
-          .rejected(
-              refusedRequest(token),
-              shownHost(),
-              RefusalAnswer.of(status, challenges),
-              status,
-              end);
+      return log.outcomes().rejected(refusedRequest(token), shownHost(), head, end);
     } catch (RuntimeException | LinkageError e) { // the answer is the application's all the same
-      log.unexplained(status, e);
+      log.unexplained(head.status(), e);
+      return null;
     }
+  }
+
+  AnswerHead head(int status, AnswerHeaders headers) {
+    return AnswerHead.of(status, headers, handle.wallSecond());
   }
 
   /** A request with that token, for {@code agent.refusal}. */

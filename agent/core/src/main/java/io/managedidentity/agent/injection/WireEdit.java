@@ -3,7 +3,6 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.refusal.BearerChallenge;
 import io.managedidentity.agent.token.GivenUp;
 import io.managedidentity.agent.token.HeldToken;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,9 @@ public final class WireEdit {
   private final boolean isSecretReplaced;
   private final boolean isResent;
   private boolean isRedirectCounted;
+
+  /** For the body of the answer that the application gets. */
+  private @Nullable BodyReader reader;
 
   /** Of a request that goes out as the application made it; null of one with a token. */
   private final @Nullable Repeat repeat;
@@ -141,33 +143,32 @@ public final class WireEdit {
    * fetch a fresh token if that helps, even if only later requests.
    *
    * @param status of the answer; anything but 401 and 403 does nothing
-   * @param challenges values of the answer's {@code WWW-Authenticate} headers, in order
+   * @param headers of the answer; read before this returns
    * @param isRepeatable whether all of the request can be sent again, its body included
    * @return null when the answer is the application's
    */
-  public @Nullable Resend rejected(int status, List<String> challenges, boolean isRepeatable) {
-    if (repeat != null) {
+  public @Nullable Resend rejected(int status, AnswerHeaders headers, boolean isRepeatable) {
+    if (repeat != null || !isRejection(status)) {
       return null;
     }
+    AnswerHead head = injection.head(status, headers);
     injection.rejected(status);
     boolean isFresh = false;
     if (mayGetFresh(status)) {
-      BearerChallenge challenge = BearerChallenge.of(challenges);
+      BearerChallenge challenge = head.challenge();
       isFresh = challenge.isForBearer() && injection.refused(token, challenge);
     }
     boolean mayFallBack = mayFallBack(status);
     if (isRepeatable && (isFresh || mayFallBack)) {
-      return new Resend(injection, token, isFresh, mayFallBack, status, challenges);
+      return new Resend(injection, token, isFresh, mayFallBack, head);
     }
-    if (isRejection(status)) {
-      injection.rejectedFor(
-          token,
-          status,
-          challenges,
-          isResent
-              ? RejectionEnd.FINAL_AGAIN
-              : isFresh ? RejectionEnd.NOT_REPEATABLE : RejectionEnd.FINAL);
-    }
+    reader =
+        injection.rejectedFor(
+            token,
+            head,
+            isResent
+                ? RejectionEnd.FINAL_AGAIN
+                : isFresh ? RejectionEnd.NOT_REPEATABLE : RejectionEnd.FINAL);
     return null;
   }
 
@@ -177,8 +178,24 @@ public final class WireEdit {
    * @return null when the answer is the application's, also if the request is given up meanwhile
    */
   public @Nullable Resend awaitResend(
-      int status, List<String> challenges, boolean isRepeatable, GivenUp givenUp) {
-    Resend resend = rejected(status, challenges, isRepeatable);
-    return resend != null && resend.await(givenUp) ? resend : null;
+      int status, AnswerHeaders headers, boolean isRepeatable, GivenUp givenUp) {
+    Resend resend = rejected(status, headers, isRepeatable);
+    if (resend == null || resend.await(givenUp)) {
+      return resend;
+    }
+    reader = resend.reader();
+    return null;
+  }
+
+  /**
+   * What is to see the body of the answer that was judged last and is the application's; null if
+   * nothing is to.
+   *
+   * @param faults gets what goes wrong there
+   */
+  public @Nullable AnswerTap tap(Faults faults) {
+    BodyReader made = reader;
+    reader = null;
+    return made == null ? null : new AnswerTap(made, faults);
   }
 }

@@ -1,9 +1,9 @@
 package io.managedidentity.agent.instrumentation;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.token.GivenUp;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public class InFlight {
 
   /** As {@link WireEdit#awaitResend}: for clients whose threads may wait. */
   public final @Nullable Resend awaitResend(
-      int status, List<String> challenges, boolean isRepeatable) {
-    return edit.awaitResend(status, challenges, isRepeatable, givenUp);
+      int status, AnswerHeaders headers, boolean isRepeatable) {
+    return edit.awaitResend(status, headers, isRepeatable, givenUp);
   }
 }

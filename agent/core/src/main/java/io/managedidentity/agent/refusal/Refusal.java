@@ -57,6 +57,16 @@ public final class Refusal {
     return codes.isEmpty() ? "" : codes.get(0);
   }
 
+  /** Whether {@link #code} is one whose meaning is known. */
+  public boolean isKnown() {
+    return KnownRefusals.reason(code()) != null;
+  }
+
+  /** Whether this, of the same answer, says something else than what is known of its head alone. */
+  public boolean saysMoreThan(Refusal head) {
+    return !code().equals(head.code()) || !advice().equals(head.advice());
+  }
+
   private static RefusalReason reason(
       RefusedRequest request, RefusalAnswer answer, List<String> codes) {
     for (String code : codes) {

@@ -39,14 +39,6 @@ public final class RefusalAnswer {
   }
 
   /**
-   * An answer of which only the status and the values of its {@code WWW-Authenticate} headers are
-   * known.
-   */
-  public static RefusalAnswer of(int status, List<String> challenges) {
-    return of(status, challenges, null, null, "", 0);
-  }
-
-  /**
    * @param code value of {@code x-ms-error-code}, or null
    * @param substatus value of {@code x-ms-substatus}, or null
    * @param body as text, or the beginning of it

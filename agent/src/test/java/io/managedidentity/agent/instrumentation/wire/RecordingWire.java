@@ -2,12 +2,15 @@ package io.managedidentity.agent.instrumentation.wire;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Bench;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +25,7 @@ final class RecordingWire implements Wire<String> {
   final WireExchange<String> exchange;
   final List<String> done = new ArrayList<>();
   final List<Throwable> faults = new ArrayList<>();
+  final List<AnswerTap> taps = new ArrayList<>();
   private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
   long responseTimeoutMillis;
   boolean isRepeatable = true;
@@ -116,7 +120,7 @@ final class RecordingWire implements Wire<String> {
   }
 
   @Override
-  public List<String> challenges(String head) {
+  public List<String> values(String head, String name) {
     if (isRepeatable) {
       return List.of();
     }
@@ -127,6 +131,17 @@ final class RecordingWire implements Wire<String> {
   @Override
   public int length(String part) {
     return part.equals("large") ? 64 * 1024 + 1 : part.length();
+  }
+
+  @Override
+  public byte[] bytes(String part, int most) {
+    byte[] bytes = status(part) > 0 ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(bytes, Math.min(bytes.length, most));
+  }
+
+  @Override
+  public void tap(AnswerTap tap) {
+    taps.add(tap);
   }
 
   @Override

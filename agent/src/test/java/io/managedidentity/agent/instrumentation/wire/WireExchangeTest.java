@@ -398,6 +398,43 @@ class WireExchangeTest {
     assertEquals(List.of("leave", "200", "end"), second.done);
   }
 
+  // What the service says in the body
+
+  @Test
+  void showsTheBodyOfARejectionThatIsTheApplications() throws Exception {
+    Bench bench = new Bench();
+    RecordingWire wire = sent(bench);
+
+    wire.reads("403", "body", "end");
+
+    assertEquals(1, wire.taps.size());
+    assertEquals(List.of("leave", "403", "body", "end"), wire.done);
+  }
+
+  @Test
+  void showsNoBodyOfOtherAnswers() throws Exception {
+    Bench bench = new Bench();
+    RecordingWire wire = sent(bench);
+
+    wire.reads("404", "body", "end");
+
+    assertEquals(List.of(), wire.taps);
+  }
+
+  @Test
+  void looksAtTheBodyThatWasHeldWhenItIsDelivered() throws Exception {
+    Bench bench = new Bench();
+    RecordingWire wire = sent(bench).reads("401", "{\"code\": \"AKV", "10046\"}", "end");
+
+    bench.answer("t1");
+    wire.runLoop();
+
+    assertEquals(List.of("rejected 401", "deliver 401 {\"code\": \"AKV 10046\"} end"), wire.done);
+    assertTrue(
+        bench.lines.get(bench.lines.size() - 1).contains("answered 401 (AKV10046)"),
+        bench.lines::toString);
+  }
+
   // Over
 
   @Test

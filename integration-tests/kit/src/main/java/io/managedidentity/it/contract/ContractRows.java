@@ -117,6 +117,11 @@ abstract class ContractRows {
     return true;
   }
 
+  /** Whether the agent reads the body of a 401 or 403 along with the application. */
+  protected boolean readsRefusals() {
+    return false;
+  }
+
   /** Whether the body of a token request can be edited. */
   protected boolean editsForms() {
     return true;

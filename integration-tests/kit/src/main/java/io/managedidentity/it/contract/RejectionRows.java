@@ -12,6 +12,7 @@ import io.managedidentity.it.server.WireServer;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -336,15 +337,62 @@ abstract class RejectionRows extends FailureRows {
             .count());
   }
 
+  /** And the agent says what the service says: in headers, and in a body that the client reads. */
   @Test
-  void hasNothingToFallBackToWithoutSecretOfTheApplication() {
-    world.plain.answer(request -> WireResponse.of(403, "no role"));
+  void hasNothingToFallBackToWithoutSecretOfTheApplication() throws IOException {
+    world.plain.answer(
+        request ->
+            WireResponse.of(403, "no role")
+                .with("x-ms-error-code: AuthorizationPermissionMismatch"));
 
     Message answer = call(get(alpha("/fallback-nosecret/a")));
 
     assertEquals("403", answer.get("status"), answer::toString);
     assertEquals("no role", answer.get("body"));
     assertEquals("Bearer token-revocable-fallback-nosecret-1", only(world.plain).authorization());
+    if (hearsAnswers()) {
+      assertExplained("403 (AuthorizationPermissionMismatch)", "has no role on");
+      assertHeaderAndBodyExplained();
+    }
+  }
+
+  private void assertHeaderAndBodyExplained() throws IOException {
+    Message call = get(alpha("/fallback-nosecret/a"));
+    world.plain.answer(
+        request -> WireResponse.of(403, "no").with("x-ms-substatus: 5300").with("Date: soon"));
+    call(call);
+    assertExplained("403 (5300)", "Cosmos DB never does this for a token");
+
+    world.plain.answer(
+        request ->
+            WireResponse.of(
+                    403,
+                    "{\"error\":{\"code\":\"Forbidden\",\"message\":\"[x] AKV10046: key ä\"}}"
+                        + " ".repeat(9000))
+                .with("Content-Type: application/json"));
+    Message with = call(call);
+    Message without = callWithoutAgent(call);
+    assertEquals(seen(without), seen(with));
+    if (readsRefusals()) {
+      assertExplained("403 (AKV10046)", "does not know the key that the token is signed with");
+    }
+  }
+
+  private static List<String> seen(Message answer) {
+    List<String> seen = new ArrayList<>(answer.all("status"));
+    seen.addAll(answer.all("body"));
+    seen.addAll(answer.all("exception"));
+    answer.all("responseHeader").stream()
+        .filter(header -> !header.matches("(?i)okhttp-.*-millis:.*"))
+        .forEach(seen::add);
+    return seen;
+  }
+
+  private void assertExplained(String answered, String words) {
+    String begin = "mapping \"fallback-nosecret\": \"127.0.0.1\" answered " + answered;
+    assertTrue(
+        stderrWith(begin).lines().anyMatch(line -> line.contains(begin) && line.contains(words)),
+        world.withAgent::stderr);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.wire;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.WireEdit;
@@ -59,11 +60,21 @@ public interface Wire<M> {
   /** The status of an answer's head; 0 for any other message. */
   int status(M message);
 
-  /** The values of {@code WWW-Authenticate}. */
-  List<String> challenges(M head);
+  /**
+   * The values of all headers of that name.
+   *
+   * @param name in lower case
+   */
+  List<String> values(M head, String name);
 
   /** Bytes of the answer's body in this part. */
   int length(M part);
+
+  /** A copy of the first of them, of no more than that length. The part stays as it is. */
+  byte[] bytes(M part, int most);
+
+  /** The answer that begins now is the application's: its body is to pass this on its way there. */
+  void tap(AnswerTap tap);
 
   /** Whether the answer ends with this part. */
   boolean isLast(M part);

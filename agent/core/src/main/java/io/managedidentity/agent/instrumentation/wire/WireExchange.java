@@ -1,5 +1,7 @@
 package io.managedidentity.agent.instrumentation.wire;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
@@ -7,6 +9,7 @@ import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +160,7 @@ public final class WireExchange<M> {
       return true;
     }
     state = State.OVER;
+    tap();
     wire.leave();
     return false;
   }
@@ -167,7 +171,7 @@ public final class WireExchange<M> {
       return false;
     }
     try {
-      Resend resend = sent.rejected(status, wire.challenges(head), wire.isRepeatable(head));
+      Resend resend = sent.rejected(status, headers(head), wire.isRepeatable(head));
       if (resend == null) {
         return false;
       }
@@ -188,6 +192,45 @@ public final class WireExchange<M> {
       rejection.set(null);
       return false;
     }
+  }
+
+  private AnswerHeaders headers(M head) {
+    Wire<M> from = wire;
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        return from.values(head, name);
+      }
+    };
+  }
+
+  private void tap() {
+    WireEdit sent = edit;
+    AnswerTap tap = sent == null ? null : sent.tap(faults);
+    if (tap != null) {
+      try {
+        wire.tap(tap);
+      } catch (RuntimeException | LinkageError e) {
+        tap.failed(e);
+      }
+    }
+  }
+
+  /** Of what was held, since it does not pass again. */
+  private void tap(Rejection<M> held) {
+    AnswerTap tap = held.resend.tap(faults);
+    if (tap == null) {
+      return;
+    }
+    try {
+      for (M part : held.parts) {
+        byte[] bytes = held.wire.bytes(part, tap.room());
+        tap.bytes(bytes, 0, bytes.length);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      tap.failed(e);
+    }
+    tap.end();
   }
 
   /** A little less than is left: the client's own timer must not fire while we hold its answer. */
@@ -257,6 +300,7 @@ public final class WireExchange<M> {
       if (isResent) {
         delivered.resend.failed();
       }
+      tap(delivered);
       delivered.wire.deliver(delivered.parts, isResent);
     }
   }

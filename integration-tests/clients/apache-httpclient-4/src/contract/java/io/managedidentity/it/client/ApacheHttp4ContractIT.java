@@ -34,6 +34,11 @@ class ApacheHttp4ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.http.client.ClientProtocolException";
   }

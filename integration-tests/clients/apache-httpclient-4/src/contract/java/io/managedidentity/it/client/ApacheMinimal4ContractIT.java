@@ -26,6 +26,11 @@ class ApacheMinimal4ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.http.client.ClientProtocolException";
   }

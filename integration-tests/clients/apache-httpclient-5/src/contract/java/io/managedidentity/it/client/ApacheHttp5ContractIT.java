@@ -33,6 +33,11 @@ class ApacheHttp5ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }

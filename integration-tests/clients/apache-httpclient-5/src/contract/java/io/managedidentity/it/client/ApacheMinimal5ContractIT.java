@@ -26,6 +26,11 @@ class ApacheMinimal5ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.hc.client5.http.ClientProtocolException";
   }

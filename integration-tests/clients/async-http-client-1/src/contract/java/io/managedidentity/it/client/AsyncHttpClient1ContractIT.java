@@ -23,6 +23,11 @@ class AsyncHttpClient1ContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

@@ -59,6 +59,11 @@ class AsyncHttpClientContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

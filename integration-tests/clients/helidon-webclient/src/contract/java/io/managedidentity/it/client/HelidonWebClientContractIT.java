@@ -51,6 +51,11 @@ class HelidonWebClientContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

@@ -76,6 +76,11 @@ class OkHttpContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.net.ProtocolException";
   }

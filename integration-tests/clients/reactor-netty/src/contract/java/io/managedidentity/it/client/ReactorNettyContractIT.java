@@ -40,6 +40,11 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

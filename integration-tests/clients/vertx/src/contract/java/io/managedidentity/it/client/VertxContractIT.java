@@ -69,6 +69,11 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.io.IOException";
   }

@@ -295,7 +295,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     int status = response.getStatusLine().getStatusCode();
     WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
     if (edit != null && edit.answered(status)) {
-      edit.rejected(status, WireHeaders.challenges(response), false);
+      edit.rejected(status, WireHeaders.answer(response), false);
     }
   }
 

@@ -50,7 +50,7 @@ final class Rejections {
     boolean isRepeatable =
         producer instanceof HttpAsyncRequestProducer
             && ((HttpAsyncRequestProducer) producer).isRepeatable();
-    Resend again = edit.rejected(status, WireHeaders.challenges(response), isRepeatable);
+    Resend again = edit.rejected(status, WireHeaders.answer(response), isRepeatable);
     if (again == null) {
       return null;
     }

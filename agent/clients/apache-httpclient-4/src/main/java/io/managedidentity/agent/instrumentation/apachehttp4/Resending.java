@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apachehttp4;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -49,11 +50,12 @@ final class Resending {
         isRepeatable(request) && new DefaultConnectionReuseStrategy().keepAlive(response, context);
     Resend resend =
         edit.awaitResend(
-            status,
-            WireHeaders.challenges(response),
-            isRepeatable,
-            new ClosedConnection(connection));
-    if (resend == null || !hasRead(response, connection) || connection.isStale()) {
+            status, WireHeaders.answer(response), isRepeatable, new ClosedConnection(connection));
+    if (resend == null) {
+      tap(response, edit);
+      return response;
+    }
+    if (!hasRead(response, connection) || connection.isStale()) {
       return response;
     }
     HttpRequest original = request.original();
@@ -79,6 +81,14 @@ final class Resending {
       return response; // read whole: the application has its answer, as without a resend
     } catch (RuntimeException e) {
       throw ApacheHttp4Hook.forApplication(e); // the client's way to report that it was given up
+    }
+  }
+
+  private void tap(HttpResponse response, WireEdit edit) {
+    HttpEntity entity = response.getEntity();
+    AnswerTap tap = entity == null ? null : edit.tap(hook);
+    if (entity != null && tap != null) {
+      response.setEntity(new TappedEntity(entity, tap));
     }
   }
 

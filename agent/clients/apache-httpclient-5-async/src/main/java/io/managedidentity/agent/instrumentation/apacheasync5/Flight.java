@@ -169,9 +169,7 @@ final class Flight implements AsyncExecCallback, Sending {
   private @Nullable Resend rejected(WireEdit sent, HttpResponse response) {
     try {
       return sent.rejected(
-          response.getCode(),
-          WireHeaders.challenges(response),
-          body == null || body.isRepeatable());
+          response.getCode(), WireHeaders.answer(response), body == null || body.isRepeatable());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
       return null;

@@ -216,7 +216,7 @@ final class RequestEditor {
   void noteRejection(@Nullable WireEdit edit, HttpResponse response) {
     try {
       if (edit != null && edit.answered(response.getCode())) {
-        edit.rejected(response.getCode(), WireHeaders.challenges(response), false);
+        edit.rejected(response.getCode(), WireHeaders.answer(response), false);
       }
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apachehttp5;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.HeaderList;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,19 @@ final class WireHeaders {
     }
   }
 
-  static List<String> challenges(HttpMessage response) {
-    List<String> values = new ArrayList<>(1);
-    for (Header header : response.getHeaders("WWW-Authenticate")) {
-      String value = header.getValue();
-      if (value != null) {
-        values.add(value);
+  static AnswerHeaders answer(HttpMessage response) {
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (Header header : response.getHeaders(name)) {
+          String value = header.getValue();
+          if (value != null) {
+            values.add(value);
+          }
+        }
+        return values;
       }
-    }
-    return values;
+    };
   }
 }

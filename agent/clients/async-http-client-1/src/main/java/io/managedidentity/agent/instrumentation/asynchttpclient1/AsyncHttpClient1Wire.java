@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation.asynchttpclient1;
 import com.ning.http.client.providers.netty.future.NettyResponseFuture;
 import com.ning.http.client.providers.netty.request.NettyRequestSender;
 import com.ning.http.client.providers.netty.request.body.NettyInputStreamBody;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -310,8 +311,8 @@ final class AsyncHttpClient1Wire
   }
 
   @Override
-  public List<String> challenges(Object head) {
-    return ((HttpResponse) head).headers().getAll("WWW-Authenticate");
+  public List<String> values(Object head, String name) {
+    return ((HttpResponse) head).headers().getAll(name);
   }
 
   @Override
@@ -320,6 +321,24 @@ final class AsyncHttpClient1Wire
       return ((HttpChunk) part).getContent().readableBytes();
     }
     return part instanceof HttpMessage ? ((HttpMessage) part).getContent().readableBytes() : 0;
+  }
+
+  @Override
+  public byte[] bytes(Object part, int most) {
+    byte[] bytes = new byte[Math.min(length(part), most)];
+    if (bytes.length > 0) {
+      ChannelBuffer content =
+          part instanceof HttpChunk
+              ? ((HttpChunk) part).getContent()
+              : ((HttpMessage) part).getContent();
+      content.getBytes(content.readerIndex(), bytes);
+    }
+    return bytes;
+  }
+
+  @Override
+  public void tap(AnswerTap tap) {
+    TapHandler.add(ctx(), this, tap);
   }
 
   /** A head without chunks has the whole body. */

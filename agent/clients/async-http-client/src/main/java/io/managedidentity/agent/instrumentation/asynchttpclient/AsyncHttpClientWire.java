@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.instrumentation.wire.WireExchange;
@@ -239,6 +240,24 @@ abstract class AsyncHttpClientWire extends RequestMessages implements ChannelFut
   @Override
   public final int length(Object part) {
     return part instanceof ByteBufHolder ? ((ByteBufHolder) part).content().readableBytes() : 0;
+  }
+
+  @Override
+  public final byte[] bytes(Object part, int most) {
+    byte[] bytes = new byte[Math.min(length(part), most)];
+    if (bytes.length > 0) {
+      ByteBuf content = ((ByteBufHolder) part).content();
+      content.getBytes(content.readerIndex(), bytes);
+    }
+    return bytes;
+  }
+
+  @Override
+  public final void tap(AnswerTap tap) {
+    ChannelHandlerContext ctx = channel.pipeline().context(this);
+    if (ctx != null) {
+      TapHandler.add(ctx, this, tap);
+    }
   }
 
   @Override

@@ -127,8 +127,8 @@ final class Http1Wire extends AsyncHttpClientWire {
   }
 
   @Override
-  public List<String> challenges(Object head) {
-    List<String> values = ((HttpResponse) head).headers().getAll("WWW-Authenticate");
+  public List<String> values(Object head, String name) {
+    List<String> values = ((HttpResponse) head).headers().getAll(name);
     return values == null ? Collections.<String>emptyList() : values;
   }
 

@@ -105,12 +105,12 @@ final class Http2Wire extends AsyncHttpClientWire {
   }
 
   @Override
-  public List<String> challenges(Object head) {
-    List<String> challenges = new ArrayList<>();
-    for (CharSequence value : of(head).getAll("www-authenticate")) {
-      challenges.add(value.toString());
+  public List<String> values(Object head, String name) {
+    List<String> values = new ArrayList<>(1);
+    for (CharSequence value : of(head).getAll(name)) {
+      values.add(value.toString());
     }
-    return challenges;
+    return values;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.axis;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.io.EOFException;
@@ -61,7 +62,7 @@ final class Resending {
     if (!(status instanceof Integer) || !request.edit.answered((Integer) status)) {
       return body;
     }
-    Resend resend = request.awaitResend((Integer) status, challenges(), true);
+    Resend resend = request.awaitResend((Integer) status, answer(), true);
     return resend == null ? body : sendAgain(resend, body, status);
   }
 
@@ -70,11 +71,18 @@ final class Resending {
     return (Hashtable<Object, Object>) call[HEADERS];
   }
 
-  private List<String> challenges() {
-    Object value = headers().get("www-authenticate");
-    return value == null
-        ? Collections.<String>emptyList()
-        : Collections.singletonList(value.toString());
+  /** The sender's names are in lower case too. */
+  private AnswerHeaders answer() {
+    Hashtable<Object, Object> headers = headers();
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        Object value = headers.get(name);
+        return value == null
+            ? Collections.<String>emptyList()
+            : Collections.singletonList(value.toString());
+      }
+    };
   }
 
   private @Nullable Object sendAgain(Resend resend, @Nullable Object body, Object status)

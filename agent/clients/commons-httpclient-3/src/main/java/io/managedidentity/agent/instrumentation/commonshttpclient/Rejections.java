@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.InFlight;
 import io.managedidentity.agent.instrumentation.Ledger;
@@ -55,12 +56,9 @@ final class Rejections {
     if (!sent.edit.answered(status)) {
       return false;
     }
-    List<String> challenges = new ArrayList<>();
-    for (Header header : method.getResponseHeaders("WWW-Authenticate")) {
-      challenges.add(header.getValue());
-    }
     Resend resend =
-        sent.edit.awaitResend(status, challenges, isRepeatable(method), new AbortedMethod(method));
+        sent.edit.awaitResend(
+            status, headers(method), isRepeatable(method), new AbortedMethod(method));
     AnswerCopy first = resend == null ? null : AnswerCopy.of(method);
     if (resend == null || first == null) {
       return false; // it would be lost if the resend fails
@@ -68,6 +66,19 @@ final class Rejections {
     ledger.keep(method, resend, first);
     ledger.plan(method, resend);
     return true;
+  }
+
+  private static AnswerHeaders headers(HttpMethodBase method) {
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (Header header : method.getResponseHeaders(name)) {
+          values.add(header.getValue());
+        }
+        return values;
+      }
+    };
   }
 
   /** Whether the body, if there is one, is known to be the same when it is written again. */

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.urlconnection;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.InFlight;
 import java.net.HttpURLConnection;
@@ -37,7 +38,7 @@ final class Rejections {
     // Sending again counts as a redirect: if that exceeds the limit, the client would throw.
     boolean isRepeatable = !isStreamed && Integer.getInteger("http.maxRedirects", 20) != 1;
     return request.edit.awaitResend(
-        status(answer), challenges(answer), isRepeatable, new Disconnected(connection));
+        status(answer), headers(answer), isRepeatable, new Disconnected(connection));
   }
 
   /**
@@ -50,7 +51,7 @@ final class Rejections {
 
   /** The request is not sent once more, whatever was rejected. */
   static void note(InFlight request, MessageHeader answer) {
-    request.edit.rejected(status(answer), challenges(answer), false);
+    request.edit.rejected(status(answer), headers(answer), false);
   }
 
   /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 if there is none. */
@@ -68,14 +69,19 @@ final class Rejections {
     return status;
   }
 
-  private static List<String> challenges(MessageHeader answer) {
-    List<String> challenges = new ArrayList<>();
-    for (int i = 1; answer.getKey(i) != null || answer.getValue(i) != null; i++) {
-      String value = answer.getValue(i);
-      if ("WWW-Authenticate".equalsIgnoreCase(answer.getKey(i)) && value != null) {
-        challenges.add(value);
+  private static AnswerHeaders headers(MessageHeader answer) {
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (int i = 1; answer.getKey(i) != null || answer.getValue(i) != null; i++) {
+          String value = answer.getValue(i);
+          if (name.equalsIgnoreCase(answer.getKey(i)) && value != null) {
+            values.add(value);
+          }
+        }
+        return values;
       }
-    }
-    return challenges;
+    };
   }
 }

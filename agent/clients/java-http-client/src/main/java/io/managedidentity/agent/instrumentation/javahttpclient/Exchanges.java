@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.Resend;
@@ -198,18 +199,24 @@ final class Exchanges {
     }
     int code = (int) read.invoke(response);
     return edit.answered(code)
-        ? edit.rejected(code, challenges(response), Bodies.isRepeatable(request))
+        ? edit.rejected(code, headersOf(response), Bodies.isRepeatable(request))
         : null;
   }
 
-  private List<String> challenges(Object response) throws Throwable {
+  private AnswerHeaders headersOf(Object response) throws Throwable {
     MethodHandle read = headers;
     if (read == null) {
       read = method(response.getClass(), "headers");
       headers = read;
     }
-    List<String> values = ((HttpHeaders) read.invoke(response)).map().get("WWW-Authenticate");
-    return values == null ? Collections.<String>emptyList() : values;
+    HttpHeaders all = (HttpHeaders) read.invoke(response);
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = all.map().get(name); // in any case
+        return values == null ? Collections.<String>emptyList() : values;
+      }
+    };
   }
 
   /** A rejected request, whose answer is held until it is known whether it goes out once more. */

@@ -71,7 +71,7 @@ final class HeldAnswer {
     Resend again =
         RESPONSE_FAILURE.get(result) == null
             ? rejection.edit.rejected(
-                rejection.status, JettyHook.challenges(RESPONSE.get(result)), true)
+                rejection.status, JettyHook.headersOf(RESPONSE.get(result)), true)
             : null;
     if (again == null || client == null || original == null) {
       forwardAnswer();

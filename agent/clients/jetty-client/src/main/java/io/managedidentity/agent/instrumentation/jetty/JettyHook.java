@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -62,6 +63,9 @@ public final class JettyHook extends JettyHandlers {
    */
   private final WeakIdentityMap<HeldAnswer> kept = new WeakIdentityMap<>();
 
+  /** Answers that are the application's, until their heads are whole. */
+  private final WeakIdentityMap<WireEdit> rejections = new WeakIdentityMap<>();
+
   /** Bodies that could be read once. */
   private final WeakIdentityMap<GatheredBody> streams = new WeakIdentityMap<>();
 
@@ -84,6 +88,14 @@ public final class JettyHook extends JettyHandlers {
     begun(request, response);
     useUp(request, Fields.status(response));
     return answered(handler, request, response);
+  }
+
+  @Override
+  protected void headed(@Nullable Object request, @Nullable Object response) throws Exception {
+    WireEdit edit = rejections.isEmpty() ? null : rejections.remove(request);
+    if (edit != null && response != null) {
+      edit.rejected(Fields.status(response), headersOf(response), false);
+    }
   }
 
   @Override
@@ -358,7 +370,7 @@ public final class JettyHook extends JettyHandlers {
       coming.put(request, new ComingRejection(sent, edit, status, !isClients, client));
       return taker;
     }
-    edit.rejected(status, challenges(response), false);
+    rejections.put(request, edit);
     return handler;
   }
 
@@ -383,16 +395,19 @@ public final class JettyHook extends JettyHandlers {
         : new HeldAnswer(this, rejection, request, listener, result, lookup).begin();
   }
 
-  static List<String> challenges(@Nullable Object response) throws ReflectiveOperationException {
-    List<String> challenges = new ArrayList<>(1);
-    if (response != null) {
-      HeaderList headers = Fields.headers(response);
-      for (int i = 0; i < headers.size(); i++) {
-        if (headers.isNamed(i, "WWW-Authenticate")) {
-          challenges.add(headers.value(i));
+  static AnswerHeaders headersOf(@Nullable Object response) throws ReflectiveOperationException {
+    HeaderList headers = response == null ? new HeaderList() : Fields.headers(response);
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (int i = 0; i < headers.size(); i++) {
+          if (headers.isNamed(i, name)) {
+            values.add(headers.value(i));
+          }
         }
+        return values;
       }
-    }
-    return challenges;
+    };
   }
 }

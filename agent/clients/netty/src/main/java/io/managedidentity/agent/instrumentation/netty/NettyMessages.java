@@ -2,9 +2,9 @@ package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.instrumentation.wire.Wire;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -35,13 +35,23 @@ abstract class NettyMessages extends ChannelDuplexHandler implements Wire<Object
   }
 
   @Override
-  public final List<String> challenges(Object head) {
-    return ((HttpResponse) head).headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE);
+  public final List<String> values(Object head, String name) {
+    return ((HttpResponse) head).headers().getAll(name);
   }
 
   @Override
   public final int length(Object part) {
     return part instanceof HttpContent ? ((HttpContent) part).content().readableBytes() : 0;
+  }
+
+  @Override
+  public final byte[] bytes(Object part, int most) {
+    byte[] bytes = new byte[Math.min(length(part), most)];
+    if (bytes.length > 0) {
+      ByteBuf content = ((HttpContent) part).content();
+      content.getBytes(content.readerIndex(), bytes);
+    }
+    return bytes;
   }
 
   @Override

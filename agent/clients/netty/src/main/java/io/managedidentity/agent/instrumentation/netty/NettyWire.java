@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -279,6 +280,11 @@ abstract class NettyWire extends NettyMessages implements Runnable {
     if (answers == Answers.UNKNOWN || !exchange.isHeld(message)) {
       ctx.fireChannelRead(message);
     }
+  }
+
+  @Override
+  public void tap(AnswerTap tap) {
+    TapHandler.add(ctx(), this, tap);
   }
 
   @Override

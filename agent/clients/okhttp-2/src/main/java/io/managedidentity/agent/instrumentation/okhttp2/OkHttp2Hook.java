@@ -5,6 +5,7 @@ import com.squareup.okhttp.Request;
 import com.squareup.okhttp.RequestBody;
 import com.squareup.okhttp.Response;
 import com.squareup.okhttp.internal.http.HttpEngine;
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -21,6 +22,7 @@ import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URL;
+import java.util.List;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -164,9 +166,7 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     Request request = answer.request();
     Resend resend =
         sent.awaitResend(
-            answer.code(),
-            answer.headers("WWW-Authenticate"),
-            isRepeatable(request.body()) && !isThird(answer));
+            answer.code(), headersOf(answer), isRepeatable(request.body()) && !isThird(answer));
     Response first =
         resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
     if (resend == null || first == null) {
@@ -176,6 +176,15 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     ledger.keep(again, resend, first);
     ledger.plan(again.urlString(), resend);
     return again;
+  }
+
+  private static AnswerHeaders headersOf(Response answer) {
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        return answer.headers(name);
+      }
+    };
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.managedidentity.agent.instrumentation.okhttp;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Headers;
@@ -25,6 +28,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,9 @@ public final class OkHttpHook extends OkHttpHandlers {
   private final Ledger<InFlight, Void> ledger = new Ledger<>();
 
   private final KeptRejections kept = new KeptRejections();
+
+  /** By answer, until the application gets it. */
+  private final WeakIdentityMap<AnswerTap> taps = new WeakIdentityMap<>();
 
   /** Of requests that are written, until their body is. */
   private final WeakIdentityMap<byte[]> bodies = new WeakIdentityMap<>();
@@ -140,6 +147,15 @@ public final class OkHttpHook extends OkHttpHandlers {
   protected @Nullable Request answered(@Nullable Response answer, Object holder) throws Exception {
     takeKept(holder); // another answer is there
     return answer == null || ledger.isEmpty() ? null : followUp(answer, holder);
+  }
+
+  @Override
+  protected @Nullable Response handedOver(@Nullable Response answer) {
+    AnswerTap tap = answer == null || taps.isEmpty() ? null : taps.remove(answer);
+    ResponseBody body = answer == null || tap == null ? null : answer.body();
+    return answer == null || tap == null || body == null
+        ? answer
+        : answer.newBuilder().body(new TappedBody(body, tap)).build();
   }
 
   /**
@@ -302,8 +318,14 @@ public final class OkHttpHook extends OkHttpHandlers {
     Resend resend =
         sent.awaitResend(
             answer.code(),
-            answer.headers("WWW-Authenticate"),
+            headersOf(answer),
             Bodies.isRepeatable(request.body()) && !isThird(answer));
+    if (resend == null) {
+      AnswerTap tap = sent.edit.tap(this);
+      if (tap != null) {
+        taps.put(answer, tap);
+      }
+    }
     Response first = resend == null ? null : AnswerCopy.of(answer);
     if (resend == null || first == null) {
       return null; // it would be lost if the resend fails
@@ -312,6 +334,15 @@ public final class OkHttpHook extends OkHttpHandlers {
     kept.keep(requestOfEngine.isOn(holder) ? again : holder, resend, first);
     ledger.plan(again.url().toString(), resend);
     return again;
+  }
+
+  private static AnswerHeaders headersOf(Response answer) {
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        return answer.headers(name);
+      }
+    };
   }
 
   /**

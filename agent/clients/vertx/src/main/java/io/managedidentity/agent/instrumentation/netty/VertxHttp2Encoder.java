@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -8,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DecoratingHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -358,11 +358,18 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
       return;
     }
     try {
-      List<String> challenges = new ArrayList<>();
-      for (CharSequence challenge : headers.getAll(HttpHeaderNames.WWW_AUTHENTICATE)) {
-        challenges.add(challenge.toString());
-      }
-      exchange.answered(Integer.parseInt(status.toString()), challenges);
+      exchange.answered(
+          Integer.parseInt(status.toString()),
+          new AnswerHeaders() {
+            @Override
+            public List<String> all(String name) {
+              List<String> values = new ArrayList<>(1);
+              for (CharSequence value : headers.getAll(name)) {
+                values.add(value.toString());
+              }
+              return values;
+            }
+          });
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }

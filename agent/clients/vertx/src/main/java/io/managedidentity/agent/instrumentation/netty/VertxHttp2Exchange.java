@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.managedidentity.agent.injection.AnswerHeaders;
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -212,9 +213,9 @@ final class VertxHttp2Exchange {
    * A body written over HTTP/2 cannot be had again: a refused token is dropped, and the application
    * gets the answer.
    */
-  void answered(int status, List<String> challenges) {
+  void answered(int status, AnswerHeaders headers) {
     if (edit != null && edit.answered(status)) {
-      edit.rejected(status, challenges, false);
+      edit.rejected(status, headers, false);
     }
   }
 }

@@ -1,0 +1,102 @@
+package io.managedidentity.agent.injection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the beginning of an answer's body along with the client, for the service's own reason to
+ * refuse a token. Takes copies, and never asks for more than the client reads itself. Never throws.
+ * Thread-safe.
+ */
+public final class AnswerTap {
+  static final int MOST_BYTES = 4096;
+  private static final int USUAL_BYTES = 512;
+  private static final byte[] NONE = {};
+
+  /** Told once what was read. */
+  interface Reader {
+    void read(String text);
+  }
+
+  private final Faults faults;
+  private @Nullable Reader reader;
+  private byte[] copy = NONE;
+  private int size;
+
+  AnswerTap(Reader reader, Faults faults) {
+    this.reader = reader;
+    this.faults = faults;
+  }
+
+  /** How many bytes it still takes; 0 when it has seen enough. */
+  public synchronized int room() {
+    return reader == null ? 0 : MOST_BYTES - size;
+  }
+
+  /** The client has read these. */
+  public void bytes(byte[] from, int offset, int length) {
+    try {
+      if (add(from, offset, length)) {
+        tell();
+      }
+    } catch (Throwable e) { // even of a stack that is full: the bytes are the application's
+      failed(e);
+    }
+  }
+
+  /** The client has read all, or reads no more. */
+  public void end() {
+    try {
+      tell();
+    } catch (Throwable e) { // likewise
+      failed(e);
+    }
+  }
+
+  /** Whether it has seen enough. */
+  private synchronized boolean add(byte[] from, int offset, int length) {
+    int count = Math.min(length, room());
+    if (count <= 0) {
+      return false;
+    }
+    if (size + count > copy.length) {
+      copy = Arrays.copyOf(copy, Math.min(MOST_BYTES, Math.max(USUAL_BYTES, 2 * (size + count))));
+    }
+    System.arraycopy(from, offset, copy, size, count);
+    size += count;
+    return size == MOST_BYTES;
+  }
+
+  private void tell() {
+    Reader told;
+    String text;
+    synchronized (this) {
+      told = reader;
+      reader = null;
+      text = told == null ? "" : new String(copy, 0, wholeWords(), StandardCharsets.UTF_8);
+      copy = NONE;
+    }
+    if (told != null && !text.isEmpty()) {
+      told.read(text);
+    }
+  }
+
+  /** Half a number would be another code. */
+  private int wholeWords() {
+    int end = size;
+    while (size == MOST_BYTES && end > 0 && copy[end - 1] >= '0' && copy[end - 1] <= '9') {
+      end--;
+    }
+    return end;
+  }
+
+  /** It cannot be shown what the client reads. */
+  public void failed(Throwable e) {
+    synchronized (this) {
+      reader = null;
+      copy = NONE;
+    }
+    faults.failed(e);
+  }
+}

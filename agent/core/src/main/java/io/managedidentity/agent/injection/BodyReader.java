@@ -1,0 +1,40 @@
+package io.managedidentity.agent.injection;
+
+import io.managedidentity.agent.refusal.Refusal;
+import io.managedidentity.agent.refusal.RefusedRequest;
+
+/** Of one answer that refuses a token: says what its body adds to its head. Immutable. */
+final class BodyReader implements AnswerTap.Reader {
+  private final OutcomeLog log;
+  private final RefusedRequest request;
+  private final String host;
+  private final AnswerHead head;
+  private final RejectionEnd end;
+  private final Refusal said;
+
+  /**
+   * @param said of the head
+   */
+  BodyReader(
+      OutcomeLog log,
+      RefusedRequest request,
+      String host,
+      AnswerHead head,
+      RejectionEnd end,
+      Refusal said) {
+    this.log = log;
+    this.request = request;
+    this.host = host;
+    this.head = head;
+    this.end = end;
+    this.said = said;
+  }
+
+  @Override
+  public void read(String body) {
+    Refusal refusal = Refusal.of(request, head.with(body));
+    if (refusal.saysMoreThan(said)) {
+      log.explained(host, head.status(), end, refusal);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.managedidentity.agent.injection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerTapTest {
+  private final List<String> told = new ArrayList<>();
+  private final List<Throwable> faults = new ArrayList<>();
+  private final AnswerTap tap = new AnswerTap(told::add, faults::add);
+
+  @Test
+  void putsTogetherWhatComesInParts() {
+    for (String part : List.of("{\"message\":\"AK", "", "V100", "46: no\"}")) {
+      show(part);
+    }
+    tap.end();
+    tap.end();
+
+    assertEquals(List.of("{\"message\":\"AKV10046: no\"}"), told);
+    assertEquals(0, tap.room());
+  }
+
+  @Test
+  void tellsNothingOfAnEmptyBody() {
+    tap.end();
+
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void tellsTheBeginningOfALongBodyAtOnce() {
+    String body = "x".repeat(AnswerTap.MOST_BYTES);
+
+    show(body.substring(1));
+    int room = tap.room();
+    show("yz");
+    show("more");
+    tap.end();
+
+    assertEquals(1, room);
+    assertEquals(List.of(body.substring(1) + "y"), told);
+  }
+
+  /** The rest of its digits makes another one of it. */
+  @Test
+  void leavesOutACodeThatIsCut() {
+    String before = "x".repeat(AnswerTap.MOST_BYTES - "AKV100".length()) + "AKV";
+
+    show(before + "10046");
+
+    assertEquals(List.of(before), told);
+  }
+
+  @Test
+  void readsOnlyThePartThatItIsShown() {
+    tap.bytes("abcdef".getBytes(StandardCharsets.UTF_8), 2, 3);
+    tap.end();
+
+    assertEquals(List.of("cde"), told);
+  }
+
+  @Test
+  void neverThrows() {
+    Error failure = new StackOverflowError();
+    AnswerTap failing =
+        new AnswerTap(
+            text -> {
+              throw failure;
+            },
+            faults::add);
+
+    failing.bytes(new byte[] {'a'}, 0, 1);
+    failing.end();
+    failing.bytes(new byte[] {'a'}, 0, 1);
+    failing.end();
+
+    assertEquals(1, faults.size());
+    assertSame(failure, faults.get(0));
+  }
+
+  @Test
+  void reportsBytesThatAreNotThereAndReadsNoMore() {
+    tap.bytes(new byte[1], 0, 9);
+    show("a");
+    tap.end();
+
+    assertEquals(1, faults.size());
+    assertEquals(List.of(), told);
+  }
+
+  private void show(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    tap.bytes(bytes, 0, bytes.length);
+  }
+}
