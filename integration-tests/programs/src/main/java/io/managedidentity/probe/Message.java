@@ -34,6 +34,14 @@ public final class Message {
     return add(name, value);
   }
 
+  /** A copy that lacks all values of that name. */
+  public Message without(String name) {
+    Message rest = new Message();
+    rest.values.putAll(values);
+    rest.values.remove(name);
+    return rest;
+  }
+
   public boolean has(String name) {
     return values.containsKey(name);
   }
