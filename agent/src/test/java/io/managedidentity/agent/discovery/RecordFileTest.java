@@ -128,6 +128,23 @@ class RecordFileTest {
     }
   }
 
+  /** As where another program keeps it open, on Windows. */
+  @Test
+  void saysThatTheFileCannotBeReplaced() throws Exception {
+    RecordFile file = open("a", 100);
+    file.write(List.of(start(), line("d1", 0)), 0);
+    Path inTheWay = folder.resolve("x.jsonl");
+    Files.delete(inTheWay);
+    Files.createDirectories(inTheWay.resolve("of-somebody"));
+
+    IOException refused =
+        assertThrows(IOException.class, () -> file.write(List.of(start(), line("d1", 1)), 0));
+
+    assertTrue(
+        String.valueOf(refused.getMessage()).startsWith("cannot replace " + inTheWay + " by "),
+        refused::getMessage);
+  }
+
   @Test
   void whatIsNoMoreIsKeptWhereTheFileIsReplaced() throws Exception {
     RecordFile first = open("a", Long.MAX_VALUE);

@@ -34,11 +34,11 @@ public final class Message {
     return add(name, value);
   }
 
-  /** A copy that lacks all values of that name. */
-  public Message without(String name) {
+  /** A copy that lacks all values of these names. */
+  public Message without(List<String> names) {
     Message rest = new Message();
     rest.values.putAll(values);
-    rest.values.remove(name);
+    rest.values.keySet().removeAll(names);
     return rest;
   }
 

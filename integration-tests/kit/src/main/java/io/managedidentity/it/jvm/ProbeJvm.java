@@ -27,8 +27,8 @@ public final class ProbeJvm implements AutoCloseable {
           .filter(option -> !option.isEmpty())
           .toList();
 
-  /** What a server, or the agent in place of one, has answered the application. */
-  private static final String BODY = "body";
+  /** What the application was answered: a token too, where it asked for one. */
+  private static final List<String> ANSWERED = List.of("body", "token");
 
   private final List<String> command;
   private final Process process;
@@ -100,7 +100,7 @@ public final class ProbeJvm implements AutoCloseable {
       }
       Message answer = Message.parse(line);
       Secrets.assertNoneIn(
-          "what the application sees of its call " + command, answer.without(BODY).toString());
+          "what the application sees of its call " + command, answer.without(ANSWERED).toString());
       return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
