@@ -1,7 +1,6 @@
 package io.managedidentity.it.manage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
@@ -41,6 +41,7 @@ class JsonOutcomesIT extends ManagedPrograms {
   private static final class Commands implements AutoCloseable {
     private final ProbeJvm jvm;
     private final TreeSet<String> asked = new TreeSet<>();
+    private final List<String> wrong = new ArrayList<>();
 
     Commands(ProbeJvm jvm) {
       this.jvm = jvm;
@@ -54,11 +55,17 @@ class JsonOutcomesIT extends ManagedPrograms {
       all.forEach(argument -> call.add("argument", argument));
       Message answer = jvm.send(call);
       asked.add(arguments.length == 0 ? "" : arguments[0]);
-      assertEquals("" + exitCode, answer.get("exit"), () -> all + " " + answer);
-      JsonNode document = parsed(all, answer.get("out"));
-      if (exitCode == 2) {
-        assertEquals("usage", document.path("error").asText(), () -> all + " " + answer);
-        assertFalse(document.path("message").asText().isEmpty(), () -> all + " " + answer);
+      JsonNode document = parsed(answer.get("out", ""));
+      boolean isUsage =
+          document.path("error").asText().equals("usage")
+              && !document.path("message").asText().isEmpty();
+      boolean isRight =
+          answer.get("exit", "").equals("" + exitCode)
+              && document.isContainerNode()
+              && !document.isEmpty()
+              && isUsage == (exitCode == 2);
+      if (!isRight) {
+        wrong.add("expected exit code " + exitCode + " of " + all + ": " + answer);
       }
       return document;
     }
@@ -66,7 +73,9 @@ class JsonOutcomesIT extends ManagedPrograms {
     /** The same, which says why not. */
     void says(String part, int exitCode, String... arguments) {
       String text = document(exitCode, arguments).toString();
-      assertTrue(text.contains(part), () -> part + " in " + text + " of " + List.of(arguments));
+      if (!text.contains(part)) {
+        wrong.add("expected " + part + " of " + List.of(arguments) + ": " + text);
+      }
     }
 
     @Override
@@ -75,13 +84,12 @@ class JsonOutcomesIT extends ManagedPrograms {
     }
   }
 
-  private static JsonNode parsed(List<String> command, String text) {
+  /** Missing if it is no document, or more than one. */
+  private static JsonNode parsed(String text) {
     try {
-      JsonNode document = JSON.readTree(text);
-      assertTrue(document.isContainerNode() && !document.isEmpty(), () -> command + ": " + text);
-      return document;
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new AssertionError(command + " printed:\n" + text, e);
+      return MissingNode.getInstance();
     }
   }
 
@@ -92,7 +100,7 @@ class JsonOutcomesIT extends ManagedPrograms {
         new String[][] {{"version", "--json"}, {"no-such-command", "--json"}}) {
       ProgramRun.Outcome outcome = command(jdk, arguments);
       assertEquals(arguments[0].equals("version") ? 0 : 2, outcome.exitCode(), outcome::stderr);
-      parsed(List.of(arguments), outcome.stdout());
+      assertTrue(parsed(outcome.stdout()).isObject(), outcome::stdout);
     }
     Path records = folder.resolve("records");
     try (RunningProgram discovered =
@@ -111,7 +119,7 @@ class JsonOutcomesIT extends ManagedPrograms {
                 ProbeJvm.start(
                     jdk,
                     "CommandsProbe",
-                    List.of(AgentJar.path().toString()),
+                    List.of(AgentJar.path().toString(), attachApiOf8(jdk)),
                     List.of(),
                     identity.environment()))) {
       for (String name : ofTheJar(commands)) {
@@ -128,7 +136,13 @@ class JsonOutcomesIT extends ManagedPrograms {
       TreeSet<String> left = new TreeSet<>(ofTheJar(commands));
       left.removeAll(commands.asked);
       assertEquals(List.of(), List.copyOf(left), "commands that were not asked");
+      assertEquals(List.of(), commands.wrong, () -> String.join("\n", commands.wrong));
     }
+  }
+
+  /** One for all commands: each would load it anew, and its library with it, which 8 refuses. */
+  private static String attachApiOf8(Jdk jdk) {
+    return jdk.home().resolve("lib/tools.jar").toString(); // later ones have no such file
   }
 
   /** As the help lists them. */
@@ -219,7 +233,7 @@ class JsonOutcomesIT extends ManagedPrograms {
     String inTheWay = Files.writeString(folder.resolve("in-the-way"), "").toString();
     commands.document(0, "report", records.toString());
     commands.document(1, "report", records.toString(), "--statement", "no.such.host");
-    commands.says("There is no record in", 1, "report", empty);
+    commands.says("\"files\":0", 1, "report", empty);
     commands.document(1, "report", damaged);
     commands.document(1, "report", records.toString(), "--out", inTheWay);
     commands.document(2, "report", folder.resolve("nowhere").toString());
@@ -279,8 +293,8 @@ class JsonOutcomesIT extends ManagedPrograms {
     commands.says("\"skip\"", 1, "explain", pid, "http://b.example/");
     commands.document(2, "explain", pid, "no url");
     commands.says("already", 1, "attach", pid, file.toString());
-    commands.says("\"switchedOff\":true", 0, "off", pid);
-    commands.document(1, "status", pid);
+    commands.says("switched off from outside", 0, "off", pid);
+    commands.says("\"switchedOff\":true", 0, "status", pid);
     commands.document(0, "on", pid);
     commands.document(0, "reload", pid);
     Files.writeString(file, "{ \"mappings\": [ {} ] }");
