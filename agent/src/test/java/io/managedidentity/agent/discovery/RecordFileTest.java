@@ -25,6 +25,9 @@ class RecordFileTest {
 
   @TempDir private Path folder;
 
+  /** What nobody holds is closed with the next collection, and its lock is gone. */
+  private final List<RecordFile> living = new ArrayList<>();
+
   @Test
   void eachLineHasTheHashOfTheOneBefore() throws Exception {
     RecordFile file = open("a", Long.MAX_VALUE);
@@ -227,7 +230,9 @@ class RecordFileTest {
   }
 
   private RecordFile open(String run, long longest) {
-    return new RecordFile(folder.toFile(), "x", run, longest);
+    RecordFile file = new RecordFile(folder.toFile(), "x", run, longest);
+    living.add(file);
+    return file;
   }
 
   private static RecordLine start() {
