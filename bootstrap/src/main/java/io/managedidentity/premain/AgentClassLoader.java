@@ -39,7 +39,7 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
   private final ProtectionDomain domain;
   private @Nullable Consumer<Object[]> entry;
 
-  private AgentClassLoader(JarFile jar, URL location) {
+  AgentClassLoader(JarFile jar, URL location) {
     super(ClassLoader.getSystemClassLoader().getParent());
     this.jar = jar;
     this.packs = new ClassPacks(jar);
@@ -87,7 +87,13 @@ final class AgentClassLoader extends ClassLoader implements Consumer<Consumer<Ob
     }
     // On the bootstrap class path (-Xbootclasspath/a) a class has no code source.
     String name = AgentClassLoader.class.getName().replace('.', '/') + ".class";
-    String place = String.valueOf(ClassLoader.getSystemResource(name));
+    return jarOf(String.valueOf(ClassLoader.getSystemResource(name)));
+  }
+
+  /**
+   * @param place of a class, such as {@code jar:file:/agent.jar!/A.class}
+   */
+  static URL jarOf(String place) throws IOException {
     int end = place.lastIndexOf("!/");
     if (!place.startsWith("jar:") || end < 0) {
       throw new IOException(

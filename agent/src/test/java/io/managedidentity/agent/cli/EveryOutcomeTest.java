@@ -62,6 +62,15 @@ class EveryOutcomeTest {
   }
 
   @Test
+  void takesTheOptionWithAValueToo() throws IOException {
+    assertEquals(2, run("check", "--json=true"));
+    assertEquals("usage", document().path("error").asText());
+
+    assertEquals(0, run("version", "--json=false"));
+    assertTrue(document().path("text").asText().startsWith("version  "), out::toString);
+  }
+
+  @Test
   void printsOneDocumentWhereTheAnswerIsNo() throws IOException {
     Path file = Files.writeString(folder.resolve("m.json"), "{ \"mappings\": [ {} ] }");
     String missing = folder.resolve("none.json").toString();
@@ -103,6 +112,8 @@ class EveryOutcomeTest {
             List.of("sources"),
             List.of("services"),
             List.of("schema"),
+            List.of("help", "check"),
+            List.of("completion", "bash"),
             List.of("version"))) {
       List<String> all = new ArrayList<>(arguments);
       all.add("--json");

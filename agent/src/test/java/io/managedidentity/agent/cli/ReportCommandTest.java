@@ -101,6 +101,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void namesTwentyFilesAndCountsTheOthers() throws IOException {
+    DemoRecords.writeMany(directory, 25);
+
+    assertEquals(0, run("report", directory.toString()), err::toString);
+
+    String text = out.toString();
+    assertEquals(21, text.split("written: ", -1).length - 1, text);
+    assertTrue(text.contains("written: 11 more files"), text);
+  }
+
+  @Test
   void printsOneDocument() throws IOException {
     DemoRecords.write(directory);
 

@@ -25,6 +25,9 @@ class RecordFileTest {
 
   @TempDir private Path folder;
 
+  /** What nobody holds is closed with the next collection, and its lock is gone. */
+  private final List<RecordFile> living = new ArrayList<>();
+
   @Test
   void eachLineHasTheHashOfTheOneBefore() throws Exception {
     RecordFile file = open("a", Long.MAX_VALUE);
@@ -128,6 +131,23 @@ class RecordFileTest {
     }
   }
 
+  /** As where another program keeps it open, on Windows. */
+  @Test
+  void saysThatTheFileCannotBeReplaced() throws Exception {
+    RecordFile file = open("a", 100);
+    file.write(List.of(start(), line("d1", 0)), 0);
+    Path inTheWay = folder.resolve("x.jsonl");
+    Files.delete(inTheWay);
+    Files.createDirectories(inTheWay.resolve("of-somebody"));
+
+    IOException refused =
+        assertThrows(IOException.class, () -> file.write(List.of(start(), line("d1", 1)), 0));
+
+    assertTrue(
+        String.valueOf(refused.getMessage()).startsWith("cannot replace " + inTheWay + " by "),
+        refused::getMessage);
+  }
+
   @Test
   void whatIsNoMoreIsKeptWhereTheFileIsReplaced() throws Exception {
     RecordFile first = open("a", Long.MAX_VALUE);
@@ -210,7 +230,9 @@ class RecordFileTest {
   }
 
   private RecordFile open(String run, long longest) {
-    return new RecordFile(folder.toFile(), "x", run, longest);
+    RecordFile file = new RecordFile(folder.toFile(), "x", run, longest);
+    living.add(file);
+    return file;
   }
 
   private static RecordLine start() {

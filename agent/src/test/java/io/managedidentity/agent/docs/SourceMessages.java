@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -19,8 +20,8 @@ import javax.tools.ToolProvider;
 /**
  * All messages of the shipped code, read from its source: texts of three words or more, with the
  * parts that are put together there. Not counted are texts of pages, which have tests of their own,
- * texts that others' messages are searched for, and those of exceptions that mean a fault of ours
- * ({@code AssertionError}, {@code IllegalStateException}).
+ * texts that others' messages are searched for, those of exceptions that mean a fault of ours
+ * ({@code AssertionError}, {@code IllegalStateException}), and {@link OthersWords}.
  */
 final class SourceMessages {
   private static final Path ROOT = Path.of("..");
@@ -39,6 +40,12 @@ final class SourceMessages {
 
   /** Each text once, in the order of packages, classes and lines. */
   static List<SourceMessage> read() throws IOException {
+    Set<String> ofOthers = OthersWords.read();
+    return all().stream().filter(message -> !ofOthers.contains(message.text())).toList();
+  }
+
+  /** The same with the words of others. */
+  static List<SourceMessage> all() throws IOException {
     Map<String, SourceMessage> messages = new LinkedHashMap<>();
     for (SourceMessage message : texts(sources())) {
       boolean isMessage = SourceMessage.words(message.text()) >= 3 && !message.runs().isEmpty();

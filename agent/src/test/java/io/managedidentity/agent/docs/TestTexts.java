@@ -36,7 +36,7 @@ final class TestTexts {
     return isText
         && (path.contains("/src/test/") || path.contains("integration-tests/"))
         && !path.contains("/target/")
-        && !path.endsWith(UnprovokedMessages.FILE)
+        && !path.endsWith(OthersWords.FILE)
         && Files.isRegularFile(file);
   }
 

@@ -65,6 +65,19 @@ class RelocationTest {
     assertFalse(text(relocation.toRelocated(named)).contains("agent.instrumentation.Reloc"));
   }
 
+  @Test
+  void refusesClassWithAConstantThatIsStillToCome() throws IOException {
+    Relocation relocation = new Relocation("", PREFIX, RelocationTest.class.getClassLoader());
+    byte[] later = classFile(Copy.class);
+    later[10] = 99; // the tag of the first constant (JVMS 4.1)
+
+    IOException refused =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            IOException.class, () -> relocation.toOriginal(later));
+
+    assertEquals("its constants have the unknown tag 99", refused.getMessage());
+  }
+
   private static ClientType copy(String type) {
     return ClientType.of(type);
   }

@@ -11,6 +11,21 @@ public final class DemoRecords {
 
   private DemoRecords() {}
 
+  /** One destination each. */
+  public static void writeMany(Path directory, int applications) throws IOException {
+    for (int i = 0; i < applications; i++) {
+      RecordFile.started("app" + i, "discover", "00000000000000%02x".formatted(i))
+          .destination(
+              "d1",
+              "contoso.blob.core.windows.net",
+              "storage-blob",
+              "shared-key",
+              1,
+              "51c98f21392e5107")
+          .write(directory, "discovery-h1-" + i + ".jsonl");
+    }
+  }
+
   public static void write(Path directory) throws IOException {
     RecordFile.started("orders", "discover", "00000000000000a1")
         .destination(

@@ -63,7 +63,25 @@ class ShadowMessagesTest {
         faults);
   }
 
+  @Test
+  void saysThatAHeaderCannotBeSent() throws Exception {
+    assertSays(
+        "its target or a header has a character that the agent does not send",
+        (request, limits) -> {
+          throw new AssertionError("it is sent");
+        },
+        443,
+        "bl\u00e4");
+
+    assertEquals(List.of(), faults);
+  }
+
   private void assertSays(String why, EndpointTransport transport, int port) throws Exception {
+    assertSays(why, transport, port, "1");
+  }
+
+  private void assertSays(String why, EndpointTransport transport, int port, String header)
+      throws Exception {
     Bench bench = new Bench();
     AgentLog log =
         new AgentLog(LogLevel.INFO, (level, message) -> faults.add(level + " " + message));
@@ -75,7 +93,7 @@ class ShadowMessagesTest {
             .injector()
             .forClient("c")
             .match("https", "127.0.0.1", port, "GET", "/")
-            .editNow(Bench.headers("A", "1"), "/", null);
+            .editNow(Bench.headers("A", header), "/", null);
     assertNotNull(edit);
 
     edit.answered(200);

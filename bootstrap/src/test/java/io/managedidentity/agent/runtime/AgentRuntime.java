@@ -5,9 +5,14 @@ import io.managedidentity.premain.RunningAgent;
 import java.security.ProtectionDomain;
 import java.util.concurrent.CountDownLatch;
 
-/** In place of the agent: it takes as long as a test wants to put its configuration to use. */
+/**
+ * In place of the agent: it takes as long as a test wants to put its configuration to use. With
+ * arguments {@code failing} it does not start.
+ */
 public final class AgentRuntime implements RunningAgent {
   public static final CountDownLatch USED = new CountDownLatch(1);
+
+  private final String arguments = AgentHandle.making().arguments();
 
   static {
     AgentHandle.making().offer(new AgentRuntime());
@@ -15,6 +20,9 @@ public final class AgentRuntime implements RunningAgent {
 
   @Override
   public int start() {
+    if (arguments.equals("failing")) {
+      throw planted();
+    }
     return WORKS;
   }
 
@@ -28,14 +36,22 @@ public final class AgentRuntime implements RunningAgent {
   }
 
   @Override
-  public void giveUp() {}
+  public void giveUp() {
+    throw planted();
+  }
 
   @Override
-  public void serverSeen() {}
+  public void serverSeen() {
+    throw planted();
+  }
 
   @Override
   public void recordingSeen() {
-    throw new IllegalStateException("planted");
+    throw planted();
+  }
+
+  private static IllegalStateException planted() {
+    return new IllegalStateException("planted");
   }
 
   @Override

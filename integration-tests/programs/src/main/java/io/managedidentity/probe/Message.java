@@ -34,6 +34,14 @@ public final class Message {
     return add(name, value);
   }
 
+  /** A copy that lacks all values of these names. */
+  public Message without(List<String> names) {
+    Message rest = new Message();
+    rest.values.putAll(values);
+    rest.values.keySet().removeAll(names);
+    return rest;
+  }
+
   public boolean has(String name) {
     return values.containsKey(name);
   }

@@ -20,8 +20,8 @@ import javax.management.ObjectName;
 /**
  * Reads one call a line from stdin, answers one line on stdout; {@code do=call}, {@code parallel},
  * {@code start} and {@code await} (the same on a thread of its own), {@code property}, {@code
- * errors}, {@code count}, {@code renew} (another instance of the client), {@code exit}, or one of
- * {@link AsyncCalls}.
+ * errors}, {@code count}, {@code threads} (a dump), {@code renew} (another instance of the client),
+ * {@code exit}, or one of {@link AsyncCalls}.
  */
 public final class Probe {
   private static final AsyncCalls ASYNC = new AsyncCalls();
@@ -73,6 +73,8 @@ public final class Probe {
         return new Message().add("set", "true");
       case "count":
         return count(command.all("type"));
+      case "threads":
+        return new Message().add("dump", diagnose("threadPrint", "-l"));
       case "parallel":
         return parallel(client, command);
       case "call":
@@ -156,19 +158,23 @@ public final class Probe {
 
   /** Objects of each class that are still there after a collection. */
   private static Message count(List<String> types) throws Exception {
-    String histogram =
-        (String)
-            ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                    "gcClassHistogram",
-                    new Object[] {new String[0]},
-                    new String[] {String[].class.getName()});
+    String histogram = diagnose("gcClassHistogram");
     Message counts = new Message();
     for (String type : types) {
       counts.add("count", countIn(histogram, type));
     }
     return counts;
+  }
+
+  /** What {@code jcmd} prints for that command. */
+  private static String diagnose(String command, String... arguments) throws Exception {
+    return (String)
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                command,
+                new Object[] {arguments},
+                new String[] {String[].class.getName()});
   }
 
   /** Of a line with number, instances, bytes and name. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.jvm.Secrets;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.TestTls;
 import java.io.IOException;
@@ -90,6 +91,7 @@ class AzuriteIT {
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
             .lines()
             .toList();
+    Secrets.assertNoneIn("output of StorageProgram", lines.toString());
     assertEquals(options.isEmpty() ? 1 : 0, process.waitFor(), lines::toString);
     return lines;
   }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GivenUpIT {
   /** Each row has a path, a mapping and a resource of its own: the rows of a client share a JVM. */
   private static final List<String> ROWS =
-      List.of("cancelled-http", "cancelled-https", "rejected", "timed-out-http", "timed-out-https");
+      List.of(
+          "cancelled-http",
+          "cancelled-https",
+          "dumped",
+          "rejected",
+          "timed-out-http",
+          "timed-out-https");
 
   /** Less than the wait, and than the server's delay. */
   private static final long SOON_MILLIS = 6_000;
@@ -196,6 +203,47 @@ class GivenUpIT {
       assertSoon(answer);
       identity.release(row);
     }
+  }
+
+  /** One request waits for its token, another has its own and waits for the answer. */
+  @Test
+  void showsNoTokenInADumpOfThreads() throws InterruptedException {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    plain.answer(
+        request -> {
+          arrived.countDown();
+          return awaited(answered);
+        });
+    identity.hold("dumped");
+    with.send(call(plain, "/dumped/a").set("do", "start").add("key", "waits"));
+    with.send(call(plain, "/alpha").set("do", "start").add("key", "has"));
+    identity.awaitRequestFor("dumped");
+    assertTrue(arrived.await(20, SECONDS), with::stderr);
+
+    String dump = with.send(new Message().add("do", "threads")).get("dump"); // send looks at it
+    answered.countDown();
+    identity.release("dumped");
+
+    for (String name : List.of("started-waits", "started-has", "managed-identity-agent-fetch")) {
+      assertTrue(dump.contains("\"" + name), dump);
+    }
+    for (String key : List.of("waits", "has")) {
+      Message answer = with.send(new Message().add("do", "await").add("key", key));
+      assertEquals("200", answer.get("status"), answer::toString);
+    }
+    assertTrue(
+        plain.requests().stream().allMatch(request -> request.authorization() != null),
+        () -> plain.requests().toString());
+  }
+
+  private static WireResponse awaited(CountDownLatch answered) {
+    try {
+      answered.await(20, SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return WireResponse.ok();
   }
 
   /** The same call without the agent, at the same time. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.RunningProgram;
+import io.managedidentity.it.jvm.Secrets;
 import io.managedidentity.it.server.IdentityServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -169,6 +170,7 @@ class DocumentedCommandsIT {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), script + output);
+    Secrets.assertNoneIn("output of " + script, output);
     return output;
   }
 

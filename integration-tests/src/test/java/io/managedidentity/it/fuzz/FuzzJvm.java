@@ -2,6 +2,7 @@ package io.managedidentity.it.fuzz;
 
 import io.managedidentity.it.jvm.ClassArchive;
 import io.managedidentity.it.jvm.Jdk;
+import io.managedidentity.it.jvm.Secrets;
 import io.managedidentity.probe.Message;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -127,5 +128,6 @@ final class FuzzJvm implements Closeable {
   @Override
   public void close() {
     process.destroyForcibly();
+    Secrets.assertNoneIn("stderr of a program of the fuzzer", stderr());
   }
 }

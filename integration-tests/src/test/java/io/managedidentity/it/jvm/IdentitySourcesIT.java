@@ -104,7 +104,7 @@ class IdentitySourcesIT {
         request ->
             WireResponse.of(
                 200,
-                "{\"access_token\":\"a.b.c\",\"token_type\":\"Bearer\",\"expires_in\":\"3600\",\"expires_on\":\""
+                "{\"access_token\":\"token.of.source\",\"token_type\":\"Bearer\",\"expires_in\":\"3600\",\"expires_on\":\""
                     + expires
                     + "\"}"));
     List<String> command = new ArrayList<>(List.of(jdk.java()));
@@ -127,6 +127,7 @@ class IdentitySourcesIT {
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
+    Secrets.assertNoneIn("output of token --source " + source, output);
     assertEquals(0, process.waitFor(), () -> source + " on " + jdk + "\n" + output);
     assertTrue(output.contains("\"source\" : \"" + source + "\""), output);
     assertEquals(1, server.requests().size(), output);

@@ -75,7 +75,7 @@ final class FaultyIdentity implements AutoCloseable {
       default:
         String resource = request.target().contains("resource=alpha") ? "alpha" : "beta";
         String body =
-            "{\"access_token\":\""
+            "{\"access_token\":\"token-"
                 + resource
                 + "-"
                 + number

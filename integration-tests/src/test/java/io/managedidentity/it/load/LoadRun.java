@@ -22,7 +22,7 @@ final class LoadRun implements AutoCloseable {
 
   LoadRun(Jdk jdk, Path folder, int lifeSeconds, boolean isPaced) throws IOException {
     identity = new FaultyIdentity(lifeSeconds);
-    api = new EchoServer(Map.of("127.0.0.1", "alpha-", "localhost", "beta-"));
+    api = new EchoServer(Map.of("127.0.0.1", "token-alpha-", "localhost", "token-beta-"));
     mapping = folder.resolve("mapping.json");
     write(0);
     boolean isVirtual = jdk.version() >= VIRTUAL_FROM;

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,45 +130,6 @@ class RunningJvmCommandsIT extends ManagedPrograms {
               + " does not let anybody attach to it (-XX:+DisableAttachMechanism). Change its mapping file"
               + " instead, which it watches.\n");
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL_JDKS)
-  void printsOneDocumentWhateverTheOutcome(Jdk jdk) throws IOException {
-    Map<String, Integer> exitCodes =
-        Map.of(
-            "version", 0,
-            "check --help", 0,
-            "status 999999999", 1,
-            "check no-such-file", 1,
-            "no-such-command", 2,
-            "status PID", 2);
-    for (Map.Entry<String, Integer> each : exitCodes.entrySet()) {
-      ProgramRun.Outcome outcome = command(jdk, (each.getKey() + " --json").split(" "));
-
-      assertEquals(each.getValue(), outcome.exitCode(), each.getKey() + outcome.stderr());
-      assertTrue(isOneObject(outcome.stdout().trim()), outcome.stdout());
-    }
-  }
-
-  /** As far as braces and strings tell; the commands' own tests parse it. */
-  private static boolean isOneObject(String text) {
-    int depth = 0;
-    boolean isString = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isString && c == '\\') {
-        i++;
-      } else if (c == '"') {
-        isString = !isString;
-      } else if (!isString) {
-        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-        if (depth == 0) {
-          return i == text.length() - 1 && text.startsWith("{");
-        }
-      }
-    }
-    return false;
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -24,6 +25,17 @@ public final class LocalJvms implements RunningJvms {
   private static final long PAUSE_MILLIS = 20;
 
   private @Nullable Class<?> api;
+
+  public LocalJvms() {
+    this(null);
+  }
+
+  /**
+   * @param api in place of the attach API of this Java
+   */
+  LocalJvms(@Nullable Class<?> api) {
+    this.api = api;
+  }
 
   @Override
   public RunningAgent agentIn(String pid) throws AttachException {
@@ -51,7 +63,10 @@ public final class LocalJvms implements RunningJvms {
                 + pid
                 + " already. Change its mapping file, or see the command reload.");
       }
-      boolean isKnown = jvm.loadAgent(ownJar(), "config=" + escaped(file));
+      boolean isKnown =
+          jvm.loadAgent(
+              path(LocalJvms.class.getProtectionDomain().getCodeSource().getLocation()),
+              "config=" + escaped(file));
       if (!isKnown) {
         RunningAgent loaded = connect(pid, jvm, PATIENCE_NANOS);
         if (loaded == null) {
@@ -157,10 +172,10 @@ public final class LocalJvms implements RunningJvms {
         + " with the Java of that process.";
   }
 
-  private static String ownJar() throws AttachException {
+  /** Of this jar. */
+  static String path(URL location) throws AttachException {
     try {
-      return new File(LocalJvms.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .getAbsolutePath();
+      return new File(location.toURI()).getAbsolutePath();
     } catch (URISyntaxException e) {
       throw new AttachException("the location of this jar is unknown: " + e, e);
     }

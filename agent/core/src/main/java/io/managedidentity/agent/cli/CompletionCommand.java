@@ -9,6 +9,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,6 +33,10 @@ final class CompletionCommand implements Callable<Integer> {
       completionCandidates = Shells.class,
       description = "The shell.")
   private String shell = "";
+
+  @SuppressWarnings("UnusedVariable") // accepted, as by every command
+  @Option(names = "--json", description = "Print one JSON document: the text is in it.")
+  private boolean asJson;
 
   /** What can be written for {@code bash|zsh}. */
   static final class Shells implements Iterable<String> {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -16,6 +17,10 @@ final class HelpCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command, such as check.")
   private @Nullable String command;
+
+  @SuppressWarnings("UnusedVariable") // accepted, as by every command
+  @Option(names = "--json", description = "Print one JSON document: the text is in it.")
+  private boolean asJson;
 
   @Override
   public Integer call() {

@@ -43,6 +43,7 @@ public final class Main implements Callable<Integer> {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli sets it, and prints the help
   private boolean isHelpAsked;
 
   private Main() {}
@@ -60,9 +61,18 @@ public final class Main implements Callable<Integer> {
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setExecutionExceptionHandler(Main::fault);
     String[] all = given.toArray(new String[0]);
-    return given.contains("--json")
+    return isJsonAsked(given)
         ? JsonOutcome.run(commandLine, all, out, err)
         : commandLine.setOut(out).setErr(err).execute(all);
+  }
+
+  private static boolean isJsonAsked(List<String> arguments) {
+    for (String argument : arguments) {
+      if (argument.equals("--json") || argument.startsWith("--json=")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** No message of the exception: nobody knows what is in it. */
@@ -98,8 +108,6 @@ public final class Main implements Callable<Integer> {
     }
     throw new ParameterException(
         model.commandLine(),
-        isHelpAsked
-            ? "Give no command with --help."
-            : isVersionAsked ? "Give --version first, and no command." : "Give a command.");
+        isVersionAsked ? "Give --version first, and no command." : "Give a command.");
   }
 }

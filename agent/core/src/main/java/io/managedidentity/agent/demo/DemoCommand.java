@@ -27,6 +27,10 @@ public final class DemoCommand implements Callable<Integer> {
           "Folder with the jars of Apache HttpClient 4 and their dependencies, to show it as well.")
   private @Nullable String apache;
 
+  @SuppressWarnings("UnusedVariable") // accepted, as by every command
+  @Option(names = "--json", description = "Print one JSON document: the text is in it.")
+  private boolean asJson;
+
   @Override
   public Integer call() throws Exception {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();

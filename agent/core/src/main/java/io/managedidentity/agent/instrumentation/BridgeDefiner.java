@@ -71,7 +71,7 @@ final class BridgeDefiner {
         instrumentation.appendToBootstrapClassLoaderSearch(jar);
       }
     } catch (URISyntaxException e) {
-      throw new IOException("the agent's jar has no usable path", e);
+      throw new IOException(e); // of a jar that the JVM itself has opened by its path
     }
   }
 

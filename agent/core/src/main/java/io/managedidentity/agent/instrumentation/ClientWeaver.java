@@ -26,9 +26,21 @@ public final class ClientWeaver {
   private volatile @Nullable ClientRegistry registry;
 
   public ClientWeaver(Instrumentation instrumentation, TokenInjector injector, AgentLog log) {
+    this(instrumentation, injector, log, null);
+  }
+
+  /**
+   * @param weaver null to make one with the first client
+   */
+  ClientWeaver(
+      Instrumentation instrumentation,
+      TokenInjector injector,
+      AgentLog log,
+      @Nullable Weaver weaver) {
     this.instrumentation = instrumentation;
     this.injector = injector;
     this.log = log;
+    this.weaver = weaver;
   }
 
   /**

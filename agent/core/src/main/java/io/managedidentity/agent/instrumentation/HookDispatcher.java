@@ -122,7 +122,7 @@ final class HookDispatcher {
     suppressed.incrementAndGet();
     try {
       StackTraceElement[] trace = e.getStackTrace();
-      String place = trace.length > 0 ? trace[0].toString() : "an unknown place";
+      String place = trace.length > 0 ? " at " + trace[0] : "";
       log.once(
           "suppressed " + e.getClass().getName() + place,
           LogLevel.ERROR,
@@ -130,7 +130,6 @@ final class HookDispatcher {
               + owner.getName()
               + " went out unchanged because of a fault in the agent: "
               + e.getClass().getName()
-              + " at "
               + place
               + ". Please report it.");
     } catch (Throwable again) {

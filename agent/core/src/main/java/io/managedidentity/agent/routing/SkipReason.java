@@ -3,7 +3,7 @@ package io.managedidentity.agent.routing;
 /** Why a request is left as the application made it. */
 public enum SkipReason {
   /** It is not left alone: a mapping applies. */
-  NONE("mapped", "A mapping applies."),
+  NONE("mapped", "Mapped."),
   NOT_MAPPED("not-mapped", "No mapping matches."),
   MAPPED_SKIP("mapped-skip", "The mapping that matches says \"skip\": true."),
   PLAIN_HTTP(

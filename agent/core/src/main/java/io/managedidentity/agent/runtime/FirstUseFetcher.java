@@ -39,8 +39,16 @@ final class FirstUseFetcher implements TokenFetcher {
    * @param injector knows whether fetches are recorded
    */
   FirstUseFetcher(TokenInjector injector, AgentLog log) {
+    this(injector, log, null);
+  }
+
+  /**
+   * @param fetcher null for the sources of this host
+   */
+  FirstUseFetcher(TokenInjector injector, AgentLog log, @Nullable IdentityTokenFetcher fetcher) {
     this.injector = injector;
     this.log = log;
+    this.sources = fetcher == null ? null : new Sources(fetcher);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats requests on the agent's own threads, each over a connection of its own that uses no part
@@ -97,8 +98,12 @@ public final class ShadowSender implements Repeats {
 
   private void sendNow(Repeat repeat, int ownStatus) {
     try {
-      EndpointRequest request = injector.isOff() ? null : request(repeat);
-      if (request == null || !repeat.isCurrent()) {
+      EndpointRequest request = request(repeat);
+      if (request == null) {
+        repeat.unanswered("its target or a header has a character that the agent does not send");
+        return;
+      }
+      if (injector.isOff() || !repeat.isCurrent()) {
         repeat.unanswered("it was not sent, since the agent is off or has another token by now");
         return;
       }
@@ -124,11 +129,12 @@ public final class ShadowSender implements Repeats {
     }
   }
 
-  private static EndpointRequest request(Repeat repeat) throws IOException {
+  /** Null if it cannot be sent as it is. */
+  private static @Nullable EndpointRequest request(Repeat repeat) {
     EndpointUrl url =
         EndpointUrl.of(repeat.isEncrypted(), repeat.host(), repeat.port(), repeat.target());
     if (url == null) {
-      throw new IOException("the target cannot be sent");
+      return null;
     }
     EndpointRequest request = EndpointRequest.repeat(repeat.method(), url);
     HeaderList headers = repeat.headers();
@@ -142,7 +148,7 @@ public final class ShadowSender implements Repeats {
                 && name.indexOf(':') < 0
                 && EndpointRequest.canBeHeader(headers.value(i));
         if (!canBeSent) {
-          throw new IOException("a header cannot be sent");
+          return null;
         }
         request.header(name, headers.value(i));
       }

@@ -80,6 +80,17 @@ class LiveMessagesTest extends LiveCheckRun {
   }
 
   @Test
+  void saysThatAUrlCannotBeSent() throws Exception {
+    ScriptedServer server = host("api.corp.com", "401 No", "200 OK");
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check("--url", "https://api.corp.com/\u00e4"));
+
+    assertTrue(answer.toString().contains("\"the target cannot be sent\""), answer::toString);
+    assertEquals(List.of("GET /"), withToken(server));
+  }
+
+  @Test
   void tellsARequestWithTheTokenFromOneWithout() throws Exception {
     serve(
         "api.corp.com",

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.managedidentity.agent.identity.TestCertificates;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 
 class WitnessTrustTest {
@@ -31,6 +33,14 @@ class WitnessTrustTest {
     }
     assertEquals("without a connection no name is proven", cause.getMessage());
     assertNull(trust.protocol());
+  }
+
+  @Test
+  void needsATrustManagerThatProvesNames() {
+    GeneralSecurityException refused =
+        assertThrows(GeneralSecurityException.class, () -> WitnessTrust.judge(new TrustManager[0]));
+
+    assertEquals("this JVM has no trust manager that proves names", refused.getMessage());
   }
 
   private static SSLEngine engine(SSLContext context, boolean isClient) {

@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -86,6 +88,37 @@ class TlsLayerTest {
       assertThrows(
           TlsRefusedException.class, () -> ask(server, TestCertificates.trust(), "0".repeat(40)));
     }
+  }
+
+  @Test
+  void saysThatThereIsNoTls() throws Exception {
+    try (ScriptedServer server = server(TestCertificates.serverFor("login.example.com"))) {
+      IOException fault =
+          assertThrows(
+              IOException.class,
+              () ->
+                  ask(
+                      server,
+                      () -> {
+                        throw new NoSuchAlgorithmException("TLS SSLContext not available");
+                      },
+                      null));
+
+      assertEquals(
+          "TLS cannot be used in this JVM: TLS SSLContext not available", fault.getMessage());
+      assertEquals(0, server.requests().size());
+    }
+  }
+
+  @Test
+  void trustsNoClient() throws Exception {
+    X509Certificate[] chain = {TestCertificates.selfSigned().certificate()};
+    PinnedTrust trust = new PinnedTrust(TestCertificates.thumbprint(chain[0]));
+
+    CertificateException refused =
+        assertThrows(CertificateException.class, () -> trust.checkClientTrusted(chain, "RSA"));
+
+    assertEquals("this context is for clients only", refused.getMessage());
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.injection.Bench;
 import java.util.ArrayList;
@@ -27,6 +29,27 @@ class JettyWaitsTest {
     assertEquals(true, isDeferred);
     assertEquals(List.of(), endedBySending);
     assertEquals(List.of("after rejection"), ended);
+  }
+
+  /** Jetty has been given a connection that shows no TLS. */
+  @Test
+  void saysThatAConnectionIsNotOfJetty() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    JettyHook hook = new JettyHook(bench.client());
+    assertNull(hook.send(sending(new Channel(() -> {}))));
+
+    assertNull(hook.writing(request, "callback", "a connection of the application"));
+
+    assertTrue(
+        bench
+            .lines
+            .toString()
+            .contains(
+                "no token goes on a request to api.example because its connection is not one of"
+                    + " Jetty's own with TLS. Use the client's SslContextFactory."),
+        bench.lines::toString);
+    assertEquals("as they were", hook.headers("as they were", request));
   }
 
   private Object[] sending(Channel channel) {

@@ -116,18 +116,16 @@ public final class ContractWorld implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    withAgent.close();
-    if (withoutAgent != null) {
-      withoutAgent.close();
+    ProbeJvm second = withoutAgent;
+    try (plain;
+        other;
+        secure;
+        proxy;
+        patient;
+        identity;
+        second;
+        withAgent) {
+      Files.delete(mapping);
     }
-    for (AutoCloseable server :
-        List.<AutoCloseable>of(plain, other, secure, proxy, patient, identity)) {
-      try {
-        server.close();
-      } catch (Exception e) {
-        throw new IOException(e);
-      }
-    }
-    Files.delete(mapping);
   }
 }

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A JVM with a probe in it, with or without the agent. All that it writes to stderr is kept. */
+/**
+ * A JVM with a probe in it, with or without the agent. All that it writes to stderr is kept. What
+ * the probe answers and what the JVM leaves behind must be free of secrets: {@link Outputs}.
+ */
 public final class ProbeJvm implements AutoCloseable {
   /** For whoever debugs: see docs/debugging.md. */
   private static final List<String> MORE_OPTIONS =
@@ -24,13 +27,18 @@ public final class ProbeJvm implements AutoCloseable {
           .filter(option -> !option.isEmpty())
           .toList();
 
+  /** What the application was answered: a token too, where it asked for one. */
+  private static final List<String> ANSWERED = List.of("body", "token");
+
+  private final List<String> command;
   private final Process process;
   private final BufferedReader out;
   private final PrintStream in;
   private final StringBuffer stderr = new StringBuffer();
   private final Thread stderrReader;
 
-  private ProbeJvm(Process process) throws IOException {
+  private ProbeJvm(List<String> command, Process process) throws IOException {
+    this.command = command;
     this.process = process;
     this.out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -67,7 +75,7 @@ public final class ProbeJvm implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(ProbeJvm::isAmbient);
     builder.environment().putAll(new HashMap<>(environment));
-    return new ProbeJvm(builder.start());
+    return new ProbeJvm(command, builder.start());
   }
 
   /** Variables of the machine that would change what the agent or the JVM does. */
@@ -91,7 +99,10 @@ public final class ProbeJvm implements AutoCloseable {
       if (line == null) {
         throw new IllegalStateException("the probe's JVM ended: " + stderr);
       }
-      return Message.parse(line);
+      Message answer = Message.parse(line);
+      Secrets.assertNoneIn(
+          "what the application sees of its call " + command, answer.without(ANSWERED).toString());
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -135,6 +146,7 @@ public final class ProbeJvm implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    Outputs.check(command, "", stderr());
   }
 
   private void drainStderr() {

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A program in a JVM of its own, run to its end with an empty stdin.
  *
+ * <p>What it leaves behind must be free of secrets: {@link Outputs}.
+ *
  * <p>Unless a test says otherwise it finds an identity endpoint on a closed local port, so that no
  * program of a test ever asks the network for a token.
  */
@@ -111,6 +113,7 @@ public final class ProgramRun {
         throw new IOException("the program did not end: " + command + "\n" + read(err));
       }
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      Outputs.check(command, read(out), read(err));
       return new Outcome(process.exitValue(), read(out), withoutPickedUp(read(err)), millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -11,15 +11,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program in a JVM of its own that runs until its stdin ends. Its stderr is kept as it comes, so
- * that a test can wait for a line.
+ * that a test can wait for a line. What it leaves behind must be free of secrets: {@link Outputs}.
  */
 public final class RunningProgram implements AutoCloseable {
+  private final List<String> command;
   private final Process process;
   private final BufferedReader out;
+  private final StringBuffer stdout = new StringBuffer();
   private final StringBuffer stderr = new StringBuffer();
   private final Thread stderrReader;
 
-  private RunningProgram(Process process) {
+  private RunningProgram(List<String> command, Process process) {
+    this.command = command;
     this.process = process;
     this.out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -49,7 +52,7 @@ public final class RunningProgram implements AutoCloseable {
     builder.environment().put("IDENTITY_ENDPOINT", "http://127.0.0.1:9/msi/token");
     builder.environment().put("IDENTITY_HEADER", "none");
     builder.environment().putAll(environment);
-    return new RunningProgram(builder.start());
+    return new RunningProgram(command, builder.start());
   }
 
   public long pid() {
@@ -58,14 +61,16 @@ public final class RunningProgram implements AutoCloseable {
 
   /** The next line of stdout. */
   public String line() throws IOException {
-    return out.readLine();
+    String line = out.readLine();
+    stdout.append(line).append('\n');
+    return line;
   }
 
   /** Sends a line to stdin and answers the next line of stdout. */
   public String ask(String line) throws IOException {
     process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
-    return out.readLine();
+    return line();
   }
 
   public String stderr() {
@@ -93,6 +98,7 @@ public final class RunningProgram implements AutoCloseable {
     process.getOutputStream().close();
     String last = "";
     for (String line = out.readLine(); line != null; line = out.readLine()) {
+      stdout.append(line).append('\n');
       last = line;
     }
     return last;
@@ -110,6 +116,7 @@ public final class RunningProgram implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    Outputs.check(command, stdout.toString(), stderr());
   }
 
   private void drainStderr() {

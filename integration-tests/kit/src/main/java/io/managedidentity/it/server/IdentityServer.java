@@ -1,5 +1,6 @@
 package io.managedidentity.it.server;
 
+import io.managedidentity.it.jvm.Secrets;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ public final class IdentityServer implements AutoCloseable {
    */
   public IdentityServer(UnaryOperator<String> tokens) throws IOException {
     this.tokens = tokens;
+    Secrets.add(SECRET);
     server.answer(this::answer);
   }
 

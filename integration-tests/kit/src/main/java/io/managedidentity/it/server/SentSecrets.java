@@ -1,5 +1,6 @@
 package io.managedidentity.it.server;
 
+import io.managedidentity.it.jvm.Secrets;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class SentSecrets {
    */
   public SentSecrets(List<String> planted) {
     this.planted = List.copyOf(planted);
+    planted.forEach(Secrets::add);
   }
 
   /** How often each kind was sent. A request that carries a kind twice counts once for it. */

@@ -1,5 +1,6 @@
 package io.managedidentity.it.server;
 
+import io.managedidentity.it.jvm.Secrets;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -169,6 +170,7 @@ public final class WireServer implements AutoCloseable {
         }
         return;
       }
+      Secrets.addTokensOf(response.body());
       out.write(response.bytes());
       out.flush();
       if (request.requestLine().endsWith("HTTP/1.0")) {

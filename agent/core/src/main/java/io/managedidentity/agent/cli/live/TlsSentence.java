@@ -82,7 +82,7 @@ final class TlsSentence {
         }
       }
     } catch (CertificateParsingException e) {
-      return "it has none that can be read";
+      names.clear(); // its subject is left
     }
     return names.isEmpty()
         ? Shown.of(certificate.getSubjectX500Principal().getName())

@@ -47,12 +47,15 @@ final class WitnessTrust implements TlsTrust {
   private SSLContext witnessed() throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(roots);
-    for (TrustManager manager : factory.getTrustManagers()) {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Witness(judge(factory.getTrustManagers()))}, null);
+    return context;
+  }
+
+  static X509ExtendedTrustManager judge(TrustManager[] managers) throws GeneralSecurityException {
+    for (TrustManager manager : managers) {
       if (manager instanceof X509ExtendedTrustManager) {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-            null, new TrustManager[] {new Witness((X509ExtendedTrustManager) manager)}, null);
-        return context;
+        return (X509ExtendedTrustManager) manager;
       }
     }
     throw new GeneralSecurityException("this JVM has no trust manager that proves names");

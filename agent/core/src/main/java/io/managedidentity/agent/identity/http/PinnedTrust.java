@@ -83,7 +83,7 @@ final class PinnedTrust extends X509ExtendedTrustManager {
       }
       return hex.toString();
     } catch (NoSuchAlgorithmException e) {
-      throw new CertificateException("this JVM has no SHA-1", e);
+      throw new CertificateException(e); // every JVM has it
     }
   }
 

@@ -45,7 +45,7 @@ class JavaHttpPeerIT {
       assertEquals("200 HTTP_1_1\n200 HTTP_1_1\n", outcome.stdout(), outcome::stderr);
       assertNull(server.requests().get(0).authorization());
       assertEquals("/a?sig=1", server.requests().get(0).target());
-      assertEquals("Bearer of-r", server.requests().get(1).authorization(), outcome::stderr);
+      assertEquals("Bearer token-of-r", server.requests().get(1).authorization(), outcome::stderr);
       assertEquals("/a", server.requests().get(1).target());
       assertSaid(outcome);
     }
@@ -65,7 +65,7 @@ class JavaHttpPeerIT {
       assertNull(other.getHeaders().get("Authorization"));
       assertEquals("/a?sig=1", other.getTarget());
       RecordedRequest proven = Http2Servers.taken(server);
-      assertEquals("Bearer of-r", proven.getHeaders().get("Authorization"));
+      assertEquals("Bearer token-of-r", proven.getHeaders().get("Authorization"));
       assertEquals("/a", proven.getTarget());
       assertSaid(outcome);
     }
@@ -110,7 +110,7 @@ class JavaHttpPeerIT {
         request ->
             WireResponse.of(
                 200,
-                "{\"access_token\":\"of-r\",\"token_type\":\"Bearer\",\"expires_on\":\""
+                "{\"access_token\":\"token-of-r\",\"token_type\":\"Bearer\",\"expires_on\":\""
                     + (System.currentTimeMillis() / 1000 + 86_400)
                     + "\"}"));
     return identity;

@@ -251,7 +251,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   }
 
   private static void fail(Object handler, Throwable cause) {
-    Internals.fail(handler, new HttpException("the request could not continue", cause));
+    Internals.fail(handler, new HttpException(cause.getClass().getName(), cause));
   }
 
   @Override

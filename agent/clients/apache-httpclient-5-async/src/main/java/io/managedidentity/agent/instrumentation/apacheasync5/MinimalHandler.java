@@ -4,7 +4,6 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
 import java.io.IOException;
-import java.util.Objects;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.Configurable;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -119,7 +118,11 @@ final class MinimalHandler extends HandlerWrapper implements Sending {
 
   @Override
   public HttpRoute route() {
-    return Objects.requireNonNull(route, "asked of a request that was not mapped");
+    HttpRoute decidedOn = route;
+    if (decidedOn == null) {
+      throw new IllegalStateException("asked of a request that was not mapped");
+    }
+    return decidedOn;
   }
 
   @Override
