@@ -20,10 +20,12 @@ import java.util.Set;
  * An archive (class data sharing) of the JDK's own classes for HTTP and TLS, which the JDK's own
  * archive lacks: reading them takes a JVM that lives for seconds a seventh of its time. Classes of
  * the agent and of clients are not in it, so those load as always. Made once in a build for each
- * JDK from 17 on; programs about the start of a JVM do without.
+ * JDK from 17 to 24: later ones complain on stdout where an agent is there too. Programs about the
+ * start of a JVM do without.
  */
 public final class ClassArchive {
-  private static final int FROM = 17;
+  private static final int FIRST = 17;
+  private static final int LAST = 24;
   private static final Path FOLDER =
       AgentJar.project().resolve("integration-tests/target/class-archives");
   private static final Map<Jdk, List<String>> OPTIONS = new HashMap<>();
@@ -32,7 +34,7 @@ public final class ClassArchive {
 
   /** Options of a JVM that uses it; none where this JDK has none. */
   public static synchronized List<String> options(Jdk jdk) {
-    if (jdk.version() < FROM) {
+    if (jdk.version() < FIRST || jdk.version() > LAST) {
       return List.of();
     }
     return OPTIONS.computeIfAbsent(jdk, ClassArchive::made);
