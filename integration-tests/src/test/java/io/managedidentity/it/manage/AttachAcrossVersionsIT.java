@@ -11,7 +11,9 @@ import io.managedidentity.it.jvm.RunningProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,10 +28,15 @@ class AttachAcrossVersionsIT extends ManagedPrograms {
     }
   }
 
+  /** Of all JDKs of this run and the one that runs the tests. */
   static List<Pair> pairs() {
+    Set<Jdk> jdks = new LinkedHashSet<>(Jdk.all());
+    if (jdks.stream().noneMatch(jdk -> jdk.version() == Jdk.current().version())) {
+      jdks.add(Jdk.current());
+    }
     List<Pair> pairs = new ArrayList<>();
-    for (Jdk command : Jdk.all()) {
-      for (Jdk target : Jdk.all()) {
+    for (Jdk command : jdks) {
+      for (Jdk target : jdks) {
         pairs.add(new Pair(command, target));
       }
     }

@@ -33,8 +33,11 @@ class JsonOutcomesIT extends ManagedPrograms {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  /** The oldest, and the newest that is supported for long, where they are named. */
   static List<Jdk> jdks() {
-    return Jdk.outermost(8);
+    List<Jdk> both =
+        Jdk.all().stream().filter(jdk -> jdk.version() == 8 || jdk.version() == 25).toList();
+    return both.isEmpty() ? Jdk.outermost(8) : both;
   }
 
   /** The commands in one JVM, and what was asked of them. */

@@ -48,6 +48,10 @@ class OpenSuffixesTest {
     "*.ngrok.io, ngrok.io",
     "*.ngrok-free.app, ngrok-free.app",
     "*.a.run.app, a.run.app",
+    "*.uk.com, uk.com",
+    "*.eu.org, eu.org",
+    "*.euw.devtunnels.ms, devtunnels.ms",
+    "*.127.0.0.1.nip.io, nip.io",
     "**.azure.com, cloudapp.azure.com",
     "*.*.azurecontainerapps.io, azurecontainerapps.io",
   })
