@@ -203,7 +203,7 @@ abstract class ContractRows {
   }
 
   protected final Message call(Message call) {
-    return world.withAgent.send(doCall(call));
+    return world.heard(world.withAgent.send(doCall(call)));
   }
 
   /** The same without the agent, for comparison. */

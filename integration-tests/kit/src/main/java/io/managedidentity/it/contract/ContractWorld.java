@@ -31,6 +31,7 @@ public final class ContractWorld implements AutoCloseable {
   private final ClientUnderTest client;
   private final Jdk jdk;
   private final Path mapping;
+  private final List<Message> heard = new ArrayList<>();
   private ProbeJvm withoutAgent;
   private long faultsBefore;
   private int logBefore;
@@ -96,7 +97,13 @@ public final class ContractWorld implements AutoCloseable {
     return withAgent.stderr().substring(logBefore);
   }
 
-  /** What came in during the present row, and what the agent said of it. */
+  /** What the program saw of one call of the present row. */
+  Message heard(Message answer) {
+    heard.add(answer);
+    return answer;
+  }
+
+  /** What came in during the present row, what the program saw and what the agent said of it. */
   String story() {
     StringBuilder story = new StringBuilder();
     for (WireServer server : List.of(plain, other, secure, proxy)) {
@@ -104,10 +111,17 @@ public final class ContractWorld implements AutoCloseable {
         story.append(request.server()).append(" had:\n").append(request.head());
       }
     }
+    heard.forEach(answer -> story.append("the program had: ").append(shortened(answer)).append('\n'));
     return story.append("the agent said:\n").append(log()).toString();
   }
 
+  private static String shortened(Message answer) {
+    String text = answer.toString();
+    return text.length() > 1000 ? text.substring(0, 1000) + "…" : text;
+  }
+
   void reset() {
+    heard.clear();
     plain.clear();
     other.clear();
     secure.clear();

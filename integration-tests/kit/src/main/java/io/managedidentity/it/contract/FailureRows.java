@@ -122,6 +122,13 @@ abstract class FailureRows extends HopRows {
       after = edits();
     }
     assertTrue(after <= before + 2, "edits that stay: " + (after - before));
+
+    // A client that does not look at its connections may meet one that is about to end.
+    boolean isSound = false;
+    for (int attempt = 0; attempt < 50 && !isSound; attempt++) {
+      isSound = "200".equals(call(get(alpha("/a"))).get("status"));
+    }
+    assertTrue(isSound, "the client has no connection any more");
   }
 
   private long edits() {
