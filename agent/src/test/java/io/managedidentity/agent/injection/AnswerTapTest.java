@@ -1,8 +1,10 @@
 package io.managedidentity.agent.injection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,39 @@ class AnswerTapTest {
     show(before + "10046");
 
     assertEquals(List.of(before), told);
+  }
+
+  @Test
+  void leavesOutACodeThatTheClientDoesNotReadToItsEnd() {
+    show("AADSTS700024".substring(0, 11));
+    tap.cut();
+
+    assertEquals(List.of("AADSTS"), told);
+  }
+
+  @Test
+  void takesACodeAtTheEndOfTheBody() {
+    show("AADSTS700024");
+    tap.end();
+    tap.cut();
+
+    assertEquals(List.of("AADSTS700024"), told);
+  }
+
+  /** The application may keep what keeps it. */
+  @Test
+  void keepsNobodyWhenItHasEnded() throws Exception {
+    show("x");
+    tap.end();
+    tap.failed(new IllegalStateException());
+
+    assertEquals(List.of(), faults);
+    for (Field field : AnswerTap.class.getDeclaredFields()) {
+      if (!field.getType().isPrimitive() && !field.getType().isArray()) {
+        field.setAccessible(true);
+        assertNull(field.get(tap), field::getName);
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.managedidentity.agent.injection.Bench.NO_CHALLENGE;
 import static io.managedidentity.agent.injection.Bench.headers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -409,6 +410,41 @@ class OutcomeLogTest {
     }
 
     assertEquals(2 * BodyBudget.MOST_AN_HOUR, looked);
+  }
+
+  /** Such as of a client whose bodies pass unseen. */
+  @Test
+  void countsOnlyBodiesThatItLooksAt() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    for (int i = 0; i < 100; i++) {
+      bench.send(headers("A", "1")).rejected(403, NO_CHALLENGE, false);
+    }
+    WireEdit edit = bench.send(headers("A", "1"));
+    edit.rejected(403, NO_CHALLENGE, false);
+
+    assertNotNull(edit.tap(NO_FAULTS));
+  }
+
+  /** Of the bodies few are looked at, so their number is not that of the refusals. */
+  @Test
+  void countsNoBodies() throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    for (int hour = 0; hour < 2; hour++) {
+      for (int i = 0; i < 5; i++) {
+        WireEdit edit = bench.send(headers("A", "1"));
+        edit.rejected(403, NO_CHALLENGE, false);
+        read(edit, UNKNOWN_KEY);
+      }
+      bench.advanceSeconds(3600);
+    }
+
+    List<String> said = bench.lines.stream().filter(line -> line.startsWith("WARN")).toList();
+    assertEquals(4, said.size(), said::toString);
+    assertTrue(said.get(2).contains(" 5 times."), said::toString);
+    assertTrue(said.get(3).contains("(AKV10046)"), said::toString);
+    assertFalse(said.get(3).contains(" times."), said::toString);
   }
 
   @ParameterizedTest

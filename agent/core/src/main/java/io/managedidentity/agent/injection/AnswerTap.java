@@ -19,7 +19,8 @@ public final class AnswerTap {
     void read(String text);
   }
 
-  private final Faults faults;
+  // Guarded by this; null when it has ended: the application may keep what keeps this.
+  private @Nullable Faults faults;
   private @Nullable Reader reader;
   private byte[] copy = NONE;
   private int size;
@@ -38,17 +39,26 @@ public final class AnswerTap {
   public void bytes(byte[] from, int offset, int length) {
     try {
       if (add(from, offset, length)) {
-        tell();
+        tell(false);
       }
     } catch (Throwable e) { // even of a stack that is full: the bytes are the application's
       failed(e);
     }
   }
 
-  /** The client has read all, or reads no more. */
+  /** The client has read all. */
   public void end() {
+    end(true);
+  }
+
+  /** The client reads no more, or something else than what comes next. */
+  public void cut() {
+    end(false);
+  }
+
+  private void end(boolean isWhole) {
     try {
-      tell();
+      tell(isWhole);
     } catch (Throwable e) { // likewise
       failed(e);
     }
@@ -68,24 +78,28 @@ public final class AnswerTap {
     return size == MOST_BYTES;
   }
 
-  private void tell() {
+  private void tell(boolean isWhole) {
     Reader told;
     String text;
     synchronized (this) {
       told = reader;
       reader = null;
-      text = told == null ? "" : new String(copy, 0, wholeWords(), StandardCharsets.UTF_8);
+      int end = isWhole ? size : wholeWords();
+      text = told == null ? "" : new String(copy, 0, end, StandardCharsets.UTF_8);
       copy = NONE;
     }
     if (told != null && !text.isEmpty()) {
       told.read(text);
+    }
+    synchronized (this) {
+      faults = null;
     }
   }
 
   /** Half a number would be another code. */
   private int wholeWords() {
     int end = size;
-    while (size == MOST_BYTES && end > 0 && copy[end - 1] >= '0' && copy[end - 1] <= '9') {
+    while (end > 0 && copy[end - 1] >= '0' && copy[end - 1] <= '9') {
       end--;
     }
     return end;
@@ -93,10 +107,15 @@ public final class AnswerTap {
 
   /** It cannot be shown what the client reads. */
   public void failed(Throwable e) {
+    Faults told;
     synchronized (this) {
+      told = faults;
+      faults = null;
       reader = null;
       copy = NONE;
     }
-    faults.failed(e);
+    if (told != null) {
+      told.failed(e);
+    }
   }
 }

@@ -30,6 +30,11 @@ final class BodyReader implements AnswerTap.Reader {
     this.said = said;
   }
 
+  /** Whether the body is to be looked at, which counts. */
+  boolean isDue() {
+    return log.looksAtBody();
+  }
+
   @Override
   public void read(String body) {
     Refusal refusal = Refusal.of(request, head.with(body));

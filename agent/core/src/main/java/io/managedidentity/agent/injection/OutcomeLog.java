@@ -181,20 +181,28 @@ final class OutcomeLog {
     Refusal refusal = Refusal.of(request, head.with(""));
     boolean isFallen = end == RejectionEnd.FELL_BACK;
     String what = isFallen ? "fell back " : "rejected ";
-    say(what + head.status() + refusal.reason(), host, head.status(), end, refusal);
-    return isFallen || head.isCoded() || !bodies.take(causes.nanoTime())
+    String cause = what + head.status() + refusal.reason();
+    say(causes.met(cause), host, head.status(), end, refusal);
+    return isFallen || head.isCoded()
         ? null
         : new BodyReader(this, request, host, head, end, refusal);
   }
 
-  /** The body of that answer says more than its head. */
-  void explained(String host, int status, RejectionEnd end, Refusal refusal) {
-    String code = refusal.isKnown() ? refusal.code() : "other"; // which anybody can invent
-    say("explained " + status + refusal.reason() + ' ' + code, host, status, end, refusal);
+  /** Whether one more body is to be looked at. */
+  boolean looksAtBody() {
+    return bodies.take(causes.nanoTime());
   }
 
-  private void say(String cause, String host, int status, RejectionEnd end, Refusal refusal) {
-    long due = causes.met(cause);
+  /**
+   * The body of that answer says more than its head. By its reason and not by its code, which a
+   * service can invent; and without a count, since few bodies are looked at.
+   */
+  void explained(String host, int status, RejectionEnd end, Refusal refusal) {
+    long due = causes.met("explained " + status + refusal.reason());
+    say(due == Reminder.NOT_DUE ? due : 0, host, status, end, refusal);
+  }
+
+  private void say(long due, String host, int status, RejectionEnd end, Refusal refusal) {
     if (due != Reminder.NOT_DUE) {
       String code = refusal.code();
       causes.say(

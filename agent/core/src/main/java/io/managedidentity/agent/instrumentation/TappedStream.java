@@ -39,14 +39,14 @@ public final class TappedStream extends FilterInputStream {
   /** What follows has a gap before it. */
   @Override
   public long skip(long count) throws IOException {
-    tap.end();
+    tap.cut();
     return in.skip(count);
   }
 
   /** What follows was seen already. */
   @Override
   public synchronized void reset() throws IOException {
-    tap.end();
+    tap.cut();
     in.reset();
   }
 
@@ -55,7 +55,7 @@ public final class TappedStream extends FilterInputStream {
     try {
       in.close();
     } finally {
-      tap.end();
+      tap.cut();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.refusal;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Why a service refused a request with a token, and what mends it. Immutable. */
@@ -64,7 +65,9 @@ public final class Refusal {
 
   /** Whether this, of the same answer, says something else than what is known of its head alone. */
   public boolean saysMoreThan(Refusal head) {
-    return !code().equals(head.code()) || !advice().equals(head.advice());
+    return reason != head.reason
+        || !code().equals(head.code())
+        || !Objects.equals(wantedAudience(), head.wantedAudience());
   }
 
   private static RefusalReason reason(

@@ -226,11 +226,14 @@ public final class WireExchange<M> {
       for (M part : held.parts) {
         byte[] bytes = held.wire.bytes(part, tap.room());
         tap.bytes(bytes, 0, bytes.length);
+        if (held.wire.isLast(part)) {
+          tap.end();
+        }
       }
     } catch (RuntimeException | LinkageError e) {
       tap.failed(e);
     }
-    tap.end();
+    tap.cut();
   }
 
   /** A little less than is left: the client's own timer must not fire while we hold its answer. */

@@ -41,6 +41,15 @@ final class TappedEntity extends HttpEntityWrapper {
     tap.end();
   }
 
+  /** As long as there is such a method, the client closes the entity's own stream by it. */
+  @Override
+  @Deprecated
+  @SuppressWarnings("deprecation")
+  public void consumeContent() throws IOException {
+    super.consumeContent();
+    tap.cut();
+  }
+
   /** Bytes on their way from the entity to the application. */
   private static final class Copying extends FilterOutputStream {
     private final AnswerTap tap;

@@ -86,7 +86,8 @@ final class Resending {
 
   private void tap(ClassicHttpResponse response, WireEdit edit) {
     HttpEntity entity = response.getEntity();
-    AnswerTap tap = entity == null ? null : edit.tap(hook);
+    boolean isReadAlong = entity != null && !response.containsHeader("Trailer");
+    AnswerTap tap = isReadAlong ? edit.tap(hook) : null; // trailers come by the client's own stream
     if (entity != null && tap != null) {
       response.setEntity(new TappedEntity(entity, tap));
     }

@@ -46,7 +46,7 @@ final class TappedEntity extends HttpEntityWrapper {
     try {
       super.close();
     } finally {
-      tap.end();
+      tap.cut();
     }
   }
 

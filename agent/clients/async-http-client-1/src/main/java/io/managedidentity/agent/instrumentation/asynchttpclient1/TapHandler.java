@@ -38,7 +38,7 @@ final class TapHandler implements ChannelUpstreamHandler {
   @Override
   public void handleUpstream(ChannelHandlerContext ctx, ChannelEvent event) {
     if (isOver(event)) {
-      tap.end();
+      tap.cut();
       if (ctx.getPipeline().get(NAME) == this) {
         ctx.getPipeline().remove(this);
       }
@@ -59,7 +59,10 @@ final class TapHandler implements ChannelUpstreamHandler {
       isBegun = true;
       byte[] bytes = wire.bytes(message, tap.room());
       tap.bytes(bytes, 0, bytes.length);
-      return wire.isLast(message) || tap.room() == 0;
+      if (wire.isLast(message)) {
+        tap.end();
+      }
+      return tap.room() == 0;
     } catch (RuntimeException | LinkageError e) {
       tap.failed(e);
       return true;

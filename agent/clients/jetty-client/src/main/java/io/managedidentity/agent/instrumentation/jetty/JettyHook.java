@@ -64,7 +64,7 @@ public final class JettyHook extends JettyHandlers {
   private final WeakIdentityMap<HeldAnswer> kept = new WeakIdentityMap<>();
 
   /** Answers that are the application's, until their heads are whole. */
-  private final WeakIdentityMap<WireEdit> rejections = new WeakIdentityMap<>();
+  private final WeakIdentityMap<ComingHead> rejections = new WeakIdentityMap<>();
 
   /** Bodies that could be read once. */
   private final WeakIdentityMap<GatheredBody> streams = new WeakIdentityMap<>();
@@ -92,9 +92,9 @@ public final class JettyHook extends JettyHandlers {
 
   @Override
   protected void headed(@Nullable Object request, @Nullable Object response) throws Exception {
-    WireEdit edit = rejections.isEmpty() ? null : rejections.remove(request);
-    if (edit != null && response != null) {
-      edit.rejected(Fields.status(response), headersOf(response), false);
+    ComingHead head = rejections.isEmpty() ? null : rejections.remove(request);
+    if (head != null) {
+      head.edit.rejected(head.status, headersOf(response), false);
     }
   }
 
@@ -114,11 +114,13 @@ public final class JettyHook extends JettyHandlers {
   @Override
   protected void aborted(@Nullable Object request, @Nullable Throwable failure) throws Exception {
     giveUp(request);
+    headed(request, null); // if the application did so before the head was whole
     ended(request, failure);
   }
 
   @Override
   protected void completed(@Nullable Object request, @Nullable Throwable failure) throws Exception {
+    headed(request, null); // if the connection ended before
     ended(request, failure);
   }
 
@@ -370,7 +372,7 @@ public final class JettyHook extends JettyHandlers {
       coming.put(request, new ComingRejection(sent, edit, status, !isClients, client));
       return taker;
     }
-    rejections.put(request, edit);
+    rejections.put(request, new ComingHead(edit, status));
     return handler;
   }
 

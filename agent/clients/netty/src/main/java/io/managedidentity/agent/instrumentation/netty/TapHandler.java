@@ -48,7 +48,10 @@ final class TapHandler extends ChannelInboundHandlerAdapter {
       isBegun = true;
       byte[] bytes = wire.bytes(message, tap.room());
       tap.bytes(bytes, 0, bytes.length);
-      return wire.isLast(message) || tap.room() == 0;
+      if (wire.isLast(message)) {
+        tap.end();
+      }
+      return tap.room() == 0;
     } catch (RuntimeException | LinkageError e) {
       tap.failed(e);
       return true;
@@ -57,6 +60,6 @@ final class TapHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    tap.end();
+    tap.cut();
   }
 }

@@ -76,7 +76,7 @@ final class TappedBody extends ResponseBody {
       try {
         from.close();
       } finally {
-        tap.end();
+        tap.cut();
       }
     }
   }
