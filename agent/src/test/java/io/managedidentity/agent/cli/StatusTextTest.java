@@ -161,11 +161,12 @@ class StatusTextTest {
             "mapping \"m\": requests with a token were answered with 403 (rejected403 2)",
             "mapping \"m\": requests with a token were answered with a redirect (redirected 3)",
             "mapping \"m\": requests went to a port that it does not name (otherPort 4)",
-            "mapping \"m\": requests went to its host by another name or an address (otherName 5)"),
+            "mapping \"m\": requests went to its host by another name or an address (otherName 5)",
+            "mapping \"m\": requests with its placeholder did not leave (heldBack 6)"),
         StatusVerdict.of(
                 json(
                     "'mappings': [ { 'name': 'm', 'injected': 99, 'rejected401': 1, 'rejected403': 2,"
-                        + " 'redirected': 3, 'otherPort': 4, 'otherName': 5 } ]"),
+                        + " 'redirected': 3, 'otherPort': 4, 'otherName': 5, 'heldBack': 6 } ]"),
                 NOW)
             .notes());
   }

@@ -105,8 +105,8 @@ class InjectionMessagesTest {
         unread.lines.toString().contains("It is not a form that can be read and edited: too long,"),
         unread.lines::toString);
     assertEquals(
-        "Managed Identity Agent, mapping \"m\": a request still carries the mapping's placeholder and"
-            + " does not leave. Look for the line that says why there is no token, or add what"
+        "Managed Identity Agent, mapping \"m\": a request to \"api.example\" still carries the"
+            + " mapping's placeholder and does not leave. Look for the line that says why there is no token, or add what"
             + " carries it to removeHeaders or removeQuery.",
         refused.getMessage());
   }

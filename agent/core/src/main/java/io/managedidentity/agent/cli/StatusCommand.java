@@ -153,6 +153,7 @@ public final class StatusCommand extends ProcessCommand {
             "resent",
             "fellBack",
             "leftOut",
+            "heldBack",
             "rejected401",
             "rejected403",
             "plainHttp",

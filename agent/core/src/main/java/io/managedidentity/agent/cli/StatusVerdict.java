@@ -95,6 +95,7 @@ final class StatusVerdict {
     count(
         notes, mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
     count(notes, mapping, "failed", name + ": requests were without a token");
+    count(notes, mapping, "heldBack", name + ": requests with its placeholder did not leave");
   }
 
   /** What the service says to tokens now, whatever it said before. */

@@ -59,7 +59,7 @@ public final class ClientInjector {
       return found;
     }
     found.otherPlace(host, RequestTarget.place(target));
-    return injector.guard();
+    return injector.guard(host);
   }
 
   /**
@@ -120,12 +120,16 @@ public final class ClientInjector {
       return injection;
     }
     injection.otherPeer(host, String.valueOf(peer));
-    return injector.guard();
+    return injector.guard(host);
   }
 
-  /** What keeps placeholders from leaving with a request that gets no token; or null. */
-  public @Nullable RouteInjection guard() {
-    return injector.guard();
+  /**
+   * What keeps placeholders from leaving with a request that gets no token; or null.
+   *
+   * @param host that it goes to
+   */
+  public @Nullable RouteInjection guard(String host) {
+    return injector.guard(host);
   }
 
   /** Where to record what the application does by itself; null if that is not wanted now. */

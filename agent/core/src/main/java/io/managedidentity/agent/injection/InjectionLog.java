@@ -163,9 +163,11 @@ final class InjectionLog {
     }
   }
 
-  RequestRefusedException carriesPlaceholder() {
+  RequestRefusedException carriesPlaceholder(@Nullable String host) {
     String message =
-        "a request still carries the mapping's placeholder and does not leave. Look for the line that"
+        "a request"
+            + to(host)
+            + " still carries the mapping's placeholder and does not leave. Look for the line that"
             + " says why there is no token, or add what carries it to removeHeaders or removeQuery.";
     causes().hourly("placeholder", name() + message);
     return new RequestRefusedException(
@@ -259,6 +261,10 @@ final class InjectionLog {
 
   static String described(TokenException failure) {
     return failure.code() + ": " + failure.getMessage();
+  }
+
+  private static String to(@Nullable String host) {
+    return host == null ? "" : " to \"" + host + "\"";
   }
 
   private String name() {

@@ -25,6 +25,7 @@ public final class MappingCounters {
   final LongAdder resent = new LongAdder();
   final LongAdder fellBack = new LongAdder();
   final LongAdder leftOut = new LongAdder();
+  final LongAdder heldBack = new LongAdder();
   final LongAdder plainHttp = new LongAdder();
   final LongAdder rejected401 = new LongAdder();
   final LongAdder rejected403 = new LongAdder();
@@ -162,6 +163,14 @@ public final class MappingCounters {
   /** Requests that {@code share} left out. */
   public long leftOut() {
     return leftOut.sum();
+  }
+
+  /**
+   * Requests that carried the mapping's placeholder, to whatever host, and did not leave. Those to
+   * hosts without a mapping are in no other counter.
+   */
+  public long heldBack() {
+    return heldBack.sum();
   }
 
   /** Requests that were not encrypted, which the mapping does not allow. */

@@ -120,7 +120,8 @@ final class RequestEdit {
         WhyLeft.NOT_REMOVED,
         headers,
         cut,
-        edited == null ? body : edited);
+        edited == null ? body : edited,
+        route.host());
     outcome = Outcome.INJECTED;
     route.injected();
     return new WireEdit(headers, cut, edited, route, token, isReplaced, isResent);
@@ -143,7 +144,8 @@ final class RequestEdit {
     if (form == null) {
       route.ended(Outcome.LEFT_ALONE);
       outcome = Outcome.HELD_BACK;
-      outgoing.unreadForm(route.rules().secrets(headers, target), headers, target);
+      outgoing.unreadForm(
+          route.rules().secrets(headers, target), headers, target, route.host());
       outcome = Outcome.LEFT_ALONE;
       return null;
     }
@@ -173,7 +175,8 @@ final class RequestEdit {
         WhyLeft.NOT_REMOVED,
         headers,
         target,
-        edited);
+        edited,
+        route.host());
     outcome = Outcome.INJECTED;
     route.injected();
     return new WireEdit(headers, target, edited, route, token, true, isResent);
@@ -212,7 +215,7 @@ final class RequestEdit {
 
   private void leave(int secrets, WhyLeft why) throws RequestRefusedException {
     outcome = Outcome.HELD_BACK;
-    route.outgoing().leaves(secrets, why, headers, target, body);
+    route.outgoing().leaves(secrets, why, headers, target, body, route.host());
     outcome = Outcome.of(why);
   }
 }

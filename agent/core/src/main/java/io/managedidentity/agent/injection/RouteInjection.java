@@ -40,7 +40,7 @@ public final class RouteInjection {
   private final MappingCounters counters;
   private final InjectionLog log;
 
-  /** The host that the requests go to; null in the one that stands for all hosts of the mapping. */
+  /** The host that the requests go to; null in the one that stands for all hosts. */
   private final @Nullable String host;
 
   /** Whether it stands for a request that {@code share} leaves out. */
@@ -134,7 +134,8 @@ public final class RouteInjection {
   }
 
   /** A guard. */
-  private RouteInjection(RouteInjection one, Outgoing outgoing, @Nullable Watch watch) {
+  private RouteInjection(
+      RouteInjection one, Outgoing outgoing, @Nullable String host, @Nullable Watch watch) {
     this.shadow = null;
     this.place = null;
     this.record = null;
@@ -147,7 +148,7 @@ public final class RouteInjection {
     this.share = one.share;
     this.outgoing = outgoing;
     this.log = one.log;
-    this.host = null;
+    this.host = host;
     this.isLeftOut = true;
     this.isRead = false;
     this.isGuard = true;
@@ -166,12 +167,24 @@ public final class RouteInjection {
     }
     Outgoing known = other == null ? null : other.outgoing();
     Outgoing guarding = outgoing().guarding(known);
-    return guarding == known || guarding == null ? other : new RouteInjection(this, guarding, null);
+    return guarding == known || guarding == null
+        ? other
+        : new RouteInjection(this, guarding, null, null);
+  }
+
+  /** The same guard for requests to one host, which it names if it holds one back. */
+  RouteInjection guardAt(String oneHost) {
+    RouteInjection known = lastRead;
+    if (known == null || !oneHost.equals(known.host)) {
+      known = new RouteInjection(this, outgoing(), oneHost, watch);
+      lastRead = known;
+    }
+    return known;
   }
 
   /** For requests that are noted for discovery and that no mapping treats. */
-  RouteInjection watching(Watch requests) {
-    return new RouteInjection(this, outgoing(), requests);
+  RouteInjection watching(Watch requests, String oneHost) {
+    return new RouteInjection(this, outgoing(), oneHost, requests);
   }
 
   /** The same for requests that are noted for discovery as well. */
@@ -480,6 +493,11 @@ public final class RouteInjection {
   /** The client's own authentication stays. */
   void keptForm(int secrets) {
     log.outcomes().keptForm(shownHost(), secrets);
+  }
+
+  /** Null in the one that stands for all hosts. */
+  @Nullable String host() {
+    return host;
   }
 
   private String shownHost() {

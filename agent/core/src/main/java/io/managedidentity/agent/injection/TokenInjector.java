@@ -411,13 +411,13 @@ public final class TokenInjector {
       if (decision.reason() == SkipReason.NOT_MAPPED) {
         current.unmapped(log).met(scheme, host, port);
       }
-      return current.guard;
+      return at(current.guard, host);
     }
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       if (decision.reason() == SkipReason.PLAIN_HTTP) {
         warnPlainHttp(current.injections[route.index()], host);
       }
-      return current.guard;
+      return at(current.guard, host);
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
@@ -438,9 +438,13 @@ public final class TokenInjector {
   }
 
   /** For requests that no mapping may treat; null if there are no placeholders. */
-  @Nullable RouteInjection guard() {
+  @Nullable RouteInjection guard(String host) {
     Routes current = routes;
-    return current == null || isOff ? null : current.guard;
+    return current == null || isOff ? null : at(current.guard, host);
+  }
+
+  private static @Nullable RouteInjection at(@Nullable RouteInjection guard, String host) {
+    return guard == null ? null : guard.guardAt(host);
   }
 
   private static @Nullable RouteInjection guard(@Nullable RouteInjection[] injections) {
