@@ -143,8 +143,9 @@ public final class ClientInjector {
   }
 
   /**
-   * The client writes a request over a connection whose target is unknown. Logs so once, if its
-   * Host header names a mapped host; it gets no token, since a header is not a target.
+   * The client writes a request over a connection whose target is unknown. Logs so, first and once
+   * an hour, if its Host header names a mapped host; it gets no token, since a header is not a
+   * target.
    *
    * @param hostHeader value of the Host header, or null
    */
@@ -156,7 +157,8 @@ public final class ClientInjector {
 
   /**
    * The client writes a request over a connection that was opened before the agent was attached,
-   * and that can no longer be covered. Logs so once, if its Host header names a mapped host.
+   * and that can no longer be covered. Logs so, first and once an hour, if its Host header names a
+   * mapped host.
    *
    * @param hostHeader value of the Host header or the authority
    */

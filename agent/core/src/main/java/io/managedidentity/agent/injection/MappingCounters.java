@@ -217,7 +217,7 @@ public final class MappingCounters {
   /**
    * Requests that went out and of which it is not known whether a secret was on them, since they
    * could not be looked at where they were written; and targets of TLS connections of clients that
-   * no hook covers.
+   * no hook covers, once an hour each.
    */
   public long unread() {
     return unread.sum();

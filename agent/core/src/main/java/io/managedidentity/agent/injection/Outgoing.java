@@ -116,11 +116,11 @@ final class Outgoing {
       throw heldBack(host); // for all that is known
     }
     leaves(secrets, WhyLeft.BODY, headers, target, null, host);
-    log.unread(UNREAD_FORM);
+    log.unread(UNREAD_FORM, host);
   }
 
-  void unreadBatch(int secrets) {
+  void unreadBatch(int secrets, @Nullable String host) {
     counters.secretsLeft(secrets, WhyLeft.BODY);
-    log.unread(UNREAD_BATCH);
+    log.unread(UNREAD_BATCH, host);
   }
 }

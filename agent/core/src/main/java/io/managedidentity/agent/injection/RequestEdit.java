@@ -112,7 +112,7 @@ final class RequestEdit {
     }
     byte[] edited = body == null || ofParts == 0 ? null : editBatch(body);
     if (isBatch && body == null) {
-      outgoing.unreadBatch(ofParts);
+      outgoing.unreadBatch(ofParts, route.host());
     }
     outcome = Outcome.HELD_BACK;
     outgoing.leaves(
@@ -192,7 +192,7 @@ final class RequestEdit {
     route.counters().failed.increment();
     route.ended(Outcome.NOT_ANSWERED);
     outcome = Outcome.NOT_ANSWERED;
-    return answers.whySent(form, route.log());
+    return answers.whySent(form, route.log(), route.host());
   }
 
   /** Null if the request goes out as the application made it, which is noted, or is given up. */

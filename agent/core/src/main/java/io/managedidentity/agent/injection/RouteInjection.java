@@ -481,7 +481,7 @@ public final class RouteInjection {
     try {
       log.outcomes().redirected(shownHost(), status);
     } catch (RuntimeException | LinkageError e) {
-      log.unexplained(status, e);
+      log.unexplained(status, shownHost(), e);
     }
   }
 
@@ -560,6 +560,15 @@ public final class RouteInjection {
   }
 
   /**
+   * A request leaves over a connection of which no hook knows enough: {@link
+   * InjectionLog#unproven}.
+   */
+  void unproven(String cause, String client, String hostHeader, String why) {
+    counters.countUnread();
+    log.unproven(cause, client, hostHeader, why);
+  }
+
+  /**
    * The request cannot be given a token safely, and goes out as the application made it.
    *
    * @param why what prevents it and what to do; logged once
@@ -575,7 +584,7 @@ public final class RouteInjection {
     counters.failed.increment();
     counters.countUnread();
     endedHere(Outcome.LEFT_ALONE);
-    log.leftAlone(why);
+    log.leftAlone(why, host);
   }
 
   /**
@@ -769,7 +778,7 @@ public final class RouteInjection {
   /** A rejected request is sent again with a fresh token. */
   void resending(int status) {
     counters.resent.increment();
-    log.resent(status);
+    log.resent(status, shownHost());
   }
 
   /** A request with a token got this answer. */
@@ -794,7 +803,7 @@ public final class RouteInjection {
     try {
       return log.outcomes().rejected(refusedRequest(token), shownHost(), head, end);
     } catch (RuntimeException | LinkageError e) { // the answer is the application's all the same
-      log.unexplained(head.status(), e);
+      log.unexplained(head.status(), shownHost(), e);
       return null;
     }
   }
@@ -816,7 +825,7 @@ public final class RouteInjection {
 
   /** A rejected request was sent again, and there is no answer to the resend. */
   void resendFailed(int status) {
-    log.resendFailed(status);
+    log.resendFailed(status, shownHost());
   }
 
   /** The host calls the token dead; it may still be good, if the source gives it again. */
@@ -848,7 +857,7 @@ public final class RouteInjection {
     } catch (TokenException e) {
       counters.failed.increment();
       ended(Outcome.NO_TOKEN);
-      log.noToken(wanted.request(), InjectionLog.described(e), e.code());
+      log.noToken(wanted.request(), InjectionLog.described(e), e.code(), host);
       throw e;
     } catch (InterruptedException e) {
       counters.failed.increment();
@@ -856,7 +865,7 @@ public final class RouteInjection {
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
       String why = "the thread was interrupted while it waited for a token.";
-      log.noToken(wanted.request(), "interrupted: " + why, "interrupted");
+      log.noToken(wanted.request(), "interrupted: " + why, "interrupted", host);
       throw TokenException.builder("interrupted", why).build();
     }
   }
