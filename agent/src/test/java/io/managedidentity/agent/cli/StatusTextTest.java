@@ -13,6 +13,8 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator reads of a status, and what counts as a reason to act. */
 class StatusTextTest {
@@ -30,7 +32,7 @@ class StatusTextTest {
             'version': '1.2.3', 'mode': 'inject', 'configFile': 'm.json',
             'file': { 'accepted': true, 'message': 'valid, and in use', 'problems': [] },
             'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true,
-                'lastOutcome': { 'what': 'injected', 'status': 401, 'host': 'api.example', 'at': '2026-11-30T02:59:57Z' } },
+                'lastOutcome': { 'what': 'injected', 'status': 200, 'host': 'api.example', 'at': '2026-11-30T02:59:57Z' } },
               { 'name': 'old', 'mode': 'inject', 'requests': 1, 'kept': 1,
                 'lastOutcome': { 'what': 'kept', 'host': 'old.example', 'at': '2026-11-30T01:00:00Z' } },
               { 'name': 'trial', 'mode': 'shadow', 'requests': 500, 'observed': 500, 'shadowRepeated': 412,
@@ -47,7 +49,7 @@ class StatusTextTest {
         agent             1.2.3, mode inject
         configuration     m.json: valid, and in use
         mapping           "api", mode inject: requests 412, injected 412
-                          last outcome: injected, answered with 401 by the service, at api.example, 2026-11-30T02:59:57Z (3 s ago)
+                          last outcome: injected, answered with 200 by the service, at api.example, 2026-11-30T02:59:57Z (3 s ago)
         mapping           "old", mode inject: requests 1, kept 1
                           last outcome: kept, at old.example, 2026-11-30T01:00:00Z (2 h ago)
         mapping           "trial", mode shadow: requests 500, observed 500
@@ -108,6 +110,49 @@ class StatusTextTest {
     assertEquals(List.of(), needs(counts.formatted(4)));
   }
 
+  /** A role that is removed later is no total: the last answer says so. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'injected', 'status': 403 | the last answer to a request with a token was 403, at api.example",
+        "'injected', 'status': 401 | the last answer to a request with a token was 401, at api.example",
+        "'held-back' | the last request carried its placeholder and did not leave, at api.example",
+        "'injected', 'status': 200 |",
+        "'injected', 'status': 404 |",
+        "'injected' |",
+        "'kept' |",
+      },
+      quoteCharacter = '`')
+  void callsForAPersonByWhatHappenedLast(String last, String need) throws IOException {
+    StatusVerdict verdict =
+        StatusVerdict.of(
+            json(
+                "'mappings': [ { 'name': 'm', 'injected': 1000, 'rejected403': 1, 'lastOutcome':"
+                    + " { 'host': 'api.example', 'what': %s } } ]".formatted(last)),
+            NOW);
+
+    assertEquals(
+        need == null ? List.of() : List.of("mapping \"m\": " + need), verdict.needs(), last);
+    assertEquals(
+        List.of("mapping \"m\": requests with a token were answered with 403 (rejected403 1)"),
+        verdict.notes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plainHttp", "otherPort", "otherName"})
+  void callsForAPersonIfAMappingIsMissedByAllRequests(String counter) throws IOException {
+    String counts = "'mappings': [ { 'name': 'm', '%s': 3, '%s': 7 } ]";
+
+    List<String> needs = needs(counts.formatted("kept", counter));
+
+    assertEquals(1, needs.size(), needs::toString);
+    assertTrue(needs.get(0).endsWith(" (" + counter + " 7)"), needs::toString);
+    for (String good : List.of("injected", "observed", "leftOut")) {
+      assertEquals(List.of(), needs(counts.formatted(good, counter)), good);
+    }
+  }
+
   @Test
   void notesWhatWasRejectedAndWhatGotNoToken() throws IOException {
     assertEquals(
@@ -116,11 +161,12 @@ class StatusTextTest {
             "mapping \"m\": requests with a token were answered with 403 (rejected403 2)",
             "mapping \"m\": requests with a token were answered with a redirect (redirected 3)",
             "mapping \"m\": requests went to a port that it does not name (otherPort 4)",
-            "mapping \"m\": requests went to its host by another name or an address (otherName 5)"),
+            "mapping \"m\": requests went to its host by another name or an address (otherName 5)",
+            "mapping \"m\": requests with its placeholder did not leave (heldBack 6)"),
         StatusVerdict.of(
                 json(
                     "'mappings': [ { 'name': 'm', 'injected': 99, 'rejected401': 1, 'rejected403': 2,"
-                        + " 'redirected': 3, 'otherPort': 4, 'otherName': 5 } ]"),
+                        + " 'redirected': 3, 'otherPort': 4, 'otherName': 5, 'heldBack': 6 } ]"),
                 NOW)
             .notes());
   }
@@ -153,7 +199,7 @@ class StatusTextTest {
         StatusVerdict.of(
             json(
                 "'switchedOff': true, 'file': { 'accepted': true, 'message': 'valid, but another version is in use; x' },"
-                    + "'mappings': [ { 'name': 'm', 'plainHttp': 7 } ]"),
+                    + "'mappings': [ { 'name': 'm', 'injected': 1, 'plainHttp': 7 } ]"),
             NOW);
 
     assertEquals(List.of(), verdict.needs());

@@ -77,7 +77,8 @@ class BatchBodyTest {
             .endsWith(
                 "a body is left as the application made it. It is a batch that cannot be read and"
                     + " edited: too long, or sent by a client whose bodies are not edited"
-                    + " (docs/supported-clients.md). The signatures of its parts leave."),
+                    + " (docs/supported-clients.md). The signatures of its parts leave. The request is"
+                    + " to \"api.example\"."),
         bench.lines::toString);
     assertEquals("body not edited", left.cause().label());
   }

@@ -39,18 +39,55 @@ class InjectionMessagesTest {
   void saysWhichClientsConnectionsCannotBeTold() throws Exception {
     Bench bench = new Bench();
 
-    bench.injector.undecidable("okhttp", Bench.HOST + ":443");
-    bench.injector.openedBefore("netty", Bench.HOST);
+    for (int i = 0; i < 3; i++) {
+      bench.injector.undecidable("okhttp", Bench.HOST + ":443");
+      bench.injector.openedBefore("netty", Bench.HOST);
+    }
+
+    assertEquals(6, bench.injector.counters("m").unread());
+    assertEquals(
+        List.of(
+            "WARN mapping \"m\": a request with the Host header \"api.example\" gets no token, because"
+                + " okhttp does not say where its connection goes. Send it with a client of the library instead"
+                + " of its low-level API.",
+            "WARN mapping \"m\": a request with the Host header \"api.example\" gets no token, because"
+                + " netty had opened its connection before the agent was attached. Its new connections are"
+                + " covered: close the client, or wait until the connection is idle for long enough"
+                + " to be closed."),
+        bench.lines);
+  }
+
+  /** Of one client, which has both kinds of connections. */
+  @Test
+  void saysEachKindOfConnectionAgainAfterAnHour() throws Exception {
+    Bench bench = new Bench();
+
+    for (int hour = 0; hour < 2; hour++) {
+      bench.injector.undecidable("netty", Bench.HOST);
+      bench.injector.openedBefore("netty", Bench.HOST);
+      bench.injector.openedBefore("netty", "none.example");
+      bench.advanceSeconds(3600);
+    }
+
+    assertEquals(4, bench.lines.size(), bench.lines::toString);
+    assertTrue(
+        bench.lines.get(3).endsWith(" Since this was last said, it happened once."),
+        bench.lines::toString);
+  }
+
+  @Test
+  void saysOfWhichRequestItIs() throws Exception {
+    Bench bench = new Bench();
+
+    bench.route().leaveAlone("It is too long.");
+    bench.route().log().unexplained(403, Bench.HOST, new LinkageError());
 
     assertEquals(
         List.of(
-            "INFO a request with the Host header \"api.example\" gets no token, because okhttp does"
-                + " not say where its connection goes. Send it with a client of the library instead"
-                + " of its low-level API.",
-            "INFO a request with the Host header \"api.example\" gets no token, because netty had"
-                + " opened its connection before the agent was attached. Its new connections are"
-                + " covered: close the client, or wait until the connection is idle for long enough"
-                + " to be closed."),
+            "WARN mapping \"m\": no token goes on a request, which is left as the application made"
+                + " it. It is too long. The request is to \"api.example\".",
+            "WARN mapping \"m\": the service answered 403 to a request to \"api.example\" with its"
+                + " token, and the agent cannot say why: java.lang.LinkageError. Please report it."),
         bench.lines);
   }
 
@@ -105,8 +142,8 @@ class InjectionMessagesTest {
         unread.lines.toString().contains("It is not a form that can be read and edited: too long,"),
         unread.lines::toString);
     assertEquals(
-        "Managed Identity Agent, mapping \"m\": a request still carries the mapping's placeholder and"
-            + " does not leave. Look for the line that says why there is no token, or add what"
+        "Managed Identity Agent, mapping \"m\": a request to \"api.example\" still carries the"
+            + " mapping's placeholder and does not leave. Look for the line that says why there is no token, or add what"
             + " carries it to removeHeaders or removeQuery.",
         refused.getMessage());
   }

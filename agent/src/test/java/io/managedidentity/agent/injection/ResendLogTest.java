@@ -24,8 +24,8 @@ class ResendLogTest {
     assertEquals("requests 2 injected 2 resent 2 secret 1", bench.counts());
     assertEquals(
         List.of(
-            "INFO mapping \"m\": the service answered 401 to a request with its token, so a fresh"
-                + " token was fetched and the request sent once more."),
+            "INFO mapping \"m\": the service answered 401 to a request to \"api.example\" with its"
+                + " token, so a fresh token was fetched and the request sent once more."),
         bench.lines);
   }
 
@@ -79,8 +79,8 @@ class ResendLogTest {
 
     assertEquals(
         List.of(
-            "WARN mapping \"m\": the service answered 401 to a request with its token, and there"
-                + " was no answer when the request was sent once more, so the application got the"
+            "WARN mapping \"m\": the service answered 401 to a request to \"api.example\" with its"
+                + " token, and there was no answer when the request was sent once more, so the application got the"
                 + " first one. Check that the service can be reached."),
         bench.lines);
   }

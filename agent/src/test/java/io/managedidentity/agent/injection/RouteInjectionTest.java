@@ -164,7 +164,8 @@ class RouteInjectionTest {
     assertEquals(
         List.of(
             "WARN mapping \"m\": no token, so its requests go out as the application made them."
-                + " managed_identity_request_failed: the source says no."),
+                + " managed_identity_request_failed: the source says no. The request is to"
+                + " \"api.example\"."),
         bench.lines);
   }
 
@@ -184,7 +185,7 @@ class RouteInjectionTest {
     assertEquals(
         List.of(
             "WARN mapping \"m\": no token, so its requests fail. managed_identity_request_failed:"
-                + " the source says no."),
+                + " the source says no. The request is to \"api.example\"."),
         bench.lines);
     assertEquals("requests 1 failed 1", bench.counts());
   }
@@ -201,9 +202,9 @@ class RouteInjectionTest {
     assertEquals(
         List.of(
             "WARN mapping \"m\": no token goes on a request, which is left as the application made"
-                + " it. Its line is written already.",
+                + " it. Its line is written already. The request is to \"api.example\".",
             "WARN mapping \"m\": no token goes on a request, which is left as the application made"
-                + " it. It is too long."),
+                + " it. It is too long. The request is to \"api.example\"."),
         bench.lines);
   }
 

@@ -92,7 +92,8 @@ class RouteInjectionWaitTest {
     assertEquals(
         List.of(
             "WARN mapping \"m\": no token, so its requests go out as the application made them."
-                + INTERRUPTED),
+                + INTERRUPTED
+                + " The request is to \"api.example\"."),
         bench.lines);
   }
 

@@ -177,6 +177,50 @@ class SecretCountsTest {
     assertNull(new Bench().injector.match("c", "https", "unmapped.example", 443, "GET", "/"));
   }
 
+  @Test
+  void holdsBackForTheMappingWhosePlaceholderItIs() throws Exception {
+    Bench bench =
+        new Bench(
+            "'placeholder': 'dummy-of-m' }, { 'name': 'n', 'host': 'n.example', 'resource': 'r',"
+                + " 'placeholder': 'dummy-of-n'");
+    MappingCounters m = bench.injector.counters("m");
+    MappingCounters n = bench.injector.counters("n");
+
+    holdsBack(bench, "one.example", "dummy-of-m");
+    assertEquals("1 0", m.heldBack() + " " + n.heldBack());
+    holdsBack(bench, "two.example", "dummy-of-n");
+    assertEquals("1 1", m.heldBack() + " " + n.heldBack());
+    holdsBack(bench, "one.example", "dummy-of-n");
+    holdsBack(bench, "n.example", "dummy-of-n");
+    assertEquals("1 3", m.heldBack() + " " + n.heldBack());
+
+    assertEquals(2, bench.lines.size(), bench.lines::toString);
+    String carries = " still carries the mapping's placeholder and does not leave.";
+    assertTrue(
+        bench
+            .lines
+            .get(0)
+            .startsWith("WARN mapping \"m\": a request to \"one.example\"" + carries),
+        bench.lines::toString);
+    assertTrue(
+        bench
+            .lines
+            .get(1)
+            .startsWith("WARN mapping \"n\": a request to \"two.example\"" + carries),
+        bench.lines::toString);
+  }
+
+  private static void holdsBack(Bench bench, String host, String dummy) {
+    RouteInjection route = bench.client().match("https", host, 443, "POST", "/");
+
+    RequestRefusedException refused =
+        assertThrows(
+            RequestRefusedException.class,
+            () -> route.editNow(Bench.headers("Authorization", "Bearer " + dummy), "/", null));
+
+    assertTrue(refused.getMessage().contains("a request to \"" + host + "\" still"), dummy);
+  }
+
   private static void hold(Bench bench) {
     RouteInjection route = bench.route();
     route.prefetch();

@@ -100,7 +100,7 @@ class TokenAnswersTest {
     assertEquals(
         "WARN mapping \"m\": a token request is not answered inside the JVM and goes out as the"
             + " application made it. The client that sends it cannot be answered inside the JVM"
-            + " (docs/supported-clients.md).",
+            + " (docs/supported-clients.md). The request is to \"api.example\".",
         bench.lines.get(0));
   }
 
@@ -132,9 +132,11 @@ class TokenAnswersTest {
     Bench bench = bench();
     TokenAnswers answers = bench.route().tokenAnswers();
 
-    answers.whySent(ClientAuthentication.of(form(), bytes(form)), bench.route().log());
+    answers.whySent(ClientAuthentication.of(form(), bytes(form)), bench.route().log(), "login.test");
 
-    assertTrue(bench.lines.get(0).endsWith(why), bench.lines::toString);
+    assertTrue(
+        bench.lines.get(0).endsWith(why + " The request is to \"login.test\"."),
+        bench.lines::toString);
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.managedidentity.agent.token.TokenThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** One configuration after the other, and the switch that is above all of them. */
@@ -171,6 +172,31 @@ class TokenInjectorReloadTest {
     assertEquals(2, scheduled.size());
     scheduled.get(1).run();
     assertTrue(lines.get(0).contains("a TLS connection to b.example:443"), lines::toString);
+  }
+
+  @Test
+  void saysOnceAnHourThatNoCoveredClientReachesAMappedHost() throws Exception {
+    injector.watchConnections(threads);
+    use(Mode.INJECT, Set.of(), mapping("a", "r1"));
+    long hour = TimeUnit.HOURS.toNanos(1);
+
+    for (long now : new long[] {7, 8, hour, hour + 7, hour + 8, 2 * hour + 7}) {
+      injector.connecting("a.example", 443, now);
+    }
+    assertEquals(3, scheduled.size());
+    scheduled.get(0).run();
+    scheduled.get(1).run();
+
+    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(lines.get(0), lines.get(1));
+    assertTrue(lines.get(1).startsWith("WARN mapping \"a\": a TLS connection"), lines.get(1));
+    assertEquals(2, injector.counters("a").unread());
+
+    match("a.example");
+    scheduled.get(2).run();
+    injector.connecting("a.example", 443, 4 * hour);
+    assertEquals(2, lines.size(), "a covered client reaches it now");
+    assertEquals(3, scheduled.size());
   }
 
   /** One patience for the whole process: a file that hangs must not hold up each request anew. */

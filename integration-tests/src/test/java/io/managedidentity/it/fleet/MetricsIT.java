@@ -50,6 +50,7 @@ class MetricsIT {
               "rejected_total{mapping=\"rejected\",status=\"401\"} 0.0",
               "observed_total{mapping=\"kept\"} 0.0",
               "leftout_total{mapping=\"kept\"} 0.0",
+              "heldback_total{mapping=\"kept\"} 0.0",
               "plainhttp_total{mapping=\"kept\"} 0.0",
               "cannotberead_total{mapping=\"kept\"} 0.0",
               "resent_total{mapping=\"kept\"} 0.0",

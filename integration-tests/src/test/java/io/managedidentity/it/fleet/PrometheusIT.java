@@ -42,7 +42,7 @@ class PrometheusIT {
           awaitAlert(api, alert, "pending");
         }
         String rules = Engines.get(api + "rules");
-        assertEquals(8, rules.split("\"health\":\"ok\"", -1).length - 1, rules);
+        assertEquals(9, rules.split("\"health\":\"ok\"", -1).length - 1, rules);
         List<String> expressions = expressions();
         assertTrue(expressions.size() > 10, expressions.toString());
         for (String expression : expressions) {

@@ -108,7 +108,8 @@ class IdentityFaultsIT {
         outcome.errorLines().stream().filter(line -> line.startsWith(NO_TOKEN)).toList();
     assertEquals(1, said.size(), outcome.stderr());
     String advice = said.get(0).substring(NO_TOKEN.length());
-    assertTrue(advice.split("\\. ").length >= 2, "no advice in: " + advice);
+    // What happened, what to do, and at last which host the request is for.
+    assertTrue(advice.split("\\. ").length >= 3, "no advice in: " + advice);
     assertFalse(advice.contains("the agent failed"), advice);
   }
 }

@@ -75,26 +75,59 @@ final class StatusVerdict {
                   + " times, last at "
                   + left.path("last").asText());
     }
+    answers(mapping, name);
+    // Totals since the start, which may be over: what happens now is the last outcome.
+    count(notes, mapping, "rejected401", name + ": requests with a token were answered with 401");
+    count(notes, mapping, "rejected403", name + ": requests with a token were answered with 403");
+    count(
+        notes,
+        mapping,
+        "redirected",
+        name + ": requests with a token were answered with a redirect");
+    List<String> missed = isOfUse(mapping) ? notes : needs;
+    count(missed, mapping, "otherPort", name + ": requests went to a port that it does not name");
+    count(
+        missed,
+        mapping,
+        "otherName",
+        name + ": requests went to its host by another name or an address");
+    count(missed, mapping, "plainHttp", name + ": requests without TLS get no token");
+    count(
+        notes, mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
+    count(notes, mapping, "failed", name + ": requests were without a token");
+    count(notes, mapping, "heldBack", name + ": requests with its placeholder did not leave");
+  }
+
+  /** What the service says to tokens now, whatever it said before. */
+  private void answers(JsonNode mapping, String name) {
+    JsonNode last = mapping.path("lastOutcome");
+    String what = last.path("what").asText();
+    int status = last.path("status").asInt();
+    String where = last.has("host") ? ", at " + last.path("host").asText() : "";
     long injected = mapping.path("injected").asLong();
     long rejected = mapping.path("rejected401").asLong() + mapping.path("rejected403").asLong();
     if (injected > 0 && rejected >= injected) {
       needs.add(name + ": the service rejected every request with a token, with 401 or 403");
+    } else if (what.equals("injected") && (status == 401 || status == 403)) {
+      needs.add(name + ": the last answer to a request with a token was " + status + where);
     }
-    // Totals since the start: a role that was removed later shows as a number that grows.
-    note(mapping, "rejected401", name + ": requests with a token were answered with 401");
-    note(mapping, "rejected403", name + ": requests with a token were answered with 403");
-    note(mapping, "redirected", name + ": requests with a token were answered with a redirect");
-    note(mapping, "otherPort", name + ": requests went to a port that it does not name");
-    note(mapping, "otherName", name + ": requests went to its host by another name or an address");
-    note(mapping, "plainHttp", name + ": requests without TLS get no token");
-    note(mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
-    note(mapping, "failed", name + ": requests were without a token");
+    if (what.equals("held-back")) {
+      needs.add(name + ": the last request carried its placeholder and did not leave" + where);
+    }
   }
 
-  private void note(JsonNode mapping, String counter, String what) {
+  /** Whether a request has reached it and got, or would have got, a token: it names a host well. */
+  private static boolean isOfUse(JsonNode mapping) {
+    return mapping.path("injected").asLong()
+            + mapping.path("observed").asLong()
+            + mapping.path("leftOut").asLong()
+        > 0;
+  }
+
+  private static void count(List<String> to, JsonNode mapping, String counter, String what) {
     long count = mapping.path(counter).asLong();
     if (count > 0) {
-      notes.add(what + " (" + counter + " " + count + ")");
+      to.add(what + " (" + counter + " " + count + ")");
     }
   }
 

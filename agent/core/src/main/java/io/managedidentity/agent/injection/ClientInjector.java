@@ -59,7 +59,7 @@ public final class ClientInjector {
       return found;
     }
     found.otherPlace(host, RequestTarget.place(target));
-    return injector.guard();
+    return injector.guard(host);
   }
 
   /**
@@ -120,12 +120,16 @@ public final class ClientInjector {
       return injection;
     }
     injection.otherPeer(host, String.valueOf(peer));
-    return injector.guard();
+    return injector.guard(host);
   }
 
-  /** What keeps placeholders from leaving with a request that gets no token; or null. */
-  public @Nullable RouteInjection guard() {
-    return injector.guard();
+  /**
+   * What keeps placeholders from leaving with a request that gets no token; or null.
+   *
+   * @param host that it goes to
+   */
+  public @Nullable RouteInjection guard(String host) {
+    return injector.guard(host);
   }
 
   /** Where to record what the application does by itself; null if that is not wanted now. */
@@ -139,8 +143,9 @@ public final class ClientInjector {
   }
 
   /**
-   * The client writes a request over a connection whose target is unknown. Logs so once, if its
-   * Host header names a mapped host; it gets no token, since a header is not a target.
+   * The client writes a request over a connection whose target is unknown. Logs so, first and once
+   * an hour, if its Host header names a mapped host; it gets no token, since a header is not a
+   * target.
    *
    * @param hostHeader value of the Host header, or null
    */
@@ -152,7 +157,8 @@ public final class ClientInjector {
 
   /**
    * The client writes a request over a connection that was opened before the agent was attached,
-   * and that can no longer be covered. Logs so once, if its Host header names a mapped host.
+   * and that can no longer be covered. Logs so, first and once an hour, if its Host header names a
+   * mapped host.
    *
    * @param hostHeader value of the Host header or the authority
    */

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.log.AgentLog;
-import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.token.TokenThreads;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs once for each mapped host that TLS connections are made to it over which no covered client
- * sends anything: some client is not covered. Thread-safe.
+ * Logs for each mapped host that TLS connections are made to it over which no covered client sends
+ * anything: some client is not covered. Once an hour, with the first connection then. Thread-safe.
  */
 final class ConnectionWatch {
   /** A client writes its request directly after the handshake; a pool may make some ahead. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
   /** An unlimited number of hosts must not fill the memory. */
   private static final int MOST = 1000;
@@ -24,8 +25,8 @@ final class ConnectionWatch {
   /** Mapped hosts that a hook has asked about. */
   private final ConcurrentHashMap<String, Boolean> met = new ConcurrentHashMap<>();
 
-  /** Mapped targets that were looked at. */
-  private final ConcurrentHashMap<String, Boolean> known = new ConcurrentHashMap<>();
+  /** Mapped targets, with the monotonic time at which they were last looked at. */
+  private final ConcurrentHashMap<String, Long> known = new ConcurrentHashMap<>();
 
   ConnectionWatch(AgentLog log) {
     this.log = log;
@@ -42,9 +43,14 @@ final class ConnectionWatch {
     return met.containsKey(host);
   }
 
-  /** Whether to look at the mapped target; true once for each. */
-  boolean isNews(String host, int port) {
-    return known.size() < MOST && known.putIfAbsent(host + ":" + port, true) == null;
+  /** Whether to look at the mapped target; true once an hour for each, for one thread. */
+  boolean isDue(String host, int port, long nowNanos) {
+    String target = host + ":" + port;
+    Long before = known.get(target);
+    if (before == null) {
+      return known.size() < MOST && known.putIfAbsent(target, nowNanos) == null;
+    }
+    return nowNanos - before >= HOUR_NANOS && known.replace(target, before, nowNanos);
   }
 
   /**
@@ -74,9 +80,7 @@ final class ConnectionWatch {
   }
 
   private void report(String host, int port, String mapping, String opener) {
-    log.once(
-        "unseen " + host + ":" + port,
-        LogLevel.WARN,
+    log.warn(
         "mapping \""
             + mapping
             + "\": a TLS connection to "

@@ -3,6 +3,7 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
+import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import io.managedidentity.agent.token.TokenRequest;
@@ -77,18 +78,22 @@ final class InjectionLog {
   }
 
   /**
+   * @param host that this request goes to
    * @throws RequestRefusedException if the mapping says {@code fail-request}
    */
-  void noToken(TokenRequest request, String why, String code) throws RequestRefusedException {
+  void noToken(TokenRequest request, String why, String code, @Nullable String host)
+      throws RequestRefusedException {
     boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
-    causes()
-        .hourly(
-            "no-token " + code,
-            name()
-                + "no token, so its requests "
-                + (isRefused ? "fail" : "go out as the application made them")
-                + ". "
-                + why);
+    long due = causes().met("no-token " + code);
+    if (isSaid(due)) {
+      warn(
+          due,
+          "no token, so its requests "
+              + (isRefused ? "fail" : "go out as the application made them")
+              + ". "
+              + why
+              + goesTo(host));
+    }
     if (isRefused) {
       throw new RequestRefusedException(
           "Managed Identity Agent, mapping \""
@@ -124,13 +129,36 @@ final class InjectionLog {
                 + "\", which is where a proxy sends it. Let the URL of the request name the host that the client dials.");
   }
 
-  void leftAlone(String why) {
-    causes()
-        .hourly(
-            "left-alone " + why,
-            name()
-                + "no token goes on a request, which is left as the application made it. "
-                + why);
+  void leftAlone(String why, @Nullable String host) {
+    long due = causes().met("left-alone " + why);
+    if (isSaid(due)) {
+      warn(
+          due,
+          "no token goes on a request, which is left as the application made it. "
+              + why
+              + goesTo(host));
+    }
+  }
+
+  /**
+   * A request leaves over a connection of which no hook knows enough, so that it gets no token.
+   *
+   * @param cause in a word
+   * @param host that its Host header names
+   * @param why what there is to say of the client, and to do
+   */
+  void unproven(String cause, String client, String host, String why) {
+    long due = causes().met(cause + ' ' + client);
+    if (isSaid(due)) {
+      warn(
+          due,
+          "a request with the Host header \""
+              + host
+              + "\" gets no token, because "
+              + client
+              + " "
+              + why);
+    }
   }
 
   void cleanHour(long injected) {
@@ -143,53 +171,65 @@ final class InjectionLog {
                 + " requests had a token. The command status shows the counts.");
   }
 
-  void unread(String why) {
-    causes().hourly("unread " + why, name() + "a body is left as the application made it. " + why);
+  void unread(String why, @Nullable String host) {
+    long due = causes().met("unread " + why);
+    if (isSaid(due)) {
+      warn(due, "a body is left as the application made it. " + why + goesTo(host));
+    }
   }
 
   /**
    * @throws RequestRefusedException if the mapping says {@code fail-request}
    */
-  void notAnswered(String why) throws RequestRefusedException {
+  void notAnswered(String why, @Nullable String host) throws RequestRefusedException {
     boolean isRefused = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
     String message =
         "a token request is not answered inside the JVM and "
             + (isRefused ? "fails. " : "goes out as the application made it. ")
             + why;
-    causes().hourly("not-answered " + why, name() + message);
+    long due = causes().met("not-answered " + why);
+    if (isSaid(due)) {
+      warn(due, message + goesTo(host));
+    }
     if (isRefused) {
       throw new RequestRefusedException(
           "Managed Identity Agent, mapping \"" + mapping.name() + "\": " + message);
     }
   }
 
-  RequestRefusedException carriesPlaceholder() {
+  RequestRefusedException carriesPlaceholder(@Nullable String host) {
     String message =
-        "a request still carries the mapping's placeholder and does not leave. Look for the line that"
+        "a request"
+            + to(host)
+            + " still carries the mapping's placeholder and does not leave. Look for the line that"
             + " says why there is no token, or add what carries it to removeHeaders or removeQuery.";
     causes().hourly("placeholder", name() + message);
     return new RequestRefusedException(
         "Managed Identity Agent, mapping \"" + mapping.name() + "\": " + message);
   }
 
-  void resent(int status) {
+  void resent(int status, String host) {
     causes()
         .once(
             "resent",
             name()
                 + "the service answered "
                 + status
-                + " to a request with its token, so a fresh token was fetched and the request sent once more.");
+                + " to a request to \""
+                + host
+                + "\" with its token, so a fresh token was fetched and the request sent once more.");
   }
 
-  void resendFailed(int status) {
+  void resendFailed(int status, String host) {
     causes()
         .hourly(
             "resend-failed",
             name()
                 + "the service answered "
                 + status
-                + " to a request with its token, and there was no answer when the request was sent once more, so the"
+                + " to a request to \""
+                + host
+                + "\" with its token, and there was no answer when the request was sent once more, so the"
                 + " application got the first one. Check that the service can be reached.");
   }
 
@@ -245,20 +285,39 @@ final class InjectionLog {
   }
 
   /** What there is to say of an answer could not be made out, for example from a damaged jar. */
-  void unexplained(int status, Throwable e) {
+  void unexplained(int status, String host, Throwable e) {
     causes()
         .hourly(
             "unexplained",
             name()
                 + "the service answered "
                 + status
-                + " to a request with its token, and the agent cannot say why: "
+                + " to a request to \""
+                + host
+                + "\" with its token, and the agent cannot say why: "
                 + e.getClass().getName()
                 + ". Please report it.");
   }
 
   static String described(TokenException failure) {
     return failure.code() + ": " + failure.getMessage();
+  }
+
+  /** A lasting fault is met by each request: words are made only for what is said. */
+  private boolean isSaid(long due) {
+    return due != Reminder.NOT_DUE || log.isDebugEnabled();
+  }
+
+  private void warn(long due, String what) {
+    causes().say(LogLevel.WARN, due, name() + what);
+  }
+
+  private static String goesTo(@Nullable String host) {
+    return host == null ? "" : " The request is to \"" + host + "\".";
+  }
+
+  private static String to(@Nullable String host) {
+    return host == null ? "" : " to \"" + host + "\"";
   }
 
   private String name() {

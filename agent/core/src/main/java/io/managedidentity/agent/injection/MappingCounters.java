@@ -25,6 +25,7 @@ public final class MappingCounters {
   final LongAdder resent = new LongAdder();
   final LongAdder fellBack = new LongAdder();
   final LongAdder leftOut = new LongAdder();
+  final LongAdder heldBack = new LongAdder();
   final LongAdder plainHttp = new LongAdder();
   final LongAdder rejected401 = new LongAdder();
   final LongAdder rejected403 = new LongAdder();
@@ -164,6 +165,14 @@ public final class MappingCounters {
     return leftOut.sum();
   }
 
+  /**
+   * Requests that carried the mapping's placeholder, to whatever host, and did not leave. Those to
+   * hosts without a mapping are in no other counter.
+   */
+  public long heldBack() {
+    return heldBack.sum();
+  }
+
   /** Requests that were not encrypted, which the mapping does not allow. */
   public long plainHttp() {
     return plainHttp.sum();
@@ -208,7 +217,7 @@ public final class MappingCounters {
   /**
    * Requests that went out and of which it is not known whether a secret was on them, since they
    * could not be looked at where they were written; and targets of TLS connections of clients that
-   * no hook covers.
+   * no hook covers, once an hour each.
    */
   public long unread() {
     return unread.sum();

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A dummy that stands where the application's secret stood. A request that carries it anywhere must
@@ -21,48 +20,53 @@ final class Placeholder {
     this.dummies = dummies;
   }
 
-  /** These dummies and those of another. */
-  Placeholder and(@Nullable Placeholder other) {
-    if (other == null) {
-      return this;
-    }
+  /** These dummies, and after them those of another. */
+  Placeholder and(Placeholder other) {
     List<String> both = new ArrayList<>(dummies);
     both.addAll(other.dummies);
     return new Placeholder(both);
   }
 
   boolean isOn(HeaderList headers, String target, byte[] body) {
-    if (isIn(target)) {
-      return true;
-    }
-    for (int i = 0; i < headers.size(); i++) {
-      if (isInHeader(headers.value(i))) {
-        return true;
-      }
-    }
-    return body.length > 0 && isIn(new String(body, StandardCharsets.UTF_8));
+    return find(headers, target, body) >= 0;
   }
 
-  private boolean isInHeader(String value) {
-    return isIn(value)
-        || (value.regionMatches(true, 0, BASIC, 0, BASIC.length())
-            && isIn(decoded(value.substring(BASIC.length()).trim())));
+  /**
+   * @return index of a dummy that the request carries; -1 if it carries none
+   */
+  int find(HeaderList headers, String target, byte[] body) {
+    int found = findIn(target);
+    for (int i = 0; found < 0 && i < headers.size(); i++) {
+      found = findInHeader(headers.value(i));
+    }
+    return found < 0 && body.length > 0
+        ? findIn(new String(body, StandardCharsets.UTF_8))
+        : found;
+  }
+
+  private int findInHeader(String value) {
+    int found = findIn(value);
+    return found < 0 && value.regionMatches(true, 0, BASIC, 0, BASIC.length())
+        ? findIn(decoded(value.substring(BASIC.length()).trim()))
+        : found;
   }
 
   /** As it is, or encoded for a URL or a form. */
-  private boolean isIn(String text) {
-    return has(text)
-        || (text.indexOf('%') >= 0 && has(PercentText.decoded(text)))
-        || (text.indexOf('+') >= 0 && has(PercentText.formDecoded(text)));
+  private int findIn(String text) {
+    int found = index(text);
+    if (found < 0 && text.indexOf('%') >= 0) {
+      found = index(PercentText.decoded(text));
+    }
+    return found < 0 && text.indexOf('+') >= 0 ? index(PercentText.formDecoded(text)) : found;
   }
 
-  private boolean has(String text) {
+  private int index(String text) {
     for (int i = 0; i < dummies.size(); i++) {
       if (text.contains(dummies.get(i))) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   private static String decoded(String base64) {

@@ -112,7 +112,7 @@ final class RequestEdit {
     }
     byte[] edited = body == null || ofParts == 0 ? null : editBatch(body);
     if (isBatch && body == null) {
-      outgoing.unreadBatch(ofParts);
+      outgoing.unreadBatch(ofParts, route.host());
     }
     outcome = Outcome.HELD_BACK;
     outgoing.leaves(
@@ -120,7 +120,8 @@ final class RequestEdit {
         WhyLeft.NOT_REMOVED,
         headers,
         cut,
-        edited == null ? body : edited);
+        edited == null ? body : edited,
+        route.host());
     outcome = Outcome.INJECTED;
     route.injected();
     return new WireEdit(headers, cut, edited, route, token, isReplaced, isResent);
@@ -143,7 +144,8 @@ final class RequestEdit {
     if (form == null) {
       route.ended(Outcome.LEFT_ALONE);
       outcome = Outcome.HELD_BACK;
-      outgoing.unreadForm(route.rules().secrets(headers, target), headers, target);
+      outgoing.unreadForm(
+          route.rules().secrets(headers, target), headers, target, route.host());
       outcome = Outcome.LEFT_ALONE;
       return null;
     }
@@ -173,7 +175,8 @@ final class RequestEdit {
         WhyLeft.NOT_REMOVED,
         headers,
         target,
-        edited);
+        edited,
+        route.host());
     outcome = Outcome.INJECTED;
     route.injected();
     return new WireEdit(headers, target, edited, route, token, true, isResent);
@@ -189,7 +192,7 @@ final class RequestEdit {
     route.counters().failed.increment();
     route.ended(Outcome.NOT_ANSWERED);
     outcome = Outcome.NOT_ANSWERED;
-    return answers.whySent(form, route.log());
+    return answers.whySent(form, route.log(), route.host());
   }
 
   /** Null if the request goes out as the application made it, which is noted, or is given up. */
@@ -212,7 +215,7 @@ final class RequestEdit {
 
   private void leave(int secrets, WhyLeft why) throws RequestRefusedException {
     outcome = Outcome.HELD_BACK;
-    route.outgoing().leaves(secrets, why, headers, target, body);
+    route.outgoing().leaves(secrets, why, headers, target, body, route.host());
     outcome = Outcome.of(why);
   }
 }

@@ -40,7 +40,7 @@ public final class RouteInjection {
   private final MappingCounters counters;
   private final InjectionLog log;
 
-  /** The host that the requests go to; null in the one that stands for all hosts of the mapping. */
+  /** The host that the requests go to; null in the one that stands for all hosts. */
   private final @Nullable String host;
 
   /** Whether it stands for a request that {@code share} leaves out. */
@@ -134,7 +134,8 @@ public final class RouteInjection {
   }
 
   /** A guard. */
-  private RouteInjection(RouteInjection one, Outgoing outgoing, @Nullable Watch watch) {
+  private RouteInjection(
+      RouteInjection one, Outgoing outgoing, @Nullable String host, @Nullable Watch watch) {
     this.shadow = null;
     this.place = null;
     this.record = null;
@@ -147,7 +148,7 @@ public final class RouteInjection {
     this.share = one.share;
     this.outgoing = outgoing;
     this.log = one.log;
-    this.host = null;
+    this.host = host;
     this.isLeftOut = true;
     this.isRead = false;
     this.isGuard = true;
@@ -166,12 +167,24 @@ public final class RouteInjection {
     }
     Outgoing known = other == null ? null : other.outgoing();
     Outgoing guarding = outgoing().guarding(known);
-    return guarding == known || guarding == null ? other : new RouteInjection(this, guarding, null);
+    return guarding == known || guarding == null
+        ? other
+        : new RouteInjection(this, guarding, null, null);
+  }
+
+  /** The same guard for requests to one host, which it names if it holds one back. */
+  RouteInjection guardAt(String oneHost) {
+    RouteInjection known = lastRead;
+    if (known == null || !oneHost.equals(known.host)) {
+      known = new RouteInjection(this, outgoing(), oneHost, watch);
+      lastRead = known;
+    }
+    return known;
   }
 
   /** For requests that are noted for discovery and that no mapping treats. */
-  RouteInjection watching(Watch requests) {
-    return new RouteInjection(this, outgoing(), requests);
+  RouteInjection watching(Watch requests, String oneHost) {
+    return new RouteInjection(this, outgoing(), oneHost, requests);
   }
 
   /** The same for requests that are noted for discovery as well. */
@@ -468,7 +481,7 @@ public final class RouteInjection {
     try {
       log.outcomes().redirected(shownHost(), status);
     } catch (RuntimeException | LinkageError e) {
-      log.unexplained(status, e);
+      log.unexplained(status, shownHost(), e);
     }
   }
 
@@ -480,6 +493,11 @@ public final class RouteInjection {
   /** The client's own authentication stays. */
   void keptForm(int secrets) {
     log.outcomes().keptForm(shownHost(), secrets);
+  }
+
+  /** Null in the one that stands for all hosts. */
+  @Nullable String host() {
+    return host;
   }
 
   private String shownHost() {
@@ -542,6 +560,15 @@ public final class RouteInjection {
   }
 
   /**
+   * A request leaves over a connection of which no hook knows enough: {@link
+   * InjectionLog#unproven}.
+   */
+  void unproven(String cause, String client, String hostHeader, String why) {
+    counters.countUnread();
+    log.unproven(cause, client, hostHeader, why);
+  }
+
+  /**
    * The request cannot be given a token safely, and goes out as the application made it.
    *
    * @param why what prevents it and what to do; logged once
@@ -557,7 +584,7 @@ public final class RouteInjection {
     counters.failed.increment();
     counters.countUnread();
     endedHere(Outcome.LEFT_ALONE);
-    log.leftAlone(why);
+    log.leftAlone(why, host);
   }
 
   /**
@@ -751,7 +778,7 @@ public final class RouteInjection {
   /** A rejected request is sent again with a fresh token. */
   void resending(int status) {
     counters.resent.increment();
-    log.resent(status);
+    log.resent(status, shownHost());
   }
 
   /** A request with a token got this answer. */
@@ -776,7 +803,7 @@ public final class RouteInjection {
     try {
       return log.outcomes().rejected(refusedRequest(token), shownHost(), head, end);
     } catch (RuntimeException | LinkageError e) { // the answer is the application's all the same
-      log.unexplained(head.status(), e);
+      log.unexplained(head.status(), shownHost(), e);
       return null;
     }
   }
@@ -798,7 +825,7 @@ public final class RouteInjection {
 
   /** A rejected request was sent again, and there is no answer to the resend. */
   void resendFailed(int status) {
-    log.resendFailed(status);
+    log.resendFailed(status, shownHost());
   }
 
   /** The host calls the token dead; it may still be good, if the source gives it again. */
@@ -830,7 +857,7 @@ public final class RouteInjection {
     } catch (TokenException e) {
       counters.failed.increment();
       ended(Outcome.NO_TOKEN);
-      log.noToken(wanted.request(), InjectionLog.described(e), e.code());
+      log.noToken(wanted.request(), InjectionLog.described(e), e.code(), host);
       throw e;
     } catch (InterruptedException e) {
       counters.failed.increment();
@@ -838,7 +865,7 @@ public final class RouteInjection {
       Thread.currentThread()
           .interrupt(); // the application asked its own thread to stop; it sees that as without us
       String why = "the thread was interrupted while it waited for a token.";
-      log.noToken(wanted.request(), "interrupted: " + why, "interrupted");
+      log.noToken(wanted.request(), "interrupted: " + why, "interrupted", host);
       throw TokenException.builder("interrupted", why).build();
     }
   }

@@ -69,17 +69,19 @@ final class TokenAnswers {
   /**
    * Why a form is sent all the same; said unless it was before.
    *
+   * @param host that it is sent to
    * @throws RequestRefusedException if the mapping says {@code fail-request}
    */
-  WhyLeft whySent(ClientAuthentication form, InjectionLog log) throws RequestRefusedException {
+  WhyLeft whySent(ClientAuthentication form, InjectionLog log, @Nullable String host)
+      throws RequestRefusedException {
     TokenHandle answering = handle(form);
     TokenException failure = answering == null ? null : answering.failure();
     if (answering != null && failure != null) {
-      log.noToken(answering.request(), InjectionLog.described(failure), failure.code());
+      log.noToken(answering.request(), InjectionLog.described(failure), failure.code(), host);
       return WhyLeft.NO_TOKEN;
     }
     String reason = whyNot(form);
-    log.notAnswered(reason == null ? NOT_COVERED : reason);
+    log.notAnswered(reason == null ? NOT_COVERED : reason, host);
     return WhyLeft.NOT_ANSWERED;
   }
 

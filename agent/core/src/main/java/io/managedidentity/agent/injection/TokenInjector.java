@@ -411,13 +411,13 @@ public final class TokenInjector {
       if (decision.reason() == SkipReason.NOT_MAPPED) {
         current.unmapped(log).met(scheme, host, port);
       }
-      return current.guard;
+      return at(current.guard, host);
     }
     if (decision.kind() == RouteDecision.Kind.SKIP) {
       if (decision.reason() == SkipReason.PLAIN_HTTP) {
         warnPlainHttp(current.injections[route.index()], host);
       }
-      return current.guard;
+      return at(current.guard, host);
     }
     watch().met(host);
     RouteInjection found = current.injections[route.index()];
@@ -438,9 +438,13 @@ public final class TokenInjector {
   }
 
   /** For requests that no mapping may treat; null if there are no placeholders. */
-  @Nullable RouteInjection guard() {
+  @Nullable RouteInjection guard(String host) {
     Routes current = routes;
-    return current == null || isOff ? null : current.guard;
+    return current == null || isOff ? null : at(current.guard, host);
+  }
+
+  private static @Nullable RouteInjection at(@Nullable RouteInjection guard, String host) {
+    return guard == null ? null : guard.guardAt(host);
   }
 
   private static @Nullable RouteInjection guard(@Nullable RouteInjection[] injections) {
@@ -513,6 +517,10 @@ public final class TokenInjector {
 
   /** A TLS connection to that target is about to be made, by whatever client. */
   void connecting(String host, int port) {
+    connecting(host, port, System.nanoTime());
+  }
+
+  void connecting(String host, int port, long nowNanos) {
     Routes current = routes;
     TokenThreads scheduler = threads;
     if (current == null
@@ -525,7 +533,7 @@ public final class TokenInjector {
     // The mapping first: unmapped hosts may be unlimited in number, and mapped tomorrow.
     for (MappingConfig mapping : current.config.mappings()) {
       if (!mapping.skip() && MappingMismatch.namesHost(mapping, host, port)) {
-        if (watch().isNews(host, port)) {
+        if (watch().isDue(host, port, nowNanos)) {
           RouteInjection injection = current.injections[mapping.index()];
           MappingCounters counters = injection == null ? null : injection.counters();
           watch().watch(host, port, mapping.name(), counters, scheduler);
@@ -536,7 +544,8 @@ public final class TokenInjector {
   }
 
   void undecidable(String client, String hostHeader) {
-    noToken(
+    unproven(
+        "undecidable",
         client,
         hostHeader,
         "does not say where its connection goes. Send it with a client of the library instead of"
@@ -544,14 +553,15 @@ public final class TokenInjector {
   }
 
   void openedBefore(String client, String hostHeader) {
-    noToken(
+    unproven(
+        "opened-before",
         client,
         hostHeader,
         "had opened its connection before the agent was attached. Its new connections are covered: close"
             + " the client, or wait until the connection is idle for long enough to be closed.");
   }
 
-  private void noToken(String client, String hostHeader, String why) {
+  private void unproven(String cause, String client, String hostHeader, String why) {
     Routes current = routes;
     if (current == null
         || isOff
@@ -567,21 +577,14 @@ public final class TokenInjector {
     if (watching != null) {
       watching.failed();
     }
-    Route route = current.table.decide("https", host, port, "GET", "/").route();
-    if (route != null) {
-      RouteInjection injection = current.injections[route.index()];
-      if (injection != null) {
-        injection.counters().countUnread();
-      }
-      log.once(
-          "undecidable " + client,
-          LogLevel.INFO,
-          "a request with the Host header \""
-              + host
-              + "\" gets no token, because "
-              + client
-              + " "
-              + why);
+    RouteDecision decision = current.table.decide("https", host, port, "GET", "/");
+    Route route = decision.route();
+    RouteInjection injection =
+        route == null || decision.kind() == RouteDecision.Kind.SKIP
+            ? null
+            : current.injections[route.index()];
+    if (injection != null) {
+      injection.unproven(cause, client, host, why);
     }
   }
 

@@ -35,7 +35,8 @@ final class Watch {
     this.use = use;
     this.look = new RequestLook(discovery, use);
     this.guard = guard;
-    this.unmapped = (guard == null ? base : guard).watching(this);
+    this.unmapped =
+        (guard == null ? base : guard).watching(this, use.destination().host());
   }
 
   /**

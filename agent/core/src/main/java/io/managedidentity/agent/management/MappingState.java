@@ -108,6 +108,11 @@ public final class MappingState {
     return counters == null ? 0 : counters.leftOut();
   }
 
+  /** Requests that carried its placeholder, to whatever host, and did not leave. */
+  public long getHeldBack() {
+    return counters == null ? 0 : counters.heldBack();
+  }
+
   /** Requests that were not encrypted, and got no token therefore. */
   public long getPlainHttp() {
     return counters == null ? 0 : counters.plainHttp();

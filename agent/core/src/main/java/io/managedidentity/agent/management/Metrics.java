@@ -38,6 +38,7 @@ final class Metrics {
     numbers.put("resent", counters.resent());
     numbers.put("fellBack", counters.fellBack());
     numbers.put("leftOut", counters.leftOut());
+    numbers.put("heldBack", counters.heldBack());
     numbers.put("plainHttp", counters.plainHttp());
     numbers.put("rejected401", counters.rejected401());
     numbers.put("rejected403", counters.rejected403());

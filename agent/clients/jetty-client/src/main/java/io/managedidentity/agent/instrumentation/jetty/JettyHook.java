@@ -262,7 +262,7 @@ public final class JettyHook extends JettyHandlers {
               + known.host
               + " because its connection is not one of Jetty's own with TLS. Use the client's "
               + "SslContextFactory.");
-      return injector.guard();
+      return injector.guard(known.host);
     }
     // The session under a plain request is that of a proxy, which proves no more than its socket.
     SSLEngine proof = known.isEncrypted ? engine : null;
