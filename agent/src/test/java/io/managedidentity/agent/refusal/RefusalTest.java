@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as the services give them, each with the sentence that it leads to. */
 class RefusalTest {
@@ -337,6 +338,53 @@ class RefusalTest {
 
     assertEquals("", refusal.code());
     assertFalse(refusal.advice().contains("$("), refusal.advice());
+  }
+
+  /** A gateway may quote the request, and keys travel as {@code code}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"query\":{\"code\":\"mykey123\"}}",
+        "{\"query\":{\"code\": \"mykey123\"},\"error\":{\"code\":\"mykey123\"}}",
+        "<Request><Code>mykey123</Code></Request>",
+        "<m:code>mykey123</m:code>",
+        "{\"code\":\"AuthorizationFailed.mykey123\"}",
+        "AKV12345678 AADSTS12345678mykey123",
+      })
+  void neverRepeatsAWordOfABodyThatNoServiceIsKnownToSay(String body) {
+    String challenge = "Bearer error_description=\"" + body.replace("\"", "\\\"") + "\"";
+
+    for (Refusal refusal : List.of(refusal(403, "", body), refusal(401, challenge, ""))) {
+      assertEquals("", refusal.code());
+      assertFalse(refusal.advice().contains("mykey123"), refusal.advice());
+    }
+  }
+
+  @Test
+  void findsTheKnownCodeBehindWordsThatAreQuoted() {
+    String quoted = "{\"code\":\"mykey%d\"}";
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      body.append(quoted.formatted(i));
+    }
+
+    Refusal refusal = refusal(403, "", body + "{\"code\":\"AuthorizationFailed\"}");
+
+    assertEquals("AuthorizationFailed", refusal.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "New_Code, , '', New_Code",
+    ", 5399, '', 5399",
+    "New_Code, , AKV10046, AKV10046",
+    ", , AADSTS9002313: invalid, AADSTS9002313",
+  })
+  void repeatsUnknownCodesOfTheServicesOwnHeadersAndNumbersOfEntra(
+      String header, String substatus, String body, String code) {
+    RefusalAnswer answer = RefusalAnswer.of(403, List.of(), header, substatus, body, 0);
+
+    assertEquals(code, Refusal.of(request(null, true), answer).code());
   }
 
   @Test

@@ -47,7 +47,10 @@ public final class Refusal {
     return reason;
   }
 
-  /** The error code that says most, such as {@code AKV10022}; empty if there is none. */
+  /**
+   * The error code that says most, such as {@code AKV10022}: one that services are known to say, or
+   * any of their own headers. Empty if there is none.
+   */
   public String code() {
     for (String code : codes) {
       if (KnownRefusals.reason(code) != null) {
