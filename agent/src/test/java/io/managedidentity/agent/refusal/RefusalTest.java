@@ -182,6 +182,49 @@ class RefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "orders.vault.azure.net | https://vault.azure.net | 403 | --role \"Key Vault Secrets User\" --scope RESOURCE_ID (",
+        "Orders.Vault.Azure.Net | https://vault.azure.net/ | 403 | --role \"Key Vault Secrets User\"",
+        "orders.vault.azure.cn | https://vault.azure.cn | 403 | --role \"Key Vault Secrets User\"",
+        "a.documents.azure.com | https://cosmos.azure.com | 403 | az cosmosdb sql role assignment create --resource-group GROUP --account-name a",
+        "a.managedhsm.azure.net | https://managedhsm.azure.net | 403 | az keyvault role assignment create --hsm-name a",
+        "graph.microsoft.com | https://graph.microsoft.com | 403 | for this: it needs application permissions. az rest",
+        "a.search.windows.net | https://search.azure.com | 401 | az search service update --resource-group GROUP --name a",
+        "a.westeurope.kusto.windows.net | https://kusto.kusto.windows.net | 403 | it needs database role viewer.",
+        "a.crm4.dynamics.com | https://a.crm4.dynamics.com | 403 | it needs an application user with a security role.",
+        "orders.vault.azure.net | https://vault.azure.cn | 403 | --role \"ROLE\" --scope RESOURCE_ID, or for an API of your own",
+        "orders.vault.azure.net | api://orders | 403 | --role \"ROLE\" --scope",
+        "vault.corp.internal | https://vault.azure.net | 403 | --role \"ROLE\" --scope",
+        "a.servicebus.windows.net | https://servicebus.azure.net | 403 | --role \"ROLE\" --scope",
+        "a.servicebus.windows.net | https://eventhubs.azure.net | 403 | --role \"Azure Event Hubs Data Receiver\"",
+      })
+  void findsTheServiceByHostAndResourceWhereTheMappingNamesNone(
+      String host, String resource, int status, String sentence) {
+    RefusedRequest request =
+        new RefusedRequest(host, resource, null, true, false, token(resource));
+
+    String advice =
+        Refusal.of(request, RefusalAnswer.of(status, List.of(), null, null, "", 0)).advice();
+
+    assertTrue(advice.contains(sentence), advice);
+  }
+
+  @Test
+  void givesTheRoleOfCosmosWhereTheMappingNamesNoService() {
+    String cosmos = "https://cosmos.azure.com";
+    RefusedRequest request =
+        new RefusedRequest("a.documents.azure.com", cosmos, null, false, false, token(cosmos));
+
+    String advice =
+        Refusal.of(request, RefusalAnswer.of(403, List.of(), null, "5301", "", 0)).advice();
+
+    assertTrue(advice.contains("allows this: az cosmosdb sql role assignment create"), advice);
+    assertFalse(advice.contains("az role assignment"), advice);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "660, 11 minutes behind",
     "-7200, 120 minutes ahead of",

@@ -67,7 +67,17 @@ public final class Refusal {
 
   /** Whether this, of the same answer, says something else than what is known of its head alone. */
   public boolean saysMoreThan(Refusal head) {
-    return !code().equals(head.code()) || !advice().equals(head.advice());
+    if (!code().equals(head.code())) {
+      return true;
+    }
+    boolean isOfRole =
+        reason == RefusalReason.ROLE
+            && head.reason == RefusalReason.ROLE
+            && sentence() == null
+            && head.sentence() == null;
+    return isOfRole // whose command the catalogue need not be read for
+        ? isRoleNamed() != head.isRoleNamed()
+        : !advice().equals(head.advice());
   }
 
   private static RefusalReason reason(
@@ -146,15 +156,21 @@ public final class Refusal {
     return audience.endsWith("/") ? audience.substring(0, audience.length() - 1) : audience;
   }
 
-  /** What happened and what to do: sentences. Reads the catalogue if the mapping has a service. */
+  /** What happened and what to do: sentences. May read the catalogue. */
   public String advice() {
+    String known = sentence();
+    return withClock(known == null ? Advice.of(this, request, answer) : known);
+  }
+
+  /** What a code means, where that is more than its reason; else null. */
+  private @Nullable String sentence() {
     for (String code : codes) {
       String known = KnownRefusals.sentence(code, request);
       if (known != null && KnownRefusals.reason(code) == reason) {
-        return withClock(known);
+        return known;
       }
     }
-    return withClock(Advice.of(this, request, answer));
+    return null;
   }
 
   /** A wrong clock is worth a word whatever the reason seems to be. */
