@@ -75,6 +75,26 @@ class ReportCommandTest {
   }
 
   @Test
+  void countsMappingFilesThatSomebodyHasWorkedOn() throws IOException {
+    DemoRecords.write(directory);
+    for (String application : List.of("orders", "billing")) {
+      Path folder = Files.createDirectories(directory.resolve(application));
+      Files.writeString(folder.resolve("mapping.json"), "{}");
+    }
+
+    assertEquals(0, run("report", directory.toString()));
+
+    assertTrue(
+        err.toString()
+            .startsWith(
+                "2 files mapping.json have other content and stay; the new ones are beside them, for"
+                    + " example "
+                    + directory),
+        err::toString);
+    assertTrue(err.toString().contains("/mapping.new.json. Compare the two."), err::toString);
+  }
+
+  @Test
   void exitsWithOneWhereCleanCannotBeSaid() throws IOException {
     DemoRecords.write(directory);
     Path to = directory.resolve("out");

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Every claim of docs/safety.md names a test that is there, and that every build runs. */
 class SafetyPageTest {
   private static final Path DOCS = Path.of("../docs");
-  private static final Pattern PROOF = Pattern.compile("\\[`(\\w+)#(\\w+)`\\]\\(([^)]*)\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\[([^\\]]*)\\]\\(([^)]*\\.java[^)]*)\\)");
+  private static final Pattern METHOD = Pattern.compile("`(\\w+)#(\\w+)`");
   private static final Pattern CONDITION = Pattern.compile("@(Disabled\\b|DisabledIf|EnabledIf)");
   private static final String ON_DEMAND = "on demand";
 
@@ -28,22 +30,46 @@ class SafetyPageTest {
         continue;
       }
       claims++;
-      Matcher proof = PROOF.matcher(row);
-      int proofs = 0;
-      while (proof.find()) {
-        proofs++;
-        String why = whyNot(proof.group(1), proof.group(2), proof.group(3), row);
-        if (why != null) {
-          wrong.add(proof.group() + ": " + why);
-        }
-      }
-      if (proofs == 0) {
-        wrong.add("no proof: " + row);
-      }
+      wrong.addAll(wrong(row));
     }
 
     assertEquals(List.of(), wrong);
     assertTrue(claims > 60, claims + " claims");
+  }
+
+  @Test
+  void takesNoProofWithoutItsMethod() throws IOException {
+    String path = "../agent/src/test/java/io/managedidentity/agent/docs/SafetyPageTest.java";
+    String whole = "[`SafetyPageTest`](" + path + ")";
+    String other = "[`SafetyPageTest#whyNot`](" + path + ")";
+    String proof = "[`SafetyPageTest#namesTestsThatAreRun`](" + path + ")";
+
+    assertEquals(List.of(), wrong("| A claim | " + proof + " |"));
+    assertEquals(
+        List.of(whole + ": it names no method", other + ": it is no test"),
+        wrong("| A claim | " + proof + ", " + whole + ", " + other + " |"));
+    assertEquals(List.of("no proof: | A claim | |"), wrong("| A claim | |"));
+  }
+
+  private static List<String> wrong(String row) throws IOException {
+    List<String> wrong = new ArrayList<>();
+    Matcher link = LINK.matcher(row);
+    int proofs = 0;
+    while (link.find()) {
+      proofs++;
+      Matcher method = METHOD.matcher(link.group(1));
+      String why =
+          method.matches()
+              ? whyNot(method.group(1), method.group(2), link.group(2), row)
+              : "it names no method";
+      if (why != null) {
+        wrong.add(link.group() + ": " + why);
+      }
+    }
+    if (proofs == 0) {
+      wrong.add("no proof: " + row);
+    }
+    return wrong;
   }
 
   private static String whyNot(String type, String method, String link, String row)

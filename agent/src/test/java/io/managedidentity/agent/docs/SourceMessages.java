@@ -26,10 +26,27 @@ import javax.tools.ToolProvider;
 final class SourceMessages {
   private static final Path ROOT = Path.of("..");
 
-  /** Texts of pages, of the demonstration, and of services; a pattern of tinylog. */
+  /** Texts of the files that a report is, of the demonstration, and of services; of tinylog. */
   private static final List<String> NOT_MESSAGES =
       List.of(
-          "agent.report.",
+          "agent.report.FlowPicture:",
+          "agent.report.Grants:",
+          "agent.report.LastStep:",
+          "agent.report.Limit:",
+          "agent.report.MappingFile:",
+          "agent.report.Move:",
+          "agent.report.Moves:",
+          "agent.report.Page:",
+          "agent.report.Reasons:",
+          "agent.report.ReportHtml:",
+          "agent.report.ReportMarkdown:",
+          "agent.report.RoleIds:",
+          "agent.report.RoleScripts:",
+          "agent.report.Sentences:",
+          "agent.report.ServerLog:",
+          "agent.report.Statement:",
+          "agent.report.StatementHtml:",
+          "agent.report.Times:",
           "agent.demo.",
           "agent.config.ConfigOptions:",
           "agent.identity.TokenErrorCode:",

@@ -366,6 +366,25 @@ class OutcomeLogTest {
         bench.lines::toString);
   }
 
+  /** Azure Functions take a key as {@code code}, and gateways quote requests. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"query\":{\"code\":\"mykey123\"}}",
+        "{\"query\":{\"code\":\"mykey123\"},\"error\":{\"code\":\"AKV10046\"}}",
+      })
+  void neverRepeatsAKeyThatTheBodyQuotes(String body) throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    WireEdit edit = bench.send(headers("A", "1"));
+    edit.rejected(403, NO_CHALLENGE, false);
+
+    read(edit, body);
+
+    assertEquals(body.contains("AKV") ? 2 : 1, bench.lines.size(), bench.lines::toString);
+    assertFalse(bench.lines.toString().contains("mykey123"), bench.lines::toString);
+  }
+
   @Test
   void saysItOnceForEachCause() throws Exception {
     Bench bench = new Bench();

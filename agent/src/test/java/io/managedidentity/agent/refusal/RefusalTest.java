@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as the services give them, each with the sentence that it leads to. */
 class RefusalTest {
@@ -181,6 +182,49 @@ class RefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "orders.vault.azure.net | https://vault.azure.net | 403 | --role \"Key Vault Secrets User\" --scope RESOURCE_ID (",
+        "Orders.Vault.Azure.Net | https://vault.azure.net/ | 403 | --role \"Key Vault Secrets User\"",
+        "orders.vault.azure.cn | https://vault.azure.cn | 403 | --role \"Key Vault Secrets User\"",
+        "a.documents.azure.com | https://cosmos.azure.com | 403 | az cosmosdb sql role assignment create --resource-group GROUP --account-name a",
+        "a.managedhsm.azure.net | https://managedhsm.azure.net | 403 | az keyvault role assignment create --hsm-name a",
+        "graph.microsoft.com | https://graph.microsoft.com | 403 | for this: it needs application permissions. az rest",
+        "a.search.windows.net | https://search.azure.com | 401 | az search service update --resource-group GROUP --name a",
+        "a.westeurope.kusto.windows.net | https://kusto.kusto.windows.net | 403 | it needs database role viewer.",
+        "a.crm4.dynamics.com | https://a.crm4.dynamics.com | 403 | it needs an application user with a security role.",
+        "orders.vault.azure.net | https://vault.azure.cn | 403 | --role \"ROLE\" --scope RESOURCE_ID, or for an API of your own",
+        "orders.vault.azure.net | api://orders | 403 | --role \"ROLE\" --scope",
+        "vault.corp.internal | https://vault.azure.net | 403 | --role \"ROLE\" --scope",
+        "a.servicebus.windows.net | https://servicebus.azure.net | 403 | --role \"ROLE\" --scope",
+        "a.servicebus.windows.net | https://eventhubs.azure.net | 403 | --role \"Azure Event Hubs Data Receiver\"",
+      })
+  void findsTheServiceByHostAndResourceWhereTheMappingNamesNone(
+      String host, String resource, int status, String sentence) {
+    RefusedRequest request =
+        new RefusedRequest(host, resource, null, true, false, token(resource));
+
+    String advice =
+        Refusal.of(request, RefusalAnswer.of(status, List.of(), null, null, "", 0)).advice();
+
+    assertTrue(advice.contains(sentence), advice);
+  }
+
+  @Test
+  void givesTheRoleOfCosmosWhereTheMappingNamesNoService() {
+    String cosmos = "https://cosmos.azure.com";
+    RefusedRequest request =
+        new RefusedRequest("a.documents.azure.com", cosmos, null, false, false, token(cosmos));
+
+    String advice =
+        Refusal.of(request, RefusalAnswer.of(403, List.of(), null, "5301", "", 0)).advice();
+
+    assertTrue(advice.contains("allows this: az cosmosdb sql role assignment create"), advice);
+    assertFalse(advice.contains("az role assignment"), advice);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "660, 11 minutes behind",
     "-7200, 120 minutes ahead of",
@@ -337,6 +381,53 @@ class RefusalTest {
 
     assertEquals("", refusal.code());
     assertFalse(refusal.advice().contains("$("), refusal.advice());
+  }
+
+  /** A gateway may quote the request, and keys travel as {@code code}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"query\":{\"code\":\"mykey123\"}}",
+        "{\"query\":{\"code\": \"mykey123\"},\"error\":{\"code\":\"mykey123\"}}",
+        "<Request><Code>mykey123</Code></Request>",
+        "<m:code>mykey123</m:code>",
+        "{\"code\":\"AuthorizationFailed.mykey123\"}",
+        "AKV12345678 AADSTS12345678mykey123",
+      })
+  void neverRepeatsAWordOfABodyThatNoServiceIsKnownToSay(String body) {
+    String challenge = "Bearer error_description=\"" + body.replace("\"", "\\\"") + "\"";
+
+    for (Refusal refusal : List.of(refusal(403, "", body), refusal(401, challenge, ""))) {
+      assertEquals("", refusal.code());
+      assertFalse(refusal.advice().contains("mykey123"), refusal.advice());
+    }
+  }
+
+  @Test
+  void findsTheKnownCodeBehindWordsThatAreQuoted() {
+    String quoted = "{\"code\":\"mykey%d\"}";
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      body.append(quoted.formatted(i));
+    }
+
+    Refusal refusal = refusal(403, "", body + "{\"code\":\"AuthorizationFailed\"}");
+
+    assertEquals("AuthorizationFailed", refusal.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "New_Code, , '', New_Code",
+    ", 5399, '', 5399",
+    "New_Code, , AKV10046, AKV10046",
+    ", , AADSTS9002313: invalid, AADSTS9002313",
+  })
+  void repeatsUnknownCodesOfTheServicesOwnHeadersAndNumbersOfEntra(
+      String header, String substatus, String body, String code) {
+    RefusalAnswer answer = RefusalAnswer.of(403, List.of(), header, substatus, body, 0);
+
+    assertEquals(code, Refusal.of(request(null, true), answer).code());
   }
 
   @Test

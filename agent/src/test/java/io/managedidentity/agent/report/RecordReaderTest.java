@@ -3,13 +3,16 @@ package io.managedidentity.agent.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +203,39 @@ class RecordReaderTest {
   }
 
   @Test
+  void namesANumberThatIsNotTheNextOne() throws IOException {
+    Path written = record(1).number(9).end().write(directory);
+
+    assertEquals(List.of(written + ":3: the number 9 does not follow 2"), faults(read()));
+  }
+
+  @Test
+  void namesAFileThatCannotBeReadOnce() throws IOException {
+    Path link =
+        Files.createSymbolicLink(
+            directory.resolve("discovery-h1-1.jsonl"), directory.resolve("gone"));
+
+    Fleet fleet = read();
+
+    assertEquals(List.of(link + ":0: the file cannot be read: " + link), faults(fleet));
+    assertEquals(1, fleet.faults().thatBreakProof());
+  }
+
+  @Test
+  void namesADirectoryThatCannotBeRead() throws IOException {
+    Path shut = Files.createDirectories(directory.resolve("shut"));
+    Set<PosixFilePermission> own = Files.getPosixFilePermissions(shut);
+    Files.setPosixFilePermissions(shut, Set.of());
+    try {
+      assumeFalse(Files.isReadable(shut), "root may read everything");
+
+      assertEquals(List.of(shut + ":0: the directory cannot be read: " + shut), faults(read()));
+    } finally {
+      Files.setPosixFilePermissions(shut, own);
+    }
+  }
+
+  @Test
   void namesAMissingBeginning() throws IOException {
     RecordFile file = record(3).end();
     file.lines.remove(0);
@@ -230,15 +266,20 @@ class RecordReaderTest {
 
   @Test
   void takesALineThatAKillCutShortForWhatItIs() throws IOException {
-    record(2)
-        .cut("{\"v\":1,\"type\":\"dest")
-        .start("orders", "discover", RecordFile.SALT, "0000000000000002")
-        .end()
-        .write(directory);
+    Path written =
+        record(2)
+            .cut("{\"v\":1,\"type\":\"dest")
+            .start("orders", "discover", RecordFile.SALT, "0000000000000002")
+            .end()
+            .write(directory);
 
     Fleet fleet = read();
 
-    assertEquals(1, fleet.faults().all());
+    assertEquals(
+        List.of(
+            written
+                + ":4: the line was cut short when its process was killed; what it said is lost"),
+        faults(fleet));
     assertEquals(0, fleet.faults().thatBreakProof());
   }
 

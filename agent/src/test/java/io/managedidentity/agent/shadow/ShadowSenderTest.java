@@ -147,6 +147,7 @@ class ShadowSenderTest {
         "403 | A: 1 | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByRbac\"}}} | ForbiddenByRbac",
         "401 | A: 1 | {\"error\": {\"code\": \"Unauthorized\"}} | Unauthorized",
         "401 | x-ms-error-code: not a word <script> | text | ",
+        "401 | A: 1 | {\"query\":{\"code\":\"mykey123\"}} | ",
         "404 | A: 1 | text | ",
       })
   void namesTheErrorCodeOfARefusal(int status, String header, String body, String code)

@@ -2,6 +2,9 @@ package io.managedidentity.it.explain;
 
 import io.managedidentity.it.server.WireRequest;
 import io.managedidentity.it.server.WireResponse;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +28,13 @@ final class FieldFaults {
           "orders.vault.azure.net/secrets/a",
           "orders.blob.core.windows.net/c/b",
           "management.azure.com/subscriptions",
-          "clock.test/");
+          "clock.test/",
+          "late.test/",
+          "conditional.test/",
+          "keys.vault.azure.net/keys/k",
+          "orders.documents.azure.com/dbs",
+          "orders.search.windows.net/indexes",
+          "orders.openai.azure.com/openai/models");
 
   static final String SERVICES =
       """
@@ -44,6 +53,12 @@ final class FieldFaults {
         { "name": "blob", "host": "orders.blob.core.windows.net", "service": "storage-blob" },
         { "name": "arm", "host": "management.azure.com", "service": "arm" },
         { "name": "clock", "host": "clock.test", "resource": "same" },
+        { "name": "late", "host": "late.test", "resource": "same" },
+        { "name": "conditional", "host": "conditional.test", "resource": "same" },
+        { "name": "keys", "host": "keys.vault.azure.net", "resource": "https://vault.azure.net" },
+        { "name": "cosmos", "host": "orders.documents.azure.com", "resource": "https://cosmos.azure.com" },
+        { "name": "search", "host": "orders.search.windows.net", "resource": "https://search.azure.com" },
+        { "name": "openai", "host": "orders.openai.azure.com", "resource": "https://cognitiveservices.azure.com" },
         { "name": "unused", "host": "unused.test", "resource": "alpha" } ] }
       """;
 
@@ -67,16 +82,62 @@ final class FieldFaults {
       case "clock.test":
         return challenge(
             "Bearer error=\"invalid_token\", error_description=\"Lifetime validation failed\"");
-      case "forbidden.test",
-      "orders.vault.azure.net",
-      "orders.blob.core.windows.net",
-      "management.azure.com":
+      case "late.test":
+        return challenge("Bearer").with("Date: " + inElevenMinutes());
+      case "conditional.test":
+        return challenge(
+            "Bearer "
+                + login
+                + TENANT
+                + "\", error_description=\"AADSTS53003: Access has been blocked\"");
+      case "forbidden.test":
         return WireResponse.of(403, "");
       case "moved.test":
         return WireResponse.redirect(302, "https://elsewhere.test/");
       default:
+        return ofAzure(request);
+    }
+  }
+
+  /** With the bodies that these services give. */
+  private static WireResponse ofAzure(WireRequest request) {
+    switch (request.host()) {
+      case "orders.vault.azure.net":
+        return WireResponse.of(
+            403,
+            "{\"error\":{\"code\":\"Forbidden\",\"message\":\"Caller is not authorized\","
+                + "\"innererror\":{\"code\":\"ForbiddenByRbac\"}}}");
+      case "keys.vault.azure.net":
+        return WireResponse.of(
+                401,
+                "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10046: Unable to resolve the"
+                    + " key used for signature validation.\"}}")
+            .with("WWW-Authenticate: Bearer resource=\"https://vault.azure.net\"");
+      case "orders.blob.core.windows.net":
+        return WireResponse.of(403, "<Error><Code>AuthorizationPermissionMismatch</Code></Error>")
+            .with("x-ms-error-code: AuthorizationPermissionMismatch");
+      case "orders.documents.azure.com":
+        return WireResponse.of(403, "{\"code\":\"Forbidden\",\"message\":\"blocked by Auth\"}")
+            .with("x-ms-substatus: 5301");
+      case "management.azure.com":
+        return WireResponse.of(
+            403, "{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client\"}}");
+      case "orders.search.windows.net":
+        return WireResponse.of(
+            403, "{\"error\":{\"code\":\"\",\"message\":\"Authorization failed.\"}}");
+      case "orders.openai.azure.com":
+        return WireResponse.of(
+            401,
+            "{\"error\":{\"code\":\"PermissionDenied\",\"message\":\"The principal lacks the required"
+                + " data action\"}}");
+      default:
         return WireResponse.ok();
     }
+  }
+
+  private static String inElevenMinutes() {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+        ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(11));
   }
 
   private static WireResponse challenge(String value) {
@@ -94,7 +155,7 @@ final class FieldFaults {
 
   private FieldFaults() {}
 
-  /** Another token each time, except for {@code same}. */
+  /** Another token each time, except for {@code same} and services of Azure. */
   static UnaryOperator<String> tokens() {
     AtomicInteger number = new AtomicInteger();
     return resource ->
@@ -107,7 +168,9 @@ final class FieldFaults {
                         TENANT,
                         OBJECT,
                         resource,
-                        resource.equals("same") ? 0 : number.incrementAndGet()))
+                        resource.equals("same") || resource.startsWith("https://")
+                            ? 0
+                            : number.incrementAndGet()))
             + ".c2ln";
   }
 

@@ -33,18 +33,23 @@ final class Operator implements AutoCloseable {
     table.addWorld();
   }
 
-  /** Of a JVM with that mapping file and the probe of one client. */
+  /**
+   * Of a JVM with that mapping file and the probe of one client.
+   *
+   * @param classPath of the client
+   */
   static Operator of(
       Jdk jdk,
       Path file,
       String probe,
+      List<String> classPath,
       List<String> options,
       Map<String, String> environment,
       SituationTable table)
       throws IOException {
     List<String> all = new ArrayList<>(options);
     all.add("-javaagent:" + AgentJar.path() + "=" + file);
-    return new Operator(jdk, ProbeJvm.start(jdk, probe, List.of(), all, environment), table);
+    return new Operator(jdk, ProbeJvm.start(jdk, probe, classPath, all, environment), table);
   }
 
   /** The status of the answer; or what the client said. */
@@ -76,11 +81,15 @@ final class Operator implements AutoCloseable {
    *
    * @param line part of the line; empty if none is written
    * @param shown part of the line of the status; empty for the last one
+   * @param more further parts of the line
    */
-  void finds(String situation, String line, String shown) {
+  void finds(String situation, String line, String shown, String... more) {
     List<String> lines =
         jvm.stderr().lines().filter(one -> !line.isEmpty() && one.contains(line)).toList();
     assertEquals(line.isEmpty() ? 0 : 1, lines.size(), () -> line + " in " + jvm.stderr());
+    for (String part : more) {
+      assertTrue(lines.get(0).contains(part), () -> part + " in " + lines.get(0));
+    }
     List<String> ofStatus = status.lines().filter(one -> one.contains(shown)).toList();
     assertTrue(!ofStatus.isEmpty(), () -> shown + " in " + status);
     table.add(

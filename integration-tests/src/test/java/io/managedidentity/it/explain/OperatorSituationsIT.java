@@ -29,6 +29,10 @@ class OperatorSituationsIT {
   private static final Path TABLE =
       AgentJar.project().resolve("integration-tests/target/operator-situations.md");
   private static final int WORLDS = 7;
+
+  /** Of a client whose bodies are read along. */
+  private static final String SHOWS_BODIES = "OkHttpProbe";
+
   private static final SituationTable FOUND = new SituationTable();
 
   @TempDir Path folder;
@@ -49,7 +53,8 @@ class OperatorSituationsIT {
   void ofServicesThatDoNotGetATokenOrDoNotTakeIt(Jdk jdk) throws IOException {
     try (EveryHost hosts = new EveryHost();
         IdentityServer identity = new IdentityServer(FieldFaults.tokens());
-        Operator operator = operator(jdk, hosts, identity, FieldFaults.SERVICES)) {
+        Operator operator =
+            operator(jdk, hosts, identity.environment(), FieldFaults.SERVICES, SHOWS_BODIES)) {
       hosts.answer(FieldFaults::refusal);
       for (int i = 0; i < 3; i++) {
         call(operator, hosts, "https://kept.test/", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
@@ -103,16 +108,53 @@ class OperatorSituationsIT {
           "last outcome: injected, answered with 401 by the service, at tenant.test, ");
       operator.finds(
           "No role on a key vault",
-          "\"orders.vault.azure.net\" answered 403",
-          "last outcome: injected, answered with 403 by the service, at orders.vault.azure.net, ");
+          "\"orders.vault.azure.net\" answered 403 (ForbiddenByRbac) to a request",
+          "last outcome: injected, answered with 403 by the service, at orders.vault.azure.net, ",
+          "has no role on \"orders.vault.azure.net\"",
+          "--role \"Key Vault Secrets User\" --scope RESOURCE_ID");
       operator.finds(
           "No role on a storage account",
-          "\"orders.blob.core.windows.net\" answered 403",
-          "at orders.blob.core.windows.net, ");
+          "\"orders.blob.core.windows.net\" answered 403 (AuthorizationPermissionMismatch)",
+          "last outcome: injected, answered with 403 by the service, at orders.blob.core.windows.net, ",
+          "has no role on \"orders.blob.core.windows.net\"",
+          "--role \"Storage Blob Data Reader\" --scope RESOURCE_ID");
       operator.finds(
           "No role in Azure Resource Manager",
-          "\"management.azure.com\" answered 403",
-          "last outcome: injected, answered with 403 by the service, at management.azure.com, ");
+          "\"management.azure.com\" answered 403 (AuthorizationFailed) to a request",
+          "last outcome: injected, answered with 403 by the service, at management.azure.com, ",
+          "has no role on \"management.azure.com\"",
+          "--role \"Reader\" --scope RESOURCE_ID");
+      operator.finds(
+          "No role inside a Cosmos DB account",
+          "\"orders.documents.azure.com\" answered 403 (5301) to a request",
+          "last outcome: injected, answered with 403 by the service, at orders.documents.azure.com, ",
+          "has no role on \"orders.documents.azure.com\"",
+          "az cosmosdb sql role assignment create");
+      operator.finds(
+          "No role for a model of Azure OpenAI",
+          "\"orders.openai.azure.com\" answered 401 (PermissionDenied) to a request",
+          "last outcome: injected, answered with 401 by the service, at orders.openai.azure.com, ",
+          "--role \"Cognitive Services OpenAI User\"");
+      operator.finds(
+          "A search service that may take keys only",
+          "\"orders.search.windows.net\" answered 403 to a request",
+          "last outcome: injected, answered with 403 by the service, at orders.search.windows.net, ",
+          "If the service takes keys only: az search service update --resource-group GROUP");
+      operator.finds(
+          "A key vault that does not know the token's key",
+          "\"keys.vault.azure.net\" answered 401 (AKV10046) to a request",
+          "last outcome: injected, answered with 401 by the service, at keys.vault.azure.net, ",
+          "the token is from another cloud");
+      operator.finds(
+          "Conditional Access",
+          "\"conditional.test\" answered 401 (AADSTS53003) to a request",
+          "last outcome: injected, answered with 401 by the service, at conditional.test, ",
+          "its sign-in log names the policy");
+      operator.finds(
+          "A clock that is behind",
+          "\"late.test\" answered 401 to a request",
+          "last outcome: injected, answered with 401 by the service, at late.test, ",
+          "The clock of this machine is 11 minutes behind that of the service");
       operator.finds(
           "A clock that is wrong",
           "The token is not valid at this time by the service's clock",
@@ -148,7 +190,8 @@ class OperatorSituationsIT {
       operator.finds(
           "The endpoint throttles (429)",
           "mapping \"throttled\": no token, so its requests go out",
-          "last outcome: no-token, at throttled.test, ");
+          "last outcome: no-token, at throttled.test, ",
+          "App Service answered 429, next try after 2");
       operator.finds(
           "The endpoint does not answer",
           "mapping \"silent\": no token, so its requests fail",
@@ -253,6 +296,7 @@ class OperatorSituationsIT {
                 jdk,
                 file,
                 "RawTlsProbe",
+                List.of(),
                 List.of(TestTls.shared().trustOptions()),
                 identity.environment(),
                 FOUND)) {
@@ -295,7 +339,9 @@ class OperatorSituationsIT {
     if (json != null) {
       Files.writeString(file, json);
     }
-    return Operator.of(jdk, file, probe, hosts.options(), environment, FOUND);
+    List<String> classPath =
+        probe.equals(SHOWS_BODIES) ? AgentJar.clientPath("okhttp/4.12.0") : List.of();
+    return Operator.of(jdk, file, probe, classPath, hosts.options(), environment, FOUND);
   }
 
   private static void call(Operator operator, EveryHost hosts, String url, String header) {

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.refusal;
 
+import io.managedidentity.agent.catalogue.CatalogueService;
 import org.jspecify.annotations.Nullable;
 
 /** The sentences of a {@link RefusalReason} whose code says no more. */
@@ -18,7 +19,7 @@ final class Advice {
       case CLOCK:
         return clock(answer);
       case ROLE:
-        return RoleCommand.of(request, refusal.isRoleNamed()) + keysOnly(request);
+        return role(request, refusal.isRoleNamed());
       case SERVICE:
         return refusal.isCosmosManagement()
             ? String.valueOf(KnownRefusals.sentence("5300", request))
@@ -28,7 +29,10 @@ final class Advice {
       case FEDERATION:
         return federation(request);
       default:
-        return unknown(request, answer) + keysOnly(request);
+        String what = unknown(request, answer);
+        return answer.status() == UNAUTHORIZED
+            ? what + keysOnly(KnownAudience.service(request), request)
+            : what;
     }
   }
 
@@ -104,13 +108,18 @@ final class Advice {
           + " tokens of Entra.";
     }
     return answer.status() == FORBIDDEN
-        ? RoleCommand.of(request, false)
+        ? role(request, false)
         : "Compare both answers: send such a request with a token by hand.";
   }
 
+  private static String role(RefusedRequest request, boolean isSure) {
+    CatalogueService service = KnownAudience.service(request);
+    return RoleCommand.of(request, service, isSure) + keysOnly(service, request);
+  }
+
   /** Search answers likewise whether a role is missing or it is set to take keys only. */
-  private static String keysOnly(RefusedRequest request) {
-    return "ai-search".equals(request.service())
+  private static String keysOnly(@Nullable CatalogueService service, RefusedRequest request) {
+    return service != null && service.id().equals("ai-search")
         ? " If the service takes keys only: az search service update --resource-group GROUP --name "
             + request.firstLabel()
             + " --auth-options aadOrApiKey --aad-auth-failure-mode http403"

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audiences that may be proposed. An answer can name any, and a token for another service would go
- * to whoever sent it.
+ * What the catalogue knows of host and audience. Audiences that may be proposed: an answer can name
+ * any, and a token for another service would go to whoever sent it.
  */
 final class KnownAudience {
   private KnownAudience() {}
@@ -47,6 +47,40 @@ final class KnownAudience {
       }
     }
     return null;
+  }
+
+  /**
+   * The service that the mapping names, else the one that has its resource and the host in the same
+   * cloud; null if none has, or several have. Goes through the whole catalogue, so it is for lines
+   * that are said.
+   */
+  static @Nullable CatalogueService service(RefusedRequest request) {
+    Catalogue catalogue = Catalogue.ofThisJar();
+    String named = request.service();
+    if (named != null) {
+      return catalogue.find(named);
+    }
+    CatalogueService only = null;
+    for (CatalogueService service : catalogue.all()) {
+      if (isServiceOf(service, request)) {
+        if (only != null) {
+          return null;
+        }
+        only = service;
+      }
+    }
+    return only;
+  }
+
+  private static boolean isServiceOf(CatalogueService service, RefusedRequest request) {
+    String audience = plain(request.resource());
+    String host = request.host().toLowerCase(Locale.ROOT);
+    for (String cloud : Catalogue.CLOUDS) {
+      if (isOf(service, cloud, audience, host) && isHostOf(service.hosts(cloud), host)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOf(

@@ -1,6 +1,8 @@
 package io.managedidentity.agent.refusal;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,17 @@ final class KnownRefusals {
     },
   };
 
+  /** Error codes that leave the reason open. */
+  private static final List<String> OF_ANY_REASON =
+      Arrays.asList(
+          "AccessDenied",
+          "AuthenticationFailed",
+          "BadRequest",
+          "Forbidden",
+          "InvalidAuthenticationInfo",
+          "InvalidAuthenticationToken",
+          "Unauthorized");
+
   private static final Map<String, RefusalReason> REASONS = reasons();
 
   private KnownRefusals() {}
@@ -141,6 +154,11 @@ final class KnownRefusals {
     for (String code : codes) {
       reasons.put(code, reason);
     }
+  }
+
+  /** Whether services are known to say this, so that it cannot be a secret. */
+  static boolean isWord(String code) {
+    return REASONS.containsKey(code) || OF_ANY_REASON.contains(code);
   }
 
   /** Null if the code does not say. */

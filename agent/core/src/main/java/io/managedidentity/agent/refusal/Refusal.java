@@ -48,7 +48,10 @@ public final class Refusal {
     return reason;
   }
 
-  /** The error code that says most, such as {@code AKV10022}; empty if there is none. */
+  /**
+   * The error code that says most, such as {@code AKV10022}: one that services are known to say, or
+   * any of their own headers. Empty if there is none.
+   */
   public String code() {
     for (String code : codes) {
       if (KnownRefusals.reason(code) != null) {
@@ -58,15 +61,12 @@ public final class Refusal {
     return codes.isEmpty() ? "" : codes.get(0);
   }
 
-  /** Whether {@link #code} is one whose meaning is known. */
-  public boolean isKnown() {
-    return KnownRefusals.reason(code()) != null;
-  }
-
   /** Whether this, of the same answer, says something else than what is known of its head alone. */
   public boolean saysMoreThan(Refusal head) {
     return reason != head.reason
         || !code().equals(head.code())
+        || isRoleNamed() != head.isRoleNamed()
+        || isCosmosManagement() != head.isCosmosManagement()
         || !Objects.equals(wantedAudience(), head.wantedAudience());
   }
 
@@ -146,15 +146,21 @@ public final class Refusal {
     return audience.endsWith("/") ? audience.substring(0, audience.length() - 1) : audience;
   }
 
-  /** What happened and what to do: sentences. Reads the catalogue if the mapping has a service. */
+  /** What happened and what to do: sentences. May read the catalogue. */
   public String advice() {
+    String known = sentence();
+    return withClock(known == null ? Advice.of(this, request, answer) : known);
+  }
+
+  /** What a code means, where that is more than its reason; else null. */
+  private @Nullable String sentence() {
     for (String code : codes) {
       String known = KnownRefusals.sentence(code, request);
       if (known != null && KnownRefusals.reason(code) == reason) {
-        return withClock(known);
+        return known;
       }
     }
-    return withClock(Advice.of(this, request, answer));
+    return null;
   }
 
   /** A wrong clock is worth a word whatever the reason seems to be. */

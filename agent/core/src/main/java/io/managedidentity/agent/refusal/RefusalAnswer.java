@@ -14,6 +14,7 @@ public final class RefusalAnswer {
   private static final String[] OPENINGS = {"\"code\":\"", "\"code\": \"", "<Code>", "<m:code>"};
 
   private static final String[] NUMBERED = {"AKV", "AADSTS"};
+  private static final int MOST_DIGITS = 7;
   private static final int MOST_CODES = 8;
 
   private final int status;
@@ -90,7 +91,11 @@ public final class RefusalAnswer {
     return Words.isAudience(found) ? found : null;
   }
 
-  /** All error codes, the outermost first; what has not the form of one is left out. */
+  /**
+   * All error codes, the outermost first; what has not the form of one is left out. A text may
+   * quote the request, keys in it too ({@code code} is one in Azure Functions), so of a text only
+   * words that services are known to say are taken; of their own headers any.
+   */
   List<String> codes() {
     List<String> codes = new ArrayList<>();
     add(code, codes);
@@ -98,7 +103,8 @@ public final class RefusalAnswer {
     for (int at = 0; at < text.length() && codes.size() < MOST_CODES; at++) {
       for (String opening : OPENINGS) {
         if (text.startsWith(opening, at)) {
-          add(word(at + opening.length()), codes);
+          String word = word(at + opening.length());
+          add(word != null && KnownRefusals.isWord(word) ? word : null, codes);
         }
       }
       for (String prefix : NUMBERED) {
@@ -107,7 +113,8 @@ public final class RefusalAnswer {
           while (end < text.length() && Character.isDigit(text.charAt(end))) {
             end++;
           }
-          add(end > at + prefix.length() ? text.substring(at, end) : null, codes);
+          int digits = end - at - prefix.length();
+          add(digits > 0 && digits <= MOST_DIGITS ? text.substring(at, end) : null, codes);
         }
       }
     }

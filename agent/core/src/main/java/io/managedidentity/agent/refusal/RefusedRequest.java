@@ -47,6 +47,11 @@ public final class RefusedRequest {
     return dot < 0 ? host : host.substring(0, dot);
   }
 
+  /** That the mapping asks tokens for. */
+  String resource() {
+    return resource;
+  }
+
   @Nullable String service() {
     return service;
   }

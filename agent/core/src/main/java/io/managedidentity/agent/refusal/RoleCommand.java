@@ -1,6 +1,5 @@
 package io.managedidentity.agent.refusal;
 
-import io.managedidentity.agent.catalogue.Catalogue;
 import io.managedidentity.agent.catalogue.CatalogueService;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,12 @@ final class RoleCommand {
   /**
    * Sentences that name identity, host and command.
    *
+   * @param known what answered; null if it is not known
    * @param isSure whether the service says that it is this; else only its status lets one think so
    */
-  static String of(RefusedRequest request, boolean isSure) {
-    String role = role(request);
-    String service = request.service();
+  static String of(RefusedRequest request, @Nullable CatalogueService known, boolean isSure) {
+    String role = known == null ? "" : role(request, known);
+    String service = known == null ? null : known.id();
     String lacks =
         capitalised(request.identity())
             + (isSure ? " has no role on \"" : " seems to have no role on \"")
@@ -91,11 +91,7 @@ final class RoleCommand {
   }
 
   /** The catalogue's role; empty if there is none. */
-  private static String role(RefusedRequest request) {
-    CatalogueService service = find(request.service());
-    if (service == null) {
-      return "";
-    }
+  private static String role(RefusedRequest request, CatalogueService service) {
     String role = request.isRead() ? service.readRole() : service.writeRole();
     int end = role.length();
     for (String other : new String[] {"; ", " (", ", on "}) { // alternatives, ids, places
@@ -103,10 +99,6 @@ final class RoleCommand {
       end = at >= 0 && at < end ? at : end;
     }
     return role.substring(0, end);
-  }
-
-  private static @Nullable CatalogueService find(@Nullable String service) {
-    return service == null ? null : Catalogue.ofThisJar().find(service);
   }
 
   private static String capitalised(String text) {

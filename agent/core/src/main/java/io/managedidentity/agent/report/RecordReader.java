@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ final class RecordReader {
 
   private final Fleet fleet;
   private final Faults faults;
+
+  /** Those that have a fault for it. */
+  private final Set<Path> unread = new HashSet<>();
 
   /** File numbers that share a run have one root. */
   private int[] roots = {};
@@ -95,7 +99,7 @@ final class RecordReader {
       }
       chain.end(isEnded);
     } catch (IOException e) {
-      faults.add(unreadable(file, e));
+      unreadable(file, e);
     }
     for (String run : runs) {
       Integer other = fileOfRun.putIfAbsent(run, number);
@@ -129,8 +133,7 @@ final class RecordReader {
           }
         }
       } catch (IOException e) {
-        // Named in the first pass, unless it vanished meanwhile.
-        faults.add(unreadable(file, e));
+        unreadable(file, e); // named in the first pass, unless it vanished meanwhile
       }
     }
     for (Run run : runs.values()) {
@@ -138,9 +141,15 @@ final class RecordReader {
     }
   }
 
-  private static Fault unreadable(Path file, IOException e) {
-    return new Fault(
-        Fault.Kind.UNREADABLE, file.toString(), 0, "the file cannot be read: " + e.getMessage());
+  private void unreadable(Path file, IOException e) {
+    if (unread.add(file)) {
+      faults.add(
+          new Fault(
+              Fault.Kind.UNREADABLE,
+              file.toString(),
+              0,
+              "the file cannot be read: " + e.getMessage()));
+    }
   }
 
   private static @Nullable RecordLine line(byte[] bytes) {

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.cli.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -116,6 +117,25 @@ class LiveCheckTest extends LiveCheckRun {
                     + " the service wants one for \"https://vault.azure.net\": set \"resource\":"
                     + " \"https://vault.azure.net\""),
         place(0)::toString);
+  }
+
+  @Test
+  void neverRepeatsAKeyThatTheAnswerQuotes() throws Exception {
+    serve(
+        "api.corp.com",
+        TestCertificates.serverFor("api.corp.com"),
+        (request, socket) -> say(socket, "401 No", "{\"query\":{\"code\":\"mykey123\"}}"));
+    mappings("{ 'host': 'api.corp.com', 'resource': 'api://x' }");
+
+    assertEquals(1, check());
+
+    assertTrue(
+        place(0)
+            .path("what")
+            .asText()
+            .startsWith("the service refused the token with 401. The token is for \"api://x\""),
+        place(0)::toString);
+    assertFalse(answer.toString().contains("mykey123"), answer::toString);
   }
 
   @Test
