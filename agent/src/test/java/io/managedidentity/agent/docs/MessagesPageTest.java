@@ -43,7 +43,8 @@ class MessagesPageTest {
     areas.put("agent.token.", "Tokens");
     areas.put("agent.refusal.", "Why a service refuses a token");
     areas.put("agent.discovery.", "Discovery");
-    for (String name : List.of("agent.cli.", "agent.attach.", "agent.management.", "agent.report.")) {
+    for (String name :
+        List.of("agent.cli.", "agent.attach.", "agent.management.", "agent.report.")) {
       areas.put(name, "Commands");
     }
     areas.put("agent.routing.", "Commands");

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Every claim of docs/safety.md names a test that is there, and that every build runs. */
 class SafetyPageTest {
   private static final Path DOCS = Path.of("../docs");
-  private static final Pattern LINK =
-      Pattern.compile("\\[([^\\]]*)\\]\\(([^)]*\\.java[^)]*)\\)");
+  private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)\\]\\(([^)]*\\.java[^)]*)\\)");
   private static final Pattern METHOD = Pattern.compile("`(\\w+)#(\\w+)`");
   private static final Pattern CONDITION = Pattern.compile("@(Disabled\\b|DisabledIf|EnabledIf)");
   private static final String ON_DEMAND = "on demand";

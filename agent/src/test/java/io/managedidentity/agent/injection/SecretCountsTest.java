@@ -197,16 +197,10 @@ class SecretCountsTest {
     assertEquals(2, bench.lines.size(), bench.lines::toString);
     String carries = " still carries the mapping's placeholder and does not leave.";
     assertTrue(
-        bench
-            .lines
-            .get(0)
-            .startsWith("WARN mapping \"m\": a request to \"one.example\"" + carries),
+        bench.lines.get(0).startsWith("WARN mapping \"m\": a request to \"one.example\"" + carries),
         bench.lines::toString);
     assertTrue(
-        bench
-            .lines
-            .get(1)
-            .startsWith("WARN mapping \"n\": a request to \"two.example\"" + carries),
+        bench.lines.get(1).startsWith("WARN mapping \"n\": a request to \"two.example\"" + carries),
         bench.lines::toString);
   }
 

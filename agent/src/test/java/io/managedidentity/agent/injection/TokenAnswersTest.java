@@ -132,7 +132,8 @@ class TokenAnswersTest {
     Bench bench = bench();
     TokenAnswers answers = bench.route().tokenAnswers();
 
-    answers.whySent(ClientAuthentication.of(form(), bytes(form)), bench.route().log(), "login.test");
+    answers.whySent(
+        ClientAuthentication.of(form(), bytes(form)), bench.route().log(), "login.test");
 
     assertTrue(
         bench.lines.get(0).endsWith(why + " The request is to \"login.test\"."),

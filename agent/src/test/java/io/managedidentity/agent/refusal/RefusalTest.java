@@ -202,8 +202,7 @@ class RefusalTest {
       })
   void findsTheServiceByHostAndResourceWhereTheMappingNamesNone(
       String host, String resource, int status, String sentence) {
-    RefusedRequest request =
-        new RefusedRequest(host, resource, null, true, false, token(resource));
+    RefusedRequest request = new RefusedRequest(host, resource, null, true, false, token(resource));
 
     String advice =
         Refusal.of(request, RefusalAnswer.of(status, List.of(), null, null, "", 0)).advice();

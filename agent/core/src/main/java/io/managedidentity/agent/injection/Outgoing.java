@@ -86,8 +86,7 @@ final class Outgoing {
       @Nullable String host)
       throws RequestRefusedException {
     Placeholder dummies = placeholder;
-    int found =
-        dummies == null ? -1 : dummies.find(headers, target, body == null ? NO_BODY : body);
+    int found = dummies == null ? -1 : dummies.find(headers, target, body == null ? NO_BODY : body);
     if (found >= 0) {
       throw (owners.isEmpty() ? this : owners.get(found)).heldBack(host);
     }

@@ -39,9 +39,7 @@ final class Placeholder {
     for (int i = 0; found < 0 && i < headers.size(); i++) {
       found = findInHeader(headers.value(i));
     }
-    return found < 0 && body.length > 0
-        ? findIn(new String(body, StandardCharsets.UTF_8))
-        : found;
+    return found < 0 && body.length > 0 ? findIn(new String(body, StandardCharsets.UTF_8)) : found;
   }
 
   private int findInHeader(String value) {

@@ -144,8 +144,7 @@ final class RequestEdit {
     if (form == null) {
       route.ended(Outcome.LEFT_ALONE);
       outcome = Outcome.HELD_BACK;
-      outgoing.unreadForm(
-          route.rules().secrets(headers, target), headers, target, route.host());
+      outgoing.unreadForm(route.rules().secrets(headers, target), headers, target, route.host());
       outcome = Outcome.LEFT_ALONE;
       return null;
     }

@@ -35,8 +35,7 @@ final class Watch {
     this.use = use;
     this.look = new RequestLook(discovery, use);
     this.guard = guard;
-    this.unmapped =
-        (guard == null ? base : guard).watching(this, use.destination().host());
+    this.unmapped = (guard == null ? base : guard).watching(this, use.destination().host());
   }
 
   /**

@@ -111,7 +111,8 @@ public final class ContractWorld implements AutoCloseable {
         story.append(request.server()).append(" had:\n").append(request.head());
       }
     }
-    heard.forEach(answer -> story.append("the program had: ").append(shortened(answer)).append('\n'));
+    heard.forEach(
+        answer -> story.append("the program had: ").append(shortened(answer)).append('\n'));
     return story.append("the agent said:\n").append(log()).toString();
   }
 
