@@ -171,20 +171,21 @@ final class LiveConfiguration implements Runnable {
         content = settled(config.file());
       } catch (IOException e) {
         content = null; // the loader reports why
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new ReloadReport(
-            false, "interrupted while the file was read", Collections.<String>emptyList());
       }
     }
     return takeOver(content);
   }
 
   /** The content once two readings in a row are equal, so that it is not half of a version. */
-  private static FileContent settled(String file) throws IOException, InterruptedException {
+  private static FileContent settled(String file) throws IOException {
     FileContent before = FileContent.read(file);
     for (int i = 1; i < MOST_READINGS; i++) {
-      Thread.sleep(SETTLE_MILLIS);
+      try {
+        Thread.sleep(SETTLE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // whoever asks for the reload is in a hurry
+        return before;
+      }
       FileContent now = FileContent.read(file);
       if (now.fingerprint().equals(before.fingerprint())) {
         return now;
