@@ -27,6 +27,42 @@ class RequestRecordTest {
 
   private final List<String> records = new ArrayList<>();
 
+  @ParameterizedTest
+  @CsvSource({"401", "403", "302"})
+  void recordsAnAnswerThatRefusesTheTokenOrLeadsElsewhere(int status) throws Exception {
+    Bench bench = recorded(new Bench());
+    bench.hold("t1");
+    WireEdit edit = bench.send(headers());
+
+    if (edit.answered(status)) {
+      edit.rejected(status, name -> List.of(), false);
+    }
+    edit.answered(status); // some clients ask twice
+
+    assertEquals(
+        List.of("c api.example:443 m injected", "c api.example:443 m was answered " + status),
+        records);
+  }
+
+  @Test
+  void recordsNoOtherAnswers() throws Exception {
+    Bench bench = recorded(new Bench());
+    bench.hold("t1");
+
+    bench.send(headers()).answered(200);
+
+    assertEquals(List.of("c api.example:443 m injected"), records);
+  }
+
+  @Test
+  void recordsWhatAMappingNearlyNames() throws Exception {
+    Bench bench = recorded(new Bench());
+
+    assertNull(bench.client().match("https", HOST, 8443, "GET", "/"));
+
+    assertEquals(List.of("c api.example:8443 m other-port"), records);
+  }
+
   @Test
   void recordsNothingWhereNobodyRecords() throws Exception {
     Bench bench = new Bench();
@@ -273,6 +309,11 @@ class RequestRecordTest {
     public void ended(String mapping, String outcome) {
       records.add(place + " " + mapping + " " + outcome + (isWaiting ? ", waited" : ""));
       isWaiting = false;
+    }
+
+    @Override
+    public void answered(String mapping, int status) {
+      records.add(place + " " + mapping + " was answered " + status);
     }
   }
 }

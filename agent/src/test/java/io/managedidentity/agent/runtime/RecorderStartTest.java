@@ -193,5 +193,8 @@ class RecorderStartTest {
 
     @Override
     public void ended(String mapping, String outcome) {}
+
+    @Override
+    public void answered(String mapping, int status) {}
   }
 }

@@ -11,6 +11,7 @@ import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProgramRun;
 import io.managedidentity.it.jvm.RunningProgram;
 import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.WireResponse;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -171,10 +172,16 @@ class FlightRecorderIT extends ManagedPrograms {
               { "name": "failing", "host": "127.0.0.1:*", "path": "/failing/**", "resource": "broken", "allowPlainHttp": true },
               { "name": "strict", "host": "127.0.0.1:*", "path": "/strict/**", "resource": "broken", "allowPlainHttp": true,
                 "onTokenFailure": "fail-request" },
-              { "name": "api", "host": "127.0.0.1:*", "path": "/api/**", "resource": "alpha", "allowPlainHttp": true }
+              { "name": "api", "host": "127.0.0.1:*", "path": "/api/**", "resource": "alpha", "allowPlainHttp": true },
+              { "name": "elsewhere", "host": "localhost:1", "resource": "alpha", "allowPlainHttp": true }
             ] }
             """);
     String url = "http://127.0.0.1:" + api.port();
+    api.answer(
+        request ->
+            request.target().equals("/api/forbidden")
+                ? WireResponse.of(403, "no")
+                : WireResponse.ok());
 
     ProgramRun.Outcome outcome =
         ProgramRun.on(jdk)
@@ -191,7 +198,9 @@ class FlightRecorderIT extends ManagedPrograms {
                 url + "/failing/a",
                 url + "/strict/a",
                 url + "/api/a",
-                url + "/none");
+                url + "/api/forbidden",
+                url + "/none",
+                "http://localhost:" + api.port() + "/none");
 
     assertEquals(0, outcome.exitCode(), outcome.stderr());
     assertEquals(
@@ -203,10 +212,21 @@ class FlightRecorderIT extends ManagedPrograms {
             "failing no-token",
             "strict no-token",
             "api injected",
-            "null not-mapped"),
+            "api injected",
+            "null not-mapped",
+            "elsewhere other-port"),
         events("Injection", recording).stream()
             .map(event -> event.getString("mapping") + " " + event.getString("outcome"))
             .toList());
+    RecordedEvent answer = only("Answer", recording);
+    assertEquals(
+        List.of("127.0.0.1", api.port(), "api", "http-url-connection", 403),
+        List.of(
+            answer.getString("host"),
+            answer.getInt("port"),
+            answer.getString("mapping"),
+            answer.getString("client"),
+            answer.getInt("status")));
     RecordedEvent refused =
         events("TokenFetch", recording).stream()
             .filter(event -> event.getString("resource").equals("broken"))

@@ -20,4 +20,7 @@ public interface RequestRecord {
    * @param outcome a label of {@link Outcome} or a label of {@code SkipReason}
    */
   void ended(@Nullable String mapping, String outcome);
+
+  /** The service refused the token of a request, or led it elsewhere. */
+  void answered(String mapping, int status);
 }

@@ -229,6 +229,13 @@ public final class RouteInjection {
     }
   }
 
+  private void recordAnswer(int status) {
+    RequestRecord known = record;
+    if (known != null) {
+      known.answered(mapping.name(), status);
+    }
+  }
+
   @Nullable Watch watch() {
     return watch;
   }
@@ -478,6 +485,7 @@ public final class RouteInjection {
   /** A request with a token was answered with a redirect. */
   void redirected(int status) {
     counters.redirected.increment();
+    recordAnswer(status);
     try {
       log.outcomes().redirected(shownHost(), status);
     } catch (RuntimeException | LinkageError e) {
@@ -788,6 +796,7 @@ public final class RouteInjection {
     } else if (status == WireEdit.FORBIDDEN) {
       counters.rejected403.increment();
     }
+    recordAnswer(status);
   }
 
   /**

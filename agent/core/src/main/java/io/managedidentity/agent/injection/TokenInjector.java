@@ -404,16 +404,20 @@ public final class TokenInjector {
       boolean isAskedAgain) {
     RouteDecision decision = current.table.decide(scheme, host, port, method, target);
     Route route = decision.route();
-    if (record != null && (route == null || decision.kind() == RouteDecision.Kind.SKIP)) {
-      record.ended(route == null ? null : route.config().name(), decision.reason().label());
-    }
     if (route == null) {
-      if (decision.reason() == SkipReason.NOT_MAPPED) {
-        current.unmapped(log).met(scheme, host, port);
+      UnmappedHosts.Target near =
+          decision.reason() == SkipReason.NOT_MAPPED
+              ? current.unmapped(log).met(scheme, host, port)
+              : null;
+      if (record != null) {
+        ended(record, near, decision.reason());
       }
       return at(current.guard, host);
     }
     if (decision.kind() == RouteDecision.Kind.SKIP) {
+      if (record != null) {
+        record.ended(route.config().name(), decision.reason().label());
+      }
       if (decision.reason() == SkipReason.PLAIN_HTTP) {
         warnPlainHttp(current.injections[route.index()], host);
       }
@@ -424,6 +428,13 @@ public final class TokenInjector {
     return found == null
         ? null
         : found.at(host, method, isAskedAgain).shadowed(scheme, port, method);
+  }
+
+  private static void ended(
+      RequestRecord record, UnmappedHosts.@Nullable Target near, SkipReason reason) {
+    Outcome outcome = near == null ? null : near.outcome();
+    record.ended(
+        near == null ? null : near.mapping(), outcome == null ? reason.label() : outcome.label());
   }
 
   /**

@@ -29,7 +29,7 @@ final class UnmappedHosts {
   private final AtomicInteger size = new AtomicInteger();
 
   /** One port of a host, and what a mapping has to do with it. */
-  private static final class Target {
+  static final class Target {
     final int port;
     final boolean isEncrypted;
 
@@ -53,6 +53,15 @@ final class UnmappedHosts {
       this.named = named;
       this.next = next;
     }
+
+    /** What happened to a request of a mapping; null if none nearly names it. */
+    @Nullable Outcome outcome() {
+      return near == null ? null : named == null ? Outcome.OTHER_PORT : Outcome.OTHER_NAME;
+    }
+
+    @Nullable String mapping() {
+      return near == null ? null : near.mapping().name();
+    }
   }
 
   /**
@@ -68,8 +77,9 @@ final class UnmappedHosts {
    * No mapping matches a request to it.
    *
    * @param port -1 for the scheme's default
+   * @return what a mapping has to do with it; null if there were too many to tell
    */
-  void met(String scheme, String host, int port) {
+  @Nullable Target met(String scheme, String host, int port) {
     boolean isEncrypted = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("wss");
     int schemeDefault = isEncrypted ? HTTPS_PORT : HTTP_PORT;
     int to = port == -1 ? schemeDefault : port;
@@ -88,6 +98,7 @@ final class UnmappedHosts {
         near.otherName(host, target.named);
       }
     }
+    return target;
   }
 
   /** Null if there are too many. */

@@ -28,6 +28,7 @@ public final class FlightRecords implements Recorder {
 
   private final EventType injections;
   private final EventType fetches;
+  private final EventType answers;
 
   /**
    * Waits until a recording runs, for a few seconds at most: one that is made need not be started.
@@ -52,8 +53,10 @@ public final class FlightRecords implements Recorder {
   public FlightRecords() {
     FlightRecorder.register(InjectionEvent.class);
     FlightRecorder.register(TokenFetchEvent.class);
+    FlightRecorder.register(AnswerEvent.class);
     this.injections = EventType.getEventType(InjectionEvent.class);
     this.fetches = EventType.getEventType(TokenFetchEvent.class);
+    this.answers = EventType.getEventType(AnswerEvent.class);
   }
 
   private static boolean isAnyRunning() {
@@ -67,7 +70,7 @@ public final class FlightRecords implements Recorder {
 
   @Override
   public @Nullable RequestRecord request(String client, String host, int port) {
-    return injections.isEnabled() ? new Request(client, host, port) : null;
+    return injections.isEnabled() || answers.isEnabled() ? new Request(client, host, port) : null;
   }
 
   @Override
@@ -112,6 +115,17 @@ public final class FlightRecords implements Recorder {
       event.port = port;
       event.mapping = mapping;
       event.outcome = outcome;
+      event.commit();
+    }
+
+    @Override
+    public void answered(String mapping, int status) {
+      AnswerEvent event = new AnswerEvent();
+      event.client = client;
+      event.host = host;
+      event.port = port;
+      event.mapping = mapping;
+      event.status = status;
       event.commit();
     }
   }

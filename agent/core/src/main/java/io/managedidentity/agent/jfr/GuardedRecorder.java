@@ -79,6 +79,15 @@ public final class GuardedRecorder implements Recorder {
         faults.failed(e);
       }
     }
+
+    @Override
+    public void answered(String mapping, int status) {
+      try {
+        record.answered(mapping, status);
+      } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+        faults.failed(e);
+      }
+    }
   }
 
   private static final class GuardedFetch implements FetchRecord {
