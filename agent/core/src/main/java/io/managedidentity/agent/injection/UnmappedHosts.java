@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * version of the configuration. Thread-safe; a target that is known costs one look-up.
  */
 final class UnmappedHosts {
-  /** An unlimited number of targets must not fill the memory; further ones are not looked at. */
+  /** An unlimited number of targets must not fill the memory: then it begins anew. */
   private static final int MOST = 1000;
 
   private static final int HTTPS_PORT = 443;
@@ -27,6 +27,7 @@ final class UnmappedHosts {
   private final AgentLog log;
   private final ConcurrentHashMap<String, Target> byHost = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicInteger lines = new AtomicInteger();
 
   /** One port of a host, and what a mapping has to do with it. */
   static final class Target {
@@ -77,9 +78,9 @@ final class UnmappedHosts {
    * No mapping matches a request to it.
    *
    * @param port -1 for the scheme's default
-   * @return what a mapping has to do with it; null if there were too many to tell
+   * @return what a mapping has to do with it
    */
-  @Nullable Target met(String scheme, String host, int port) {
+  Target met(String scheme, String host, int port) {
     boolean isEncrypted = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("wss");
     int schemeDefault = isEncrypted ? HTTPS_PORT : HTTP_PORT;
     int to = port == -1 ? schemeDefault : port;
@@ -90,8 +91,8 @@ final class UnmappedHosts {
     if (target == null) {
       target = newTarget(host, to, isEncrypted, schemeDefault);
     }
-    RouteInjection near = target == null ? null : target.near;
-    if (target != null && near != null) {
+    RouteInjection near = target.near;
+    if (near != null) {
       if (target.named == null) {
         near.otherPort(scheme, host, to);
       } else {
@@ -101,18 +102,16 @@ final class UnmappedHosts {
     return target;
   }
 
-  /** Null if there are too many. */
-  private @Nullable Target newTarget(
-      String host, int port, boolean isEncrypted, int schemeDefault) {
-    if (size.get() >= MOST) {
-      return null;
+  private Target newTarget(String host, int port, boolean isEncrypted, int schemeDefault) {
+    if (size.incrementAndGet() > MOST) {
+      byHost.clear();
+      size.set(1);
     }
-    size.incrementAndGet();
     boolean isNamed = false;
     for (MappingConfig mapping : mappings) {
       isNamed |= MappingMismatch.namesHost(mapping, host, port, schemeDefault);
     }
-    if (log.isDebugEnabled()) {
+    if (log.isDebugEnabled() && lines.incrementAndGet() <= MOST) {
       String place = host.toLowerCase(Locale.ROOT) + ":" + port;
       log.debug(
           isNamed
