@@ -80,7 +80,7 @@ class InjectionMessagesTest {
     Bench bench = new Bench();
 
     bench.route().leaveAlone("It is too long.");
-    bench.route().log().unexplained(403, Bench.HOST, new LinkageError());
+    bench.route().log().outcomes().unexplained(403, Bench.HOST, new LinkageError());
 
     assertEquals(
         List.of(

@@ -1,6 +1,8 @@
 package io.managedidentity.agent.injection;
 
 import java.nio.charset.StandardCharsets;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +91,15 @@ public final class AnswerTap {
       copy = NONE;
     }
     if (told != null && !text.isEmpty()) {
-      told.read(text);
+      Reader last = told;
+      AccessController.doPrivileged( // the application reads, whose permissions may be few
+          new PrivilegedAction<@Nullable Void>() {
+            @Override
+            public @Nullable Void run() {
+              last.read(text);
+              return null;
+            }
+          });
     }
     synchronized (this) {
       faults = null;

@@ -37,9 +37,13 @@ final class BodyReader implements AnswerTap.Reader {
 
   @Override
   public void read(String body) {
-    Refusal refusal = Refusal.of(request, head.with(body));
-    if (refusal.saysMoreThan(said)) {
-      log.explained(host, head.status(), end, refusal);
+    try {
+      Refusal refusal = Refusal.of(request, head.with(body));
+      if (refusal.saysMoreThan(said)) {
+        log.explained(host, head.status(), end, refusal);
+      }
+    } catch (RuntimeException | LinkageError e) { // the answer is the application's all the same
+      log.unexplained(head.status(), host, e);
     }
   }
 }

@@ -238,6 +238,20 @@ final class OutcomeLog {
     }
   }
 
+  /** What there is to say of an answer could not be made out, for example from a damaged jar. */
+  void unexplained(int status, String host, Throwable e) {
+    causes.hourly(
+        "unexplained",
+        name()
+            + "the service answered "
+            + status
+            + " to a request to \""
+            + host
+            + "\" with its token, and the agent cannot say why: "
+            + e.getClass().getName()
+            + ". Please report it.");
+  }
+
   private String name() {
     return "mapping \"" + mapping.name() + "\": ";
   }

@@ -489,7 +489,7 @@ public final class RouteInjection {
     try {
       log.outcomes().redirected(shownHost(), status);
     } catch (RuntimeException | LinkageError e) {
-      log.unexplained(status, shownHost(), e);
+      log.outcomes().unexplained(status, shownHost(), e);
     }
   }
 
@@ -812,7 +812,7 @@ public final class RouteInjection {
     try {
       return log.outcomes().rejected(refusedRequest(token), shownHost(), head, end);
     } catch (RuntimeException | LinkageError e) { // the answer is the application's all the same
-      log.unexplained(head.status(), shownHost(), e);
+      log.outcomes().unexplained(head.status(), shownHost(), e);
       return null;
     }
   }
