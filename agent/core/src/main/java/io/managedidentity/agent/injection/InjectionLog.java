@@ -7,6 +7,7 @@ import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import io.managedidentity.agent.token.TokenRequest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,10 +252,15 @@ final class InjectionLog {
   }
 
   void shadowRefused(
-      String method, String host, int ownStatus, int status, String code, String advice) {
+      String method, String host, int ownStatus, int status, String code, Supplier<String> advice) {
+    long due = causes().met("shadow " + status); // a code is the service's own text
+    if (due == Reminder.NOT_DUE && !log.isDebugEnabled()) {
+      return;
+    }
     causes()
-        .hourly(
-            "shadow " + status, // the code is the service's own text, without number
+        .say(
+            LogLevel.WARN,
+            due,
             name()
                 + "mode shadow: "
                 + method
@@ -266,7 +272,7 @@ final class InjectionLog {
                 + " to the request with the token, and "
                 + ownStatus
                 + " to the application's own. "
-                + advice
+                + advice.get()
                 + " Only reads are tried: an application that writes may need more.");
   }
 

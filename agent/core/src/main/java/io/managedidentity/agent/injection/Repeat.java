@@ -3,6 +3,7 @@ package io.managedidentity.agent.injection;
 import io.managedidentity.agent.refusal.RefusedRequest;
 import io.managedidentity.agent.token.HeldToken;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A request of the application that is sent once more with the token, when the application has its
@@ -123,9 +124,9 @@ public final class Repeat {
    *
    * @param ownStatus of the answer to the application's own request
    * @param code error code that the service names, or empty
-   * @param advice what to do if they do not agree: sentences
+   * @param advice what to do if they do not agree: sentences; asked only if they are said
    */
-  public void compared(int ownStatus, int status, String code, String advice) {
+  public void compared(int ownStatus, int status, String code, Supplier<String> advice) {
     ShadowTally tally = route.counters().shadow();
     boolean isDone = status < FIRST_REDIRECT || status == NOT_MODIFIED;
     if (isDone || (status == ownStatus && !WireEdit.isRejection(status))) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,16 @@ public final class ShadowSender implements Repeats {
       }
       EndpointResponse response = transport.send(request, LIMITS);
       Refusal refusal = Refusal.of(repeat.refused(), ServiceAnswer.of(response));
-      repeat.compared(ownStatus, response.status(), refusal.code(), refusal.advice());
+      repeat.compared(
+          ownStatus,
+          response.status(),
+          refusal.code(),
+          new Supplier<String>() {
+            @Override
+            public String get() {
+              return refusal.advice();
+            }
+          });
     } catch (TlsRefusedException e) {
       repeat.unanswered(
           "its certificate is not trusted by the JVM's trust store (javax.net.ssl.trustStore)");
