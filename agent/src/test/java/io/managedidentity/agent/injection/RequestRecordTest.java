@@ -200,7 +200,11 @@ class RequestRecordTest {
     bench.route().edit(headers(), "/", resend, MUST_NOT_WAIT);
 
     assertEquals(
-        List.of("c api.example:443 m injected", "c api.example:443 m injected, waited"), records);
+        List.of(
+            "c api.example:443 m injected",
+            "c api.example:443 m was answered 401",
+            "c api.example:443 m injected, waited"),
+        records);
   }
 
   @Test
@@ -214,7 +218,12 @@ class RequestRecordTest {
     assertTrue(resend.isWorthwhile());
     bench.route().edit(headers("Authorization", "Basic dTpw"), "/", resend, MUST_NOT_WAIT);
 
-    assertEquals(List.of("c api.example:443 m injected", "c api.example:443 m fell-back"), records);
+    assertEquals(
+        List.of(
+            "c api.example:443 m injected",
+            "c api.example:443 m was answered 403",
+            "c api.example:443 m fell-back"),
+        records);
   }
 
   @Test

@@ -111,6 +111,11 @@ class RecorderStartTest {
           public void ended(String mapping, String outcome) {
             throw new IllegalStateException("no chunk");
           }
+
+          @Override
+          public void answered(String mapping, int status) {
+            throw new IllegalStateException("no chunk");
+          }
         };
     start(() -> new OneRecord(faulty)).begin(new HandOver(Runnable::run));
     RequestRecord record = injector.recorder().request("c", "api.example", 443);
@@ -118,6 +123,7 @@ class RecorderStartTest {
     record.waits();
     record.waitsNot();
     record.ended("m", "injected");
+    record.answered("m", 403);
 
     assertNull(injector.recorder().fetch(null));
     assertEquals(List.of(FAULT + "java.lang.StackOverflowError" + PLEASE), lines);

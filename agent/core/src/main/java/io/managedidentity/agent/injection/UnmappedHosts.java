@@ -74,6 +74,10 @@ final class UnmappedHosts {
     this.log = log;
   }
 
+  int remembered() {
+    return byHost.size();
+  }
+
   /**
    * No mapping matches a request to it.
    *
