@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,9 @@ public final class Probe {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       answer.add("exception", cause.getClass().getName());
       answer.add("message", String.valueOf(cause.getMessage()));
+      if (cause instanceof NullPointerException) { // whose fault it is stands nowhere else
+        answer.add("where", Arrays.asList(cause.getStackTrace()).toString());
+      }
     }
     return answer;
   }
