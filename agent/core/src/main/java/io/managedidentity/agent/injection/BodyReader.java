@@ -2,6 +2,7 @@ package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.refusal.Refusal;
 import io.managedidentity.agent.refusal.RefusedRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Of one answer that refuses a token: says what its body adds to its head. Immutable. */
 final class BodyReader implements AnswerTap.Reader {
@@ -30,9 +31,9 @@ final class BodyReader implements AnswerTap.Reader {
     this.said = said;
   }
 
-  /** Whether the body is to be looked at, which counts. */
-  boolean isDue() {
-    return log.looksAtBody();
+  /** Null if enough bodies were looked at. */
+  @Nullable AnswerTap tap(Faults faults) {
+    return log.looksAtBody() ? new AnswerTap(this, faults) : null;
   }
 
   @Override

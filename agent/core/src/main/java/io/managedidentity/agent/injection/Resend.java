@@ -106,7 +106,7 @@ public final class Resend {
   public @Nullable AnswerTap tap(Faults faults) {
     BodyReader made = reader;
     reader = null;
-    return made == null || !made.isDue() ? null : new AnswerTap(made, faults);
+    return made == null ? null : made.tap(faults);
   }
 
   /** Whether this mapping is the one that the first sending was decided by. */

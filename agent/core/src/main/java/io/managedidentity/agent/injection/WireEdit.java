@@ -196,6 +196,6 @@ public final class WireEdit {
   public @Nullable AnswerTap tap(Faults faults) {
     BodyReader made = reader;
     reader = null;
-    return made == null || !made.isDue() ? null : new AnswerTap(made, faults);
+    return made == null ? null : made.tap(faults);
   }
 }

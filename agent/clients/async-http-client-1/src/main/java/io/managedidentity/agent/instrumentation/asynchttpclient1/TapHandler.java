@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.asynchttpclient1;
 
 import io.managedidentity.agent.injection.AnswerTap;
+import io.managedidentity.agent.instrumentation.wire.TappedAnswer;
 import io.managedidentity.agent.instrumentation.wire.Wire;
 import org.jboss.netty.channel.ChannelEvent;
 import org.jboss.netty.channel.ChannelHandlerContext;
@@ -17,13 +18,10 @@ import org.jboss.netty.channel.MessageEvent;
 final class TapHandler implements ChannelUpstreamHandler {
   private static final String NAME = "managed-identity-agent-answer";
 
-  private final Wire<Object> wire;
-  private final AnswerTap tap;
-  private boolean isBegun;
+  private final TappedAnswer answer;
 
-  private TapHandler(Wire<Object> wire, AnswerTap tap) {
-    this.wire = wire;
-    this.tap = tap;
+  private TapHandler(TappedAnswer answer) {
+    this.answer = answer;
   }
 
   /** Behind the wire, through which the head of the answer is about to pass. */
@@ -32,13 +30,13 @@ final class TapHandler implements ChannelUpstreamHandler {
     if (pipeline.get(NAME) != null) { // of an answer whose end nobody waited for
       pipeline.remove(NAME);
     }
-    pipeline.addAfter(ctx.getName(), NAME, new TapHandler(wire, tap));
+    pipeline.addAfter(ctx.getName(), NAME, new TapHandler(new TappedAnswer(wire, tap)));
   }
 
   @Override
   public void handleUpstream(ChannelHandlerContext ctx, ChannelEvent event) {
     if (isOver(event)) {
-      tap.cut();
+      answer.cut();
       if (ctx.getPipeline().get(NAME) == this) {
         ctx.getPipeline().remove(this);
       }
@@ -50,23 +48,7 @@ final class TapHandler implements ChannelUpstreamHandler {
     if (!(event instanceof MessageEvent)) {
       return isEnd(event);
     }
-    try {
-      Object message = ((MessageEvent) event).getMessage();
-      boolean isHead = wire.status(message) != 0;
-      if (isHead && isBegun) {
-        return true; // of the next answer
-      }
-      isBegun = true;
-      byte[] bytes = wire.bytes(message, tap.room());
-      tap.bytes(bytes, 0, bytes.length);
-      if (wire.isLast(message)) {
-        tap.end();
-      }
-      return tap.room() == 0;
-    } catch (RuntimeException | LinkageError e) {
-      tap.failed(e);
-      return true;
-    }
+    return answer.isOver(((MessageEvent) event).getMessage());
   }
 
   private static boolean isEnd(ChannelEvent event) {
