@@ -42,6 +42,9 @@ public final class CommonsHttpClientProbe implements ProbeClient {
     try {
       Message answer =
           new Message().add("status", String.valueOf(client(call).executeMethod(method)));
+      if (call.has("streamClass")) {
+        answer.add("streamClass", String.valueOf(method.getResponseBodyAsStream().getClass()));
+      }
       answer.add("body", String.valueOf(method.getResponseBodyAsString()));
       for (Header header : method.getResponseHeaders()) {
         answer.add("responseHeader", header.getName() + ": " + header.getValue());

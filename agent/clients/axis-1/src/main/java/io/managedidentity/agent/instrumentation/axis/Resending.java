@@ -1,10 +1,13 @@
 package io.managedidentity.agent.instrumentation.axis;
 
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.TappedStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
@@ -63,7 +66,16 @@ final class Resending {
       return body;
     }
     Resend resend = request.awaitResend((Integer) status, answer(), true);
-    return resend == null ? body : sendAgain(resend, body, status);
+    return resend == null ? readAlong(body) : sendAgain(resend, body, status);
+  }
+
+  /** The sender shows this stream to nobody. Chunks are not parted here, and could split a code. */
+  private @Nullable Object readAlong(@Nullable Object body) {
+    if (!(body instanceof InputStream) || headers().containsKey("transfer-encoding")) {
+      return body;
+    }
+    AnswerTap tap = request.edit.tap(hook);
+    return tap == null ? body : new TappedStream((InputStream) body, tap);
   }
 
   @SuppressWarnings("unchecked") // Axis is older than type parameters

@@ -32,7 +32,7 @@ public final class CommonsHttpClientHook extends CommonsHttpClientHandlers {
   /** By method. */
   private final Ledger<InFlight, AnswerCopy> ledger = new Ledger<>();
 
-  private final Rejections rejections = new Rejections(ledger);
+  private final Rejections rejections = new Rejections(ledger, this);
 
   public CommonsHttpClientHook(ClientInjector injector) {
     this.injector = injector;

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.commonshttpclient;
 
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.InFlight;
 import io.managedidentity.agent.instrumentation.Ledger;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rejections {
   private final Ledger<InFlight, AnswerCopy> ledger;
+  private final Faults faults;
 
   /**
    * @param ledger by method
    */
-  Rejections(Ledger<InFlight, AnswerCopy> ledger) {
+  Rejections(Ledger<InFlight, AnswerCopy> ledger, Faults faults) {
     this.ledger = ledger;
+    this.faults = faults;
   }
 
   /** True to run once more; null to let the client decide. */
@@ -59,8 +62,12 @@ final class Rejections {
     Resend resend =
         sent.edit.awaitResend(
             status, headers(method), isRepeatable(method), new AbortedMethod(method));
-    AnswerCopy first = resend == null ? null : AnswerCopy.of(method);
-    if (resend == null || first == null) {
+    if (resend == null) {
+      TappedMethod.tap(method, sent.edit, faults);
+      return false;
+    }
+    AnswerCopy first = AnswerCopy.of(method);
+    if (first == null) {
       return false; // it would be lost if the resend fails
     }
     ledger.keep(method, resend, first);
