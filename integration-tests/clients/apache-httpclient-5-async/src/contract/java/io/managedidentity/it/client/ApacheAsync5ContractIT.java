@@ -33,6 +33,11 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.hc.core5.http.HttpException";
   }

@@ -188,6 +188,25 @@ class ApacheHttp2OnlyIT {
     assertEquals("Bearer token-revocable-2", taken(server).getHeaders().get("Authorization"));
   }
 
+  @Test
+  void readsRefusedAnswerAlong() {
+    String body = "{\"error\":{\"code\":\"Forbidden\",\"message\":\"%s: no\"}}";
+    server.enqueue(new MockResponse(403, Headers.of(), body.formatted("AKV10046")));
+    server.enqueue(new MockResponse(403, Headers.of(), body.formatted("AKV10022")));
+
+    Message answer = call(get("127.0.0.1", "/first"));
+    Message ofMinimal = call(minimal("localhost", "/first"));
+
+    assertEquals(body.formatted("AKV10046"), answer.get("body"), answer::toString);
+    assertEquals(body.formatted("AKV10022"), ofMinimal.get("body"), ofMinimal::toString);
+    for (String said :
+        List.of(
+            "mapping \"alpha\": \"127.0.0.1\" answered 403 (AKV10046)",
+            "mapping \"beta\": \"localhost\" answered 403 (AKV10022)")) {
+      assertTrue(jvm.stderrWith(said).contains(said), jvm::stderr);
+    }
+  }
+
   /** The only thread of the client goes on with others while a request waits for its token. */
   @Test
   void waitsForTokenWithoutThread() throws InterruptedException {

@@ -22,6 +22,11 @@ class ApacheMinimalAsync5ContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.hc.core5.http.HttpException";
   }

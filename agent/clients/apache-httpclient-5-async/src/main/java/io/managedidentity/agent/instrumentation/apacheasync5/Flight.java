@@ -158,10 +158,11 @@ final class Flight implements AsyncExecCallback, Sending {
     }
     Resend again = rejected(sent, response);
     if (again == null) {
-      return client.handleResponse(response, details);
+      AsyncDataConsumer consumer = client.handleResponse(response, details);
+      return consumer == null ? null : TappedConsumer.of(consumer, sent.tap(hook));
     }
     resend = again;
-    HeldAnswer answer = new HeldAnswer(client, response, details);
+    HeldAnswer answer = new HeldAnswer(hook, again, client, response, details);
     held = answer;
     return details == null ? null : answer;
   }

@@ -1,6 +1,8 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.RouteInjection;
+import io.managedidentity.agent.instrumentation.TappedBuffer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -24,6 +26,7 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
   private volatile boolean isOver;
   private volatile @Nullable Deferred wait;
   private volatile @Nullable GatheredBody body;
+  private volatile @Nullable AnswerTap tap;
 
   /** A thread other than the reactor's, while it writes. */
   private volatile @Nullable Thread writer;
@@ -146,8 +149,17 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
     return wait;
   }
 
+  /** What sees the body of the answer, as the exchange gets it; or null. */
+  final void tap(@Nullable AnswerTap of) {
+    tap = of;
+  }
+
   private void over() {
     isOver = true;
+    AnswerTap told = tap;
+    if (told != null) {
+      told.cut();
+    }
     Deferred waiting = wait;
     wait = null;
     if (waiting != null) {
@@ -187,12 +199,20 @@ abstract class HandlerWrapper implements AsyncClientExchangeHandler {
 
   @Override
   public final void consume(ByteBuffer source) throws IOException {
+    AnswerTap shown = tap;
+    if (shown != null) {
+      TappedBuffer.show(source, source.position(), source.limit(), shown);
+    }
     handler.consume(source);
   }
 
   @Override
   public final void streamEnd(@Nullable List<? extends Header> trailers)
       throws HttpException, IOException {
+    AnswerTap told = tap;
+    if (told != null) {
+      told.end();
+    }
     handler.streamEnd(trailers);
   }
 

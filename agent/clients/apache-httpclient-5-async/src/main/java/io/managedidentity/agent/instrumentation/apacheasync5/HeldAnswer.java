@@ -1,5 +1,7 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
+import io.managedidentity.agent.injection.Faults;
+import io.managedidentity.agent.injection.Resend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,6 +31,8 @@ final class HeldAnswer implements AsyncDataConsumer {
         }
       };
 
+  private final Faults faults;
+  private final Resend resend;
   private final AsyncExecCallback client;
   private final HttpResponse response;
   private final @Nullable EntityDetails details;
@@ -37,7 +41,14 @@ final class HeldAnswer implements AsyncDataConsumer {
   private @Nullable AsyncDataConsumer application;
   private volatile boolean isHandedOn;
 
-  HeldAnswer(AsyncExecCallback client, HttpResponse response, @Nullable EntityDetails details) {
+  HeldAnswer(
+      Faults faults,
+      Resend resend,
+      AsyncExecCallback client,
+      HttpResponse response,
+      @Nullable EntityDetails details) {
+    this.faults = faults;
+    this.resend = resend;
     this.client = client;
     this.response = response;
     this.details = details;
@@ -64,7 +75,8 @@ final class HeldAnswer implements AsyncDataConsumer {
 
   private @Nullable AsyncDataConsumer begin() throws HttpException, IOException {
     isHandedOn = true;
-    AsyncDataConsumer consumer = client.handleResponse(response, details);
+    AsyncDataConsumer own = client.handleResponse(response, details);
+    AsyncDataConsumer consumer = own == null ? null : TappedConsumer.of(own, resend.tap(faults));
     application = consumer;
     if (consumer != null && bytes.length() > 0) {
       consumer.consume(ByteBuffer.wrap(bytes.array(), 0, bytes.length()));

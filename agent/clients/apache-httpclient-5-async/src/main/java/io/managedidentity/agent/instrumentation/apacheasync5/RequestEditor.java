@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync5;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -213,13 +214,21 @@ final class RequestEditor {
     }
   }
 
-  void noteRejection(@Nullable WireEdit edit, HttpResponse response) {
+  /**
+   * What is to see the answer's body, or null.
+   *
+   * @param details null if it has none
+   */
+  @Nullable AnswerTap noteRejection(
+      @Nullable WireEdit edit, HttpResponse response, @Nullable EntityDetails details) {
     try {
       if (edit != null && edit.answered(response.getCode())) {
         edit.rejected(response.getCode(), WireHeaders.answer(response), false);
+        return details == null ? null : edit.tap(hook);
       }
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }
+    return null;
   }
 }

@@ -82,7 +82,7 @@ final class WireHandler extends HandlerWrapper {
   public void consumeResponse(
       HttpResponse response, @Nullable EntityDetails details, HttpContext context)
       throws HttpException, IOException {
-    editor.noteRejection(edit, response);
+    tap(editor.noteRejection(edit, response, details));
     edit = null;
     super.consumeResponse(response, details, context);
   }

@@ -1,0 +1,32 @@
+package io.managedidentity.agent.instrumentation;
+
+import io.managedidentity.agent.injection.AnswerTap;
+import java.nio.ByteBuffer;
+
+/** Shows a part of a client's buffer to an {@link AnswerTap}, and leaves the buffer as it is. */
+public final class TappedBuffer {
+  private TappedBuffer() {}
+
+  /**
+   * Never throws.
+   *
+   * @param from first index
+   * @param to index after the last
+   */
+  public static void show(ByteBuffer buffer, int from, int to, AnswerTap tap) {
+    int count = Math.min(to - from, tap.room());
+    if (count <= 0) {
+      return;
+    }
+    try {
+      ByteBuffer view = buffer.duplicate();
+      view.limit(to);
+      view.position(from);
+      byte[] bytes = new byte[count];
+      view.get(bytes);
+      tap.bytes(bytes, 0, count);
+    } catch (RuntimeException | LinkageError e) { // the application has them
+      tap.failed(e);
+    }
+  }
+}
