@@ -25,6 +25,7 @@ import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
 import org.apache.http.impl.nio.client.HttpAsyncClientBuilder;
 import org.apache.http.impl.nio.reactor.IOReactorConfig;
+import org.apache.http.nio.client.methods.HttpAsyncMethods;
 import org.apache.http.nio.conn.ssl.SSLIOSessionStrategy;
 import org.apache.http.nio.entity.NByteArrayEntity;
 
@@ -72,7 +73,9 @@ public final class ApacheAsync4Probe implements AsyncProbeClient {
       request.setURI(URI.create(call.get("url")));
     }
     URI uri = URI.create(call.get("url"));
-    return execute(client(call), call, uri, request);
+    return call.has("looks")
+        ? look(client(call), uri, request)
+        : execute(client(call), call, uri, request);
   }
 
   static CompletableFuture<Message> execute(
@@ -101,6 +104,33 @@ public final class ApacheAsync4Probe implements AsyncProbeClient {
                 } catch (Exception e) {
                   answer.completeExceptionally(e);
                 }
+              }
+
+              @Override
+              public void failed(Exception e) {
+                answer.completeExceptionally(e);
+              }
+
+              @Override
+              public void cancelled() {
+                answer.completeExceptionally(new CancellationException());
+              }
+            });
+    return answer;
+  }
+
+  private static CompletableFuture<Message> look(
+      CloseableHttpAsyncClient client, URI uri, HttpRequestBase request) {
+    Call answer = new Call();
+    answer.started =
+        client.execute(
+            HttpAsyncMethods.create(
+                new HttpHost(uri.getHost(), uri.getPort(), uri.getScheme()), request),
+            new LookingConsumer(),
+            new FutureCallback<Message>() {
+              @Override
+              public void completed(Message seen) {
+                answer.complete(seen);
               }
 
               @Override

@@ -1,9 +1,15 @@
 package io.managedidentity.it.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
+import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +24,36 @@ class ApacheAsync4ContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.http.HttpException";
+  }
+
+  @Override
+  protected List<String> ownMappings() {
+    return List.of(fallback("looks"));
+  }
+
+  @Test
+  void showsTheClientsOwnDecoderOfRefusedAnswer() throws IOException {
+    String body = "{\"error\":{\"code\":\"Forbidden\",\"message\":\"AKV10046: no\"}}";
+    world().plain.answer(request -> WireResponse.of(403, body));
+    Message call = get(alpha("/fallback-looks/a")).add("looks", "true");
+
+    Message with = call(call);
+    Message without = callWithoutAgent(call);
+
+    assertEquals(body, with.get("body"), with::toString);
+    assertEquals(without.get("body"), with.get("body"));
+    assertEquals("file true, abstract true, delimited true", with.get("decoder"));
+    assertEquals(without.get("decoder"), with.get("decoder"));
+    String said = "mapping \"fallback-looks\": \"127.0.0.1\" answered 403 (AKV10046)";
+    String log = stderrWith(said);
+    assertTrue(log.contains(said), log);
   }
 
   /** Its text counts the client's connections. */

@@ -22,6 +22,11 @@ class ApacheMinimalAsync4ContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "org.apache.http.HttpException";
   }

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
@@ -22,6 +23,7 @@ import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.RequestLine;
 import org.apache.http.conn.routing.HttpRoute;
+import org.apache.http.nio.ContentDecoder;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.jspecify.annotations.Nullable;
 
@@ -293,10 +295,21 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   protected void minimalAnswered(Object handler, HttpResponse response) {
     ExchangeState exchange = exchanges.get(handler);
     int status = response.getStatusLine().getStatusCode();
-    WireEdit edit = exchange == null || status < FIRST_FINAL_STATUS ? null : exchange.answered();
+    if (exchange == null || status < FIRST_FINAL_STATUS) {
+      return;
+    }
+    WireEdit edit = exchange.answered();
     if (edit != null && edit.answered(status)) {
       edit.rejected(status, WireHeaders.answer(response), false);
+      exchange.tap(Rejections.hasContent(response) ? edit.tap(this) : null);
     }
+  }
+
+  @Override
+  protected ContentDecoder read(ContentDecoder decoder, Object key) throws Exception {
+    ExchangeState exchange = exchanges.get(key);
+    AnswerTap tap = exchange == null ? null : exchange.tap();
+    return tap == null || tap.room() == 0 ? decoder : TappedDecoder.of(decoder, tap);
   }
 
   private ExchangeState newExchange(Object key) {

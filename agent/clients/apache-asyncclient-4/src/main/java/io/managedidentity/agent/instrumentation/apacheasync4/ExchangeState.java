@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.apacheasync4;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -21,6 +22,7 @@ final class ExchangeState {
   private @Nullable Resend resend;
   private @Nullable HeldAnswer held;
   private @Nullable RouteInjection awaited;
+  private @Nullable AnswerTap tap;
   private boolean isDecided;
   private boolean isPassed;
 
@@ -73,8 +75,18 @@ final class ExchangeState {
 
   /** The edit of the oldest request without an answer, which now has one. */
   synchronized @Nullable WireEdit answered() {
+    tap = null;
     InFlightRequest oldest = sent.poll();
     return oldest == null ? null : oldest.edit;
+  }
+
+  /** Sees the body of the present answer; null if nothing does. */
+  synchronized void tap(@Nullable AnswerTap ofAnswer) {
+    tap = ofAnswer;
+  }
+
+  synchronized @Nullable AnswerTap tap() {
+    return tap;
   }
 
   synchronized void hold(@Nullable HeldAnswer answer) {

@@ -52,6 +52,7 @@ final class Rejections {
             && ((HttpAsyncRequestProducer) producer).isRepeatable();
     Resend again = edit.rejected(status, WireHeaders.answer(response), isRepeatable);
     if (again == null) {
+      exchange.tap(hasContent(response) ? edit.tap(faults) : null);
       return null;
     }
     IOControl connection = hasContent(response) ? exchange.connection() : null;
@@ -63,7 +64,7 @@ final class Rejections {
     }
     HeldAnswer held = new HeldAnswer(faults, call, again, connection);
     if (!again.defer(held, mostMillis(connection))) {
-      exchange.decide(again.isWorthwhile() ? again : null);
+      decide(exchange, again);
       return null;
     }
     exchange.hold(held);
@@ -84,7 +85,7 @@ final class Rejections {
     return timeout <= 0 ? Long.MAX_VALUE : Math.max(1, timeout - timeout / 4);
   }
 
-  private static boolean hasContent(HttpResponse response) {
+  static boolean hasContent(HttpResponse response) {
     return response.getEntity() != null && response.getEntity().getContentLength() != 0;
   }
 
@@ -103,9 +104,16 @@ final class Rejections {
       return true;
     }
     exchange.hold(null);
-    exchange.decide(held.resend().isWorthwhile() ? held.resend() : null);
+    decide(exchange, held.resend());
     Internals.callAgain("responseReceived", held.call());
     return null;
+  }
+
+  /** What of the rejection goes to the application is yet to be read. */
+  private void decide(ExchangeState exchange, Resend again) {
+    boolean isAgain = again.isWorthwhile();
+    exchange.decide(isAgain ? again : null);
+    exchange.tap(isAgain ? null : again.tap(faults));
   }
 
   /** True if the client must send again. */
