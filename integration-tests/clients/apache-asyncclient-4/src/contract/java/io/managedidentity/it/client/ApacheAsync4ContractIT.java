@@ -1,6 +1,7 @@
 package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
@@ -35,7 +36,13 @@ class ApacheAsync4ContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(fallback("looks"));
+    return List.of(
+        fallback("looks"),
+        resend("read"),
+        """
+            { "name": "same-read", "host": "127.0.0.1:*", "path": "/same-read/**", "resource": "same",
+              "allowPlainHttp": true },
+        """);
   }
 
   @Test
@@ -52,6 +59,50 @@ class ApacheAsync4ContractIT extends AbstractAsyncHttpClientContract {
     assertEquals("file true, abstract true, delimited true", with.get("decoder"));
     assertEquals(without.get("decoder"), with.get("decoder"));
     String said = "mapping \"fallback-looks\": \"127.0.0.1\" answered 403 (AKV10046)";
+    String log = stderrWith(said);
+    assertTrue(log.contains(said), log);
+  }
+
+  /** The first answer is held, and never the application's. */
+  @Test
+  void readsOnlyTheAnswerThatTheApplicationGets() {
+    world()
+        .plain
+        .answer(
+            request ->
+                WireResponse.of(
+                        401,
+                        world().plain.requests().size() < 2
+                            ? "{\"error\":{\"code\":\"AKV10032\"}}"
+                            : "{\"error\":{\"code\":\"AKV10046\"}}")
+                    .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+
+    Message answer = call(get(alpha("/resend-read/a")));
+
+    assertEquals("{\"error\":{\"code\":\"AKV10046\"}}", answer.get("body"), answer::toString);
+    assertEquals(2, world().plain.requests().size());
+    String said = "mapping \"resend-read\": \"127.0.0.1\" answered 401 (AKV10046)";
+    String log = stderrWith(said);
+    assertTrue(log.contains(said), log);
+    assertFalse(log.contains("AKV10032"), log);
+  }
+
+  /** It is held until it is known that no other token comes. */
+  @Test
+  void readsHeldAnswerWhenTheApplicationGetsIt() {
+    String body = "{\"error\":{\"code\":\"AKV10046\"}}";
+    world()
+        .plain
+        .answer(
+            request ->
+                WireResponse.of(401, body)
+                    .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+
+    Message answer = call(get(alpha("/same-read/a")));
+
+    assertEquals(body, answer.get("body"), answer::toString);
+    assertEquals(1, world().plain.requests().size());
+    String said = "mapping \"same-read\": \"127.0.0.1\" answered 401 (AKV10046)";
     String log = stderrWith(said);
     assertTrue(log.contains(said), log);
   }

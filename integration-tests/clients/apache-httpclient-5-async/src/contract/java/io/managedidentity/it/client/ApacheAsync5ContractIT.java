@@ -1,13 +1,16 @@
 package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +47,7 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(forms().mapping());
+    return List.of(forms().mapping(), resend("read"));
   }
 
   @Test
@@ -70,6 +73,30 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
 
     assertEquals("200", answer.get("status"), answer::toString);
     forms().assertEdited();
+  }
+
+  /** The first answer is held, and never the application's. */
+  @Test
+  void readsOnlyTheAnswerThatTheApplicationGets() {
+    world()
+        .plain
+        .answer(
+            request ->
+                WireResponse.of(
+                        401,
+                        world().plain.requests().size() < 2
+                            ? "{\"error\":{\"code\":\"AKV10032\"}}"
+                            : "{\"error\":{\"code\":\"AKV10046\"}}")
+                    .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+
+    Message answer = call(get(alpha("/resend-read/a")));
+
+    assertEquals("{\"error\":{\"code\":\"AKV10046\"}}", answer.get("body"), answer::toString);
+    assertEquals(2, world().plain.requests().size());
+    String said = "mapping \"resend-read\": \"127.0.0.1\" answered 401 (AKV10046)";
+    String log = stderrWith(said);
+    assertTrue(log.contains(said), log);
+    assertFalse(log.contains("AKV10032"), log);
   }
 
   private Http2Forms forms() {

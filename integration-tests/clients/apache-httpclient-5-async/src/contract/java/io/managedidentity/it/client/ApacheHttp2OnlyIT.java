@@ -45,6 +45,7 @@ class ApacheHttp2OnlyIT {
       """
       { "token": { "firstTokenWait": "5s", "prefetch": false }, "mappings": [
         { "name": "revocable", "host": "127.0.0.1:*", "path": "/revocable/**", "resource": "revocable" },
+        { "name": "same", "host": "127.0.0.1:*", "path": "/same/**", "resource": "same" },
         { "name": "held", "host": "127.0.0.1:*", "path": "/held-default/**", "resource": "held-default" },
         { "name": "held-minimal", "host": "127.0.0.1:*", "path": "/held-minimal/**", "resource": "held-minimal" },
         { "name": "refuse", "host": "127.0.0.1:*", "path": "/refuse/**", "resource": "broken",
@@ -205,6 +206,22 @@ class ApacheHttp2OnlyIT {
             "mapping \"beta\": \"localhost\" answered 403 (AKV10022)")) {
       assertTrue(jvm.stderrWith(said).contains(said), jvm::stderr);
     }
+  }
+
+  /** It is held until it is known that no other token comes. */
+  @Test
+  void readsHeldAnswerWhenTheApplicationGetsIt() {
+    String body = "{\"error\":{\"code\":\"AKV10046\"}}";
+    server.enqueue(
+        new MockResponse(
+            401, Headers.of("WWW-Authenticate", "Bearer error=\"invalid_token\""), body));
+
+    Message answer = call(get("127.0.0.1", "/same/a"));
+
+    assertEquals(body, answer.get("body"), answer::toString);
+    assertEquals(1, server.getRequestCount());
+    String said = "mapping \"same\": \"127.0.0.1\" answered 401 (AKV10046)";
+    assertTrue(jvm.stderrWith(said).contains(said), jvm::stderr);
   }
 
   /** The only thread of the client goes on with others while a request waits for its token. */
