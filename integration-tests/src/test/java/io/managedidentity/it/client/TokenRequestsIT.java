@@ -119,7 +119,7 @@ class TokenRequestsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("jdks")
   void letsLibrariesInWithAssertionAndCountsWhatLeaves(Jdk jdk) throws Exception {
-    Files.write(folder.resolve("application.p12"), TestTls.shared().keyStore());
+    Files.write(folder.resolve("application.p12"), TestTls.applicationKeyStore());
     write(ANSWERED);
     EntraHosts entra = new EntraHosts();
     try (IdentityServer identity = new IdentityServer();
