@@ -1,6 +1,8 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
@@ -14,6 +16,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +45,12 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("bare"), resend("host"), forms().mapping());
+    return List.of(resend("bare"), resend("host"), resend("refused"), forms().mapping());
+  }
+
+  @Override
+  protected boolean readsRefusals() {
+    return true;
   }
 
   @Override
@@ -120,6 +130,32 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
+    }
+  }
+
+  /** What only the body says, in several frames. */
+  @Test
+  void readsRefusalAlongOverHttp2() throws IOException {
+    assumeTrue(!version().startsWith("9."), "not run over HTTP/2");
+    readsRefusalAlong("refused");
+  }
+
+  private void readsRefusalAlong(String row) throws IOException {
+    String body =
+        "{\"error\":{\"code\":\"Forbidden\",\"message\":\"AKV10046: key\"}}" + " ".repeat(40_000);
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(403, Headers.of(), body));
+
+      Message answer =
+          call(
+              get("https://127.0.0.1:" + server.getPort() + "/resend-" + row + "/a")
+                  .add("http2", "true"));
+
+      assertEquals("403", answer.get("status"), answer::toString);
+      assertEquals(body, answer.get("body"));
+      String said = "mapping \"resend-" + row + "\": \"127.0.0.1\" answered 403 (AKV10046)";
+      String log = stderrWith(said);
+      assertTrue(log.contains(said), log);
     }
   }
 
