@@ -1,6 +1,8 @@
 package io.managedidentity.it.client;
 
+import static io.managedidentity.it.server.Http2Servers.http2Server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
@@ -14,6 +16,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("clients")
 class JettyContractIT extends AbstractAsyncHttpClientContract {
+  /** In several parts. */
+  private static final String REFUSAL =
+      "{\"error\":{\"code\":\"Forbidden\",\"message\":\"AKV10046: key\"}}" + " ".repeat(40_000);
+
   static List<Arguments> clients() {
     List<Arguments> clients = new ArrayList<>();
     clients.addAll(versions("9", 8, "9.4.0.v20161208", "9.4.58.v20250814"));
@@ -40,7 +49,13 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("bare"), resend("host"), forms().mapping());
+    return List.of(
+        resend("bare"), resend("host"), resend("refused"), resend("refused2"), forms().mapping());
+  }
+
+  @Override
+  protected boolean readsRefusals() {
+    return true;
   }
 
   @Override
@@ -121,6 +136,33 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
     }
+  }
+
+  /** What only the body says of an answer that no handler of the client collects. */
+  @Test
+  void readsRefusalAlong() {
+    world().plain.answer(request -> WireResponse.of(403, REFUSAL));
+
+    assertReadAlong(call(get(alpha("/resend-refused/a"))), "refused");
+  }
+
+  @Test
+  void readsRefusalAlongOverHttp2() throws IOException {
+    assumeTrue(!version().startsWith("9."), "not run over HTTP/2");
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(403, Headers.of(), REFUSAL));
+      String url = "https://127.0.0.1:" + server.getPort() + "/resend-refused2/a";
+
+      assertReadAlong(call(get(url).add("http2", "true")), "refused2");
+    }
+  }
+
+  private void assertReadAlong(Message answer, String row) {
+    assertEquals("403", answer.get("status"), answer::toString);
+    assertEquals(REFUSAL, answer.get("body"));
+    String said = "mapping \"resend-" + row + "\": \"127.0.0.1\" answered 403 (AKV10046)";
+    String log = stderrWith(said);
+    assertTrue(log.contains(said), log);
   }
 
   @ParameterizedTest

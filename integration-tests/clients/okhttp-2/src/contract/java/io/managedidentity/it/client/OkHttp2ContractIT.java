@@ -34,6 +34,11 @@ class OkHttp2ContractIT extends AbstractHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected String refusal() {
     return "java.net.ProtocolException";
   }

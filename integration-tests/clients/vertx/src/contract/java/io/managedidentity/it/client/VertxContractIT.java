@@ -65,7 +65,13 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
   @Override
   protected List<String> ownMappings() {
     return List.of(
-        resend("socket"), resend("http2"), gate("http2"), gate("multiplex"), forms().mapping());
+        resend("socket"),
+        resend("http2"),
+        resend("refused"),
+        resend("multiplex"),
+        gate("http2"),
+        gate("multiplex"),
+        forms().mapping());
   }
 
   @Override
@@ -329,6 +335,32 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
             List.of("Bearer token-revocable-http2-" + number),
             taken(server).getHeaders().values("Authorization"));
       }
+    }
+  }
+
+  /** What only the body says, in several frames. */
+  @Test
+  void readsRefusalAlongOverHttp2() throws IOException {
+    assumeNegotiatesHttp2();
+    readsRefusalAlong("true", "refused");
+    if (version().startsWith("5.2")) {
+      readsRefusalAlong("multiplex", "multiplex");
+    }
+  }
+
+  private void readsRefusalAlong(String implementation, String row) throws IOException {
+    String body =
+        "{\"error\":{\"code\":\"Forbidden\",\"message\":\"AKV10046: key\"}}" + " ".repeat(40_000);
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(403, Headers.of(), body));
+
+      Message answer = call(get(url(server, "/resend-" + row + "/a")).add("http2", implementation));
+
+      assertEquals("403", answer.get("status"), answer::toString);
+      assertEquals(body, answer.get("body"));
+      String said = "mapping \"resend-" + row + "\": \"127.0.0.1\" answered 403 (AKV10046)";
+      String log = stderrWith(said);
+      assertTrue(log.contains(said), log);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.jetty;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import java.lang.invoke.MethodHandle;
@@ -24,6 +25,7 @@ final class HeldAnswer {
 
   private static final PublicGetter RESPONSE_FAILURE = new PublicGetter("getResponseFailure");
   private static final PublicGetter RESPONSE = new PublicGetter("getResponse");
+  private static final PublicGetter CONTENT = new PublicGetter("getContent");
   private static final PublicGetter ABORT_CAUSE = new PublicGetter("getAbortCause");
   private static final PublicGetter URI_OF = new PublicGetter("getURI");
   private static final PublicGetter TIMEOUT = new PublicGetter("getTimeout");
@@ -74,6 +76,7 @@ final class HeldAnswer {
                 rejection.status, JettyHook.headersOf(RESPONSE.get(result)), true)
             : null;
     if (again == null || client == null || original == null) {
+      show(rejection.edit.tap(hook));
       forwardAnswer();
       return null;
     }
@@ -175,11 +178,28 @@ final class HeldAnswer {
   }
 
   private void deliver() {
+    show(resend == null ? null : resend.tap(hook));
     try {
       forwardAnswer();
       internal(listener, "onComplete").invokeWithArguments(listener, result);
     } catch (Throwable e) {
       hook.failed(e);
+    }
+  }
+
+  /** The listener has read all of the answer, and none of it passes again. */
+  private void show(@Nullable AnswerTap tap) {
+    if (tap == null) {
+      return;
+    }
+    try {
+      byte[] content = (byte[]) CONTENT.get(listener);
+      if (content != null) {
+        tap.bytes(content, 0, content.length);
+      }
+      tap.end();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      tap.failed(e);
     }
   }
 

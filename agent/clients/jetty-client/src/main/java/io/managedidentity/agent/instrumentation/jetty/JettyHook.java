@@ -69,6 +69,8 @@ public final class JettyHook extends JettyHandlers {
   /** Bodies that could be read once. */
   private final WeakIdentityMap<GatheredBody> streams = new WeakIdentityMap<>();
 
+  private final AnswerTaps taps = new AnswerTaps();
+
   public JettyHook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -95,7 +97,21 @@ public final class JettyHook extends JettyHandlers {
     ComingHead head = rejections.isEmpty() ? null : rejections.remove(request);
     if (head != null) {
       head.edit.rejected(head.status, headersOf(response), false);
+      if (request != null && response != null) {
+        taps.add(request, head.edit.tap(this));
+      }
     }
+  }
+
+  @Override
+  protected void content(@Nullable Object holder, @Nullable Object buffer) throws Exception {
+    taps.show(holder, buffer);
+  }
+
+  @Override
+  protected Object part(Object buffer, @Nullable Object channel) throws Exception {
+    taps.show(channel, buffer);
+    return buffer;
   }
 
   @Override
@@ -115,12 +131,14 @@ public final class JettyHook extends JettyHandlers {
   protected void aborted(@Nullable Object request, @Nullable Throwable failure) throws Exception {
     giveUp(request);
     headed(request, null); // if the application did so before the head was whole
+    taps.end(request, failure);
     ended(request, failure);
   }
 
   @Override
   protected void completed(@Nullable Object request, @Nullable Throwable failure) throws Exception {
     headed(request, null); // if the connection ended before
+    taps.end(request, failure);
     ended(request, failure);
   }
 

@@ -4,8 +4,10 @@ import com.squareup.okhttp.Headers;
 import com.squareup.okhttp.Request;
 import com.squareup.okhttp.RequestBody;
 import com.squareup.okhttp.Response;
+import com.squareup.okhttp.ResponseBody;
 import com.squareup.okhttp.internal.http.HttpEngine;
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -17,6 +19,7 @@ import io.managedidentity.agent.instrumentation.InFlight;
 import io.managedidentity.agent.instrumentation.Ledger;
 import io.managedidentity.agent.instrumentation.PublicGetter;
 import io.managedidentity.agent.instrumentation.Rejection;
+import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import io.managedidentity.agent.instrumentation.WireSocket;
 import java.net.MalformedURLException;
 import java.net.ProtocolException;
@@ -51,6 +54,12 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
    */
   private final Ledger<InFlight, Response> ledger = new Ledger<>();
 
+  /**
+   * By answer of the network, which every copy of an answer shares, until the application gets it:
+   * 2.0 hands a copy over.
+   */
+  private final WeakIdentityMap<AnswerTap> taps = new WeakIdentityMap<>();
+
   public OkHttp2Hook(ClientInjector injector) {
     this.injector = injector;
   }
@@ -76,6 +85,16 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
   @Override
   protected @Nullable Request answered(HttpEngine engine) throws Exception {
     return ledger.isEmpty() ? null : followUp(engine.getResponse(), engine);
+  }
+
+  @Override
+  protected @Nullable Response handedOver(@Nullable Response answer) throws Exception {
+    Response network = answer == null || taps.isEmpty() ? null : answer.networkResponse();
+    AnswerTap tap = network == null ? null : taps.remove(network);
+    ResponseBody body = answer == null || tap == null ? null : answer.body();
+    return answer == null || tap == null || body == null
+        ? answer
+        : answer.newBuilder().body(new TappedBody(body, tap)).build();
   }
 
   private Request written(Request request, @Nullable Object holder) throws Exception {
@@ -160,13 +179,19 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     ledger.answered(engine.getRequest());
     Response network = answer == null ? null : answer.networkResponse();
     InFlight sent = network == null ? null : ledger.answered(network.request());
-    if (answer == null || sent == null || !sent.edit.answered(answer.code())) {
+    if (answer == null || network == null || sent == null || !sent.edit.answered(answer.code())) {
       return null;
     }
     Request request = answer.request();
     Resend resend =
         sent.awaitResend(
             answer.code(), headersOf(answer), isRepeatable(request.body()) && !isThird(answer));
+    if (resend == null) {
+      AnswerTap tap = sent.edit.tap(this);
+      if (tap != null) {
+        taps.put(network, tap);
+      }
+    }
     Response first =
         resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
     if (resend == null || first == null) {

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.netty;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DecoratingHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -9,7 +10,7 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the {@link VertxHttp2Encoder} the headers of answers on their way to the client. */
+/** Shows the {@link VertxHttp2Encoder} answers on their way to the client. */
 final class VertxHttp2Decoder extends DecoratingHttp2ConnectionDecoder {
   private final VertxHttp2Encoder encoder;
 
@@ -43,10 +44,18 @@ final class VertxHttp2Decoder extends DecoratingHttp2ConnectionDecoder {
     }
 
     @Override
+    public int onDataRead(
+        ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean isLast)
+        throws Http2Exception {
+      encoder.taps().data(streamId, data, isLast);
+      return super.onDataRead(ctx, streamId, data, padding, isLast);
+    }
+
+    @Override
     public void onHeadersRead(
         ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean isLast)
         throws Http2Exception {
-      encoder.answered(streamId, headers);
+      encoder.answered(streamId, headers, isLast);
       super.onHeadersRead(ctx, streamId, headers, padding, isLast);
     }
 
@@ -61,7 +70,7 @@ final class VertxHttp2Decoder extends DecoratingHttp2ConnectionDecoder {
         int padding,
         boolean isLast)
         throws Http2Exception {
-      encoder.answered(streamId, headers);
+      encoder.answered(streamId, headers, isLast);
       super.onHeadersRead(ctx, streamId, headers, dependency, weight, isExclusive, padding, isLast);
     }
   }

@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Continuation;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
@@ -37,6 +38,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
   private final ClientHook hook;
   private final VertxTargets targets;
   private final VertxHttp2Flow flow;
+  private final VertxHttp2Taps taps = new VertxHttp2Taps();
 
   /** Mapped requests without an answer yet, and all that are held back, by stream. */
   private final Map<Integer, VertxHttp2Exchange> exchanges = new HashMap<>();
@@ -338,6 +340,7 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
   }
 
   private void forget(int streamId) {
+    taps.cut(streamId);
     VertxHttp2Exchange exchange = exchanges.isEmpty() ? null : exchanges.remove(streamId);
     if (exchange != null && exchange.isHeld()) {
       held.remove(exchange);
@@ -348,7 +351,18 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
 
   // The answer
 
-  void answered(int streamId, Http2Headers headers) {
+  /** Shows the bodies of answers. */
+  VertxHttp2Taps taps() {
+    return taps;
+  }
+
+  /**
+   * @param isLast whether there is no body
+   */
+  void answered(int streamId, Http2Headers headers, boolean isLast) {
+    if (isLast) {
+      taps.end(streamId); // with trailers
+    }
     CharSequence status = exchanges.isEmpty() ? null : headers.status();
     if (status == null || status.length() == 0 || status.charAt(0) == '1') {
       return; // trailers, or an answer is still to come
@@ -358,20 +372,26 @@ final class VertxHttp2Encoder extends DecoratingHttp2ConnectionEncoder implement
       return;
     }
     try {
-      exchange.answered(
-          Integer.parseInt(status.toString()),
-          new AnswerHeaders() {
-            @Override
-            public List<String> all(String name) {
-              List<String> values = new ArrayList<>(1);
-              for (CharSequence value : headers.getAll(name)) {
-                values.add(value.toString());
-              }
-              return values;
-            }
-          });
+      AnswerTap tap =
+          exchange.answered(Integer.parseInt(status.toString()), headersOf(headers), hook);
+      if (!isLast) {
+        taps.add(streamId, tap);
+      }
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);
     }
+  }
+
+  private static AnswerHeaders headersOf(Http2Headers headers) {
+    return new AnswerHeaders() {
+      @Override
+      public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (CharSequence value : headers.getAll(name)) {
+          values.add(value.toString());
+        }
+        return values;
+      }
+    };
   }
 }

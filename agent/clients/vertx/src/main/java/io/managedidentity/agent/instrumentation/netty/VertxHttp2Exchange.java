@@ -1,7 +1,9 @@
 package io.managedidentity.agent.instrumentation.netty;
 
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Continuation;
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.RouteInjection;
 import io.managedidentity.agent.injection.WireEdit;
@@ -212,10 +214,14 @@ final class VertxHttp2Exchange {
   /**
    * A body written over HTTP/2 cannot be had again: a refused token is dropped, and the application
    * gets the answer.
+   *
+   * @return what is to see its body, if anything is
    */
-  void answered(int status, AnswerHeaders headers) {
-    if (edit != null && edit.answered(status)) {
-      edit.rejected(status, headers, false);
+  @Nullable AnswerTap answered(int status, AnswerHeaders headers, Faults faults) {
+    if (edit == null || !edit.answered(status)) {
+      return null;
     }
+    edit.rejected(status, headers, false);
+    return edit.tap(faults);
   }
 }
