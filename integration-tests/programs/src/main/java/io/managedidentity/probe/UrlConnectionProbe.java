@@ -42,6 +42,7 @@ public final class UrlConnectionProbe implements ProbeClient {
     } catch (IOException e) {
       in = connection.getErrorStream();
     }
+    answer.add("bodyStream", in == null ? "none" : in.getClass().getName());
     answer.add("body", Probe.read(in));
     for (Map.Entry<String, List<String>> header : connection.getHeaderFields().entrySet()) {
       for (String value : header.getValue()) {

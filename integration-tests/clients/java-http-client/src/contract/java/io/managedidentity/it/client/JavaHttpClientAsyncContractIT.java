@@ -34,6 +34,11 @@ class JavaHttpClientAsyncContractIT extends AbstractAsyncHttpClientContract {
   }
 
   @Override
+  protected boolean readsRefusals() {
+    return true;
+  }
+
+  @Override
   protected boolean answersForms() {
     return true;
   }

@@ -127,6 +127,22 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
     }
   }
 
+  @Test
+  void readsRefusalAlongOverHttp2() throws IOException {
+    try (MockWebServer server = http2Server()) {
+      server.enqueue(new MockResponse(403, Headers.of(), "[x] AKV10046: key"));
+
+      Message answer =
+          call(get("https://127.0.0.1:" + server.getPort() + "/a").add("http2", "true"));
+
+      assertEquals("403", answer.get("status"), answer::toString);
+      assertEquals("HTTP_2", answer.get("version"), answer::toString);
+      assertEquals("[x] AKV10046: key", answer.get("body"));
+      String said = "mapping \"alpha\": \"127.0.0.1\" answered 403 (AKV10046)";
+      assertTrue(stderrWith(said).contains(said), said);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"buffered", "chunked"})
   void replacesClientSecretInFormOverHttp2(String bodyMode) {
@@ -229,6 +245,11 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
     assertTrue(
         values.equals(List.of("Basic b3du")) || values.equals(List.of("Bearer token-beta-1")),
         values::toString);
+  }
+
+  @Override
+  protected boolean readsRefusals() {
+    return true;
   }
 
   @Override

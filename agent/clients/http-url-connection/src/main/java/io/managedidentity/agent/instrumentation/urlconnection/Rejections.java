@@ -1,8 +1,13 @@
 package io.managedidentity.agent.instrumentation.urlconnection;
 
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.instrumentation.InFlight;
+import io.managedidentity.agent.instrumentation.TappedStream;
+import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +52,27 @@ final class Rejections {
   static @Nullable AnswerCopy copy(HttpURLConnection connection, MessageHeader answer)
       throws ReflectiveOperationException {
     return AnswerCopy.of(connection, answer, status(answer));
+  }
+
+  /**
+   * The answer is the application's: its body is read along below the stream that the client is
+   * about to make for the application, which is of the client's own class then as ever.
+   */
+  static void tap(
+      HttpURLConnection connection, InFlight request, MessageHeader answer, Faults faults)
+      throws ReflectiveOperationException {
+    Field field = AnswerCopy.field(connection, "inputStream");
+    InputStream body = (InputStream) field.get(connection);
+    AnswerTap tap = body != null && hasBody(connection, answer) ? request.edit.tap(faults) : null;
+    if (body != null && tap != null) {
+      field.set(connection, new TappedStream(body, tap));
+    }
+  }
+
+  private static boolean hasBody(HttpURLConnection connection, MessageHeader answer) {
+    String length = answer.findValue("Content-Length");
+    return !connection.getRequestMethod().equals("HEAD")
+        && (length == null || !length.trim().equals("0"));
   }
 
   /** The request is not sent once more, whatever was rejected. */

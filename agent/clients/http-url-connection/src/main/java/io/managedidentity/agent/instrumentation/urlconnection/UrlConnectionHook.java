@@ -262,6 +262,9 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       boolean isStreamed)
       throws ReflectiveOperationException {
     Resend resend = Rejections.awaitResend(connection, sent, answer, isStreamed);
+    if (resend == null) {
+      Rejections.tap(connection, sent, answer, this);
+    }
     AnswerCopy first = resend == null ? null : Rejections.copy(connection, answer);
     if (resend == null || first == null) {
       return null;

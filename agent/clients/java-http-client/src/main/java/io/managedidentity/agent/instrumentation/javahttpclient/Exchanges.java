@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
 import io.managedidentity.agent.injection.AnswerHeaders;
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.Resend;
@@ -12,12 +13,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class Exchanges {
   private final Faults faults;
   private final Ledger<InFlightRequest, Void> ledger;
   private final WeakIdentityMap<Waiting> deferred;
+  private final WeakIdentityMap<Supplier<@Nullable AnswerTap>> refused;
   private final MethodHandle begin;
   private final ClientExecutor executor;
   private final Lookup lookup;
@@ -41,18 +45,21 @@ final class Exchanges {
    * @param lookup of the client's package, whose members nobody else may name
    * @param ledger by request object
    * @param deferred by exchange
+   * @param refused by exchange
    */
   Exchanges(
       Object exchange,
       Lookup lookup,
       Faults faults,
       Ledger<InFlightRequest, Void> ledger,
-      WeakIdentityMap<Waiting> deferred)
+      WeakIdentityMap<Waiting> deferred,
+      WeakIdentityMap<Supplier<@Nullable AnswerTap>> refused)
       throws ReflectiveOperationException {
     this.lookup = lookup;
     this.faults = faults;
     this.ledger = ledger;
     this.deferred = deferred;
+    this.refused = refused;
     begin = method(exchange.getClass(), "responseAsync");
     executor = new ClientExecutor(exchange.getClass(), lookup);
   }
@@ -167,7 +174,7 @@ final class Exchanges {
       Object exchange, HttpRequest request, InFlightRequest sent, Object response) {
     Resend resend;
     try {
-      resend = resend(request, sent.edit, response);
+      resend = resend(exchange, request, sent.edit, response);
     } catch (Throwable e) { // the answer is the application's
       faults.failed(e);
       resend = null;
@@ -190,17 +197,34 @@ final class Exchanges {
     return held.answer;
   }
 
-  private @Nullable Resend resend(HttpRequest request, WireEdit edit, Object response)
-      throws Throwable {
+  private @Nullable Resend resend(
+      Object exchange, HttpRequest request, WireEdit edit, Object response) throws Throwable {
     MethodHandle read = status;
     if (read == null) {
       read = method(response.getClass(), "statusCode");
       status = read;
     }
     int code = (int) read.invoke(response);
-    return edit.answered(code)
-        ? edit.rejected(code, headersOf(response), Bodies.isRepeatable(request))
-        : null;
+    if (!edit.answered(code)) {
+      return null;
+    }
+    Resend resend = edit.rejected(code, headersOf(response), Bodies.isRepeatable(request));
+    if (resend == null) {
+      keep(exchange, request, () -> edit.tap(faults));
+    }
+    return resend;
+  }
+
+  /** The answer is the application's: if it reads the body, that is read along. */
+  private void keep(Object exchange, HttpRequest request, Supplier<@Nullable AnswerTap> tap) {
+    if (!request.method().equals("HEAD")) {
+      refused.put(exchange, tap);
+    }
+  }
+
+  /** The application's handler, for a body that is read along. */
+  BodyHandler<?> tapping(BodyHandler<?> handler, Supplier<@Nullable AnswerTap> tap) {
+    return new TappedHandler<>(handler, tap, lookup, faults);
   }
 
   private AnswerHeaders headersOf(Object response) throws Throwable {
@@ -237,8 +261,12 @@ final class Exchanges {
     @Override
     protected void goOn() {
       deferred.remove(exchange);
-      if (!answer.isDone() && resend.isWorthwhile()) {
-        ledger.plan(request, resend);
+      if (!answer.isDone()) {
+        if (resend.isWorthwhile()) {
+          ledger.plan(request, resend);
+        } else {
+          keep(exchange, request, () -> resend.tap(faults));
+        }
       }
       answer.complete(response);
     }

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
+import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,12 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
 
   /** What waits, by exchange, since that is what the client cancels. */
   private final WeakIdentityMap<Waiting> deferred = new WeakIdentityMap<>();
+
+  /**
+   * What is to see the bodies of answers that refuse a token and are the application's, by
+   * exchange, until they are read; the client reads none of an answer whose request it sends again.
+   */
+  private final WeakIdentityMap<Supplier<@Nullable AnswerTap>> refused = new WeakIdentityMap<>();
 
   private volatile @Nullable Exchanges exchanges;
   private volatile @Nullable TlsPeers peers;
@@ -178,6 +186,14 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     return made == null ? null : made.body(exchange, handler);
   }
 
+  @Override
+  protected HttpResponse.BodyHandler<?> reading(
+      HttpResponse.BodyHandler<?> handler, Object exchange) {
+    Supplier<@Nullable AnswerTap> tap = refused.remove(exchange);
+    Exchanges made = exchanges;
+    return tap == null || made == null ? handler : made.tapping(handler, tap);
+  }
+
   private synchronized Answers answers(Object exchange, Lookup lookup)
       throws ReflectiveOperationException {
     Answers made = answers;
@@ -191,7 +207,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   private Exchanges exchanges(Object exchange, Lookup lookup) throws ReflectiveOperationException {
     Exchanges made = exchanges;
     if (made == null) {
-      made = new Exchanges(exchange, lookup, this, ledger, deferred);
+      made = new Exchanges(exchange, lookup, this, ledger, deferred, refused);
       exchanges = made; // two of them would do no harm: the state is kept here
     }
     return made;
