@@ -1,9 +1,12 @@
 package io.managedidentity.it.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.server.IdentityServer;
+import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.it.server.WireServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +66,43 @@ class SecurityManagerIT {
               .get(0)
               .endsWith("Grant java.security.AllPermission to the agent's jar in the policy file."),
           lines.get(0));
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true) // there is no security manager from 24 on
+  @MethodSource("jdksWithSecurityManager")
+  void judgesAnswersOfJavaHttpClientToo(Jdk jdk) throws IOException {
+    assumeTrue(jdk.version() >= 11);
+    try (IdentityServer identity = new IdentityServer();
+        WireServer api = WireServer.http("api")) {
+      api.answer(request -> WireResponse.of(403, "{\"error\":{\"code\":\"ForbiddenByRbac\"}}"));
+      Path policy =
+          Files.writeString(
+              folder.resolve("program.policy"),
+              """
+              grant {
+                permission java.net.URLPermission "http://127.0.0.1:%d/*", "*:*";
+                permission java.net.NetPermission "getProxySelector";
+                permission java.util.PropertyPermission "*", "read";
+              };
+              grant codeBase "file:%s" { permission java.security.AllPermission; };
+              """
+                  .formatted(api.port(), AgentJar.path()));
+
+      ProgramRun.Outcome outcome =
+          ProgramRun.on(jdk)
+              .environment(identity.environment())
+              .options("-Djava.security.manager", "-Djava.security.policy==" + policy)
+              .client("java-http-client/" + AgentJar.NO_JARS)
+              .agent(Mapping.valid(folder).toString())
+              .run(
+                  "CallProgram",
+                  "io.managedidentity.probe.JavaHttpClientProbe",
+                  "http://127.0.0.1:" + api.port() + "/orders");
+
+      assertEquals("Bearer token-alpha-1", api.requests().get(0).authorization(), outcome.stderr());
+      assertTrue(outcome.stderr().contains("answered 403 (ForbiddenByRbac)"), outcome.stderr());
+      assertFalse(outcome.stderr().contains("fault in the agent"), outcome.stderr());
     }
   }
 

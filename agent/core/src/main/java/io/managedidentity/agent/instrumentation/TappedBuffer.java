@@ -7,6 +7,11 @@ import java.nio.ByteBuffer;
 public final class TappedBuffer {
   private TappedBuffer() {}
 
+  /** What is to be read of a buffer. Never throws. */
+  public static void show(ByteBuffer buffer, AnswerTap tap) {
+    show(buffer, buffer.position(), buffer.limit(), tap);
+  }
+
   /**
    * Never throws.
    *

@@ -20,8 +20,8 @@ import okhttp3.tls.HeldCertificate;
 
 /**
  * One self-made certificate for all names of the test servers, and a trust store that holds it, for
- * the programs. Its key is on a curve: without the JVM's second compiler (see Jdk.FOR_SHORT_LIVES) a
- * server signs three times as fast with it as with RSA.
+ * the programs. Its key is on a curve: without the JVM's second compiler (see Jdk.FOR_SHORT_LIVES)
+ * a server signs three times as fast with it as with RSA.
  */
 public final class TestTls {
   private static final String PASSWORD = "changeit";

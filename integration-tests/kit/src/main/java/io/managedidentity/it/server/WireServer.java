@@ -3,6 +3,7 @@ package io.managedidentity.it.server;
 import io.managedidentity.it.jvm.Secrets;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -257,6 +258,9 @@ public final class WireServer implements AutoCloseable {
   private static int chunkSize(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("the client went away within a body");
+      }
       line.append((char) b);
     }
     return Integer.parseInt(line.toString().trim(), 16);

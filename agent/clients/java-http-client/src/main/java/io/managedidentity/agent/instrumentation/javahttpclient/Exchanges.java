@@ -8,6 +8,7 @@ import io.managedidentity.agent.injection.Resend;
 import io.managedidentity.agent.injection.TokenQuestion;
 import io.managedidentity.agent.injection.WireEdit;
 import io.managedidentity.agent.instrumentation.Ledger;
+import io.managedidentity.agent.instrumentation.Privileged;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -174,7 +175,11 @@ final class Exchanges {
       Object exchange, HttpRequest request, InFlightRequest sent, Object response) {
     Resend resend;
     try {
-      resend = resend(exchange, request, sent.edit, response);
+      // the client's own code calls this, not what is woven into it
+      resend =
+          Privileged.isNeeded()
+              ? Privileged.call(() -> resend(exchange, request, sent.edit, response))
+              : resend(exchange, request, sent.edit, response);
     } catch (Throwable e) { // the answer is the application's
       faults.failed(e);
       resend = null;
@@ -198,13 +203,13 @@ final class Exchanges {
   }
 
   private @Nullable Resend resend(
-      Object exchange, HttpRequest request, WireEdit edit, Object response) throws Throwable {
+      Object exchange, HttpRequest request, WireEdit edit, Object response) throws Exception {
     MethodHandle read = status;
     if (read == null) {
       read = method(response.getClass(), "statusCode");
       status = read;
     }
-    int code = (int) read.invoke(response);
+    int code = (int) got(read, response);
     if (!edit.answered(code)) {
       return null;
     }
@@ -227,13 +232,23 @@ final class Exchanges {
     return new TappedHandler<>(handler, tap, lookup, faults);
   }
 
-  private AnswerHeaders headersOf(Object response) throws Throwable {
+  private static Object got(MethodHandle getter, Object response) throws Exception {
+    try {
+      return getter.invoke(response);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private AnswerHeaders headersOf(Object response) throws Exception {
     MethodHandle read = headers;
     if (read == null) {
       read = method(response.getClass(), "headers");
       headers = read;
     }
-    HttpHeaders all = (HttpHeaders) read.invoke(response);
+    HttpHeaders all = (HttpHeaders) got(read, response);
     return new AnswerHeaders() {
       @Override
       public List<String> all(String name) {

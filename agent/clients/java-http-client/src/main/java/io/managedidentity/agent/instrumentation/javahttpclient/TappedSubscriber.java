@@ -1,6 +1,7 @@
 package io.managedidentity.agent.instrumentation.javahttpclient;
 
 import io.managedidentity.agent.injection.AnswerTap;
+import io.managedidentity.agent.instrumentation.TappedBuffer;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -32,19 +33,17 @@ final class TappedSubscriber<T> implements BodySubscriber<T> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
+    // Before the subscriber has them: what it reads moves their positions.
     if (tap.room() > 0) {
       show(buffers);
     }
     subscriber.onNext(buffers);
   }
 
-  /** Before the subscriber has them: what it reads moves their positions. */
   private void show(List<ByteBuffer> buffers) {
     try {
       for (ByteBuffer buffer : buffers) {
-        byte[] copy = new byte[Math.min(buffer.remaining(), tap.room())];
-        buffer.duplicate().get(copy);
-        tap.bytes(copy, 0, copy.length);
+        TappedBuffer.show(buffer, tap);
       }
     } catch (RuntimeException | LinkageError e) { // the application has them
       tap.failed(e);

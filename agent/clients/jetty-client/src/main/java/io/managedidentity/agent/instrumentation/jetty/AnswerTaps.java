@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.jetty;
 
 import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.instrumentation.PublicGetter;
+import io.managedidentity.agent.instrumentation.TappedBuffer;
 import io.managedidentity.agent.instrumentation.WeakIdentityMap;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +34,8 @@ final class AnswerTaps {
     }
     Object exchange = holder != null && EXCHANGE.isOn(holder) ? EXCHANGE.get(holder) : holder;
     AnswerTap tap = taps.get(REQUEST.get(exchange));
-    if (tap == null) {
-      return;
-    }
-    try {
-      ByteBuffer own = ((ByteBuffer) buffer).duplicate();
-      byte[] bytes = new byte[Math.min(own.remaining(), tap.room())];
-      own.get(bytes);
-      tap.bytes(bytes, 0, bytes.length);
-    } catch (RuntimeException | LinkageError e) {
-      tap.failed(e);
+    if (tap != null) {
+      TappedBuffer.show((ByteBuffer) buffer, tap);
     }
   }
 
