@@ -96,7 +96,10 @@ public final class JettyHook extends JettyHandlers {
   protected void headed(@Nullable Object request, @Nullable Object response) throws Exception {
     ComingHead head = rejections.isEmpty() ? null : rejections.remove(request);
     if (head != null) {
-      head.edit.rejected(head.status, headersOf(response), false);
+      // From 12 on the beginning of an answer can be told after the end of its head, if another
+      // thread is still busy with the answer before it: then its end comes here.
+      Object known = response == null ? head.response() : response;
+      head.edit.rejected(head.status, headersOf(known), false);
       if (request != null && response != null) {
         taps.add(request, head.edit.tap(this));
       }
@@ -390,7 +393,7 @@ public final class JettyHook extends JettyHandlers {
       coming.put(request, new ComingRejection(sent, edit, status, !isClients, client));
       return taker;
     }
-    rejections.put(request, new ComingHead(edit, status));
+    rejections.put(request, new ComingHead(edit, status, response));
     return handler;
   }
 
