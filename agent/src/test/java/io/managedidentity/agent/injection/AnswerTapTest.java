@@ -1,6 +1,7 @@
 package io.managedidentity.agent.injection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -115,7 +116,55 @@ class AnswerTapTest {
     failing.end();
 
     assertEquals(1, faults.size());
-    assertSame(failure, faults.get(0));
+    assertSame(failure, assertInstanceOf(UnreadAnswer.class, faults.get(0)).fault());
+  }
+
+  /** Two threads: one reads the end, the other closes. */
+  @Test
+  void endsOnceWhileItTells() {
+    AnswerTap[] itself = new AnswerTap[1];
+    itself[0] =
+        new AnswerTap(
+            text -> {
+              itself[0].cut();
+              told.add(text);
+            },
+            faults::add);
+
+    itself[0].bytes("AKV10046".getBytes(StandardCharsets.UTF_8), 0, 8);
+    itself[0].end();
+
+    assertEquals(List.of("AKV10046"), told);
+    assertEquals(List.of(), faults);
+  }
+
+  @Test
+  void asksWithTheFirstByteWhetherItIsWanted() {
+    List<String> asked = new ArrayList<>();
+    AnswerTap unwanted =
+        new AnswerTap(
+            new AnswerTap.Reader() {
+              @Override
+              public boolean begins() {
+                asked.add("");
+                return false;
+              }
+
+              @Override
+              public void read(String text) {
+                told.add(text);
+              }
+            },
+            faults::add);
+
+    unwanted.bytes(new byte[1], 0, 0);
+    assertEquals(0, asked.size());
+    unwanted.bytes(new byte[1], 0, 1);
+    unwanted.bytes(new byte[1], 0, 1);
+    unwanted.end();
+
+    assertEquals(1, asked.size());
+    assertEquals(List.of(), told);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.managedidentity.agent.injection.WireEdit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,25 @@ class TappedStreamTest {
     assertEquals(failure, assertThrows(IOException.class, failing::read));
     assertEquals(failure, assertThrows(IOException.class, () -> failing.read(new byte[1])));
     assertEquals(failure, assertThrows(IOException.class, failing::close));
+  }
+
+  /** Not every client closes what has failed. */
+  @Test
+  void judgesWhatWasReadBeforeTheConnectionBroke() throws Exception {
+    TappedStream breaking =
+        stream(
+            new SequenceInputStream(
+                new ByteArrayInputStream(BODY),
+                new InputStream() {
+                  @Override
+                  public int read() throws IOException {
+                    throw new IOException("reset");
+                  }
+                }));
+
+    assertThrows(IOException.class, breaking::readAllBytes);
+
+    assertSaid(true);
   }
 
   private void assertSaid(boolean isSaid) {

@@ -18,6 +18,11 @@ public final class AnswerTap {
 
   /** Told once what was read. */
   interface Reader {
+    /** Asked with the first byte: whether this body is still wanted. */
+    default boolean begins() {
+      return true;
+    }
+
     void read(String text);
   }
 
@@ -69,7 +74,12 @@ public final class AnswerTap {
   /** Whether it has seen enough. */
   private synchronized boolean add(byte[] from, int offset, int length) {
     int count = Math.min(length, room());
-    if (count <= 0) {
+    if (count <= 0 || reader == null) {
+      return false;
+    }
+    if (size == 0 && !reader.begins()) {
+      reader = null;
+      faults = null;
       return false;
     }
     if (size + count > copy.length) {
@@ -84,19 +94,21 @@ public final class AnswerTap {
     Reader told;
     String text;
     synchronized (this) {
-      told = reader;
+      Reader last = reader;
+      if (last == null) {
+        return; // it has ended, or another thread tells
+      }
+      told = last;
       reader = null;
-      int end = isWhole ? size : wholeWords();
-      text = told == null ? "" : new String(copy, 0, end, StandardCharsets.UTF_8);
+      text = new String(copy, 0, isWhole ? size : wholeWords(), StandardCharsets.UTF_8);
       copy = NONE;
     }
-    if (told != null && !text.isEmpty()) {
-      Reader last = told;
+    if (!text.isEmpty()) {
       AccessController.doPrivileged( // the application reads, whose permissions may be few
           new PrivilegedAction<@Nullable Void>() {
             @Override
             public @Nullable Void run() {
-              last.read(text);
+              told.read(text);
               return null;
             }
           });
@@ -125,7 +137,7 @@ public final class AnswerTap {
       copy = NONE;
     }
     if (told != null) {
-      told.failed(e);
+      told.failed(new UnreadAnswer(e));
     }
   }
 }

@@ -18,14 +18,21 @@ final class BodyBudget {
    * @return whether there is one left, which is taken
    */
   synchronized boolean take(long nowNanos) {
-    if (taken == 0 || nowNanos - begin >= HOUR_NANOS) {
-      begin = nowNanos;
-      taken = 0;
-    }
-    if (taken == MOST_AN_HOUR) {
+    if (!isLeft(nowNanos)) {
       return false;
     }
     taken++;
     return true;
+  }
+
+  /**
+   * @param nowNanos monotonic time
+   */
+  synchronized boolean isLeft(long nowNanos) {
+    if (taken == 0 || nowNanos - begin >= HOUR_NANOS) {
+      begin = nowNanos;
+      taken = 0;
+    }
+    return taken < MOST_AN_HOUR;
   }
 }

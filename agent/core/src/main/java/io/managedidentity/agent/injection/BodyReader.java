@@ -33,7 +33,13 @@ final class BodyReader implements AnswerTap.Reader {
 
   /** Null if enough bodies were looked at. */
   @Nullable AnswerTap tap(Faults faults) {
-    return log.looksAtBody() ? new AnswerTap(this, faults) : null;
+    return log.mayLookAtBody() ? new AnswerTap(this, faults) : null;
+  }
+
+  /** Bodies that nobody reads, or that have no byte, do not count. */
+  @Override
+  public boolean begins() {
+    return log.looksAtBody();
   }
 
   @Override

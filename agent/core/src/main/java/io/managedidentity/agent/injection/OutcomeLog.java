@@ -188,7 +188,12 @@ final class OutcomeLog {
         : new BodyReader(this, request, host, head, end, refusal);
   }
 
-  /** Whether one more body is to be looked at. */
+  /** Whether one more body may be looked at. */
+  boolean mayLookAtBody() {
+    return bodies.isLeft(causes.nanoTime());
+  }
+
+  /** Whether one more body is looked at. */
   boolean looksAtBody() {
     return bodies.take(causes.nanoTime());
   }

@@ -3,6 +3,7 @@ package io.managedidentity.agent.instrumentation;
 import io.managedidentity.agent.injection.CallerContext;
 import io.managedidentity.agent.injection.ClientInjector;
 import io.managedidentity.agent.injection.TokenInjector;
+import io.managedidentity.agent.injection.UnreadAnswer;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import java.lang.ref.WeakReference;
@@ -118,20 +119,32 @@ final class HookDispatcher {
     return suppressed.get();
   }
 
-  private void suppress(Class<?> owner, Throwable e) {
+  void suppress(Class<?> owner, Throwable e) {
     suppressed.incrementAndGet();
     try {
-      StackTraceElement[] trace = e.getStackTrace();
+      Throwable cause = e instanceof UnreadAnswer ? ((UnreadAnswer) e).fault() : e;
+      StackTraceElement[] trace = cause.getStackTrace();
       String place = trace.length > 0 ? " at " + trace[0] : "";
-      log.once(
-          "suppressed " + e.getClass().getName() + place,
-          LogLevel.ERROR,
-          "a request of "
-              + owner.getName()
-              + " went out unchanged because of a fault in the agent: "
-              + e.getClass().getName()
-              + place
-              + ". Please report it.");
+      String what = cause.getClass().getName() + place;
+      if (cause == e) {
+        log.once(
+            "suppressed " + what,
+            LogLevel.ERROR,
+            "a request of "
+                + owner.getName()
+                + " went out unchanged because of a fault in the agent: "
+                + what
+                + ". Please report it.");
+      } else {
+        log.once(
+            "suppressed " + what,
+            LogLevel.ERROR,
+            "an answer to a request of "
+                + owner.getName()
+                + " could not be read along because of a fault in the agent: "
+                + what
+                + ". The application has the answer. Please report it.");
+      }
     } catch (Throwable again) {
       suppressed.incrementAndGet(); // nothing of ours may reach the application, not even from here
     }

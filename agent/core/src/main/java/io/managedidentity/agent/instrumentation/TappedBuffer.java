@@ -19,18 +19,18 @@ public final class TappedBuffer {
    * @param to index after the last
    */
   public static void show(ByteBuffer buffer, int from, int to, AnswerTap tap) {
-    int count = Math.min(to - from, tap.room());
-    if (count <= 0) {
-      return;
-    }
     try {
+      int count = Math.min(to - from, tap.room());
+      if (count <= 0) {
+        return;
+      }
       ByteBuffer view = buffer.duplicate();
       view.limit(to);
       view.position(from);
       byte[] bytes = new byte[count];
       view.get(bytes);
       tap.bytes(bytes, 0, count);
-    } catch (RuntimeException | LinkageError e) { // the application has them
+    } catch (Throwable e) { // even of a stack that is full: the bytes are the application's
       tap.failed(e);
     }
   }

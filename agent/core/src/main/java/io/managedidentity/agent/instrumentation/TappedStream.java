@@ -16,24 +16,44 @@ public final class TappedStream extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int read = in.read();
+    int read;
+    try {
+      read = in.read();
+    } catch (IOException e) {
+      tap.cut();
+      throw e;
+    }
     if (read < 0) {
       tap.end();
     } else if (tap.room() > 0) {
-      tap.bytes(new byte[] {(byte) read}, 0, 1);
+      show((byte) read);
     }
     return read;
   }
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    int count = in.read(into, offset, length);
+    int count;
+    try {
+      count = in.read(into, offset, length);
+    } catch (IOException e) {
+      tap.cut();
+      throw e;
+    }
     if (count < 0) {
       tap.end();
     } else {
       tap.bytes(into, offset, count);
     }
     return count;
+  }
+
+  private void show(byte read) {
+    try {
+      tap.bytes(new byte[] {read}, 0, 1);
+    } catch (Throwable e) { // no memory: the byte is the application's
+      tap.failed(e);
+    }
   }
 
   /** What follows has a gap before it. */

@@ -157,7 +157,7 @@ class TappedHandlerTest {
   }
 
   private BodyHandler<String> handler(BodyHandler<String> handler, Lookup lookup) {
-    return new TappedHandler<>(handler, () -> edit.tap(NONE), lookup, NONE);
+    return new TappedHandler<>(handler, edit::tap, lookup, NONE);
   }
 
   private static ResponseInfo info(String length) {

@@ -34,6 +34,9 @@ public final class AxisProbe implements ProbeClient {
       context.setUsername(user[0]);
       context.setPassword(user[1]);
     }
+    if (call.has("http11")) {
+      context.setProperty(MessageContext.HTTP_TRANSPORT_VERSION, HTTPConstants.HEADER_PROTOCOL_V11);
+    }
     Hashtable<String, String> headers = new Hashtable<>();
     for (String header : call.all("header")) {
       int colon = header.indexOf(": ");

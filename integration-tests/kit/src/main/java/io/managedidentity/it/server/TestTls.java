@@ -19,24 +19,19 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * One self-made certificate for all names of the test servers, and a trust store that holds it, for
- * the programs. Its key is on a curve: without the JVM's second compiler (see Jdk.FOR_SHORT_LIVES)
- * a server signs three times as fast with it as with RSA.
+ * Self-made certificates for all names of the test servers, and a trust store that holds them, for
+ * the programs. The key that servers prefer is on a curve: without the JVM's second compiler (see
+ * Jdk.FOR_SHORT_LIVES) they sign three times as fast with it as with RSA.
  */
 public final class TestTls {
   private static final String PASSWORD = "changeit";
   private static final TestTls SHARED = new TestTls();
 
-  private final HeldCertificate certificate =
-      new HeldCertificate.Builder()
-          .commonName("localhost")
-          .addSubjectAlternativeName("localhost")
-          .addSubjectAlternativeName("private.test")
-          .addSubjectAlternativeName("127.0.0.1")
-          .addSubjectAlternativeName("127.0.0.2")
-          .addSubjectAlternativeName("127.0.0.3")
-          .addSubjectAlternativeName("127.0.0.4")
-          .build();
+  private final HeldCertificate certificate = builder().build();
+
+  /** For clients that offer no suites for such keys, as those on Netty 4.0 on 8. */
+  private final HeldCertificate ofRsa = builder().rsa2048().build();
+
   private final Path trustStore;
 
   private TestTls() {
@@ -47,6 +42,7 @@ public final class TestTls {
           KeyStore.getInstance("JKS"); // the one type that 8 and 26 both read without a setting
       store.load(null, null);
       store.setCertificateEntry("test", certificate.certificate());
+      store.setCertificateEntry("rsa", ofRsa.certificate());
       try (OutputStream out = Files.newOutputStream(trustStore)) {
         store.store(out, PASSWORD.toCharArray());
       }
@@ -55,6 +51,17 @@ public final class TestTls {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static HeldCertificate.Builder builder() {
+    return new HeldCertificate.Builder()
+        .commonName("localhost")
+        .addSubjectAlternativeName("localhost")
+        .addSubjectAlternativeName("private.test")
+        .addSubjectAlternativeName("127.0.0.1")
+        .addSubjectAlternativeName("127.0.0.2")
+        .addSubjectAlternativeName("127.0.0.3")
+        .addSubjectAlternativeName("127.0.0.4");
   }
 
   public static TestTls shared() {
@@ -94,20 +101,22 @@ public final class TestTls {
    */
   public static byte[] applicationKeyStore() throws GeneralSecurityException, IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    store(new HeldCertificate.Builder().commonName("application").rsa2048().build())
+    storeOf(new HeldCertificate.Builder().commonName("application").rsa2048().build())
         .store(out, PASSWORD.toCharArray());
     return out.toByteArray();
   }
 
-  private static KeyStore store(HeldCertificate certificate)
+  private static KeyStore storeOf(HeldCertificate... certificates)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry(
-        "test",
-        certificate.keyPair().getPrivate(),
-        PASSWORD.toCharArray(),
-        new Certificate[] {certificate.certificate()});
+    for (HeldCertificate certificate : certificates) {
+      store.setKeyEntry(
+          certificate.keyPair().getPrivate().getAlgorithm(),
+          certificate.keyPair().getPrivate(),
+          PASSWORD.toCharArray(),
+          new Certificate[] {certificate.certificate()});
+    }
     return store;
   }
 
@@ -115,7 +124,7 @@ public final class TestTls {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store(certificate), PASSWORD.toCharArray());
+      keys.init(storeOf(certificate, ofRsa), PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;

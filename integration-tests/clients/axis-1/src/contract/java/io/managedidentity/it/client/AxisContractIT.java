@@ -2,6 +2,7 @@ package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.contract.AbstractHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
@@ -30,7 +31,7 @@ class AxisContractIT extends AbstractHttpClientContract {
 
   @Override
   protected List<String> ownMappings() {
-    return List.of(resend("cut"));
+    return List.of(resend("cut"), resend("expect"));
   }
 
   @Override
@@ -111,6 +112,36 @@ class AxisContractIT extends AbstractHttpClientContract {
     assertEquals(2, world().plain.requests().size());
     assertEquals("401", answer.get("status"), answer::toString);
     assertEquals("no", answer.get("body"), answer::toString);
+  }
+
+  /** The sender reads the 100 before it as an answer too. It sends no such request again. */
+  @Test
+  void dropsTokenOfRejectionThatFollowsAnInterimAnswer() {
+    world()
+        .plain
+        .answer(
+            request ->
+                world().plain.requests().size() < 2
+                    ? WireResponse.of(401, "no")
+                        .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
+                    : WireResponse.ok());
+
+    Message first =
+        call(
+            request(alpha("/resend-expect/a"), "buffered")
+                .add("http11", "true")
+                .add("header", "Expect: 100-continue"));
+    assertEquals(1, world().plain.requests().size(), first::toString);
+    boolean isFresh = false;
+    for (int attempt = 0; attempt < 500 && !isFresh; attempt++) {
+      call(request(alpha("/resend-expect/b"), "buffered")); // until the fresh token is there
+      List<WireRequest> requests = world().plain.requests();
+      isFresh =
+          "Bearer token-revocable-expect-2"
+              .equals(requests.get(requests.size() - 1).authorization());
+    }
+
+    assertTrue(isFresh, () -> first + "\n" + world().plain.requests());
   }
 
   @Test

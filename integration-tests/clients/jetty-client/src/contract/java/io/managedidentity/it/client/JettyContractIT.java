@@ -50,7 +50,12 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
   @Override
   protected List<String> ownMappings() {
     return List.of(
-        resend("bare"), resend("host"), resend("refused"), resend("refused2"), forms().mapping());
+        resend("bare"),
+        resend("host"),
+        resend("refused"),
+        resend("refused2"),
+        resend("endless"),
+        forms().mapping());
   }
 
   @Override
@@ -125,6 +130,34 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
     assertEquals(
         List.of(List.of("virtual.test"), List.of("virtual.test")),
         world().plain.requests().stream().map(request -> request.headers("Host")).toList());
+  }
+
+  /**
+   * The client fails on a 401 that is longer than 16 KiB; its token is a refused one all the same.
+   */
+  @Test
+  void dropsTokenOfRejectionThatTheClientCannotKeep() {
+    AtomicInteger answers = new AtomicInteger();
+    world()
+        .plain
+        .answer(
+            request ->
+                answers.incrementAndGet() == 1
+                    ? WireResponse.of(401, "x".repeat(20_000))
+                        .with("WWW-Authenticate: Bearer error=\"invalid_token\"")
+                    : WireResponse.ok());
+    call(get(alpha("/resend-endless/a")));
+
+    boolean isFresh = false;
+    for (int attempt = 0; attempt < 500 && !isFresh; attempt++) {
+      call(get(alpha("/resend-endless/b"))); // until the fresh token is there, with the old one
+      List<WireRequest> requests = world().plain.requests();
+      isFresh =
+          "Bearer token-revocable-endless-2"
+              .equals(requests.get(requests.size() - 1).authorization());
+    }
+
+    assertTrue(isFresh, () -> world().plain.requests().toString());
   }
 
   @Test

@@ -309,7 +309,15 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
   protected ContentDecoder read(ContentDecoder decoder, Object key) throws Exception {
     ExchangeState exchange = exchanges.get(key);
     AnswerTap tap = exchange == null ? null : exchange.tap();
-    return tap == null || tap.room() == 0 ? decoder : TappedDecoder.of(decoder, tap);
+    if (exchange == null || tap == null || tap.room() == 0) {
+      return decoder;
+    }
+    try {
+      return TappedDecoder.of(decoder, tap);
+    } catch (LinkageError e) { // in a bundle that does not import all packages of the core
+      exchange.tap(null);
+      return decoder;
+    }
   }
 
   private ExchangeState newExchange(Object key) {

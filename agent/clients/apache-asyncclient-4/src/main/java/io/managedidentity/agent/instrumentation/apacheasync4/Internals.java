@@ -62,6 +62,19 @@ final class Internals {
 
   /** Value of a field, or null if the class has no such field. */
   static @Nullable Object field(Object target, String name) throws IllegalAccessException {
+    Field found = fieldOf(target, name);
+    return found == null ? null : found.get(target);
+  }
+
+  /** Nothing if the class has no such field. */
+  static void set(Object target, String name, boolean value) throws IllegalAccessException {
+    Field found = fieldOf(target, name);
+    if (found != null) {
+      found.setBoolean(target, value);
+    }
+  }
+
+  private static @Nullable Field fieldOf(Object target, String name) {
     ConcurrentHashMap<String, AccessibleObject> known = FOUND.get(target.getClass());
     String key = "." + name;
     AccessibleObject found = known.get(key);
@@ -75,7 +88,7 @@ final class Internals {
         // its superclass may have it
       }
     }
-    return found == null ? null : ((Field) found).get(target);
+    return (Field) found;
   }
 
   /** Fails an exchange or a future, as the client does for its own reasons. */

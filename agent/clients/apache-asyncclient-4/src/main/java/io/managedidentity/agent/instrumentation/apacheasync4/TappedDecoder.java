@@ -45,7 +45,13 @@ final class TappedDecoder {
 
   private int read(ByteBuffer into) throws IOException {
     int from = into.position();
-    int count = own.read(into);
+    int count;
+    try {
+      count = own.read(into);
+    } catch (IOException e) {
+      tap.cut();
+      throw e;
+    }
     TappedBuffer.show(into, from, from + count, tap);
     if (own.isCompleted()) {
       tap.end();
@@ -56,6 +62,15 @@ final class TappedDecoder {
   private long transfer(FileChannel into, long position, long count) throws IOException {
     tap.cut();
     return ((FileContentDecoder) own).transfer(into, position, count);
+  }
+
+  /** Since 4.4 of the core each kind has it, and the client asks its own decoder. */
+  private void complete(boolean isCompleted) {
+    try {
+      Internals.set(own, "completed", isCompleted);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the constructors of decoders ask for. */
@@ -81,6 +96,11 @@ final class TappedDecoder {
     Delimited(TappedDecoder tapped, Parts parts) {
       super(parts.channel, parts.buffer, parts.metrics, 0);
       this.tapped = tapped;
+    }
+
+    @SuppressWarnings("UnusedMethod") // of the superclass, in later versions
+    public void setCompleted(boolean isCompleted) {
+      tapped.complete(isCompleted);
     }
 
     @Override
@@ -146,6 +166,11 @@ final class TappedDecoder {
       super(parts.channel, parts.buffer, parts.metrics);
       this.own = own;
       this.tapped = tapped;
+    }
+
+    @SuppressWarnings("UnusedMethod") // of the superclass, in later versions
+    public void setCompleted(boolean isCompleted) {
+      tapped.complete(isCompleted);
     }
 
     @Override

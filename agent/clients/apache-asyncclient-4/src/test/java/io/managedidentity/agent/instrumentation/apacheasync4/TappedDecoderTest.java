@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.injection.ReadText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -18,6 +22,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.apache.http.impl.io.HttpTransportMetricsImpl;
 import org.apache.http.impl.nio.codecs.ChunkDecoder;
 import org.apache.http.impl.nio.codecs.IdentityDecoder;
@@ -93,6 +98,42 @@ class TappedDecoderTest {
     IdentityDecoder ended = new IdentityDecoder(bytes(""), buffer, metrics);
     assertInstanceOf(IdentityDecoder.class, tapped(ended)).setCompleted(true);
     assertTrue(ended.isCompleted());
+  }
+
+  /** Later versions of the core have this method on every kind. */
+  @Test
+  void completesTheClientsOwnDecoder() throws Exception {
+    for (ContentDecoder own :
+        List.of(
+            new LengthDelimitedDecoder(bytes("AKV"), buffer, metrics, 3),
+            new ChunkDecoder(bytes("3\r\nAKV\r\n0\r\n\r\n"), buffer, metrics))) {
+      ContentDecoder decoder = tapped(own);
+      Method complete = decoder.getClass().getDeclaredMethod("setCompleted", boolean.class);
+      complete.setAccessible(true);
+
+      complete.invoke(decoder, true);
+
+      assertTrue(own.isCompleted());
+    }
+  }
+
+  @Test
+  void tellsWhatCameBeforeTheConnectionBroke() throws Exception {
+    ReadableByteChannel broken =
+        Channels.newChannel(
+            new SequenceInputStream(
+                new ByteArrayInputStream("AKV10046: n".getBytes(US_ASCII)),
+                new InputStream() {
+                  @Override
+                  public int read() throws IOException {
+                    throw new IOException("reset");
+                  }
+                }));
+    ContentDecoder decoder = tapped(new LengthDelimitedDecoder(broken, buffer, metrics, 99));
+
+    assertThrows(IOException.class, () -> all(decoder));
+
+    assertEquals("AKV10046: n", read.text);
   }
 
   @Test

@@ -41,6 +41,7 @@ final class Flight implements AsyncExecCallback, Sending {
   private volatile @Nullable Resend resend;
   private volatile @Nullable RouteInjection decided;
   private volatile @Nullable HeldAnswer held;
+  private volatile boolean isSentAgain;
 
   /**
    * @param hasTimeout whether the client of this stage ends a request that gets no answer
@@ -230,6 +231,7 @@ final class Flight implements AsyncExecCallback, Sending {
       client.failed(e);
       return;
     }
+    isSentAgain = true;
     go();
   }
 
@@ -237,6 +239,7 @@ final class Flight implements AsyncExecCallback, Sending {
   @Override
   public void failed(Exception cause) {
     HeldAnswer answer = held;
+    Resend again = resend;
     held = null;
     if (answer == null || answer.isHandedOn() || scope.cancellableDependency.isCancelled()) {
       HttpException deliberate = refusal;
@@ -244,6 +247,9 @@ final class Flight implements AsyncExecCallback, Sending {
       return;
     }
     try {
+      if (again != null && isSentAgain) {
+        again.failed();
+      }
       if (answer.handOn()) {
         client.completed();
       } else {

@@ -41,8 +41,13 @@ public final class AxisHook extends AxisHandlers {
 
   @Override
   protected @Nullable Object answered(Object body, Object[] call, Lookup lookup) throws Exception {
-    InFlightCall sent = ledger.answered(call[HOLDER]);
-    return sent == null ? body : new Resending(this, sent, call, lookup).orAnother(body);
+    InFlightCall sent = ledger.inFlight(call[HOLDER]);
+    Resending resending = sent == null ? null : new Resending(this, sent, call, lookup);
+    if (resending == null || resending.isInterim()) {
+      return body;
+    }
+    ledger.answered(call[HOLDER]);
+    return resending.orAnother(body);
   }
 
   /** The next request that this holder gets a socket for is a resend. */

@@ -28,6 +28,8 @@ final class Resending {
   private static final String STATUS = "transport.http.statusCode";
   private static final String REASON = "transport.http.statusMessage";
 
+  private static final int FIRST_FINAL_STATUS = 200;
+
   // Of readHeadersFromSocket, after the sender itself.
   private static final int HOLDER = 1;
   private static final int CONTEXT = 2;
@@ -55,8 +57,15 @@ final class Resending {
     this.lookup = lookup;
   }
 
+  /** Whether the answer itself is still to come. */
+  boolean isInterim() throws ReflectiveOperationException {
+    Object status = property(STATUS);
+    return status instanceof Integer && (Integer) status < FIRST_FINAL_STATUS;
+  }
+
   /**
-   * What the sender reads the answer's body from.
+   * What the sender reads the answer's body from. A request with {@code Expect} is not sent again:
+   * the sender reads the first answer to it while it writes, and makes a fault of all but 100.
    *
    * @param body that of this answer
    */
@@ -65,7 +74,8 @@ final class Resending {
     if (!(status instanceof Integer) || !request.edit.answered((Integer) status)) {
       return body;
     }
-    Resend resend = request.awaitResend((Integer) status, answer(), true);
+    boolean isRepeatable = request.edit.headers().first("expect") == null;
+    Resend resend = request.awaitResend((Integer) status, answer(), isRepeatable);
     return resend == null ? readAlong(body) : sendAgain(resend, body, status);
   }
 

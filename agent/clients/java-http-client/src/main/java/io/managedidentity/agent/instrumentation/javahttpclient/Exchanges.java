@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class Exchanges {
   private final Faults faults;
   private final Ledger<InFlightRequest, Void> ledger;
   private final WeakIdentityMap<Waiting> deferred;
-  private final WeakIdentityMap<Supplier<@Nullable AnswerTap>> refused;
+  private final WeakIdentityMap<Function<Faults, @Nullable AnswerTap>> refused;
   private final MethodHandle begin;
   private final ClientExecutor executor;
   private final Lookup lookup;
@@ -54,7 +53,7 @@ final class Exchanges {
       Faults faults,
       Ledger<InFlightRequest, Void> ledger,
       WeakIdentityMap<Waiting> deferred,
-      WeakIdentityMap<Supplier<@Nullable AnswerTap>> refused)
+      WeakIdentityMap<Function<Faults, @Nullable AnswerTap>> refused)
       throws ReflectiveOperationException {
     this.lookup = lookup;
     this.faults = faults;
@@ -215,20 +214,25 @@ final class Exchanges {
     }
     Resend resend = edit.rejected(code, headersOf(response), Bodies.isRepeatable(request));
     if (resend == null) {
-      keep(exchange, request, () -> edit.tap(faults));
+      keep(exchange, request, edit::tap);
     }
     return resend;
   }
 
-  /** The answer is the application's: if it reads the body, that is read along. */
-  private void keep(Object exchange, HttpRequest request, Supplier<@Nullable AnswerTap> tap) {
+  /**
+   * The answer is the application's: if it reads the body, that is read along.
+   *
+   * @param tap must not lead to the exchange, which would stay if its body is never read
+   */
+  private void keep(
+      Object exchange, HttpRequest request, Function<Faults, @Nullable AnswerTap> tap) {
     if (!request.method().equals("HEAD")) {
       refused.put(exchange, tap);
     }
   }
 
   /** The application's handler, for a body that is read along. */
-  BodyHandler<?> tapping(BodyHandler<?> handler, Supplier<@Nullable AnswerTap> tap) {
+  BodyHandler<?> tapping(BodyHandler<?> handler, Function<Faults, @Nullable AnswerTap> tap) {
     return new TappedHandler<>(handler, tap, lookup, faults);
   }
 
@@ -280,7 +284,7 @@ final class Exchanges {
         if (resend.isWorthwhile()) {
           ledger.plan(request, resend);
         } else {
-          keep(exchange, request, () -> resend.tap(faults));
+          keep(exchange, request, resend::tap);
         }
       }
       answer.complete(response);

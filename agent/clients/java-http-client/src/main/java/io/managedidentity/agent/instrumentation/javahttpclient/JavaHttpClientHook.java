@@ -2,6 +2,7 @@ package io.managedidentity.agent.instrumentation.javahttpclient;
 
 import io.managedidentity.agent.injection.AnswerTap;
 import io.managedidentity.agent.injection.ClientInjector;
+import io.managedidentity.agent.injection.Faults;
 import io.managedidentity.agent.injection.HeaderList;
 import io.managedidentity.agent.injection.RequestRefusedException;
 import io.managedidentity.agent.injection.Resend;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,8 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
    * What is to see the bodies of answers that refuse a token and are the application's, by
    * exchange, until they are read; the client reads none of an answer whose request it sends again.
    */
-  private final WeakIdentityMap<Supplier<@Nullable AnswerTap>> refused = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Function<Faults, @Nullable AnswerTap>> refused =
+      new WeakIdentityMap<>();
 
   private volatile @Nullable Exchanges exchanges;
   private volatile @Nullable TlsPeers peers;
@@ -189,7 +191,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
   @Override
   protected HttpResponse.BodyHandler<?> reading(
       HttpResponse.BodyHandler<?> handler, Object exchange) {
-    Supplier<@Nullable AnswerTap> tap = refused.remove(exchange);
+    Function<Faults, @Nullable AnswerTap> tap = refused.remove(exchange);
     Exchanges made = exchanges;
     return tap == null || made == null ? handler : made.tapping(handler, tap);
   }

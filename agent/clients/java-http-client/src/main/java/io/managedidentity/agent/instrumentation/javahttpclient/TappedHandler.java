@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The application's handler of a body that is read along, since the answer refuses a token. */
@@ -17,7 +17,7 @@ final class TappedHandler<T> implements BodyHandler<T> {
   private static final String TRUSTED = "ResponseSubscribers$TrustedSubscriber";
 
   private final BodyHandler<T> handler;
-  private final Supplier<@Nullable AnswerTap> tap;
+  private final Function<Faults, @Nullable AnswerTap> tap;
   private final Lookup lookup;
   private final Faults faults;
 
@@ -26,7 +26,10 @@ final class TappedHandler<T> implements BodyHandler<T> {
    * @param lookup of the client's package, whose members nobody else may name
    */
   TappedHandler(
-      BodyHandler<T> handler, Supplier<@Nullable AnswerTap> tap, Lookup lookup, Faults faults) {
+      BodyHandler<T> handler,
+      Function<Faults, @Nullable AnswerTap> tap,
+      Lookup lookup,
+      Faults faults) {
     this.handler = handler;
     this.tap = tap;
     this.lookup = lookup;
@@ -37,7 +40,7 @@ final class TappedHandler<T> implements BodyHandler<T> {
   public BodySubscriber<T> apply(ResponseInfo info) {
     BodySubscriber<T> subscriber = handler.apply(info);
     try {
-      AnswerTap made = subscriber == null || isEmpty(info) ? null : tap.get();
+      AnswerTap made = subscriber == null || isEmpty(info) ? null : tap.apply(faults);
       BodySubscriber<T> tapped =
           made == null ? null : Privileged.call(() -> before(subscriber, made));
       return tapped == null ? subscriber : tapped;

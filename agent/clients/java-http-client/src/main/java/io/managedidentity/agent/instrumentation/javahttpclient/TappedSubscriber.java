@@ -45,7 +45,7 @@ final class TappedSubscriber<T> implements BodySubscriber<T> {
       for (ByteBuffer buffer : buffers) {
         TappedBuffer.show(buffer, tap);
       }
-    } catch (RuntimeException | LinkageError e) { // the application has them
+    } catch (Throwable e) { // even of a stack that is full: the bytes are the application's
       tap.failed(e);
     }
   }

@@ -70,16 +70,17 @@ final class HeldAnswer {
   @Nullable Object begin() throws ReflectiveOperationException {
     client = rejection.client();
     original = rejection.sent.original(request);
+    boolean isWhole = RESPONSE_FAILURE.get(result) == null; // else too long, or it broke off
     Resend again =
-        RESPONSE_FAILURE.get(result) == null
-            ? rejection.edit.rejected(
-                rejection.status, JettyHook.headersOf(RESPONSE.get(result)), true)
-            : null;
+        rejection.edit.rejected(
+            rejection.status, JettyHook.headersOf(RESPONSE.get(result)), isWhole);
     if (again == null || client == null || original == null) {
       show(rejection.edit.tap(hook));
       forwardAnswer();
       return null;
     }
+    CONTENT.get(
+        listener); // from 12.1 on, gives its buffers back to the pool, as the client does now
     resend = again;
     abortCause = ABORT_CAUSE.get(request);
     Executor executor = (Executor) EXECUTOR.get(client);
@@ -198,7 +199,7 @@ final class HeldAnswer {
         tap.bytes(content, 0, content.length);
       }
       tap.end();
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (Throwable e) { // the answer is the application's
       tap.failed(e);
     }
   }

@@ -61,7 +61,7 @@ final class TappedBody extends ResponseBody {
     private void show(Buffer sink, long count) {
       try {
         sink.copyTo(new Copy(tap), sink.size() - count, Math.min(count, tap.room()));
-      } catch (IOException | RuntimeException | LinkageError e) { // the application has them
+      } catch (Throwable e) { // even of a stack that is full: the bytes are the application's
         tap.failed(e);
       }
     }

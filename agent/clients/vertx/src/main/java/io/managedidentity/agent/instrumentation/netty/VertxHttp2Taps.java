@@ -30,7 +30,7 @@ final class VertxHttp2Taps {
       byte[] bytes = new byte[Math.min(data.readableBytes(), tap.room())];
       data.getBytes(data.readerIndex(), bytes);
       tap.bytes(bytes, 0, bytes.length);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) { // even of a stack that is full: the bytes are the application's
       tap.failed(e);
     }
     if (isLast) {
