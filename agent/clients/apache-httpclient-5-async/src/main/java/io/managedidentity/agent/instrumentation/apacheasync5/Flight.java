@@ -41,6 +41,7 @@ final class Flight implements AsyncExecCallback, Sending {
   private volatile @Nullable Resend resend;
   private volatile @Nullable RouteInjection decided;
   private volatile @Nullable HeldAnswer held;
+  private volatile boolean isWaiting;
   private volatile boolean isSentAgain;
 
   /**
@@ -198,6 +199,7 @@ final class Flight implements AsyncExecCallback, Sending {
             decide(answer, again);
           }
         };
+    isWaiting = true; // before it waits, since it can be over at any time
     if (defers(again, wait)) {
       wait.endWith(scope.cancellableDependency);
     } else {
@@ -215,6 +217,7 @@ final class Flight implements AsyncExecCallback, Sending {
   }
 
   private void decide(HeldAnswer answer, Resend again) {
+    isWaiting = false;
     try {
       if (!again.isWorthwhile()) {
         held = null;
@@ -238,6 +241,9 @@ final class Flight implements AsyncExecCallback, Sending {
   /** An answer that is held goes to the application, whatever happened to the resend. */
   @Override
   public void failed(Exception cause) {
+    if (isWaiting) {
+      return; // of the connection whose answer was whole: the wait has an end of its own
+    }
     HeldAnswer answer = held;
     Resend again = resend;
     held = null;
