@@ -33,6 +33,22 @@ class AgentClassLoaderTest {
         refused.getMessage());
   }
 
+  /** The tests run from a directory of classes. */
+  @Test
+  void saysThatItDoesNotComeFromItsJar() throws Exception {
+    Path directory =
+        Path.of(AgentClassLoader.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+
+    IOException refused = assertThrows(IOException.class, AgentClassLoader::create);
+
+    assertEquals(
+        "\""
+            + directory
+            + "\" is not the agent's jar. Start the agent from managed-identity-agent.jar as it was"
+            + " built",
+        refused.getMessage());
+  }
+
   @Test
   void saysThatAClassOffersNoEntry() throws IOException {
     Path file = jar();

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class DoorsTest {
   private static final String FAILURE = ": java.lang.IllegalStateException: planted at ";
 
+  private static final String LOADED = "sun.net.www.protocol.http.HttpURLConnection";
+
   /** In a JVM of its own, since the lines go to the process's stderr. */
   @Test
   void saysWhatIsLostAndGoesOn() throws Exception {
@@ -31,7 +33,10 @@ class DoorsTest {
         new String[] {
           "recordings of the flight recorder have no events of the agent; everything else works",
           "the agent's JMX object is not registered; the agent works without it",
-          "the first requests may wait up to 5 s before they go out unchanged"
+          "the first requests may wait up to 5 s before they go out unchanged",
+          LOADED
+              + " was loaded before the agent and could not be woven, so its requests go out"
+              + " unchanged; put this agent before the others on the command line"
         }) {
       assertTrue(output.contains("[managed-identity-agent] " + line + FAILURE), output);
     }
@@ -56,7 +61,25 @@ class DoorsTest {
         throw new AssertionError(name);
       }
     }
+    LoadedClients.weave(refusing(Class.forName(LOADED)), transformer);
     new StartThread(handle, transformer, nothing, "failing").run();
     System.out.print("started\n");
+  }
+
+  /** Of a JVM that has loaded that class and does not let it be woven. */
+  private static Instrumentation refusing(Class<?> loaded) {
+    return (Instrumentation)
+        Proxy.newProxyInstance(
+            DoorsTest.class.getClassLoader(),
+            new Class<?>[] {Instrumentation.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("retransformClasses")) {
+                throw new IllegalStateException("planted");
+              }
+              if (method.getName().equals("getAllLoadedClasses")) {
+                return new Class<?>[] {loaded};
+              }
+              return method.getReturnType() == boolean.class ? (Object) true : null;
+            });
   }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,10 @@ class LocalProcessTest {
   @Test
   void objectsToNothingInAJvm() {
     assertNull(process().objection());
-    assertTrue(process().surroundings().startsWith("It may hang, "), process().surroundings());
+    assertEquals(
+        "It may hang, may not be a JVM, or may have been started with"
+            + " -XX:+DisableAttachMechanism.",
+        process().surroundings());
   }
 
   @Test
@@ -43,6 +48,21 @@ class LocalProcessTest {
         new LocalProcess(proc, "5").objection());
     Files.writeString(process.resolve("maps"), "7f00 r-xp /bin/cat\n");
     assertEquals("process 4711 is not a JVM.", process().objection());
+  }
+
+  @Test
+  void objectsToAProcessOfAnotherUser() throws IOException {
+    try {
+      Files.setAttribute(process, "unix:uid", 12_345);
+    } catch (FileSystemException e) {
+      Assumptions.abort("only root can give a file to another user");
+    }
+
+    assertEquals(
+        "process 4711 belongs to another user ("
+            + Files.getOwner(process)
+            + "). Run this command as that user.",
+        process().objection());
   }
 
   @Test

@@ -78,6 +78,24 @@ class CommandMessagesTest {
   }
 
   @Test
+  void saysWhichMappingsHaveATokenIfTheNamedOneHasNone() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("m.json"),
+            """
+            { "mappings": [
+              { "name": "a", "host": "a.example", "resource": "r" },
+              { "name": "left", "host": "left.example", "skip": true },
+              { "name": "b", "host": "b.example", "resource": "r" } ] }
+            """);
+
+    assertEquals(1, run("token", file.toString(), "left"));
+
+    assertEquals(
+        "\"" + file + "\" has no mapping \"left\" with a token. It has: a, b.\n", err.toString());
+  }
+
+  @Test
   void saysWhichSourceIsChosen() {
     run("sources");
 

@@ -58,6 +58,13 @@ class MaskedConfigurationTest {
   }
 
   @Test
+  void saysThatAFileIsNoJson() throws IOException {
+    assertEquals(
+        "the file is no JSON; the command check says where",
+        masked("{ \"mode\": ").path("error").asText());
+  }
+
+  @Test
   void namesVariablesAndLengths() throws IOException {
     JsonNode masked =
         masked(

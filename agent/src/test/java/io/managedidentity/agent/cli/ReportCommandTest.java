@@ -259,7 +259,13 @@ class ReportCommandTest {
   void exitsWithTwoWhereItIsUsedWrongly() {
     assertEquals(2, run("report"));
     assertEquals(2, run("report", directory.resolve("nowhere").toString()));
-    assertTrue(err.toString().contains("There is no directory \""), err::toString);
+    assertTrue(
+        err.toString()
+            .contains(
+                "There is no directory \""
+                    + directory.resolve("nowhere")
+                    + "\". Name the one that discover.report names."),
+        err::toString);
   }
 
   private int run(String... arguments) {

@@ -31,6 +31,10 @@ class ServicesCommandTest {
     assertTrue(
         lines.stream().anyMatch(line -> line.matches("sql-database +\\(not-http\\) +high")),
         out::toString);
+    assertTrue(
+        lines.stream()
+            .anyMatch(line -> line.matches("own-api +\\(the mapping's own resource\\) +high")),
+        out::toString);
   }
 
   @Test

@@ -26,6 +26,7 @@ import picocli.CommandLine;
 
 class SourcesCommandTest {
   private final StringWriter out = new StringWriter();
+  private String presentFile = "";
 
   @Test
   void marksTheOneThatAutoTakesAndNamesVariablesWithoutTheirValues() {
@@ -43,6 +44,16 @@ class SourcesCommandTest {
             .contains("  service-fabric         absent   not set: IDENTITY_SERVER_THUMBPRINT"),
         out.toString());
     assertFalse(out.toString().contains("hidden"));
+  }
+
+  @Test
+  void namesTheFileThatDecided() {
+    presentFile = "/opt/azcmagent/bin/himds";
+
+    run(Map.of());
+
+    assertTrue(
+        out.toString().contains("  the file /opt/azcmagent/bin/himds exists"), out::toString);
   }
 
   @Test
@@ -74,11 +85,11 @@ class SourcesCommandTest {
             return "Linux";
           }
         };
-    FileAccess noFiles =
+    FileAccess files =
         new FileAccess() {
           @Override
           public boolean exists(String path) {
-            return false;
+            return path.equals(presentFile);
           }
 
           @Override
@@ -89,7 +100,7 @@ class SourcesCommandTest {
     SourceHost host =
         new SourceHost(
             environment,
-            noFiles,
+            files,
             AgentClock.SYSTEM,
             new SystemProcessLauncher(),
             new EndpointClient(

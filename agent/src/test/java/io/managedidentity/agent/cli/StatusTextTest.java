@@ -66,6 +66,14 @@ class StatusTextTest {
   }
 
   @Test
+  void saysThatTheAgentIsSwitchedOff() throws IOException {
+    String text = text("'version': '1.2.3', 'mode': 'off', 'switchedOff': true");
+
+    assertTrue(
+        text.startsWith("agent             1.2.3, mode off (switched off from outside)\n"), text);
+  }
+
+  @Test
   void endsWithWhatNeedsAPerson() throws IOException {
     String text =
         text(

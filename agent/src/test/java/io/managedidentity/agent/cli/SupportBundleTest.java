@@ -101,6 +101,15 @@ public class SupportBundleTest {
   }
 
   @Test
+  void saysWhyThereIsNoConfiguration() {
+    assertEquals(
+        "{\"note\":\"there is no mapping file\"}", SupportBundle.configuration(folder, ""));
+    assertEquals(
+        "{\"error\":\"it cannot be read: java.nio.file.NoSuchFileException\"}",
+        SupportBundle.configuration(folder, folder.resolve("none.json").toString()));
+  }
+
+  @Test
   void leavesNoHalfZipAndOverwritesNothing() throws IOException {
     Path file = folder.resolve("bundle.zip");
     SupportBundle.write(Map.of("a", "{}"), file);

@@ -164,7 +164,9 @@ class ConfigMessagesTest {
     PatternException refused =
         assertThrows(PatternException.class, () -> HostPattern.parse("user@a.example"));
 
-    assertEquals("\"user@a.example\" contains user info (\"@\")", refused.getMessage());
+    assertEquals(
+        "\"user@a.example\" contains user info (\"@\"). Write the host alone.",
+        refused.getMessage() + ". " + refused.advice());
   }
 
   /** What any version of the file cannot mend is not waited for. */

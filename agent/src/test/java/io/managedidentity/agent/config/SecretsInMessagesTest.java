@@ -204,6 +204,20 @@ class SecretsInMessagesTest {
         result.notes());
   }
 
+  @Test
+  void notesTheLineBreakThatIsCutFromAFormat() throws IOException {
+    ConfigResult result =
+        load(
+            "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'format': '{token} ${env:LINE}' } ]");
+
+    assertEquals(
+        List.of(
+            folder.resolve("m.json")
+                + ":1:56: the line break at the end of the environment variable \"LINE\" is not part"
+                + " of the value of the header."),
+        result.notes());
+  }
+
   private ConfigResult load(String members) throws IOException {
     Path file = Files.writeString(folder.resolve("m.json"), "{" + members.replace('\'', '"') + "}");
     FakeSettings environment =

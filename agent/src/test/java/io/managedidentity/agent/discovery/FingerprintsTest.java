@@ -43,6 +43,16 @@ class FingerprintsTest {
     assertNotEquals(one, new Fingerprints("salt").of("managed-identity-agent salt id"));
   }
 
+  /** Another text would tell the runs of two versions of the agent apart. */
+  @Test
+  void makesTheIdOfASaltOfFixedText() throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("salt".getBytes(UTF_8), "HmacSHA256"));
+    byte[] expected = mac.doFinal("managed-identity-agent salt id".getBytes(UTF_8));
+
+    assertEquals(HexFormat.of().formatHex(expected, 0, 4), new Fingerprints("salt").saltId());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "none"})
   void differsFromRunToRunWithoutSalt(String salt) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RecordFileTest {
   private static final String NO_LINE = "0".repeat(64);
+  private static final String NAME = "x";
 
   @TempDir private Path folder;
 
@@ -54,7 +55,7 @@ class RecordFileTest {
     IOException refused =
         assertThrows(IOException.class, () -> open("b", Long.MAX_VALUE).write(List.of(start()), 0));
 
-    assertEquals("other processes have x.jsonl and its like", refused.getMessage());
+    assertEquals("other processes have " + NAME + ".jsonl and its like", refused.getMessage());
   }
 
   @Test
@@ -230,7 +231,7 @@ class RecordFileTest {
   }
 
   private RecordFile open(String run, long longest) {
-    RecordFile file = new RecordFile(folder.toFile(), "x", run, longest);
+    RecordFile file = new RecordFile(folder.toFile(), NAME, run, longest);
     living.add(file);
     return file;
   }

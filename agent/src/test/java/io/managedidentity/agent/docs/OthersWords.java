@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Texts of the source that are words of a client or the JDK: a line is {@code TEXT | WHOSE}. */
+/**
+ * Texts of the source that are words of a client or the JDK, or that nobody reads: a line is {@code
+ * TEXT | WHOSE}.
+ */
 final class OthersWords {
   static final String FILE = "words-of-others.txt";
 

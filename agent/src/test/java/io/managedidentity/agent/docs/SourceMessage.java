@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  */
 record SourceMessage(String place, String text) {
   private static final Pattern WORD = Pattern.compile("\\p{Punct}*\\p{L}[\\p{L}\\d'-]*\\p{Punct}*");
+  private static final int SHORTEST_RUN = 2;
+  private static final int LONGEST_RUN = 5;
   private static final Pattern EDGES = Pattern.compile("^\\p{Punct}+|\\p{Punct}+$");
 
   /** Words that stand in the source. */
@@ -25,10 +27,22 @@ record SourceMessage(String place, String text) {
     return count;
   }
 
-  /** What tells it from others: three words that follow each other, or two if no three do. */
+  /** What tells it from others: five words that follow each other, or all where there are fewer. */
   Set<String> runs() {
-    Set<String> runs = runs(text, 3);
-    return runs.isEmpty() ? runs(text, 2) : runs;
+    Set<String> runs = Set.of();
+    for (int length = LONGEST_RUN; length >= SHORTEST_RUN && runs.isEmpty(); length--) {
+      runs = runs(text, length);
+    }
+    return runs;
+  }
+
+  /** Of each length that counts. */
+  static Set<String> allRuns(String text) {
+    Set<String> runs = new HashSet<>();
+    for (int length = SHORTEST_RUN; length <= LONGEST_RUN; length++) {
+      runs.addAll(runs(text, length));
+    }
+    return runs;
   }
 
   /** All words that follow each other in the text, so many at a time. */

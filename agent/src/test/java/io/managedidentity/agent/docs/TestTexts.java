@@ -9,21 +9,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The texts of all tests: their literals, joined where the source joins them, and their data. */
+/**
+ * The texts of all tests: their literals, joined where the source joins them, and their data. What
+ * is given to an assertion that something is not so is no text of a test.
+ */
 final class TestTexts {
   private static final Path ROOT = Path.of("..");
+  private static final List<String> DENIALS = List.of("assertFalse", "assertNotEquals");
 
   private TestTexts() {}
 
-  /** Every two and three words that follow each other in one of the texts. */
+  /** Every two to five words that follow each other in one of the texts. */
   static Set<String> runs() throws IOException {
     Set<String> runs = new HashSet<>();
     for (String module : List.of("agent", "bootstrap", "integration-tests")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
         for (Path file : files.filter(TestTexts::isOfTests).toList()) {
-          String texts = texts(file);
-          runs.addAll(SourceMessage.runs(texts, 2));
-          runs.addAll(SourceMessage.runs(texts, 3));
+          runs.addAll(SourceMessage.allRuns(texts(file)));
         }
       }
     }
@@ -51,6 +53,8 @@ final class TestTexts {
   static String literals(String source) {
     StringBuilder all = new StringBuilder();
     boolean isJoined = false;
+    int depth = 0;
+    int denied = 0; // depth of the arguments of a denial; 0 outside
     int at = 0;
     while (at < source.length()) {
       char c = source.charAt(at);
@@ -63,16 +67,29 @@ final class TestTexts {
       } else if (c == '"') {
         String quote = source.startsWith("\"\"\"", at) ? "\"\"\"" : "\"";
         int end = endOfQuoted(source, at, quote);
-        all.append(isJoined ? "" : "…");
-        all.append(unescaped(source.substring(at + quote.length(), end - quote.length())));
-        isJoined = true;
+        if (denied == 0) {
+          all.append(isJoined ? "" : "…");
+          all.append(unescaped(source.substring(at + quote.length(), end - quote.length())));
+          isJoined = true;
+        }
         at = end;
       } else {
+        if (c == '(') {
+          depth++;
+          denied = denied == 0 && isDenial(source, at) ? depth : denied;
+        } else if (c == ')') {
+          denied = denied == depth ? 0 : denied;
+          depth--;
+        }
         isJoined &= c == '+' || Character.isWhitespace(c);
         at++;
       }
     }
     return all.toString();
+  }
+
+  private static boolean isDenial(String source, int parenthesis) {
+    return DENIALS.stream().anyMatch(name -> source.startsWith(name, parenthesis - name.length()));
   }
 
   private static int end(String source, String mark, int from) {

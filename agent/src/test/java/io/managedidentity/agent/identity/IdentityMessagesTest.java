@@ -76,6 +76,15 @@ class IdentityMessagesTest {
   }
 
   @Test
+  void saysThatAnAnswerIsCompressed() {
+    appService();
+    answer = "HTTP/1.1 200 Said\r\nContent-Encoding: gzip\r\n\r\n{}";
+
+    assertSays(
+        "no token can be read from it: it is compressed, which was not asked for", "app-service");
+  }
+
+  @Test
   void saysThatAnAnswerIsTooLong() {
     appService();
     answer = "HTTP/1.1 200 Said\r\n\r\n" + " ".repeat((1 << 20) + 1);
@@ -179,6 +188,46 @@ class IdentityMessagesTest {
   }
 
   @Test
+  void saysWhichIdWorkloadIdentityTakes() {
+    variables.put("AZURE_TENANT_ID", "t");
+    TokenRequest request = request(userAssigned("3"), "workload-identity");
+
+    assertEquals(
+        "Workload identity cannot be told an identity by objectId. Name it by clientId in the"
+            + " mapping.",
+        failure(request).getMessage());
+  }
+
+  @Test
+  void saysThatAnIdIsBlank() {
+    assertEquals(
+        "The identity's objectId is blank. Write the id, or use \"system-assigned\".",
+        failure(request(userAssigned(" "), "imds")).getMessage());
+  }
+
+  @Test
+  void saysWhyNoSourceOfAListIsPresent() {
+    variables.putAll(Map.of("MSI_ENDPOINT", "http://shell/x", "MSI_SECRET", "s"));
+    TokenRequest request = request(userAssigned("3"), "workload-identity", "cloud-shell");
+
+    assertEquals(
+        "No configured identity source is present here (workload-identity: it takes an identity by"
+            + " clientId only; cloud-shell: MSI_SECRET is set, so MSI_ENDPOINT is not that of Cloud"
+            + " Shell). Correct \"source\" in the mapping file; the command sources lists what is"
+            + " here.",
+        failure(request).getMessage());
+  }
+
+  @Test
+  void saysWhatTheEnvironmentLacks() {
+    variables.put("AZURE_TENANT_ID", "t");
+
+    assertSays(
+        "cannot be used: AZURE_CLIENT_ID is not set. Set AZURE_CLIENT_ID, or name another source.",
+        "environment");
+  }
+
+  @Test
   void saysWhyTheKeyFileOfArcWasNotRead() {
     variables.putAll(Map.of("IDENTITY_ENDPOINT", "http://arc/x", "IMDS_ENDPOINT", "http://arc"));
     files.putObject(KEY_FILE).put("content", "two\nlines");
@@ -261,6 +310,14 @@ class IdentityMessagesTest {
 
   private static TokenRequest request(String resource, String... sources) {
     return new TokenRequest(resource, ManagedIdentityId.systemAssigned(), List.of(sources), null);
+  }
+
+  private static TokenRequest request(ManagedIdentityId identity, String... sources) {
+    return new TokenRequest(RESOURCE, identity, List.of(sources), null);
+  }
+
+  private static ManagedIdentityId userAssigned(String objectId) {
+    return ManagedIdentityId.userAssigned(ManagedIdentityId.Kind.OBJECT_ID, objectId);
   }
 
   private final class Variables implements Environment {

@@ -1,7 +1,9 @@
 package io.managedidentity.agent.injection;
 
 import static io.managedidentity.agent.injection.Bench.headers;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,6 +35,67 @@ class InjectionMessagesTest {
     assertTrue(
         kept.lines.contains("DEBUG mapping \"m\": the application's own authorization is kept."),
         kept.lines::toString);
+  }
+
+  @Test
+  void saysAtDebugThatAPathIsNotMapped() throws Exception {
+    Bench bench = new Bench("'path': '/a/**'");
+    bench.log.setLevel(LogLevel.DEBUG);
+
+    assertNull(bench.injector.match("c", "https", Bench.HOST, 443, "GET", "/"));
+
+    assertEquals(
+        List.of(
+            "DEBUG a mapping names api.example:443, but none matches the path and method of a"
+                + " request to it, which stays as it is."),
+        bench.lines);
+  }
+
+  @Test
+  void saysAtDebugThatAnAssertionGoesOut() throws Exception {
+    Bench bench = Bench.forTokenEndpoint();
+    bench.hold("t");
+    bench.log.setLevel(LogLevel.DEBUG);
+
+    bench
+        .route()
+        .editNow(
+            headers("Content-Type", "application/x-www-form-urlencoded"),
+            "/t/oauth2/token",
+            "grant_type=client_credentials&client_id=a&client_secret=x".getBytes(US_ASCII),
+            null);
+
+    assertTrue(
+        bench.lines.contains(
+            "DEBUG mapping \"m\": an assertion takes the place of the client's own authentication."),
+        bench.lines::toString);
+  }
+
+  @Test
+  void saysThatARequestIsForAnotherPlaceThanItsConnection() throws Exception {
+    Bench bench = new Bench();
+
+    assertNull(bench.client().match("https", Bench.HOST, 443, "GET", "https://b.example/x"));
+
+    assertEquals(
+        List.of(
+            "WARN mapping \"m\": no token goes on a request over a connection to \"api.example\","
+                + " because its request line names \"b.example\", which is where a proxy sends it."
+                + " Let the URL of the request name the host that the client dials."),
+        bench.lines);
+  }
+
+  @Test
+  void saysThatAnHourWasClean() throws Exception {
+    Bench bench = new Bench();
+
+    bench.route().log().cleanHour(7);
+
+    assertEquals(
+        List.of(
+            "INFO mapping \"m\": for an hour no stored secret has left this JVM; 7 requests had a"
+                + " token. The command status shows the counts."),
+        bench.lines);
   }
 
   @Test

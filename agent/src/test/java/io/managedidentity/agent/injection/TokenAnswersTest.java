@@ -190,6 +190,18 @@ class TokenAnswersTest {
 
     assertNull(question(bench, FORM));
     assertNotNull(question(bench, FORM.replace("v%2F", "v0%2F")));
+    bench
+        .route()
+        .tokenAnswers()
+        .whySent(ClientAuthentication.of(form(), bytes(FORM)), bench.route().log(), "login.test");
+    assertTrue(
+        bench
+            .lines
+            .toString()
+            .contains(
+                "The application has asked for more than 64 resources. The request is to"
+                    + " \"login.test\"."),
+        bench.lines::toString);
   }
 
   @Test

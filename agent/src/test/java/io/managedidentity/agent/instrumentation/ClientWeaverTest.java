@@ -102,6 +102,43 @@ class ClientWeaverTest {
         lines::toString);
   }
 
+  @Test
+  void saysThatAClientIsSwitchedOff() throws Exception {
+    ClientWeaver weaver = weaver("true, \"apache-httpclient-4\": false");
+
+    assertNull(weaver.weave(new ClassLoader(null) {}, CLIENT, null, classFile(CLIENT, List.of())));
+
+    assertEquals("instrumentation.apache-httpclient-4 is false.", weaver.clients().get(0).whyNot());
+  }
+
+  @Test
+  void saysThatAVersionOfAClientIsNotCovered() throws Exception {
+    ClientWeaver weaver = weaver("true");
+
+    assertNotNull(
+        weaver.weave(new ClassLoader(null) {}, CLIENT, null, classFile(CLIENT, List.of())));
+
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN this version of apache-httpclient-4 has no method"
+                    + " org.apache.http.protocol.HttpRequestExecutor."),
+        lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith(
+                "), so its requests are not covered. See docs/supported-clients.md for the versions"
+                    + " that are."),
+        lines::toString);
+    String whyNot = String.valueOf(weaver.clients().get(0).whyNot());
+    assertTrue(
+        whyNot.startsWith("It has no method org.apache.http.protocol.HttpRequestExecutor."),
+        whyNot);
+    assertTrue(whyNot.endsWith(" as expected."), whyNot);
+  }
+
   private ClientWeaver weaver(String isRelocatedCovered) throws Exception {
     Path file =
         Files.writeString(

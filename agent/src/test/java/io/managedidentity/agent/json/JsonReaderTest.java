@@ -115,6 +115,14 @@ class JsonReaderTest {
   }
 
   @Test
+  void refusesALineBreakInAString() {
+    JsonSyntaxException fault =
+        assertThrows(JsonSyntaxException.class, () -> drain(JsonReader.strict("[\"a\nb\"]")));
+
+    assertEquals("a string contains a line break or another control character", fault.getMessage());
+  }
+
+  @Test
   void skipsAWholeValue() throws JsonSyntaxException {
     JsonReader reader = JsonReader.strict("{\"a\":{\"b\":[1,{\"c\":2}]},\"d\":3}");
     reader.next();

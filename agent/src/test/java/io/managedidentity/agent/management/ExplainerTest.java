@@ -42,6 +42,9 @@ class ExplainerTest {
         none.getExplanation());
     assertEquals(List.of(), none.getRemove());
     assertEquals("skip mode-observe", decision(observed));
+    assertEquals(
+        "The mode is observe: a token is fetched, and the request stays as it is.",
+        observed.getExplanation());
     assertNull(observed.getShare(), "of what is only observed nothing is left out");
   }
 
@@ -94,12 +97,21 @@ class ExplainerTest {
     Explanation discovery = login(explainer, "GET", "/common/discovery/instance?x=1");
     Explanation otherDiscovery = login(explainer, "POST", "/common/discovery/instance");
     Explanation other = login(explainer, "GET", "/contoso/oauth2/token");
+    Explanation refusing =
+        login(
+            explainer(mapping + ", 'onTokenFailure': 'fail-request'"),
+            "POST",
+            "/contoso/oauth2/token");
 
     assertEquals(
         "inject mapped The mapping matches: nothing is sent, and the managed identity's own token is the"
             + " answer, if there is one for what the form asks for. Else the request goes out as the"
             + " application made it.",
         decision(token) + " " + token.getExplanation());
+    assertEquals(
+        "The mapping matches: nothing is sent, and the managed identity's own token is the answer, if"
+            + " there is one for what the form asks for. Else the request fails.",
+        refusing.getExplanation());
     assertEquals(
         "inject mapped The mapping matches: instance discovery is answered inside the JVM, and nothing is"
             + " sent.",
@@ -146,8 +158,22 @@ class ExplainerTest {
             .explain(RequestUrl.parse("https://a.blob.core.windows.net/c/d"), "PUT", copy, false);
 
     assertEquals("inject mapped", decision(assertion));
+    assertEquals(
+        "The mapping matches: in the form, an assertion takes the place of the client's secret.",
+        assertion.getExplanation());
     assertEquals("inject mapped", decision(answered));
     assertEquals("inject mapped", decision(copied));
+  }
+
+  @Test
+  void saysWhichPortOrMethodIsNotCovered() throws IOException {
+    Explanation port = explain("'methods': ['POST']", List.of(), "https://api.test:8443/");
+    Explanation method = explain("'methods': ['POST']", List.of());
+
+    assertEquals(
+        "port 8443 is not covered by [api.test]; without a port a pattern means the scheme's default",
+        port.getAbove().get(0).getBecause());
+    assertEquals("method GET is not in [POST]", method.getAbove().get(0).getBecause());
   }
 
   private Explainer explainer(String mapping) throws IOException {

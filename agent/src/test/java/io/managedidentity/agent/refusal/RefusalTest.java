@@ -53,10 +53,10 @@ class RefusalTest {
         "401 | AKV10032 | TENANT | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10032: Invalid issuer.\"}} | The token is of tenant aaaaaaaa-0000-0000-0000-000000000001, and the service wants one of another tenant or cloud.",
         "401 | AKV10046 | TENANT | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10046: Unable to resolve the key used for signature validation.\"}} | the token is from another cloud",
         "401 | AKV10000 | REQUEST | {\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10000: Request is missing a Bearer or PoP token.\"}} | The service saw no token",
-        "403 | ForbiddenByPolicy | ROLE | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByPolicy\"}}} | az keyvault set-policy --name acct --object-id cccccccc-0000-0000-0000-000000000003 --secret-permissions get list",
+        "403 | ForbiddenByPolicy | ROLE | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByPolicy\"}}} | The vault uses access policies: az keyvault set-policy --name acct --object-id cccccccc-0000-0000-0000-000000000003 --secret-permissions get list",
         "403 | ForbiddenByRbac | ROLE | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByRbac\"}}} | az role assignment create --assignee-object-id cccccccc-0000-0000-0000-000000000003",
         "403 | ForbiddenByFirewall | NETWORK | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByFirewall\"}}} | az keyvault network-rule add --name acct",
-        "403 | ForbiddenByConnection | NETWORK | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByConnection\"}}} | use its private endpoint",
+        "403 | ForbiddenByConnection | NETWORK | {\"error\":{\"code\":\"Forbidden\",\"innererror\":{\"code\":\"ForbiddenByConnection\"}}} | The vault takes no requests from public networks: use its private endpoint.",
         "403 | AuthorizationPermissionMismatch | ROLE | <Error><Code>AuthorizationPermissionMismatch</Code></Error> | az role assignment create",
         "403 | AuthorizationFailure | NETWORK | <Error><Code>AuthorizationFailure</Code></Error> | az storage account network-rule add --account-name acct",
         "403 | KeyBasedAuthenticationNotPermitted | REQUEST | <Error><Code>KeyBasedAuthenticationNotPermitted</Code></Error> | name what carries it in removeHeaders or removeQuery",
@@ -70,7 +70,7 @@ class RefusalTest {
         "401 | '' | ROLE | <Error><Detail>Unauthorized access. 'Send' claim(s) are required to perform this operation.</Detail></Error> | no role",
         "401 | '' | AUDIENCE | <Error><Detail>InvalidAudience: The authorization header contains a token with a wrong audience.</Detail></Error> | wants one for another resource",
         "401 | PermissionDenied | ROLE | {\"error\":{\"code\":\"PermissionDenied\",\"message\":\"Principal does not have access to API/Operation.\"}} | no role",
-        "400 | BadRequest | SERVICE | {\"error\":{\"code\":\"BadRequest\",\"message\":\"Please provide a custom subdomain for token authentication, otherwise API key is required.\"}} | az cognitiveservices account update",
+        "400 | BadRequest | SERVICE | {\"error\":{\"code\":\"BadRequest\",\"message\":\"Please provide a custom subdomain for token authentication, otherwise API key is required.\"}} | The service takes tokens only at a custom subdomain: az cognitiveservices account update --resource-group GROUP --name NAME --custom-domain NAME, and let the application use https://NAME.cognitiveservices.azure.com.",
         "403 | AuthenticationTypeDisabled | REQUEST | {\"error\":{\"code\":\"AuthenticationTypeDisabled\"}} | name what carries it",
         "403 | AuthorizationFailed | ROLE | {\"error\":{\"code\":\"AuthorizationFailed\"}} | az role assignment create",
         "403 | LinkedAuthorizationFailed | ROLE | {\"error\":{\"code\":\"LinkedAuthorizationFailed\"}} | az role assignment create",
@@ -89,7 +89,7 @@ class RefusalTest {
         "400 | AADSTS500011 | AUDIENCE | AADSTS500011: The resource principal was not found | no service with the resource or scope",
         "400 | AADSTS90002 | FEDERATION | AADSTS90002: Tenant not found | There is no such tenant: correct it in the application.",
         "400 | AADSTS53003 | FEDERATION | AADSTS53003: Access has been blocked by Conditional Access policies | Conditional Access of the tenant blocks the application: its sign-in log names the policy.",
-        "404 | '' | UNKNOWN | text | Compare both answers",
+        "404 | '' | UNKNOWN | text | Compare both answers: send such a request with a token by hand.",
       })
   void tellsTheReasonAndWhatMendsIt(
       int status, String code, RefusalReason reason, String body, String sentence) {
@@ -311,6 +311,20 @@ class RefusalTest {
     assertTrue(
         advice.startsWith("The service wants a token of tenant " + OTHER_TENANT + ". A managed"),
         advice);
+  }
+
+  @Test
+  void knowsNoTenantWhereNeitherTheTokenNorTheAnswerNamesOne() {
+    RefusedRequest opaque =
+        new RefusedRequest("acct.host.example", "r", null, true, false, "opaque");
+    RefusalAnswer answer =
+        RefusalAnswer.of(401, List.of(), null, null, "AKV10032: Invalid issuer.", 0);
+
+    assertEquals(
+        "The service wants a token of another tenant or cloud. A managed identity has tokens of its"
+            + " own tenant only: use an identity of the service's tenant, and correct \"cloud\" in"
+            + " the configuration if the service is in another cloud.",
+        Refusal.of(opaque, answer).advice());
   }
 
   @Test

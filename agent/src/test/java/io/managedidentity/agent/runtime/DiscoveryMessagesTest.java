@@ -97,6 +97,24 @@ class DiscoveryMessagesTest {
         lines);
   }
 
+  /** A fault of ours, here that nobody counts, leaves the mappings to do their work. */
+  @Test
+  void saysThatItDoesNotStart() throws IOException {
+    Path salt = Files.writeString(folder.resolve("salt"), "salt");
+
+    new DiscoveryStart(null, null, null, log).configure(config(salt));
+
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "ERROR discovery does not start because of a fault in the agent:"
+                    + " java.lang.NullPointerException"),
+        lines::toString);
+    assertTrue(lines.get(0).endsWith(". Nothing is recorded; please report it."), lines::toString);
+  }
+
   private AgentConfig config(Path salt) throws IOException {
     Path file =
         Files.writeString(

@@ -16,6 +16,7 @@ import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.log.LogLevel;
 import io.managedidentity.agent.token.Scheduled;
 import io.managedidentity.agent.token.TokenThreads;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /** What mode shadow says when a repeated request has no answer, word for word. */
 class ShadowMessagesTest {
+  private static final EndpointTransport NEVER =
+      (request, limits) -> {
+        throw new AssertionError("it is sent");
+      };
+
   private final List<String> faults = new ArrayList<>();
 
   @Test
@@ -49,6 +55,28 @@ class ShadowMessagesTest {
   }
 
   @Test
+  void saysThatThereIsNoConnection() throws Exception {
+    assertSays(
+        "the agent, which uses no proxy, has no connection to it (ConnectException)",
+        (request, limits) -> {
+          throw new ConnectException("refused");
+        },
+        443);
+  }
+
+  /** The agent is switched off between the application's request and its answer. */
+  @Test
+  void saysThatTheAgentIsOffByNow() throws Exception {
+    Bench bench = bench(NEVER);
+    WireEdit edit = edit(bench, 443, "1");
+
+    bench.injector().switchOff(true);
+    edit.answered(200);
+
+    assertUnanswered(bench, "it was not sent, since the agent is off or has another token by now");
+  }
+
+  @Test
   void saysThatTheAgentHasAFault() throws Exception {
     assertSays(
         "a fault in the agent",
@@ -67,9 +95,7 @@ class ShadowMessagesTest {
   void saysThatAHeaderCannotBeSent() throws Exception {
     assertSays(
         "its target or a header has a character that the agent does not send",
-        (request, limits) -> {
-          throw new AssertionError("it is sent");
-        },
+        NEVER,
         443,
         "bl\u00e4");
 
@@ -82,12 +108,30 @@ class ShadowMessagesTest {
 
   private void assertSays(String why, EndpointTransport transport, int port, String header)
       throws Exception {
+    Bench bench = bench(transport);
+
+    edit(bench, port, header).answered(200);
+
+    assertUnanswered(bench, why);
+  }
+
+  private static void assertUnanswered(Bench bench, String why) {
+    assertTrue(
+        bench.lines.toString().contains("says nothing about the token: " + why + ". It is not"),
+        bench.lines::toString);
+  }
+
+  private Bench bench(EndpointTransport transport) throws Exception {
     Bench bench = new Bench();
     AgentLog log =
         new AgentLog(LogLevel.INFO, (level, message) -> faults.add(level + " " + message));
     bench.injector().repeat(new ShadowSender(transport, new Inline(), bench.injector(), log));
     bench.use("'mode': 'shadow'", "'existingAuthorization': 'replace'");
     bench.hold("t");
+    return bench;
+  }
+
+  private static WireEdit edit(Bench bench, int port, String header) throws Exception {
     WireEdit edit =
         bench
             .injector()
@@ -95,12 +139,7 @@ class ShadowMessagesTest {
             .match("https", "127.0.0.1", port, "GET", "/")
             .editNow(Bench.headers("A", header), "/", null);
     assertNotNull(edit);
-
-    edit.answered(200);
-
-    assertTrue(
-        bench.lines.toString().contains("says nothing about the token: " + why + ". It is not"),
-        bench.lines::toString);
+    return edit;
   }
 
   /** Sends at once. */

@@ -13,6 +13,9 @@ final class ManualThreads implements TokenThreads {
   final List<Later> later = new ArrayList<>();
   final List<Later> cancelled = new ArrayList<>();
 
+  /** Of whoever wants something to run later; null if it is done. */
+  RuntimeException refusal;
+
   @Override
   public synchronized void fetch(List<String> lane, Runnable task) {
     fetches.add(task);
@@ -21,6 +24,9 @@ final class ManualThreads implements TokenThreads {
 
   @Override
   public synchronized Scheduled later(Runnable task, long delayNanos) {
+    if (refusal != null) {
+      throw refusal;
+    }
     Later scheduled = new Later(task, delayNanos);
     later.add(scheduled);
     return () -> cancelled.add(scheduled);

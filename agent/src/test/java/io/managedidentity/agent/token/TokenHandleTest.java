@@ -144,6 +144,20 @@ class TokenHandleTest {
   }
 
   @Test
+  void servesTokensAlthoughNoRefreshCanBeScheduled() throws Exception {
+    threads.refusal = new IllegalStateException("no thread");
+
+    fetch("secret-1", 86_400, 43_200L);
+
+    assertEquals("secret-1", handle.get(0).value());
+    assertTrue(
+        lines.contains(
+            "WARN tokens are not refreshed ahead of time, so requests wait for them:"
+                + " java.lang.IllegalStateException: no thread. Please report this."),
+        lines::toString);
+  }
+
+  @Test
   void keepsTheOldTokenWhenARefreshFailsAndTriesAgain() throws Exception {
     fetch("secret-1", 86_400, 43_200L);
     handle.current();
@@ -156,10 +170,10 @@ class TokenHandleTest {
       assertEquals(expected, threads.lastLater().delayNanos() / 1_000_000_000L);
     }
     assertEquals(
-        1,
-        lines.stream()
-            .filter(line -> line.startsWith("WARN") && line.contains("could not be refreshed"))
-            .count());
+        List.of(
+            "WARN the token for https://r as system-assigned could not be refreshed; the old one is"
+                + " used while it is valid. busy"),
+        lines.stream().filter(line -> line.startsWith("WARN")).toList());
   }
 
   @Test
@@ -248,6 +262,11 @@ class TokenHandleTest {
 
     TokenException failure = assertThrows(TokenException.class, () -> handle.get(0));
     assertEquals("agent_fault", failure.code());
+    assertEquals(
+        "the agent failed while it fetched a token for https://r as system-assigned:"
+            + " java.lang.IllegalStateException",
+        failure.getMessage());
+    assertEquals("Please report this with the agent's log at level debug.", failure.hint());
     clock.advanceSeconds(31);
     fetcher.token("secret-1", 3600, null);
     handle.warm();
@@ -267,7 +286,11 @@ class TokenHandleTest {
     fetch("secret-1", 3600, null);
     handle.current();
 
-    assertFalse(lines.toString().contains("secret-1"), lines::toString);
+    assertEquals(
+        List.of(
+            "DEBUG fetched a token for https://r as system-assigned: AccessToken[8 characters, life"
+                + " 3600 s, from test]"),
+        lines);
     assertFalse(handle.get(0).toString().contains("secret-1"));
   }
 

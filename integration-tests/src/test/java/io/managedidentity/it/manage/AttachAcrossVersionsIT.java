@@ -75,6 +75,15 @@ class AttachAcrossVersionsIT extends ManagedPrograms {
       String said = attached.stdout() + attached.stderr();
       assertEquals(isAnswerRead ? 0 : 1, attached.exitCode(), said);
       assertTrue(said.contains(" on the stderr of "), said);
+      if (!isAnswerRead) {
+        String unknown =
+            "this Java cannot read what process "
+                + program.pid()
+                + " answers, and the agent has no JMX object there. Look for its lines on the stderr"
+                + " of that process: with \"jmx\": false it may be in it all the same. Or run this"
+                + " command with the Java of that process.";
+        assertTrue(said.contains(unknown), said);
+      }
       assertFalse(said.contains(PLANTED), said);
       assertEquals("Bearer token-alpha-1", sent(program));
     }

@@ -70,6 +70,16 @@ class ReloadIT {
       awaitLine(jvm, "mode inject, " + file + ", 1 mapping; changed mode (was off)\n");
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"));
       assertEquals(1, identity.requestsFor("alpha"));
+
+      Files.writeString(
+          file,
+          MAPPING
+              .formatted("inject", "127.0.0.2")
+              .replace("{ \"mode", "{ \"reload\": false, \"mode"));
+      awaitLine(
+          jvm,
+          "the mapping file is no longer watched, since reload is false now. The command reload reads"
+              + " it.\n");
     }
   }
 

@@ -52,12 +52,10 @@ final class SupportBundle {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final RunningAgent agent;
-  private final String pid;
   private final Map<String, String> entries = new LinkedHashMap<>();
 
-  private SupportBundle(RunningAgent agent, String pid) {
+  private SupportBundle(RunningAgent agent) {
     this.agent = agent;
-    this.pid = pid;
   }
 
   /**
@@ -67,11 +65,11 @@ final class SupportBundle {
    */
   static Map<String, String> entries(RunningAgent agent, String pid, ObjectNode status)
       throws Exception {
-    SupportBundle bundle = new SupportBundle(agent, pid);
+    SupportBundle bundle = new SupportBundle(agent);
     bundle.add("status.json", withoutWhat(status));
     bundle.add("jvm.json", bundle.jvm());
     String file = status.path("configFile").asText();
-    bundle.entries.put("configuration.json", bundle.configuration(file));
+    bundle.entries.put("configuration.json", configuration(Paths.get("/proc", pid), file));
     bundle.add("decisions.json", bundle.decisions(status));
     bundle.add("problems.json", bundle.problems());
     return bundle.entries;
@@ -128,15 +126,16 @@ final class SupportBundle {
   }
 
   /** The file as the process names it, which may be from another directory. */
-  private String configuration(String file) throws IOException {
+  static String configuration(Path process, String file) {
     if (file.isEmpty()) {
       return JSON.createObjectNode().put("note", "there is no mapping file").toString();
     }
     try {
-      Path found = found(Paths.get("/proc", pid), file);
-      return MaskedConfiguration.of(new String(Files.readAllBytes(found), StandardCharsets.UTF_8));
+      byte[] content = Files.readAllBytes(found(process, file));
+      return MaskedConfiguration.of(new String(content, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return JSON.createObjectNode().put("error", "it cannot be read: " + e.getClass()).toString();
+      String error = "it cannot be read: " + e.getClass().getName();
+      return JSON.createObjectNode().put("error", error).toString();
     }
   }
 

@@ -50,13 +50,13 @@ class MappingLintTest {
         "'host': '169.254.169.254', 'resource': 'api://x' | /host | never gets a token",
         "'host': '127.0.0.1:40342', 'resource': 'api://x' | /host | never gets a token",
         "'host': '127.0.0.1:4711', 'resource': 'api://x' | /host | never gets a token",
-        "'host': '*.microsoftonline.com', 'resource': 'api://x' | /host | covers hosts such as login.microsoftonline.com",
+        "'host': '*.microsoftonline.com', 'resource': 'api://x' | /host | covers hosts such as login.microsoftonline.com, which issue tokens and never get one. Name the hosts that are meant, or use tokenEndpoint in a mapping of its own.",
         "'host': 'a.corp.com', 'resource': 'RESOURCE' | /resource | \"RESOURCE\" looks like a word of an example. Write the value of your own.",
         "'host': 'a.corp.com', 'resource': 'api://CLIENT-ID' | /resource | looks like a word of an example",
         "'host': 'a.corp.com', 'resource': 'api://your-app-id' | /resource | looks like a word of an example",
         "'host': 'NAME.vault.azure.net', 'resource': 'https://vault.azure.net' | /host | looks like a word of an example",
         "'host': 'a.corp.com', 'resource': 'api://x', 'identity': { 'clientId': '11111111-2222-3333-4444-555555555555' } | /identity | looks like a word of an example",
-        "'tokenEndpoint': 'contoso.example' | /tokenEndpoint | user-assigned managed identity only",
+        "'tokenEndpoint': 'contoso.example' | /tokenEndpoint | a federated credential takes a user-assigned managed identity only. Name it in \"identity\", unless this runs under workload identity, whose own token is used.",
       })
   void doubtsAMapping(String members, String pointer, String doubt) throws IOException {
     List<Doubt> warnings = lint("{ 'mappings': [\n  { %s } ] }".formatted(members)).warnings();

@@ -41,7 +41,7 @@ class ServiceLintTest {
       value = {
         "usgov | 'service': 'signalr', 'confirm': true, 'host': 'a.signalr.azure.us' | not sure of \"signalr\" in the cloud usgov: The audience outside the public cloud is not confirmed.",
         "public | 'service': 'key-vault', 'host': 'a.blob.core.windows.net' | in the cloud public those of storage-blob. Correct service.",
-        "public | 'service': 'key-vault', 'host': 'a.vault.usgovcloudapi.net' | but in the cloud usgov. Correct cloud.",
+        "public | 'service': 'key-vault', 'host': 'a.vault.usgovcloudapi.net' | \"a.vault.usgovcloudapi.net\" is not how hosts of key-vault are named in the cloud public, but in the cloud usgov. Correct cloud.",
         "public | 'service': 'service-bus', 'host': '*.servicebus.windows.net' | can be a host of event-hubs or relay or notification-hubs as well",
         "public | 'service': 'service-bus', 'host': '*.servicebus.windows.net' | matches names that anyone can register",
         "public | 'service': 'key-vault', 'host': '**.azure.net' | matches names that anyone can register",

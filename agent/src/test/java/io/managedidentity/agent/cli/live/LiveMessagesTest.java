@@ -197,6 +197,28 @@ class LiveMessagesTest extends LiveCheckRun {
   }
 
   @Test
+  void doubtsALoginHostThatIsBusy() throws Exception {
+    host("login.microsoftonline.com", "503 Busy", "503 Busy");
+    mappings(
+        "{ 'tokenEndpoint': 'known.example',"
+            + " 'identity': { 'clientId': 'a1b2c3d4-0000-4000-8000-00000000beef' } }");
+
+    assertEquals(0, check());
+
+    assertEquals("it answered 503, which says nothing of the tenant", what(0));
+    assertEquals("no mapping works; in doubt: mappings/0 (an answer 503)", summary());
+  }
+
+  @Test
+  void saysThatNoMappingAsksForAToken() throws Exception {
+    mappings("{ 'host': 'left.corp.com', 'skip': true }");
+
+    check();
+
+    assertEquals("no mapping asks for a token", summary());
+  }
+
+  @Test
   void countsDoubtsAboutTheFile() throws Exception {
     mappings("{ 'host': '*.azurewebsites.net', 'resource': 'api://x' }");
 
