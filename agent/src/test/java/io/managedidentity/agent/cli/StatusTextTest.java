@@ -140,7 +140,7 @@ class StatusTextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"plainHttp", "otherPort", "otherName"})
+  @CsvSource({"plainHttp", "otherPort", "otherName", "cannotBeRead"})
   void callsForAPersonIfAMappingIsMissedByAllRequests(String counter) throws IOException {
     String counts = "'mappings': [ { 'name': 'm', '%s': 3, '%s': 7 } ]";
 

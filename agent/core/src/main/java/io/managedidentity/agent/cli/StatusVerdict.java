@@ -92,7 +92,8 @@ final class StatusVerdict {
         "otherName",
         name + ": requests went to its host by another name or an address");
     count(missed, mapping, "plainHttp", name + ": requests without TLS get no token");
-    count(notes, mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
+    count(
+        missed, mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
     count(notes, mapping, "failed", name + ": requests were without a token");
     count(notes, mapping, "heldBack", name + ": requests with its placeholder did not leave");
   }
