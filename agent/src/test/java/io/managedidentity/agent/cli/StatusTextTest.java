@@ -31,7 +31,7 @@ class StatusTextTest {
             """
             'version': '1.2.3', 'mode': 'inject', 'configFile': 'm.json',
             'file': { 'accepted': true, 'message': 'valid, and in use', 'problems': [] },
-            'mappings': [ { 'name': 'api', 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true,
+            'mappings': [ { 'name': 'api', 'hosts': ['api.example', '*.api.example:8443'], 'mode': 'inject', 'requests': 412, 'injected': 412, 'kept': 0, 'clean': true,
                 'lastOutcome': { 'what': 'injected', 'status': 200, 'host': 'api.example', 'at': '2026-11-30T02:59:57Z' } },
               { 'name': 'old', 'mode': 'inject', 'requests': 1, 'kept': 1,
                 'lastOutcome': { 'what': 'kept', 'host': 'old.example', 'at': '2026-11-30T01:00:00Z' } },
@@ -49,6 +49,8 @@ class StatusTextTest {
         agent             1.2.3, mode inject
         configuration     m.json: valid, and in use
         mapping           "api", mode inject: requests 412, injected 412
+                          hosts: api.example, *.api.example:8443
+                          clean: no stored secret left the JVM
                           last outcome: injected, answered with 200 by the service, at api.example, 2026-11-30T02:59:57Z (3 s ago)
         mapping           "old", mode inject: requests 1, kept 1
                           last outcome: kept, at old.example, 2026-11-30T01:00:00Z (2 h ago)
@@ -56,7 +58,7 @@ class StatusTextTest {
                           would have worked 411 of 412, answered 403: 1, without an answer: 3
         mapping           "idle", mode skip: no request
         token             r as clientId 11111111-2222-3333-4444-555555555555
-                          from imds, expires 2026-11-30T03:50:00Z (in 50 min), refreshed 2026-11-30T02:59:30Z (30 s ago)
+                          from imds, usable, expires 2026-11-30T03:50:00Z (in 50 min), refreshed 2026-11-30T02:59:30Z (30 s ago)
                           asked for again 2026-11-30T06:30:00Z (in 3 h)
         client            okhttp 4.12.0, loader app: covered
         suppressed errors 0
@@ -148,7 +150,7 @@ class StatusTextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"plainHttp", "otherPort", "otherName"})
+  @CsvSource({"plainHttp", "otherPort", "otherName", "cannotBeRead"})
   void callsForAPersonIfAMappingIsMissedByAllRequests(String counter) throws IOException {
     String counts = "'mappings': [ { 'name': 'm', '%s': 3, '%s': 7 } ]";
 

@@ -30,6 +30,12 @@ final class MappingFileSchema {
         place(properties, option);
       }
     }
+    ObjectNode ofFlatKeys = root.putObject("dependentSchemas");
+    for (ConfigOption option : ConfigOptions.topLevelOptions()) {
+      if (option.reach() != OptionReach.OUTSIDE_FILE && option.key().indexOf('.') > 0) {
+        forbidMember(ofFlatKeys.putObject(option.key()), option.key());
+      }
+    }
     ArrayNode forms = root.putArray("anyOf");
     forms.addObject().putArray("required").add("mappings");
     ObjectNode without = forms.addObject();
@@ -74,6 +80,13 @@ final class MappingFileSchema {
       parent = (ObjectNode) parent.get("properties");
     }
     describe(parent.putObject(option.key().substring(dot + 1)), option);
+  }
+
+  /** A key with a dot that stands as it is does not stand in the object as well. */
+  private static void forbidMember(ObjectNode node, String key) {
+    int dot = key.indexOf('.');
+    ObjectNode group = node.putObject("properties").putObject(key.substring(0, dot));
+    group.putObject("properties").put(key.substring(dot + 1), false);
   }
 
   private static void describe(ObjectNode node, ConfigOption option) {

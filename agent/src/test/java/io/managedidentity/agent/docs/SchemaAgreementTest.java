@@ -253,8 +253,7 @@ class SchemaAgreementTest {
   /** What only the loader knows, each with its reason. The schema accepts all of these. */
   private static final List<String> ONLY_THE_LOADER_REFUSES =
       List.of(
-          // Keys that contradict each other by their values.
-          "'token.firstTokenWait': '1s', 'token': { 'firstTokenWait': '1s' }, 'mappings': []",
+          // Keys that contradict each other by their values (docs/decisions.md).
           "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'removeHeaders': ['authorization'] } ]",
           "'mappings': [ { 'host': 'a.example', 'resource': 'r', 'removeHeaders': ['x'], 'setHeaders': { 'X': 'y' } } ]",
           "'mappings': [ { 'name': 'a', 'host': 'a.example', 'resource': 'r' }, { 'name': 'a', 'host': 'b.example', 'resource': 'r' } ]",
@@ -316,6 +315,37 @@ class SchemaAgreementTest {
     }
 
     assertEquals(List.of(), disagreements);
+  }
+
+  @Test
+  void agreesThatASettingHasOneForm() throws IOException {
+    for (ConfigOption option : ConfigOptions.topLevelOptions()) {
+      int dot = option.key().indexOf('.');
+      if (dot > 0) {
+        String group = option.key().substring(0, dot);
+        String member = "'" + option.key().substring(dot + 1) + "': " + value(option);
+        String flat = "'" + option.key() + "': " + value(option);
+        compare(flat + ", 'mappings': []");
+        compare("'%s': { %s }, 'mappings': []".formatted(group, member));
+        compare(flat + ", '%s': {}, 'mappings': []".formatted(group));
+        compare(flat + ", '%s': { %s }, 'mappings': []".formatted(group, member));
+      }
+    }
+
+    assertEquals(List.of(), disagreements);
+    assertTrue(refused > 20, () -> refused + " refused");
+    assertEquals(3 * refused, accepted, "only both forms at once are refused");
+  }
+
+  /** Such as the loader takes. */
+  private static String value(ConfigOption option) {
+    return switch (option.type()) {
+      case BOOLEAN -> "true";
+      case CHOICE -> "'" + option.choices().get(0) + "'";
+      case DURATION -> "'1s'";
+      case TEXTS -> "['com.example']";
+      default -> "'x'";
+    };
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.ConfigLoader;
+import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.injection.Outcome;
 import io.managedidentity.agent.routing.RequestUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +176,33 @@ class ExplainerTest {
         "port 8443 is not covered by [api.test]; without a port a pattern means the scheme's default",
         port.getAbove().get(0).getBecause());
     assertEquals("method GET is not in [POST]", method.getAbove().get(0).getBecause());
+  }
+
+  @Test
+  void saysTheWordOfEachOutcomeThatARequestAloneShows() throws IOException {
+    String answer = "'tokenEndpoint': 'https://login.test/contoso', 'answer': true";
+    for (Outcome outcome : Outcome.values()) {
+      Explanation explained =
+          switch (outcome) {
+            case INJECTED -> explain("'name': 'm'", List.of());
+            case ANSWERED -> login(explainer(answer), "POST", "/contoso/oauth2/token");
+            case KEPT -> explain("'name': 'm'", List.of("Authorization: Basic dTpw"));
+            case OBSERVED -> explain("'mode': 'observe'", List.of());
+            case LEFT_OUT -> explain("'share': 0", List.of());
+            case NOT_ANSWERED -> login(explainer(answer), "GET", "/contoso/oauth2/token");
+            case PLAIN_HTTP -> explain("'name': 'm'", List.of(), "http://api.test/");
+            case OTHER_PORT -> explain("'name': 'm'", List.of(), "https://api.test:8443/");
+            case OTHER_NAME -> explain("'name': 'm'", List.of(), "https://www.api.test/");
+            case HELD_BACK -> explain("'placeholder': '" + DUMMY + "'", List.of("x: " + DUMMY));
+            // The token decides, the connection, the client or the answer.
+            case NO_TOKEN, OTHER_PLACE, LEFT_ALONE, FELL_BACK, GIVEN_UP -> null;
+          };
+
+      if (explained != null) {
+        assertEquals(outcome.reason(Mode.OBSERVE), explained.getReason(), outcome.name());
+      }
+    }
+    assertEquals("mode-shadow", explain("'mode': 'shadow'", List.of()).getReason());
   }
 
   private Explainer explainer(String mapping) throws IOException {

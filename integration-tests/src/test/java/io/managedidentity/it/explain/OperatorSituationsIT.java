@@ -304,10 +304,11 @@ class OperatorSituationsIT {
       operator.await("a TLS connection to 127.0.0.1");
       operator.askStatus();
 
+      assertEquals(1, operator.exitCode(), "somebody has to act");
       operator.finds(
           "A client that is not covered",
           "mapping \"unseen\": a TLS connection to 127.0.0.1",
-          "mapping \"unseen\": requests went out that could not be looked at (cannotBeRead 1)");
+          "needs a person: mapping \"unseen\": requests went out that could not be looked at (cannotBeRead 1)");
     }
   }
 

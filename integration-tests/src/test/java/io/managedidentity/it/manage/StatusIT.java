@@ -44,7 +44,8 @@ class StatusIT extends ManagedPrograms {
       assertNull(sent(program));
 
       ProgramRun.Outcome after = command(jdk, "explain", pid, "http://127.0.0.1:81/x", "--json");
-      ProgramRun.Outcome status = command(jdk, "status", pid);
+      Path bundle = folder.resolve("bundle.zip");
+      ProgramRun.Outcome status = command(jdk, "status", pid, "--bundle", bundle.toString());
 
       assertEquals(1, after.exitCode());
       assertTrue(after.stdout().contains("\"reason\" : \"no-token\""), after.stdout());
@@ -70,6 +71,9 @@ class StatusIT extends ManagedPrograms {
               .endsWith(
                   "needs a person: there is no token for broken as clientId 11111111-2222-3333-4444-555555555555.\n"),
           status.stdout());
+      String problems = entries(bundle).get("problems.json");
+      assertTrue(
+          problems.contains("managed_identity_request_failed: App Service answered 400"), problems);
     }
   }
 

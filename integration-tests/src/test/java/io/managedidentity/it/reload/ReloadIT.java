@@ -9,6 +9,7 @@ import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.jvm.AgentJar;
 import io.managedidentity.it.jvm.Jdk;
 import io.managedidentity.it.jvm.ProbeJvm;
+import io.managedidentity.it.jvm.ProgramRun;
 import io.managedidentity.it.server.Http2Servers;
 import io.managedidentity.it.server.IdentityServer;
 import io.managedidentity.it.server.WireServer;
@@ -35,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code off} switches off.
  */
 class ReloadIT {
+  private static final String REJECTED =
+      "the new version of the configuration is invalid, so the old one stays:";
+
   private static final String MAPPING =
       "{ \"mode\": \"%s\", \"mappings\": [ { \"host\": \"%s:*\", \"resource\": \"alpha\", \"allowPlainHttp\": true } ] }";
 
@@ -59,8 +63,15 @@ class ReloadIT {
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"), "the token is kept");
 
       Files.writeString(file, "{ \"mappings\": [ {} ], \"mod\": 1 }");
-      awaitLine(jvm, "the new version of the configuration is invalid, so the old one stays:");
+      awaitLine(jvm, REJECTED);
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"));
+
+      // That the file goes and comes back is said by looks after the one that rejected it.
+      Path away = Files.move(file, folder.resolve("away.json"));
+      awaitLine(jvm, "can no longer be read");
+      Files.move(away, file);
+      awaitLine(jvm, "can be read again.");
+      assertEquals(1, statusOf(jvm), "it is still invalid");
 
       Files.writeString(file, MAPPING.formatted("off", "127.0.0.2"));
       awaitLine(jvm, "configuration reloaded: mode off");
@@ -70,6 +81,8 @@ class ReloadIT {
       awaitLine(jvm, "mode inject, " + file + ", 1 mapping; changed mode (was off)\n");
       assertEquals("Bearer token-alpha-1", sent(jvm, server, "127.0.0.2"));
       assertEquals(1, identity.requestsFor("alpha"));
+      assertEquals(
+          1, jvm.stderr().split(Pattern.quote(REJECTED), -1).length - 1, "it is said once");
 
       Files.writeString(
           file,
@@ -185,6 +198,12 @@ class ReloadIT {
             .add("http2", "prior")
             .add("url", "http://127.0.0.1:" + server.getPort() + "/"));
     return Http2Servers.taken(server);
+  }
+
+  private static int statusOf(ProbeJvm jvm) throws IOException {
+    return ProgramRun.on(Jdk.current())
+        .runCommand("-jar", AgentJar.path().toString(), "status", "" + jvm.pid())
+        .exitCode();
   }
 
   private static String sent(ProbeJvm jvm, WireServer server, String host) {

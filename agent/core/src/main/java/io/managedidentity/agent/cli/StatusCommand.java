@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     name = "status",
     description = {
       "Shows what the agent in a running JVM does: mode, mapping file, counters of each mapping, tokens, HTTP clients.",
-      "Exit code 1 if there is no agent in it, it cannot be reached, or something needs a person: the configuration is invalid now, a token cannot be had or refreshed, a stored secret left within the last hour (unless the mapping only observes), a service rejected the last token or all of them, the last request was held back for its placeholder, a mapping has put no token on anything and its host is asked over plain HTTP or by another port or name, an HTTP client is not covered, or the agent had a fault. The last line says which.",
+      "Exit code 1 if there is no agent in it, it cannot be reached, or something needs a person: the configuration is invalid now, a token cannot be had or refreshed, a stored secret left within the last hour (unless the mapping only observes), a service rejected the last token or all of them, the last request was held back for its placeholder, a mapping has put no token on anything and its host is asked over plain HTTP, by another port or name, or by a client whose requests cannot be looked at, an HTTP client is not covered, or the agent had a fault. The last line says which.",
       "No token is shown."
     })
 public final class StatusCommand extends ProcessCommand {

@@ -67,9 +67,17 @@ final class StatusText {
             + mode
             + ": "
             + (counters.isEmpty() ? "no request" : String.join(", ", counters)));
+    List<String> hosts = new ArrayList<>();
+    mapping.path("hosts").forEach(host -> hosts.add(host.asText()));
+    if (!hosts.isEmpty()) {
+      more("hosts: " + String.join(", ", hosts));
+    }
     printShadow(mapping, mode);
     printSecrets(mapping, "secretSeen", "secret seen");
     printSecrets(mapping, "secretLeft", "secret left");
+    if (mapping.path("clean").asBoolean()) {
+      more("clean: no stored secret left the JVM");
+    }
     if (mapping.has("lastOutcome")) {
       printOutcome(mapping.path("lastOutcome"));
     }
@@ -127,6 +135,7 @@ final class StatusText {
       more(
           "from "
               + token.path("source").asText()
+              + (token.path("usable").asBoolean() ? ", usable" : ", not usable")
               + ", expires "
               + time(token.path("expires"))
               + ", refreshed "

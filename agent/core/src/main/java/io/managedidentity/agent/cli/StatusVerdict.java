@@ -1,6 +1,8 @@
 package io.managedidentity.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.managedidentity.agent.injection.Outcome;
+import io.managedidentity.agent.injection.WhyLeft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +67,8 @@ final class StatusVerdict {
     for (JsonNode left : mapping.path("secretLeft")) {
       String why = left.path("why").asText();
       String what = name + ": a stored secret leaves (" + left.path("kind").asText() + "): " + why;
-      boolean isMeant = why.equals("observed") || why.equals("not in share");
+      boolean isMeant =
+          why.equals(WhyLeft.OBSERVED.label()) || why.equals(WhyLeft.SHARE.label());
       boolean isRecent = isAfter(left.path("last").asText(), now.minus(RECENT));
       (isRecent && !isMeant ? needs : notes)
           .add(
@@ -92,7 +95,8 @@ final class StatusVerdict {
         "otherName",
         name + ": requests went to its host by another name or an address");
     count(missed, mapping, "plainHttp", name + ": requests without TLS get no token");
-    count(notes, mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
+    count(
+        missed, mapping, "cannotBeRead", name + ": requests went out that could not be looked at");
     count(notes, mapping, "failed", name + ": requests were without a token");
     count(notes, mapping, "heldBack", name + ": requests with its placeholder did not leave");
   }
@@ -107,10 +111,10 @@ final class StatusVerdict {
     long rejected = mapping.path("rejected401").asLong() + mapping.path("rejected403").asLong();
     if (injected > 0 && rejected >= injected) {
       needs.add(name + ": the service rejected every request with a token, with 401 or 403");
-    } else if (what.equals("injected") && (status == 401 || status == 403)) {
+    } else if (what.equals(Outcome.INJECTED.label()) && (status == 401 || status == 403)) {
       needs.add(name + ": the last answer to a request with a token was " + status + where);
     }
-    if (what.equals("held-back")) {
+    if (what.equals(Outcome.HELD_BACK.label())) {
       needs.add(name + ": the last request carried its placeholder and did not leave" + where);
     }
   }

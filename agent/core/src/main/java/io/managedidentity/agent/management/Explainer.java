@@ -6,6 +6,7 @@ import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.config.TokenEndpoint;
 import io.managedidentity.agent.injection.Foresight;
+import io.managedidentity.agent.injection.Outcome;
 import io.managedidentity.agent.injection.WhyLeft;
 import io.managedidentity.agent.routing.MappingMismatch;
 import io.managedidentity.agent.routing.RequestUrl;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Says what would be done with a request, for the command and the JMX object alike. */
 public final class Explainer {
   private static final int ALL = 100;
-  private static final String PLACEHOLDER = "placeholder";
 
   private final AgentConfig config;
   private final RouteTable table;
@@ -70,7 +70,7 @@ public final class Explainer {
       answer.replaces = secrets.replaced;
       answer.leaves = secrets.left;
     }
-    if (answer.reason.equals(PLACEHOLDER)) {
+    if (answer.outcome == Outcome.HELD_BACK) {
       answer.clearChanges(true);
     }
     answer.host = request.host();
@@ -106,30 +106,31 @@ public final class Explainer {
     WhyLeft why = foresight.whyUntreated(mapping);
     TokenEndpoint endpoint = mapping.tokenEndpoint();
     if (endpoint != null && endpoint.isAnswered() && !foresight.isAnswered(method)) {
-      answer.reason = "not-answered";
+      answer.ends(Outcome.NOT_ANSWERED, mapping.mode());
       answer.explanation =
           foresight.isDiscovery()
               ? "Instance discovery goes to the login host, which answers it itself."
               : "It is not a token request that can be answered inside the JVM.";
     } else if (why == WhyLeft.KEPT) {
-      answer.reason = "authorization-kept";
+      answer.ends(Outcome.KEPT, mapping.mode());
       answer.explanation =
           "The application's own "
               + mapping.shown("header", mapping.header())
               + " is kept. Set \"existingAuthorization\" to replace it.";
     } else if (why == WhyLeft.OBSERVED) {
-      answer.reason = "mode-" + mapping.mode().label();
+      answer.ends(Outcome.OBSERVED, mapping.mode());
       answer.explanation =
           "The mode is "
               + mapping.mode().label()
               + ": a token is fetched, and the request stays as it is.";
     } else if (why == WhyLeft.SHARE) {
-      answer.reason = "not-in-share";
+      answer.ends(Outcome.LEFT_OUT, mapping.mode());
       answer.explanation =
           "The mapping's \"share\" is 0: every request goes out as the application made it.";
     } else {
+      boolean isAnswered = endpoint != null && endpoint.isAnswered();
       answer.decision = "inject";
-      answer.reason = decision.reason().label();
+      answer.ends(isAnswered ? Outcome.ANSWERED : Outcome.INJECTED, mapping.mode());
       answer.explanation =
           injects(
               endpoint,
@@ -169,9 +170,9 @@ public final class Explainer {
             + (fails ? "fails." : "goes out as the application made it.");
   }
 
-  private static void holdBack(Explanation answer) {
+  private void holdBack(Explanation answer) {
     answer.decision = "skip";
-    answer.reason = PLACEHOLDER;
+    answer.ends(Outcome.HELD_BACK, config.mode());
     answer.share = null;
     answer.explanation =
         "The request carries the placeholder of a mapping, so it does not leave: it fails with a"

@@ -1,5 +1,7 @@
 package io.managedidentity.agent.management;
 
+import io.managedidentity.agent.config.Mode;
+import io.managedidentity.agent.injection.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +22,9 @@ public final class Explanation {
   @Nullable List<String> remove;
   @Nullable Map<String, String> set;
   @Nullable Integer share;
+
+  /** How the request would end; null while no mapping treats it. */
+  @Nullable Outcome outcome;
 
   /** Whether the request carries the mapping's placeholder as the application makes it. */
   boolean isHeldBackAsMade;
@@ -136,6 +141,11 @@ public final class Explanation {
   /** Kinds that would leave with the request; chosen likewise. */
   public List<String> getLeaves() {
     return new ArrayList<>(leaves);
+  }
+
+  void ends(Outcome what, Mode mode) {
+    outcome = what;
+    reason = what.reason(mode);
   }
 
   /** Nothing is done to the request after all; if it fails, nothing leaves either. */

@@ -4,6 +4,7 @@ import io.managedidentity.agent.config.AgentConfig;
 import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.config.TokenEndpoint;
+import io.managedidentity.agent.injection.Outcome;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenRequest;
 import io.managedidentity.agent.token.TokenStatus;
@@ -31,10 +32,7 @@ final class TokenOutlook {
   /** Adds what is known of the token; without one, nothing is injected. */
   void addTo(Explanation answer) {
     Integer index = answer.index;
-    boolean isFetched =
-        answer.decision.equals("inject")
-            || answer.reason.equals("mode-observe")
-            || answer.reason.equals("mode-shadow");
+    boolean isFetched = answer.decision.equals("inject") || answer.outcome == Outcome.OBSERVED;
     if (index == null || !isFetched) {
       return;
     }
@@ -100,7 +98,7 @@ final class TokenOutlook {
       return; // the mapping only observes
     }
     answer.decision = "skip";
-    answer.reason = "no-token";
+    answer.ends(Outcome.NO_TOKEN, mapping.mode());
     boolean isStrict = mapping.onTokenFailure() == OnTokenFailure.FAIL_REQUEST;
     boolean fails = isStrict || answer.isHeldBackAsMade;
     answer.explanation = why + "the request " + end(answer, mapping);
