@@ -66,7 +66,9 @@ class CatalogueLintTest {
       if (seen.add(place.service.id() + " " + place.cloud)) {
         List<String> resources = resources(place);
         Map<String, String> doubts = doubts(place.host, resources);
-        doubted.addAll(doubts.isEmpty() ? List.of() : List.of(place.service.id()));
+        if (!doubts.isEmpty()) {
+          doubted.add(place.service.id());
+        }
         for (String resource : resources) {
           if (isTaken(place.host, resource) == doubts.containsKey(resource)) {
             wrong.add(place.host + " with " + resource + ": " + doubts.get(resource));
