@@ -3,6 +3,7 @@ package io.managedidentity.agent.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -186,9 +187,52 @@ class EveryOutcomeTest {
     String ask =
         "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_managed-identity-agent 2>/dev/null; echo ${COMPREPLY[@]}"
             .formatted(file, String.join(" ", words), words.length - 1);
-    Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
-    String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    bash.waitFor();
+    return answer("bash", "-c", ask);
+  }
+
+  /** It offers every word of the place: zsh itself takes those that begin as what is typed. */
+  @Test
+  void completesInZshWhereThereIsOne() throws Exception {
+    assumeTrue(hasZsh(), "there is no zsh here");
+    assertEquals(0, run("completion", "zsh"));
+    String script = out.toString();
+
+    List<String> first = completedByZsh(script, "managed-identity-agent", "stat");
+    List<String> ofCheck = completedByZsh(script, "managed-identity-agent", "check", "--li");
+
+    assertTrue(first.containsAll(List.of("status", "explain")), first::toString);
+    assertTrue(ofCheck.containsAll(List.of("--live", "--strict")), ofCheck::toString);
+    assertFalse(ofCheck.contains("--bundle"), "that is one of status: " + ofCheck);
+  }
+
+  /** As its completion calls a function of bash. {@code -f}: nothing of the user's own. */
+  private List<String> completedByZsh(String script, String... words) throws Exception {
+    Path file = Files.writeString(folder.resolve("completion"), script);
+    String ask =
+        "HOME='%s'; autoload -U +X compinit && compinit -u; source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; words=($COMP_WORDS); CURRENT=%d; compgen -F _complete_managed-identity-agent -- %s"
+            .formatted(
+                folder,
+                file,
+                String.join(" ", words),
+                words.length - 1,
+                words.length,
+                words[words.length - 1]);
+    return answer("zsh", "-f", "-c", ask).lines().toList();
+  }
+
+  private static boolean hasZsh() throws Exception {
+    try {
+      return answer("zsh", "--version").startsWith("zsh ");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String answer(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
     return answer.trim();
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * Commands, agent arguments and variables on all pages are ones that the program knows, in blocks
- * and in sentences. {@code DocumentedCommandsIT} runs those in blocks.
+ * Commands, agent arguments and variables on all pages are ones that the program knows, in blocks,
+ * in sentences and in cells of tables. {@code DocumentedCommandsIT} runs those in blocks, {@code
+ * TroubleshootingCommandsIT} those in cells.
  */
 class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..");
@@ -32,6 +34,8 @@ class DocumentedCommandsTest {
   private static final Pattern ARGUMENTS =
       Pattern.compile("-javaagent:\\S*managed-identity-agent\\.jar=([^\\s`\"']*)");
   private static final Pattern VARIABLE = Pattern.compile("MANAGED_IDENTITY_AGENT_([A-Z0-9_]+)");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```.*?^ *```$");
+  private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|\\S+");
 
   @Test
@@ -46,16 +50,64 @@ class DocumentedCommandsTest {
           continue;
         }
         parsed++;
-        try {
-          CommandModels.of(Program.commands()).parseArgs(words);
-        } catch (CommandLine.ParameterException e) {
-          wrong.add(page.getFileName() + ": " + command.group() + ": " + e.getMessage());
-        }
+        parse(words).ifPresent(why -> wrong.add(page.getFileName() + ": " + why));
       }
     }
 
     assertEquals(List.of(), wrong);
     assertTrue(parsed > 20, parsed + " commands");
+  }
+
+  /** One word alone may be a setting of that name; only a cell for commands says what it is. */
+  @Test
+  void parsesCommandsThatLeaveOutTheJar() throws IOException {
+    Set<String> names = CommandModels.of(Program.commands()).getSubcommands().keySet();
+    List<String> wrong = new ArrayList<>();
+    int parsed = 0;
+    for (Path page : pages()) {
+      Matcher span = SPAN.matcher(BLOCK.matcher(Files.readString(page)).replaceAll(""));
+      while (span.find()) {
+        String[] words = words(span.group(1));
+        if (words.length > 1 && names.contains(words[0])) {
+          parsed++;
+          parse(words).ifPresent(why -> wrong.add(page.getFileName() + ": " + why));
+        }
+      }
+    }
+
+    assertEquals(List.of(), wrong);
+    assertTrue(parsed > 40, parsed + " commands");
+  }
+
+  @Test
+  void knowsEveryCommandThatACellBeginsWith() throws IOException {
+    Set<String> names = CommandModels.of(Program.commands()).getSubcommands().keySet();
+    List<String> wrong = new ArrayList<>();
+    Set<String> ofOthers = new TreeSet<>();
+    int parsed = 0;
+    for (String cell : cells()) {
+      String[] words = words(cell);
+      if (names.contains(words[0])) {
+        parsed++;
+        parse(words).ifPresent(wrong::add);
+      } else {
+        ofOthers.add(words[0]);
+      }
+    }
+
+    assertEquals(List.of(), wrong);
+    assertTrue(parsed > 45, parsed + " commands");
+    assertEquals(
+        Set.of("az", "date", "java", "jcmd", "keytool", "ls", "time"),
+        ofOthers,
+        "programs of the machine; anything else in a cell is a mistake");
+  }
+
+  @Test
+  void seesWhatIsWrong() {
+    assertEquals(Optional.empty(), parse(words("explain FILE URL --method PUT")));
+    assertTrue(parse(words("explain FILE --url URL")).orElse("").contains("'--url'"));
+    assertTrue(parse(words("explain PID")).orElse("").contains("URL"));
   }
 
   @Test
@@ -105,6 +157,36 @@ class DocumentedCommandsTest {
     }
 
     assertEquals(Set.of(), wrong);
+  }
+
+  /** What the cells for commands of the troubleshooting page begin with. */
+  private static List<String> cells() throws IOException {
+    List<String> found = new ArrayList<>();
+    int column = -1;
+    for (String line : Files.readAllLines(ROOT.resolve("docs/troubleshooting.md"))) {
+      List<String> cells = Stream.of(line.split("\\|")).map(String::strip).toList();
+      if (!line.startsWith("|")) {
+        column = -1;
+      } else if (column < 0) {
+        column = cells.indexOf("Command");
+      } else {
+        Matcher span = SPAN.matcher(cells.get(column));
+        if (span.lookingAt()) {
+          found.add(span.group(1));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What is wrong with a command, if anything is. */
+  private static Optional<String> parse(String... words) {
+    try {
+      CommandModels.of(Program.commands()).parseArgs(words);
+      return Optional.empty();
+    } catch (CommandLine.ParameterException e) {
+      return Optional.of(String.join(" ", words) + ": " + e.getMessage());
+    }
   }
 
   private static Set<String> keys() {

@@ -48,6 +48,14 @@ class OpenSuffixesTest {
     "*.ngrok.io, ngrok.io",
     "*.ngrok-free.app, ngrok-free.app",
     "*.a.run.app, a.run.app",
+    "*.functions.fnc.fr-par.scw.cloud, scw.cloud",
+    "*.jele.site, jele.site",
+    "*.webflow.io, webflow.io",
+    "*.tokyo.jp, tokyo.jp",
+    "*.ad.jp, ad.jp",
+    "*.anything.kobe.jp, anything.kobe.jp",
+    "*.ak.us, ak.us",
+    "*.com.ru, com.ru",
     "*.uk.com, uk.com",
     "*.eu.org, eu.org",
     "*.euw.devtunnels.ms, devtunnels.ms",
@@ -79,6 +87,7 @@ class OpenSuffixesTest {
         "*.cluster.local",
         "*.windows.net",
         "*.contoso.co.uk",
+        "*.contoso.tokyo.jp",
         "10.0.0.1",
       })
   void findsNoneWhereNamesAreOnesOwn(String pattern) throws PatternException {

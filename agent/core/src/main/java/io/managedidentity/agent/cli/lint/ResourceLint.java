@@ -33,19 +33,22 @@ final class ResourceLint {
             : resource;
     Set<String> wanted = new LinkedHashSet<>();
     String instead = "";
+    boolean isChosen = false;
     for (Rows.Row row : rows.of(host)) {
       CatalogueService service = row.service;
       String own = service.resource(row.cloud);
       if (!service.takesToken()) {
         instead = service.instead();
-      } else if (isTaken(audience, host, row)) {
+      } else if (own == null) {
+        isChosen = true; // by whoever set it up
+      } else if (isTaken(audience, host, row, own)) {
         return null;
       } else {
-        wanted.add(service.isResourceOfHost(row.cloud) ? "its own address" : String.valueOf(own));
+        wanted.add(service.isResourceOfHost(row.cloud) ? "its own address" : own);
       }
     }
     if (wanted.isEmpty()) {
-      return instead.isEmpty()
+      return instead.isEmpty() || isChosen
           ? null
           : "the service behind \"" + host.text() + "\" takes no token on its requests. " + instead;
     }
@@ -58,28 +61,23 @@ final class ResourceLint {
         + "\". Correct resource.";
   }
 
-  private static boolean isTaken(String audience, HostPattern host, Rows.Row row) {
+  private boolean isTaken(String audience, HostPattern host, Rows.Row row, String resource) {
     CatalogueService service = row.service;
-    String resource = service.resource(row.cloud);
-    boolean isOfHost = service.isResourceOfHost(row.cloud);
     if (EXACT.contains(service.id())) {
       return audience.equals(resource);
     }
-    if (resource == null && !isOfHost) {
-      return true; // whoever set it up has chosen
-    }
     String plain = plain(audience);
     if (isGuid(plain) && !plain.equals(resource)) {
-      return resource == null || !isGuid(resource); // the id of an application of that audience
+      // The id of an application of that audience, unless it is known as another's.
+      return !isGuid(resource) && !rows.haveResource(plain);
     }
-    if ((resource != null && plain.equals(plain(resource)))
-        || plain.startsWith("https://" + host.name())) {
+    if (plain.equals(plain(resource)) || plain.startsWith("https://" + host.name())) {
       return true;
     }
     if (OtherAudiences.isTaken(service.id(), row.cloud, plain)) {
       return true;
     }
-    boolean isOfMany = isOfHost || (resource != null && resource.indexOf('*') >= 0);
+    boolean isOfMany = service.isResourceOfHost(row.cloud) || resource.indexOf('*') >= 0;
     return isOfMany && isHostOf(plain, row);
   }
 

@@ -39,6 +39,18 @@ final class Rows {
     return rows;
   }
 
+  /** Whether a service has exactly this resource, in any cloud. */
+  boolean haveResource(String resource) {
+    for (CatalogueService service : all) {
+      for (String cloud : Catalogue.CLOUDS) {
+        if (resource.equals(service.resource(cloud))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether what a pattern of a mapping covers lies within a pattern of the service. */
   static boolean fits(HostPattern host, CatalogueService service, String cloud) {
     for (String text : service.hosts(cloud)) {
