@@ -65,20 +65,6 @@ class UnmappedHostsTest {
         lines);
   }
 
-  @Test
-  void showsEachHostAndPortOnce() {
-    for (int i = 0; i < 2; i++) {
-      hosts.met("https", "A.example", -1);
-      hosts.met("https", "A.example", 8443);
-    }
-
-    assertEquals(
-        List.of(
-            "no mapping names a.example:443, so requests to it stay as they are.",
-            "no mapping names a.example:8443, so requests to it stay as they are."),
-        lines);
-  }
-
   /** Such as of a program that calls back whoever registered. */
   @Test
   void remembersAndShowsABoundedNumber() {

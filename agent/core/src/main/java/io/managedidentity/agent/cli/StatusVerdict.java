@@ -67,8 +67,7 @@ final class StatusVerdict {
     for (JsonNode left : mapping.path("secretLeft")) {
       String why = left.path("why").asText();
       String what = name + ": a stored secret leaves (" + left.path("kind").asText() + "): " + why;
-      boolean isMeant =
-          why.equals(WhyLeft.OBSERVED.label()) || why.equals(WhyLeft.SHARE.label());
+      boolean isMeant = why.equals(WhyLeft.OBSERVED.label()) || why.equals(WhyLeft.SHARE.label());
       boolean isRecent = isAfter(left.path("last").asText(), now.minus(RECENT));
       (isRecent && !isMeant ? needs : notes)
           .add(
