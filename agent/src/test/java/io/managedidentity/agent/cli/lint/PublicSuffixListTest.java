@@ -76,7 +76,8 @@ class PublicSuffixListTest {
     "*.at.eu.org, a private registry",
   })
   void doesNotKnow(String pattern, String ofWhat) throws PatternException {
-    assertNull(SUFFIXES.of(HostPattern.parse(pattern)), ofWhat + " is known now: say so in the file");
+    assertNull(
+        SUFFIXES.of(HostPattern.parse(pattern)), ofWhat + " is known now: say so in the file");
   }
 
   @Test
@@ -126,8 +127,7 @@ class PublicSuffixListTest {
       if (isComment) {
         operator = isInComment ? operator : line;
       } else if (!line.isBlank() && !line.startsWith("!")) {
-        rules.add(
-            new Rule(isPrivate, operator, IDN.toASCII(line.strip(), IDN.ALLOW_UNASSIGNED)));
+        rules.add(new Rule(isPrivate, operator, IDN.toASCII(line.strip(), IDN.ALLOW_UNASSIGNED)));
       }
       isInComment = isComment;
     }
