@@ -7,10 +7,10 @@ import io.managedidentity.agent.catalogue.Catalogue;
 import io.managedidentity.agent.catalogue.CatalogueService;
 import io.managedidentity.agent.config.ConfigLoader;
 import io.managedidentity.agent.config.ConfigResult;
+import io.managedidentity.agent.config.MappingConfig;
 import io.managedidentity.agent.refusal.OtherAudiences;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.target.PatternException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** All rows of the catalogue: each service's hosts in each cloud, with each service's resource. */
 class CatalogueLintTest {
   private static final List<CatalogueService> SERVICES = Catalogue.ofThisJar().all();
+
+  private static final ResourceLint LINT = new ResourceLint(new Rows(Catalogue.ofThisJar()));
 
   @TempDir Path folder;
 
@@ -147,23 +149,20 @@ class CatalogueLintTest {
     return places;
   }
 
-  /** Resources that are doubted at the host, with the doubt. */
-  private Map<String, String> doubts(String host, List<String> resources) throws IOException {
-    StringBuilder text = new StringBuilder("{ \"mappings\": [");
-    for (int i = 0; i < resources.size(); i++) {
-      text.append(i == 0 ? "\n" : ",\n")
-          .append("{ \"host\": \"%s\", \"path\": \"/%d\", ".formatted(host, i))
-          .append("\"resource\": \"%s\" }".formatted(resources.get(i)));
-    }
-    text.append(" ] }");
-    Path file = Files.writeString(folder.resolve("mapping.json"), text);
+  /** Resources that are doubted at the host, with the doubt; {@code MappingLint} adds the place. */
+  private Map<String, String> doubts(String host, List<String> resources) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("mapping.json"),
+            "{\"mappings\": [{\"host\": \"%s\", \"resource\": \"api://x\"}]}".formatted(host));
     ConfigResult result = ConfigLoader.ofProcess().loadFile(file.toString());
     assertEquals(List.of(), result.problems());
+    MappingConfig mapping = result.config().mappings().get(0);
     Map<String, String> doubts = new TreeMap<>();
-    for (Doubt doubt : MappingLint.of(result.config(), text.toString(), List.of()).warnings()) {
-      String[] pointer = doubt.pointer().split("/");
-      if (pointer.length == 4 && pointer[3].equals("resource")) {
-        doubts.put(resources.get(Integer.parseInt(pointer[2])), doubt.what());
+    for (String resource : resources) {
+      String doubt = LINT.of(mapping.hosts().get(0), mapping, resource);
+      if (doubt != null) {
+        doubts.put(resource, doubt);
       }
     }
     return doubts;
