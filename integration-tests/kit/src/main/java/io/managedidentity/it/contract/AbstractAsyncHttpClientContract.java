@@ -1,6 +1,7 @@
 package io.managedidentity.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -152,6 +153,32 @@ public abstract class AbstractAsyncHttpClientContract extends AbstractHttpClient
     assertEquals("200", answer.get("status"), answer::toString);
     assertEquals("/gate/later", only(world.plain).target());
     assertEquals("Bearer token-gate-1", only(world.plain).authorization());
+  }
+
+  /**
+   * The first answer is held, and never the application's.
+   *
+   * @param row of a mapping by {@code resend}
+   */
+  protected final void assertReadsOnlyTheAnswerThatTheApplicationGets(String row) {
+    String gotten = "{\"error\":{\"code\":\"AKV10046\"}}";
+    world.plain.answer(
+        request ->
+            WireResponse.of(
+                    401,
+                    world.plain.requests().size() < 2
+                        ? "{\"error\":{\"code\":\"AKV10032\"}}"
+                        : gotten)
+                .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
+
+    Message answer = call(get(alpha("/resend-" + row + "/a")));
+
+    assertEquals(gotten, answer.get("body"), answer::toString);
+    assertEquals(2, world.plain.requests().size());
+    String said = "mapping \"resend-" + row + "\": \"127.0.0.1\" answered 401 (AKV10046)";
+    String log = stderrWith(said);
+    assertTrue(log.contains(said), log);
+    assertFalse(log.contains("AKV10032"), log);
   }
 
   protected final void holdTokenOf(String resource) {

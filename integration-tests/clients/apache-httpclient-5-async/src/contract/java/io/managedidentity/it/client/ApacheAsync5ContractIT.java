@@ -1,16 +1,13 @@
 package io.managedidentity.it.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.managedidentity.it.contract.AbstractAsyncHttpClientContract;
 import io.managedidentity.it.contract.ClientUnderTest;
 import io.managedidentity.it.contract.Http2Forms;
 import io.managedidentity.it.contract.Http2Hops;
-import io.managedidentity.it.server.WireResponse;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.List;
@@ -75,28 +72,9 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
     forms().assertEdited();
   }
 
-  /** The first answer is held, and never the application's. */
   @Test
   void readsOnlyTheAnswerThatTheApplicationGets() {
-    world()
-        .plain
-        .answer(
-            request ->
-                WireResponse.of(
-                        401,
-                        world().plain.requests().size() < 2
-                            ? "{\"error\":{\"code\":\"AKV10032\"}}"
-                            : "{\"error\":{\"code\":\"AKV10046\"}}")
-                    .with("WWW-Authenticate: Bearer error=\"invalid_token\""));
-
-    Message answer = call(get(alpha("/resend-read/a")));
-
-    assertEquals("{\"error\":{\"code\":\"AKV10046\"}}", answer.get("body"), answer::toString);
-    assertEquals(2, world().plain.requests().size());
-    String said = "mapping \"resend-read\": \"127.0.0.1\" answered 401 (AKV10046)";
-    String log = stderrWith(said);
-    assertTrue(log.contains(said), log);
-    assertFalse(log.contains("AKV10032"), log);
+    assertReadsOnlyTheAnswerThatTheApplicationGets("read");
   }
 
   private Http2Forms forms() {
