@@ -259,6 +259,24 @@ abstract class ContractRows {
     return "127.0.0.1:" + world.proxy.port();
   }
 
+  /**
+   * The requests of a mapping by {@link #resend} have another token in the end; until it is there,
+   * they have the one that was refused.
+   *
+   * @param call one that the service accepts
+   */
+  protected final void assertTokenIsDropped(Message call, String row) {
+    boolean isFresh = false;
+    for (int attempt = 0; attempt < 500 && !isFresh; attempt++) {
+      call(call);
+      List<WireRequest> requests = world.plain.requests();
+      isFresh =
+          ("Bearer token-revocable-" + row + "-2")
+              .equals(requests.get(requests.size() - 1).authorization());
+    }
+    assertTrue(isFresh, () -> world.plain.requests().toString());
+  }
+
   /** What the JVM with the agent wrote, once it holds the text or some time has passed. */
   protected final String stderrWith(String text) {
     return world.withAgent.stderrWith(text);

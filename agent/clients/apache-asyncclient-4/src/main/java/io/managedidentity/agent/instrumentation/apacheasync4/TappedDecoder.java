@@ -64,7 +64,9 @@ final class TappedDecoder {
     return ((FileContentDecoder) own).transfer(into, position, count);
   }
 
-  /** Since 4.4 of the core each kind has it, and the client asks its own decoder. */
+  /**
+   * A consumer may say so (since 4.4 of the core to each kind); the client asks its own decoder.
+   */
   private void complete(boolean isCompleted) {
     try {
       Internals.set(own, "completed", isCompleted);
@@ -134,7 +136,7 @@ final class TappedDecoder {
 
     @Override
     public void setCompleted(boolean completed) {
-      ((IdentityDecoder) tapped.own).setCompleted(completed);
+      tapped.complete(completed);
     }
 
     @Override

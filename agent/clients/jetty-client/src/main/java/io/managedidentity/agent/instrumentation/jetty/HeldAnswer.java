@@ -79,8 +79,8 @@ final class HeldAnswer {
       forwardAnswer();
       return null;
     }
-    CONTENT.get(
-        listener); // from 12.1 on, gives its buffers back to the pool, as the client does now
+    // From 12.1 on this gives its buffers back to the pool, as the client does now.
+    CONTENT.get(listener);
     resend = again;
     abortCause = ABORT_CAUSE.get(request);
     Executor executor = (Executor) EXECUTOR.get(client);
