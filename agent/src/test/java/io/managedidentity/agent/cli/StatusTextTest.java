@@ -169,7 +169,7 @@ class StatusTextTest {
         List.of(
             "mapping \"m\": requests with a token were answered with 401 (rejected401 1)",
             "mapping \"m\": requests with a token were answered with 403 (rejected403 2)",
-            "mapping \"m\": requests with a token were answered with a redirect (redirected 3)",
+            "mapping \"m\": requests with a token were redirected away from it (redirected 3)",
             "mapping \"m\": requests went to a port that it does not name (otherPort 4)",
             "mapping \"m\": requests went to its host by another name or an address (otherName 5)",
             "mapping \"m\": requests with its placeholder did not leave (heldBack 6)"),

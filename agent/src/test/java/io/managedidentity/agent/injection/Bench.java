@@ -114,11 +114,18 @@ public final class Bench {
             ? "'name': 'm', 'tokenEndpoint': 'https://%s/t'".formatted(HOST)
             : "'name': 'm', 'hosts': ['%s', '%s', '127.0.0.1:*'], 'resource': '%s'"
                 .formatted(HOST, OTHER_HOST, resource);
+    useAll("{" + (keys.length == 0 ? mapping : mapping + ", " + String.join(", ", keys)) + "}");
+  }
+
+  /**
+   * The same of several mappings.
+   *
+   * @param mappings as in the file; of which one is "m"
+   */
+  void useAll(String... mappings) throws IOException {
     String json =
-        "{'token': {'firstTokenWait': '%s'}, 'mappings': [{%s}]}"
-            .formatted(
-                firstTokenWait,
-                keys.length == 0 ? mapping : mapping + ", " + String.join(", ", keys));
+        "{'token': {'firstTokenWait': '%s'}, 'mappings': [%s]}"
+            .formatted(firstTokenWait, String.join(", ", mappings));
     Path file = Files.createTempFile("mapping", ".json");
     try {
       Files.writeString(file, json.replace('\'', '"'));

@@ -93,7 +93,7 @@ class LastOutcomeTest {
     Bench fallen = new Bench("'existingAuthorization': 'replace'", "'fallbackOnRejection': true");
     fallen.hold("t");
     Resend resend =
-        fallen.send(headers("Authorization", "Basic dTpw")).rejected(403, NO_CHALLENGE, true);
+        fallen.send(headers("Authorization", "Basic dTpw")).judge(403, NO_CHALLENGE, true);
     assertNotNull(resend);
     resend.isWorthwhile();
     assertEquals("fell-back 403 at " + HOST, last(fallen));

@@ -199,31 +199,11 @@ class OutcomeLogTest {
   }
 
   @Test
-  void saysARedirectAndCountsItOnceForAnAnswer() throws Exception {
-    Bench bench = new Bench();
-    bench.hold("t");
-    WireEdit edit = bench.send(headers("A", "1"));
-
-    edit.answered(302);
-    edit.answered(302);
-    edit.answered(200);
-    bench.send(headers("A", "1")).answered(304);
-    bench.send(headers("A", "1")).answered(307);
-
-    assertEquals(2, bench.injector().counters("m").redirected());
-    sayIs(
-        bench,
-        "INFO mapping \"m\": \"api.example\" answered 302 (a redirect) to a request with its token."
-            + " Where that leads, a token goes only if a mapping names the host. If it is a page for"
-            + " signing in, the service did not accept the token: check \"resource\".");
-  }
-
-  @Test
   void saysARejectionThatIsNotResentWithTheRoleThatTheCatalogueNames() throws Exception {
     Bench bench = Bench.forResource("https://storage.azure.com/", "'service': 'storage-blob'");
     bench.hold("t");
 
-    bench.send(headers("A", "1")).rejected(403, NO_CHALLENGE, true);
+    bench.send(headers("A", "1")).judge(403, NO_CHALLENGE, true);
 
     assertEquals(1, bench.injector().counters("m").rejected403());
     sayIs(
@@ -241,7 +221,7 @@ class OutcomeLogTest {
     bench.hold("t");
     RouteInjection route = bench.injector().forClient("c").match("https", HOST, 443, "PUT", "/a/b");
 
-    route.editNow(headers("A", "1"), "/a/b", null).rejected(403, NO_CHALLENGE, true);
+    route.editNow(headers("A", "1"), "/a/b", null).judge(403, NO_CHALLENGE, true);
 
     assertTrue(
         bench.lines.get(0).contains("--role \"Storage Blob Data Contributor\""),
@@ -255,7 +235,7 @@ class OutcomeLogTest {
 
     bench
         .send(headers("A", "1"))
-        .rejected(401, Bench.challenge("Bearer resource=\"https://vault.azure.net\""), false);
+        .judge(401, Bench.challenge("Bearer resource=\"https://vault.azure.net\""), false);
 
     sayIs(
         bench,
@@ -269,12 +249,12 @@ class OutcomeLogTest {
   void saysThatTheSecondSendingWasRejectedToo() throws Exception {
     Bench bench = new Bench();
     bench.hold("t1");
-    Resend resend = bench.send(headers("A", "1")).rejected(401, NO_CHALLENGE, true);
+    Resend resend = bench.send(headers("A", "1")).judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
     assertTrue(resend.isWorthwhile());
 
     WireEdit second = bench.route().editNow(headers("A", "1"), "/", resend);
-    second.rejected(401, NO_CHALLENGE, true);
+    second.judge(401, NO_CHALLENGE, true);
 
     assertEquals(2, bench.injector().counters("m").rejected401());
     assertEquals(2, bench.lines.size(), bench.lines::toString);
@@ -296,7 +276,7 @@ class OutcomeLogTest {
 
     for (int hour = 0; hour < 2; hour++) {
       for (int i = 0; i < 10_000; i++) {
-        bench.send(headers("A", "1")).rejected(i % 2 == 0 ? 403 : 401, NO_CHALLENGE, false);
+        bench.send(headers("A", "1")).judge(i % 2 == 0 ? 403 : 401, NO_CHALLENGE, false);
         match(bench, "https", HOST, 8443);
         match(bench, "http", HOST, 80);
       }
@@ -327,7 +307,7 @@ class OutcomeLogTest {
     Bench bench = new Bench();
     bench.hold("t");
 
-    bench.send(headers("A", "1")).rejected(status, Bench.answer(name, value), false);
+    bench.send(headers("A", "1")).judge(status, Bench.answer(name, value), false);
 
     String line = bench.lines.get(0);
     assertTrue(line.contains(words), line);
@@ -339,7 +319,7 @@ class OutcomeLogTest {
     Bench bench = new Bench();
     bench.hold("t");
 
-    bench.send(headers("A", "1")).rejected(401, Bench.answer("date", "soon"), false);
+    bench.send(headers("A", "1")).judge(401, Bench.answer("date", "soon"), false);
 
     assertFalse(bench.lines.get(0).contains("clock"), bench.lines::toString);
   }
@@ -351,7 +331,7 @@ class OutcomeLogTest {
     Bench bench = new Bench();
     bench.hold("t");
     WireEdit edit = bench.send(headers("A", "1"));
-    edit.rejected(403, NO_CHALLENGE, false);
+    edit.judge(403, NO_CHALLENGE, false);
 
     read(edit, UNKNOWN_KEY);
 
@@ -378,7 +358,7 @@ class OutcomeLogTest {
     Bench bench = new Bench();
     bench.hold("t");
     WireEdit edit = bench.send(headers("A", "1"));
-    edit.rejected(403, NO_CHALLENGE, false);
+    edit.judge(403, NO_CHALLENGE, false);
 
     read(edit, body);
 
@@ -393,7 +373,7 @@ class OutcomeLogTest {
 
     for (String body : List.of(UNKNOWN_KEY, UNKNOWN_KEY, "<Code>AuthorizationFailure</Code>")) {
       WireEdit edit = bench.send(headers("A", "1"));
-      edit.rejected(403, NO_CHALLENGE, false);
+      edit.judge(403, NO_CHALLENGE, false);
       read(edit, body);
     }
 
@@ -407,7 +387,7 @@ class OutcomeLogTest {
     Bench bench = new Bench();
     bench.hold("t");
     WireEdit edit = bench.send(headers("A", "1"));
-    edit.rejected(403, Bench.answer("x-ms-substatus", "5301"), false);
+    edit.judge(403, Bench.answer("x-ms-substatus", "5301"), false);
 
     read(edit, body);
 
@@ -423,7 +403,7 @@ class OutcomeLogTest {
     for (int hour = 0; hour < 2; hour++) {
       for (int i = 0; i < 100; i++) {
         WireEdit edit = bench.send(headers("A", "1"));
-        edit.rejected(403, NO_CHALLENGE, false);
+        edit.judge(403, NO_CHALLENGE, false);
         AnswerTap tap = edit.tap(NO_FAULTS);
         if (tap != null) {
           tap.bytes(new byte[1], 0, 1);
@@ -443,13 +423,13 @@ class OutcomeLogTest {
     bench.hold("t");
     for (int i = 0; i < 100; i++) {
       WireEdit edit = bench.send(headers("A", "1"));
-      edit.rejected(403, NO_CHALLENGE, false);
+      edit.judge(403, NO_CHALLENGE, false);
       AnswerTap tap = edit.tap(NO_FAULTS);
       assertNotNull(tap);
       tap.end();
     }
     WireEdit edit = bench.send(headers("A", "1"));
-    edit.rejected(403, NO_CHALLENGE, false);
+    edit.judge(403, NO_CHALLENGE, false);
     read(edit, UNKNOWN_KEY);
 
     assertTrue(
@@ -464,7 +444,7 @@ class OutcomeLogTest {
     for (int hour = 0; hour < 2; hour++) {
       for (int i = 0; i < 5; i++) {
         WireEdit edit = bench.send(headers("A", "1"));
-        edit.rejected(403, NO_CHALLENGE, false);
+        edit.judge(403, NO_CHALLENGE, false);
         read(edit, UNKNOWN_KEY);
       }
       bench.advanceSeconds(3600);
@@ -484,7 +464,7 @@ class OutcomeLogTest {
     bench.hold("t");
     WireEdit edit = bench.send(headers("A", "1"));
 
-    edit.rejected(status, Bench.answer("content-encoding", coding), false);
+    edit.judge(status, Bench.answer("content-encoding", coding), false);
 
     assertNull(edit.tap(NO_FAULTS));
   }
@@ -493,7 +473,7 @@ class OutcomeLogTest {
   void looksAtTheBodyOfARejectionThatIsNotSentAgainAfterAll() throws Exception {
     Bench bench = new Bench();
     bench.hold("t1");
-    Resend resend = bench.send(headers("A", "1")).rejected(401, NO_CHALLENGE, true);
+    Resend resend = bench.send(headers("A", "1")).judge(401, NO_CHALLENGE, true);
     bench.answer("t1");
     assertFalse(resend.isWorthwhile());
 
@@ -518,7 +498,7 @@ class OutcomeLogTest {
     Bench bench = new Bench();
     bench.hold("very-secret");
 
-    bench.send(headers("A", "1")).rejected(403, Bench.challenge("Bearer realm=\"very\""), false);
+    bench.send(headers("A", "1")).judge(403, Bench.challenge("Bearer realm=\"very\""), false);
 
     assertFalse(bench.lines.toString().contains("very"), bench.lines::toString);
   }

@@ -78,7 +78,7 @@ class RepeatTest {
 
     assertFalse(edit.answered(401));
     assertFalse(edit.answered(401));
-    assertNull(edit.rejected(401, DEAD, true));
+    assertNull(edit.judge(401, DEAD, true));
 
     assertEquals(1, sent.size());
     Repeat repeat = sent.get(0);

@@ -35,7 +35,7 @@ class RequestRecordTest {
     WireEdit edit = bench.send(headers());
 
     if (edit.answered(status)) {
-      edit.rejected(status, name -> List.of(), false);
+      edit.judge(status, name -> List.of(), false);
     }
     edit.answered(status); // some clients ask twice
 
@@ -194,7 +194,7 @@ class RequestRecordTest {
     Bench bench = recorded(new Bench());
     bench.hold("t1");
     WireEdit edit = bench.send(headers());
-    Resend resend = edit.rejected(401, Bench.DEAD, true);
+    Resend resend = edit.judge(401, Bench.DEAD, true);
 
     resend.await(Bench.meanwhile(() -> bench.answer("t2")));
     bench.route().edit(headers(), "/", resend, MUST_NOT_WAIT);
@@ -213,7 +213,7 @@ class RequestRecordTest {
         recorded(new Bench("'existingAuthorization': 'replace', 'fallbackOnRejection': true"));
     bench.hold("t1");
     WireEdit edit = bench.send(headers("Authorization", "Basic dTpw"));
-    Resend resend = edit.rejected(403, Bench.NO_CHALLENGE, true);
+    Resend resend = edit.judge(403, Bench.NO_CHALLENGE, true);
 
     assertTrue(resend.isWorthwhile());
     bench.route().edit(headers("Authorization", "Basic dTpw"), "/", resend, MUST_NOT_WAIT);

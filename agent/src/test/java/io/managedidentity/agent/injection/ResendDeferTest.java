@@ -60,7 +60,7 @@ class ResendDeferTest {
     Bench bench = new Bench("'existingAuthorization': 'replace'", "'fallbackOnRejection': true");
     rejected(bench); // of another request, whose token is still awaited
     Resend resend =
-        bench.send(headers("Authorization", "Basic dTpw")).rejected(403, NO_CHALLENGE, true);
+        bench.send(headers("Authorization", "Basic dTpw")).judge(403, NO_CHALLENGE, true);
 
     boolean isDeferred = resend.defer(bench.continuation());
 
@@ -71,6 +71,6 @@ class ResendDeferTest {
 
   private static Resend rejected(Bench bench) throws RequestRefusedException {
     bench.hold("t1");
-    return bench.send(headers()).rejected(401, NO_CHALLENGE, true);
+    return bench.send(headers()).judge(401, NO_CHALLENGE, true);
   }
 }

@@ -94,7 +94,7 @@ class ResendLogTest {
       throws RequestRefusedException {
     bench.advanceSeconds(61); // else no other token is asked for
     Resend resend =
-        bench.send(headers("Authorization", "Basic dTpw")).rejected(status, NO_CHALLENGE, true);
+        bench.send(headers("Authorization", "Basic dTpw")).judge(status, NO_CHALLENGE, true);
     if (answer != null) {
       bench.answer(answer);
     }

@@ -101,8 +101,8 @@ class ResendTest {
     Bench bench = new Bench(FALL_BACK);
     WireEdit other = heldAndSent(bench);
     Resend resend =
-        bench.send(headers("Authorization", "Basic dTpw")).rejected(403, NO_CHALLENGE, true);
-    other.rejected(401, NO_CHALLENGE, false);
+        bench.send(headers("Authorization", "Basic dTpw")).judge(403, NO_CHALLENGE, true);
+    other.judge(401, NO_CHALLENGE, false);
     bench.answer("t2");
 
     boolean isWorthwhile = resend.isWorthwhile();
@@ -217,7 +217,7 @@ class ResendTest {
 
   private static Resend rejected(Bench bench, int status, String... ownHeaders)
       throws RequestRefusedException {
-    return heldAndSent(bench, ownHeaders).rejected(status, NO_CHALLENGE, true);
+    return heldAndSent(bench, ownHeaders).judge(status, NO_CHALLENGE, true);
   }
 
   private static WireEdit heldAndSent(Bench bench, String... ownHeaders)

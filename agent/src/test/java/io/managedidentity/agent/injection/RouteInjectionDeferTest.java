@@ -183,6 +183,7 @@ class RouteInjectionDeferTest {
             new MappingCounters(),
             null,
             null,
+            new CurrentTable(),
             new AgentLog(LogLevel.OFF, (level, message) -> {}));
 
     assertEquals(isSure, route.isForNamedHosts());
@@ -191,7 +192,7 @@ class RouteInjectionDeferTest {
   private static Bench withDeadToken() throws Exception {
     Bench bench = new Bench();
     bench.hold("t1");
-    bench.send(headers()).rejected(401, DEAD, false);
+    bench.send(headers()).judge(401, DEAD, false);
     return bench;
   }
 

@@ -39,7 +39,7 @@ class RouteInjectionResendTest {
   @ParameterizedTest
   @EnumSource
   void takesTheFreshToken(Way way) throws Exception {
-    Resend resend = bench.send(headers()).rejected(401, NO_CHALLENGE, true);
+    Resend resend = bench.send(headers()).judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
     resend.isWorthwhile();
 
@@ -75,7 +75,7 @@ class RouteInjectionResendTest {
   @ParameterizedTest
   @EnumSource
   void neverWaitsForAToken(Way way) throws Exception {
-    Resend resend = bench.send(headers()).rejected(401, NO_CHALLENGE, true);
+    Resend resend = bench.send(headers()).judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
     resend.isWorthwhile();
     bench.advanceSeconds(100_000); // the fresh token has no life left
@@ -118,7 +118,7 @@ class RouteInjectionResendTest {
   }
 
   private Resend fallback() throws RequestRefusedException {
-    Resend resend = bench.send(withSecret()).rejected(403, NO_CHALLENGE, true);
+    Resend resend = bench.send(withSecret()).judge(403, NO_CHALLENGE, true);
     resend.isWorthwhile();
     return resend;
   }

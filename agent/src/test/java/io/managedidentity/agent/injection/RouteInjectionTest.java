@@ -32,7 +32,7 @@ class RouteInjectionTest {
     Bench bench = new Bench("'share': 50");
     bench.hold("t1");
     assertNull(bench.send(headers()), "left out");
-    Resend resend = bench.send(headers()).rejected(401, Bench.DEAD, true);
+    Resend resend = bench.send(headers()).judge(401, Bench.DEAD, true);
     resend.await(Bench.meanwhile(() -> bench.answer("t2")));
     HeaderList again = headers();
 

@@ -139,7 +139,7 @@ class RouteInjectionWaitTest {
   void doesNotWaitAtAHostThatOnlyAnswers401() throws Exception {
     Bench bench = new Bench();
     bench.hold("t1");
-    bench.send(headers()).rejected(401, NO_CHALLENGE, false);
+    bench.send(headers()).judge(401, NO_CHALLENGE, false);
 
     WireEdit edit = edit(bench, MUST_NOT_WAIT);
 
@@ -188,7 +188,7 @@ class RouteInjectionWaitTest {
   void takesTheDeadTokenWhenTheTimeIsUp() throws Exception {
     Bench bench = Bench.impatient();
     bench.hold("t1");
-    bench.send(headers()).rejected(401, DEAD, false);
+    bench.send(headers()).judge(401, DEAD, false);
 
     WireEdit edit = edit(bench, GivenUp.NEVER);
 
@@ -222,7 +222,7 @@ class RouteInjectionWaitTest {
   private static Bench withDeadToken() throws Exception {
     Bench bench = new Bench();
     bench.hold("t1");
-    bench.send(headers()).rejected(401, DEAD, false);
+    bench.send(headers()).judge(401, DEAD, false);
     return bench;
   }
 

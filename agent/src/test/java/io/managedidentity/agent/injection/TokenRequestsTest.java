@@ -76,7 +76,7 @@ class TokenRequestsTest {
     Bench bench = bench();
     WireEdit edit = edit(bench, FORM);
 
-    Resend resend = edit.rejected(401, Bench.NO_CHALLENGE, true);
+    Resend resend = edit.judge(401, Bench.NO_CHALLENGE, true);
 
     assertNotNull(resend);
     assertTrue(resend.isWorthwhile());
@@ -89,7 +89,7 @@ class TokenRequestsTest {
   void sendsFormOnceOnlyWhereRequestsAreToFail() throws Exception {
     WireEdit edit = edit(bench("'onTokenFailure': 'fail-request'"), FORM);
 
-    assertNull(edit.rejected(401, Bench.NO_CHALLENGE, true));
+    assertNull(edit.judge(401, Bench.NO_CHALLENGE, true));
   }
 
   @Test
@@ -102,7 +102,7 @@ class TokenRequestsTest {
     assertThrows(
         RequestRefusedException.class, () -> bench.route().editNow(form(), TARGET, null, null));
     assertThrows(RequestRefusedException.class, () -> edit(bench, "note=dummy-secret"));
-    Resend resend = edit.rejected(401, Bench.NO_CHALLENGE, true);
+    Resend resend = edit.judge(401, Bench.NO_CHALLENGE, true);
     assertThrows(
         RequestRefusedException.class,
         () -> {

@@ -78,7 +78,7 @@ class WireEditTest {
     WireEdit edit = edit(bench, words.contains("repeated"), words.contains("secret"));
 
     Resend resend =
-        edit.rejected(
+        edit.judge(
             Integer.parseInt(words.get(0)), CHALLENGES.get(words.get(1)), !words.contains("once"));
 
     assertEquals(isOtherAskedFor, bench.isAsking());
@@ -107,7 +107,7 @@ class WireEditTest {
       boolean isResentAfterSome = false;
       for (AnswerHeaders challenges : CHALLENGES.values()) {
         WireEdit edit = edit(bench(fallsBack), isResent, hasSecret);
-        isResentAfterSome |= edit.rejected(status, challenges, true) != null;
+        isResentAfterSome |= edit.judge(status, challenges, true) != null;
       }
 
       assertEquals(
@@ -128,7 +128,7 @@ class WireEditTest {
     Bench bench = bench(false);
     WireEdit edit = edit(bench, false, false);
 
-    edit.rejected(401, CHALLENGES.get("claims"), true);
+    edit.judge(401, CHALLENGES.get("claims"), true);
     bench.answer("t2");
 
     FetchOptions told = bench.asked.get(1);
@@ -141,7 +141,7 @@ class WireEditTest {
     Bench bench = bench(false);
     WireEdit edit = edit(bench, false, false);
 
-    edit.rejected(401, NO_CHALLENGE, true);
+    edit.judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
 
     FetchOptions told = bench.asked.get(1);
@@ -154,7 +154,7 @@ class WireEditTest {
     Bench bench = bench(false);
     WireEdit edit = edit(bench, false, false);
 
-    edit.rejected(401, NO_CHALLENGE, false);
+    edit.judge(401, NO_CHALLENGE, false);
     bench.answer("t2");
     WireEdit later = edit(bench, false, false);
 
@@ -169,10 +169,10 @@ class WireEditTest {
     Bench bench = bench(false);
     WireEdit first = edit(bench, false, false);
     WireEdit second = edit(bench, false, false);
-    first.rejected(401, NO_CHALLENGE, true);
+    first.judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
 
-    Resend resend = second.rejected(401, NO_CHALLENGE, true);
+    Resend resend = second.judge(401, NO_CHALLENGE, true);
 
     assertFalse(bench.isAsking());
     assertEquals("fresh", second(resend));
@@ -181,12 +181,12 @@ class WireEditTest {
   @Test
   void isTheApplicationsWhereNoOtherTokenIsAskedFor() throws Exception {
     Bench bench = bench(false);
-    edit(bench, false, false).rejected(401, NO_CHALLENGE, true);
+    edit(bench, false, false).judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
 
-    Resend soon = edit(bench, false, false).rejected(401, NO_CHALLENGE, true);
+    Resend soon = edit(bench, false, false).judge(401, NO_CHALLENGE, true);
     bench.advanceSeconds(61);
-    Resend later = edit(bench, false, false).rejected(401, NO_CHALLENGE, true);
+    Resend later = edit(bench, false, false).judge(401, NO_CHALLENGE, true);
 
     assertNull(soon);
     assertNotNull(later);
@@ -196,10 +196,10 @@ class WireEditTest {
   @Test
   void fallsBackWhereNoOtherTokenIsAskedFor() throws Exception {
     Bench bench = bench(true);
-    edit(bench, false, true).rejected(401, NO_CHALLENGE, true);
+    edit(bench, false, true).judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
 
-    Resend resend = edit(bench, false, true).rejected(401, NO_CHALLENGE, true);
+    Resend resend = edit(bench, false, true).judge(401, NO_CHALLENGE, true);
 
     assertFalse(bench.isAsking());
     assertEquals("as made", second(resend));
@@ -219,7 +219,7 @@ class WireEditTest {
     if (!isResent) {
       return bench.send(headers);
     }
-    Resend resend = bench.send(headers()).rejected(401, NO_CHALLENGE, true);
+    Resend resend = bench.send(headers()).judge(401, NO_CHALLENGE, true);
     bench.answer("t2");
     resend.isWorthwhile();
     bench.advanceSeconds(61); // by then another token could be asked for

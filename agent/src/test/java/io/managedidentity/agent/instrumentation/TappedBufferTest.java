@@ -21,7 +21,7 @@ class TappedBufferTest {
     bench = new Bench();
     bench.hold("t");
     WireEdit edit = bench.route().editNow(headers(), "/", null);
-    edit.rejected(403, name -> List.of(), false);
+    edit.judge(403, name -> List.of(), false);
     return edit.tap(faults::add);
   }
 

@@ -35,7 +35,7 @@ class TappedStreamTest {
 
   private TappedStream stream(InputStream from) throws Exception {
     WireEdit edit = bench.route().editNow(headers(), "/", null);
-    edit.rejected(403, name -> List.of(), false);
+    edit.judge(403, name -> List.of(), false);
     AnswerTap tap =
         edit.tap(
             e -> {

@@ -96,7 +96,7 @@ class OperatorSituationsIT {
           "last outcome: other-name, at second-secondary.blob.core.windows.net, ");
       operator.finds(
           "A redirect away from the mapping",
-          "\"moved.test\" answered 302 (a redirect) to a request with its token",
+          "\"moved.test\" answered 302 to a request with its token, a redirect to \"https://elsewhere.test\".",
           "last outcome: injected, answered with 302 by the service, at moved.test, ");
       operator.finds(
           "A token for the wrong resource",

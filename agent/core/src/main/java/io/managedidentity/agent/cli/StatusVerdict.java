@@ -85,7 +85,7 @@ final class StatusVerdict {
         notes,
         mapping,
         "redirected",
-        name + ": requests with a token were answered with a redirect");
+        name + ": requests with a token were redirected away from it");
     List<String> missed = isOfUse(mapping) ? notes : needs;
     count(missed, mapping, "otherPort", name + ": requests went to a port that it does not name");
     count(

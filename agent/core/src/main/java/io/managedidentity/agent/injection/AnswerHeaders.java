@@ -2,7 +2,10 @@ package io.managedidentity.agent.injection;
 
 import java.util.List;
 
-/** The headers of an answer, as its client has them. Asked only of one that refuses a token. */
+/**
+ * The headers of an answer, as its client has them. Asked only of one that refuses a token or
+ * redirects.
+ */
 public interface AnswerHeaders {
   /**
    * Values of all headers of that name, in order; empty if there is none.

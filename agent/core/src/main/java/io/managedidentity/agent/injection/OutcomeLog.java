@@ -225,9 +225,9 @@ final class OutcomeLog {
     }
   }
 
-  /** A redirect. Hooks hand in no Location, so where it leads is not known. */
-  void redirected(String host, int status) {
-    long due = causes.met("redirected");
+  /** A redirect to where this mapping puts no token on requests. */
+  void redirected(String host, int status, Redirect redirect) {
+    long due = causes.met("redirected " + redirect.cause());
     if (due != Reminder.NOT_DUE) {
       causes.say(
           LogLevel.INFO,
@@ -237,9 +237,10 @@ final class OutcomeLog {
               + host
               + "\" answered "
               + status
-              + " (a redirect) to a request with its token. Where that leads, a token goes only if a"
-              + " mapping names the host. If it is a page for signing in, the service did not accept"
-              + " the token: check \"resource\".");
+              + " to a request with its token, a redirect "
+              + redirect.place()
+              + ". "
+              + redirect.outlook());
     }
   }
 

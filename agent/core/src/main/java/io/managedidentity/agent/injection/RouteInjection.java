@@ -6,6 +6,7 @@ import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.refusal.BearerChallenge;
 import io.managedidentity.agent.refusal.RefusedRequest;
+import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.target.HostPattern;
 import io.managedidentity.agent.token.GivenUp;
@@ -27,6 +28,9 @@ public final class RouteInjection {
   /** A longer body goes out as the application made it, which is said and counted. */
   public static final int MOST_BODY_BYTES = 256 * 1024;
 
+  private static final int TEMPORARY_REDIRECT = 307;
+  private static final int PERMANENT_REDIRECT = 308;
+
   private final MappingConfig mapping;
   private final TokenHandle handle;
   private final long waitMillis;
@@ -39,6 +43,13 @@ public final class RouteInjection {
 
   private final MappingCounters counters;
   private final InjectionLog log;
+  private final CurrentTable table;
+
+  /** Of the connections that the requests go over; null in the one that stands for all hosts. */
+  private final @Nullable String scheme;
+
+  /** -1 for the scheme's default. */
+  private final int port;
 
   /** The host that the requests go to; null in the one that stands for all hosts. */
   private final @Nullable String host;
@@ -80,6 +91,7 @@ public final class RouteInjection {
    * @param counters goes on to count where another version of the mapping left off
    * @param answers null if requests of the mapping are not answered inside the JVM
    * @param shadow null if the mapping's mode is not shadow
+   * @param table says where redirects lead
    */
   RouteInjection(
       MappingConfig mapping,
@@ -88,7 +100,11 @@ public final class RouteInjection {
       MappingCounters counters,
       @Nullable TokenAnswers answers,
       @Nullable Shadow shadow,
+      CurrentTable table,
       AgentLog log) {
+    this.table = table;
+    this.scheme = null;
+    this.port = -1;
     this.shadow = shadow;
     this.place = null;
     this.record = null;
@@ -108,12 +124,17 @@ public final class RouteInjection {
 
   private RouteInjection(
       RouteInjection all,
+      @Nullable String scheme,
       String host,
+      int port,
       boolean isLeftOut,
       boolean isRead,
       Repeat.@Nullable Place place,
       @Nullable Watch watch,
       @Nullable RequestRecord record) {
+    this.table = all.table;
+    this.scheme = scheme;
+    this.port = port;
     this.shadow = all.shadow;
     this.place = place;
     this.record = record;
@@ -136,6 +157,9 @@ public final class RouteInjection {
   /** A guard. */
   private RouteInjection(
       RouteInjection one, Outgoing outgoing, @Nullable String host, @Nullable Watch watch) {
+    this.table = one.table;
+    this.scheme = null;
+    this.port = -1;
     this.shadow = null;
     this.place = null;
     this.record = null;
@@ -189,13 +213,18 @@ public final class RouteInjection {
 
   /** The same for requests that are noted for discovery as well. */
   RouteInjection watchedBy(Watch requests) {
-    return new RouteInjection(
-        this, String.valueOf(host), isLeftOut, isRead, place, requests, record);
+    return with(place, requests, record);
   }
 
   /** The same for one request that is recorded. */
   RouteInjection recordedBy(RequestRecord request) {
-    return new RouteInjection(this, String.valueOf(host), isLeftOut, isRead, place, watch, request);
+    return with(place, watch, request);
+  }
+
+  private RouteInjection with(
+      Repeat.@Nullable Place repeated, @Nullable Watch by, @Nullable RequestRecord recorded) {
+    return new RouteInjection(
+        this, scheme, String.valueOf(host), port, isLeftOut, isRead, repeated, by, recorded);
   }
 
   /**
@@ -283,15 +312,16 @@ public final class RouteInjection {
    *
    * @param isAskedAgain when it is written, if it is left out
    */
-  RouteInjection at(String oneHost, String method, boolean isAskedAgain) {
+  RouteInjection at(
+      String withScheme, String oneHost, int onePort, String method, boolean isAskedAgain) {
     Share of = share;
-    return at(
-        oneHost, of == null || (isAskedAgain ? of.takesNextOrOwes() : of.takesNext()), method);
+    boolean isTaken = of == null || (isAskedAgain ? of.takesNextOrOwes() : of.takesNext());
+    return at(withScheme, oneHost, onePort, isTaken, method);
   }
 
   /** The same for a request that is decided on later: {@code share} does not count it. */
-  RouteInjection foreseenAt(String oneHost, String method) {
-    return at(oneHost, true, method);
+  RouteInjection foreseenAt(String withScheme, String oneHost, int onePort, String method) {
+    return at(withScheme, oneHost, onePort, true, method);
   }
 
   /** Whether a request of that method changes nothing. */
@@ -299,11 +329,16 @@ public final class RouteInjection {
     return method.equals("GET") || method.equals("HEAD");
   }
 
-  private RouteInjection at(String oneHost, boolean isTaken, String method) {
+  private RouteInjection at(
+      String withScheme, String oneHost, int onePort, boolean isTaken, String method) {
     boolean reads = isRead(method);
     RouteInjection known = !isTaken ? lastLeftOut : reads ? lastRead : lastWrite;
-    if (known == null || !oneHost.equals(known.host)) {
-      known = new RouteInjection(this, oneHost, !isTaken, reads, null, null, null);
+    if (known == null
+        || !oneHost.equals(known.host)
+        || onePort != known.port
+        || !withScheme.equals(known.scheme)) {
+      known =
+          new RouteInjection(this, withScheme, oneHost, onePort, !isTaken, reads, null, null, null);
       if (!isTaken) {
         lastLeftOut = known;
       } else if (reads) {
@@ -316,17 +351,18 @@ public final class RouteInjection {
   }
 
   /** The same for one request in mode shadow, which may be repeated. */
-  RouteInjection shadowed(String scheme, int port, String method) {
+  RouteInjection shadowed(String method) {
     Shadow of = shadow;
     String to = host;
+    String over = scheme;
     return of == null
             || to == null
-            || !Repeat.isProven(scheme, to)
+            || over == null
+            || !Repeat.isProven(over, to)
             || handle.current() == null
             || !of.isDue(method)
         ? this
-        : new RouteInjection(
-            this, to, isLeftOut, isRead, new Repeat.Place(scheme, to, port, method), watch, record);
+        : with(new Repeat.Place(over, to, port, method), watch, record);
   }
 
   /**
@@ -482,15 +518,50 @@ public final class RouteInjection {
     log.outcomes().otherDial(host, named);
   }
 
-  /** A request with a token was answered with a redirect. */
-  void redirected(int status) {
-    counters.redirected.increment();
+  /**
+   * A request with a token was answered with a redirect. Counted and said if the token does not go
+   * there by this mapping.
+   *
+   * @param target of the request
+   */
+  void redirected(int status, String target, AnswerHeaders headers) {
     recordAnswer(status);
+    RouteTable routes = table.get();
     try {
-      log.outcomes().redirected(shownHost(), status);
+      if (routes == null) {
+        return;
+      }
+      Redirect redirect = Redirect.of(url(target), methodAfter(status), headers, routes);
+      if (redirect.leaves(mapping.name())) {
+        counters.redirected.increment();
+        log.outcomes().redirected(shownHost(), status, redirect);
+      }
     } catch (RuntimeException | LinkageError e) {
       log.outcomes().unexplained(status, shownHost(), e);
     }
+  }
+
+  private String url(String target) {
+    String to = shownHost();
+    return scheme
+        + "://"
+        + (to.indexOf(':') >= 0 && !to.startsWith("[") ? "[" + to + "]" : to)
+        + (port < 0 ? "" : ":" + port)
+        + RequestTarget.originForm(target);
+  }
+
+  /**
+   * Of the request that a client makes of a redirect: all make a GET of a POST but after 307 and
+   * 308 (RFC 9110, 15.4). Which method it was is not known here, but that the mapping names it.
+   */
+  private String methodAfter(int status) {
+    boolean isKept = isRead || status == TEMPORARY_REDIRECT || status == PERMANENT_REDIRECT;
+    for (String method : mapping.methods()) {
+      if (isKept && isRead(method) == isRead) {
+        return method;
+      }
+    }
+    return isRead || !isKept ? "GET" : "POST";
   }
 
   /** The application's own header stays. */

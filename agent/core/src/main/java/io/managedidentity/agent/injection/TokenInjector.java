@@ -40,6 +40,7 @@ public final class TokenInjector {
   private volatile @Nullable ConnectionWatch watch;
   private volatile @Nullable TokenThreads threads;
   private final CountDownLatch decided = new CountDownLatch(1);
+  private final CurrentTable currentTable = new CurrentTable();
   private volatile @Nullable Routes routes;
   private volatile @Nullable Discovery discovery;
   private volatile @Nullable Repeats repeats;
@@ -163,6 +164,7 @@ public final class TokenInjector {
                   counters(mapping),
                   answers(mapping, cache, request),
                   shadow(mapping),
+                  currentTable,
                   log);
     }
     Discovery known = discovery;
@@ -170,7 +172,8 @@ public final class TokenInjector {
     if (known != null && watching == null && routes != null) {
       known.paused();
     }
-    RouteInjection untreated = watching == null ? null : Untreated.of(cache, log);
+    RouteInjection untreated = watching == null ? null : Untreated.of(cache, currentTable, log);
+    currentTable.use(table);
     routes = new Routes(config, table, injections, guard(injections), watching, untreated);
     isOff = isSwitchedOff || isOff(config);
     decided.countDown();
@@ -336,7 +339,7 @@ public final class TokenInjector {
     }
     if (found != null) {
       watch().met(host);
-      found = found.foreseenAt(host, method);
+      found = found.foreseenAt(scheme, host, port, method);
     }
     Watch watch = current.watch(client, scheme, host, port, method);
     if (watch == null) {
@@ -427,7 +430,7 @@ public final class TokenInjector {
     RouteInjection found = current.injections[route.index()];
     return found == null
         ? null
-        : found.at(host, method, isAskedAgain).shadowed(scheme, port, method);
+        : found.at(scheme, host, port, method, isAskedAgain).shadowed(method);
   }
 
   private static void ended(

@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one request looks like with its token: for the copy that goes on the wire, and nowhere else.
- * Also what its answer is judged by ({@link #rejected}). Has no {@code toString} of its own, since
- * its headers are secrets.
+ * Also what its answer is judged by ({@link #judge}). Has no {@code toString} of its own, since its
+ * headers are secrets.
  */
 public final class WireEdit {
   static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
   private static final int FIRST_FINAL = 200;
-  private static final int FIRST_REDIRECT = 301;
 
   private final HeaderList headers;
   private final String target;
@@ -23,7 +22,7 @@ public final class WireEdit {
   private final HeldToken token;
   private final boolean isSecretReplaced;
   private final boolean isResent;
-  private boolean isRedirectCounted;
+  private boolean isRedirectJudged;
 
   /** For the body of the answer that the application gets. */
   private @Nullable BodyReader reader;
@@ -93,7 +92,7 @@ public final class WireEdit {
   }
 
   /**
-   * The request has an answer with this status: whether it is worth a look ({@link #rejected}).
+   * The request has an answer with this status: whether its head is to be judged ({@link #judge}).
    * Called for every status, once for an answer or more often.
    */
   public boolean answered(int status) {
@@ -105,11 +104,7 @@ public final class WireEdit {
     if (status >= FIRST_FINAL) {
       injection.answeredWith(status);
     }
-    if (status >= FIRST_REDIRECT && isRedirect(status) && !isRedirectCounted) {
-      isRedirectCounted = true;
-      injection.redirected(status);
-    }
-    return isRejection(status);
+    return isRejection(status) || (isRedirect(status) && !isRedirectJudged);
   }
 
   private static boolean isRedirect(int status) {
@@ -122,7 +117,7 @@ public final class WireEdit {
   }
 
   /**
-   * Whether {@link #rejected} may return something for this status: for clients that must take the
+   * Whether {@link #judge} may return something for this status: for clients that must take the
    * answer over before its headers are there.
    */
   public boolean mayBeResentAfter(int status) {
@@ -140,15 +135,20 @@ public final class WireEdit {
 
   /**
    * The request got this answer: whether it may be sent once more, and how. Never waits; starts to
-   * fetch a fresh token if that helps, even if only later requests.
+   * fetch a fresh token if that helps, even if only later requests. Counts and says what the answer
+   * means for the mapping.
    *
-   * @param status of the answer; anything but 401 and 403 does nothing
+   * @param status of the answer; nothing is done unless it is a 401, a 403 or a redirect
    * @param headers of the answer; read before this returns
    * @param isRepeatable whether all of the request can be sent again, its body included
    * @return null when the answer is the application's
    */
-  public @Nullable Resend rejected(int status, AnswerHeaders headers, boolean isRepeatable) {
+  public @Nullable Resend judge(int status, AnswerHeaders headers, boolean isRepeatable) {
     if (repeat != null || !isRejection(status)) {
+      if (repeat == null && isRedirect(status) && !isRedirectJudged) {
+        isRedirectJudged = true;
+        injection.redirected(status, target, headers);
+      }
       return null;
     }
     AnswerHead head = injection.head(status, headers);
@@ -179,7 +179,7 @@ public final class WireEdit {
    */
   public @Nullable Resend awaitResend(
       int status, AnswerHeaders headers, boolean isRepeatable, GivenUp givenUp) {
-    Resend resend = rejected(status, headers, isRepeatable);
+    Resend resend = judge(status, headers, isRepeatable);
     if (resend == null || resend.await(givenUp)) {
       return resend;
     }

@@ -49,7 +49,7 @@ class TappedHandlerTest {
     bench = new Bench();
     bench.hold("t");
     edit = bench.route().editNow(headers(), "/", null);
-    edit.rejected(403, name -> List.of(), false);
+    edit.judge(403, name -> List.of(), false);
   }
 
   @Test
@@ -108,7 +108,7 @@ class TappedHandlerTest {
   void isOfTheClientsKindIfTheSubscriberIs() {
     for (boolean needsExecutor : new boolean[] {true, false}) {
       Trusted trusted = new Trusted(needsExecutor);
-      edit.rejected(403, name -> List.of(), false);
+      edit.judge(403, name -> List.of(), false);
       BodySubscriber<String> tapped = tapped(trusted, LOOKUP);
 
       assertFalse(tapped == trusted);

@@ -25,7 +25,7 @@ class AnswerTapsTest {
     bench = new Bench();
     bench.hold("t");
     WireEdit edit = bench.route().editNow(headers(), "/", null);
-    edit.rejected(403, name -> List.of(), false);
+    edit.judge(403, name -> List.of(), false);
     AnswerTap tap =
         edit.tap(
             e -> {

@@ -45,6 +45,7 @@ final class ContractMapping {
             { "name": "resend-hop", "host": "localhost:*", "path": "/resend-hop/**", "resource": "revocable-hop",
               "allowPlainHttp": true },
             { "name": "resend-same", "host": "127.0.0.1:*", "path": "/resend-same/**", "resource": "same", "allowPlainHttp": true },
+            { "name": "moved", "host": "127.0.0.1:*", "path": "/moved/**", "resource": "alpha", "allowPlainHttp": true },
             { "name": "held", "host": "127.0.0.1:*", "path": "/held/**", "resource": "held", "allowPlainHttp": true },
             { "name": "gate", "host": "127.0.0.1:*", "path": "/gate/**", "resource": "gate", "allowPlainHttp": true },
             { "name": "late-refuse", "host": "127.0.0.1:*", "path": "/late-refuse/**", "resource": "broken-late-1",

@@ -14,6 +14,7 @@ import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,34 @@ abstract class HopRows extends InjectionRows {
           request.target().equals("/start") ? "Bearer token-alpha-1" : null,
           request.authorization());
     }
+  }
+
+  /** Whether the client follows it or not. */
+  @Test
+  void saysWhereARedirectLeadsAwayFromItsMapping() {
+    List<String> locations = List.of("/moved/inside", unmapped("/end?sig=secret"));
+    Iterator<String> next = locations.iterator();
+    world.plain.answer(
+        request ->
+            request.target().equals("/moved/start")
+                ? WireResponse.redirect(302, next.next())
+                : WireResponse.ok());
+
+    locations.forEach(location -> call(get(alpha("/moved/start"))));
+
+    String begin = "mapping \"moved\": \"127.0.0.1\" answered 302 to a request with its token, ";
+    assertEquals(
+        List.of(
+            "a redirect to \""
+                + unmapped("")
+                + "\". A request there gets no token: No mapping matches. If it is a page for signing"
+                + " in, the service did not accept the token: check \"resource\". If it needs a token,"
+                + " name that host in a mapping."),
+        stderrWith(begin)
+            .lines()
+            .filter(line -> line.contains(begin))
+            .map(line -> line.substring(line.indexOf(begin) + begin.length()))
+            .toList());
   }
 
   @ParameterizedTest

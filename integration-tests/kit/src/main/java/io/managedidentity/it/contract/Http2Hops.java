@@ -2,11 +2,13 @@ package io.managedidentity.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.it.server.Http2Servers;
 import io.managedidentity.probe.Message;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -38,6 +40,19 @@ public final class Http2Hops implements AutoCloseable {
     assertEquals(List.of("Bearer token-alpha-1"), first.getHeaders().values("Authorization"));
     assertNull(first.getHeaders().get("x-api-key"));
     assertEquals("1", first.getHeaders().get("x-migrated"));
+  }
+
+  /**
+   * The first redirect leads away from its mapping. Said once by a JVM, whatever the port.
+   *
+   * @param stderrWith what it has said, once a text is in it
+   */
+  public void assertRedirectIsSaid(UnaryOperator<String> stderrWith) {
+    String said =
+        "mapping \"replace\": \"127.0.0.1\" answered 302 to a request with its token, a redirect to"
+            + " \"https://localhost:";
+    String stderr = stderrWith.apply(said);
+    assertTrue(stderr.contains(said), stderr);
   }
 
   /** Each hop has its own mapping, or none. */

@@ -171,7 +171,7 @@ public final class WireExchange<M> {
       return false;
     }
     try {
-      Resend resend = sent.rejected(status, headers(head), wire.isRepeatable(head));
+      Resend resend = sent.judge(status, headers(head), wire.isRepeatable(head));
       if (resend == null) {
         return false;
       }

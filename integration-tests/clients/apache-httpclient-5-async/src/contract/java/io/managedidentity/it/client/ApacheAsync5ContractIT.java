@@ -59,6 +59,7 @@ class ApacheAsync5ContractIT extends AbstractAsyncHttpClientContract {
       } else { // 5.6 follows no redirect to another host
         hops.assertFirstIsEdited();
       }
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
   }
 

@@ -101,6 +101,7 @@ class JavaHttpClientContractIT extends AbstractHttpClientContract {
       assertOwnOrBeta(hops.taken(), "/second");
       assertFalse(
           String.valueOf(hops.taken().getHeaders().get("Authorization")).contains("token-"));
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
   }
 

@@ -159,6 +159,7 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
   }
 

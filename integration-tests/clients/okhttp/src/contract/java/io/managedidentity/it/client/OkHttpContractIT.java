@@ -262,6 +262,7 @@ class OkHttpContractIT extends AbstractHttpClientContract {
 
       assumeTrue("h2".equals(answer.get("version")), "it does not speak HTTP/2 on this JDK");
       hops.assertEachIsDecided();
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
   }
 

@@ -120,6 +120,7 @@ class ReactorNettyContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
   }
 

@@ -172,6 +172,7 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
   }
 
@@ -243,6 +244,7 @@ class VertxContractIT extends AbstractAsyncHttpClientContract {
 
       assertEquals("200", answer.get("status"), answer::toString);
       hops.assertEachIsDecided();
+      hops.assertRedirectIsSaid(this::stderrWith);
     }
     holdsRequestsBackOverHttp2("multiplex", "gate-multiplex");
     refusedOneRequestOfConnection("multiplex"); // which says no more than that the stream is closed

@@ -300,7 +300,7 @@ public final class ApacheAsync4Hook extends ApacheAsync4Handlers {
     }
     WireEdit edit = exchange.answered();
     if (edit != null && edit.answered(status)) {
-      edit.rejected(status, WireHeaders.answer(response), false);
+      edit.judge(status, WireHeaders.answer(response), false);
       exchange.tap(Rejections.hasContent(response) ? edit.tap(this) : null);
     }
   }

@@ -50,7 +50,7 @@ final class Rejections {
     boolean isRepeatable =
         producer instanceof HttpAsyncRequestProducer
             && ((HttpAsyncRequestProducer) producer).isRepeatable();
-    Resend again = edit.rejected(status, WireHeaders.answer(response), isRepeatable);
+    Resend again = edit.judge(status, WireHeaders.answer(response), isRepeatable);
     if (again == null) {
       exchange.tap(hasContent(response) ? edit.tap(faults) : null);
       return null;

@@ -171,7 +171,7 @@ final class Flight implements AsyncExecCallback, Sending {
 
   private @Nullable Resend rejected(WireEdit sent, HttpResponse response) {
     try {
-      return sent.rejected(
+      return sent.judge(
           response.getCode(), WireHeaders.answer(response), body == null || body.isRepeatable());
     } catch (RuntimeException | LinkageError e) {
       hook.failed(e);

@@ -223,7 +223,7 @@ final class RequestEditor {
       @Nullable WireEdit edit, HttpResponse response, @Nullable EntityDetails details) {
     try {
       if (edit != null && edit.answered(response.getCode())) {
-        edit.rejected(response.getCode(), WireHeaders.answer(response), false);
+        edit.judge(response.getCode(), WireHeaders.answer(response), false);
         return details == null ? null : edit.tap(hook);
       }
     } catch (RuntimeException | LinkageError e) {

@@ -77,7 +77,7 @@ final class Rejections {
 
   /** The request is not sent once more, whatever was rejected. */
   static void note(InFlight request, MessageHeader answer) {
-    request.edit.rejected(status(answer), headers(answer), false);
+    request.edit.judge(status(answer), headers(answer), false);
   }
 
   /** The status of a line such as {@code HTTP/1.1 401 Unauthorized}; 0 if there is none. */

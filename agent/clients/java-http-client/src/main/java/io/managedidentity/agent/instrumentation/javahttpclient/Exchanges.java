@@ -212,8 +212,8 @@ final class Exchanges {
     if (!edit.answered(code)) {
       return null;
     }
-    Resend resend = edit.rejected(code, headersOf(response), Bodies.isRepeatable(request));
-    if (resend == null) {
+    Resend resend = edit.judge(code, headersOf(response), Bodies.isRepeatable(request));
+    if (resend == null && WireEdit.isRejection(code)) {
       keep(exchange, request, edit::tap);
     }
     return resend;

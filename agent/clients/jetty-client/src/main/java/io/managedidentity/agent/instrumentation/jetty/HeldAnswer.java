@@ -72,8 +72,7 @@ final class HeldAnswer {
     original = rejection.sent.original(request);
     boolean isWhole = RESPONSE_FAILURE.get(result) == null; // else too long, or it broke off
     Resend again =
-        rejection.edit.rejected(
-            rejection.status, JettyHook.headersOf(RESPONSE.get(result)), isWhole);
+        rejection.edit.judge(rejection.status, JettyHook.headersOf(RESPONSE.get(result)), isWhole);
     if (again == null || client == null || original == null) {
       show(rejection.edit.tap(hook));
       forwardAnswer();

@@ -99,7 +99,7 @@ public final class JettyHook extends JettyHandlers {
       // From 12 on the beginning of an answer can be told after the end of its head, if another
       // thread is still busy with the answer before it: then its end comes here.
       Object known = response == null ? head.response() : response;
-      head.edit.rejected(head.status, headersOf(known), false);
+      head.edit.judge(head.status, headersOf(known), false);
       if (request != null && response != null) {
         taps.add(request, head.edit.tap(this));
       }

@@ -221,7 +221,7 @@ final class VertxHttp2Exchange {
     if (edit == null || !edit.answered(status)) {
       return null;
     }
-    edit.rejected(status, headers, false);
+    edit.judge(status, headers, false);
     return edit.tap(faults);
   }
 }

@@ -1,0 +1,210 @@
+package io.managedidentity.agent.injection;
+
+import static io.managedidentity.agent.injection.Bench.headers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that lead requests with a token away from their mapping. */
+class RedirectTest {
+  private static final String HOST = "api.example";
+
+  @Test
+  void countsARedirectAwayFromTheMappingOnceForAnAnswer() throws Exception {
+    Bench bench = bench();
+    WireEdit edit = send(bench, "GET", "/v1/a");
+
+    assertTrue(edit.answered(302));
+    assertNull(edit.judge(302, Bench.answer("location", "https://login.example/in?s=1"), true));
+    assertFalse(edit.answered(302), "judged already");
+    edit.judge(302, Bench.answer("location", "https://login.example/in?s=1"), true);
+    edit.judge(200, Bench.answer("location", "https://login.example/"), true);
+
+    assertEquals(1, redirected(bench));
+    assertEquals(
+        List.of(
+            "INFO mapping \"m\": \"api.example\" answered 302 to a request with its token, a redirect"
+                + " to \"https://login.example\". A request there gets no token: No mapping matches."
+                + " If it is a page for signing in, the service did not accept the token: check"
+                + " \"resource\". If it needs a token, name that host in a mapping."),
+        bench.lines);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/v1/other",
+        "/v1/other?next=https://login.example/",
+        "b",
+        "../v1/b",
+        "?page=2",
+        "#part",
+        "//api.example/v1/b",
+        "https://api.example/v1/b",
+        "HTTPS://API.EXAMPLE:443/v1/b",
+        "https://user@api.example/v1/b",
+      })
+  void isSilentWithinTheMapping(String location) throws Exception {
+    Bench bench = bench();
+
+    answer(bench, "GET", "/v1/a", 302, location);
+
+    assertEquals(0, redirected(bench));
+    assertEquals(List.of(), bench.lines);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://elsewhere.example:8443/v1/a, to \"https://elsewhere.example:8443\", No mapping matches.",
+    "//elsewhere.example/v1/a, to \"https://elsewhere.example\", No mapping matches.",
+    "https://elsewhere.example#@api.example/v1, to \"https://elsewhere.example\", No mapping matches.",
+    "https://[2001:DB8::1]/v1/, to \"https://[2001:db8::1]\", No mapping matches.",
+    "/v2/a, to \"https://api.example:443\", No mapping matches.",
+    "../v2/a, to \"https://api.example:443\", No mapping matches.",
+    "https://api.example:8443/v1/a, to \"https://api.example:8443\", No mapping matches.",
+    "http://api.example/v1/a, to \"http://api.example\", The request is not encrypted.",
+    "/v1/..%2fv2, to \"https://api.example:443\", Servers may read the path in different ways",
+    "/skipped/a, to \"https://api.example:443\", The mapping that matches says \"skip\": true.",
+    "ftp://api.example/v1/a, to \"ftp://api.example\", The scheme is not http",
+    "https://169.254.169.254/x, to \"https://169.254.169.254\", The host issues tokens",
+    "https://0x7f.1/v1/a, to a place that the agent cannot read, The host has a form",
+  })
+  void saysWhyThereWillBeNoToken(String location, String place, String why) throws Exception {
+    Bench bench = bench();
+
+    answer(bench, "GET", "/v1/a", 302, location);
+
+    assertEquals(1, redirected(bench));
+    String line = bench.lines.get(0);
+    assertTrue(
+        line.contains("a redirect " + place + ". A request there gets no token: " + why), line);
+  }
+
+  @Test
+  void namesTheMappingThatItLeadsTo() throws Exception {
+    Bench bench = bench();
+
+    answer(bench, "GET", "/v1/a", 308, "https://api.example/other/a");
+
+    assertEquals(1, redirected(bench));
+    assertEquals(
+        List.of(
+            "INFO mapping \"m\": \"api.example\" answered 308 to a request with its token, a redirect"
+                + " to \"https://api.example\". A request there is the business of mapping"
+                + " \"other\"."),
+        bench.lines);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mailto:somebody", "https://api.example:port/", "/v1/%zz", "b c"})
+  void countsWhereItCannotReadThePlace(String location) throws Exception {
+    Bench bench = bench();
+
+    answer(bench, "GET", "/v1/a", 307, location);
+    send(bench, "GET", "/v1/a").judge(307, Bench.NO_CHALLENGE, true); // without Location
+
+    assertEquals(2, redirected(bench));
+    assertEquals(
+        List.of(
+            "INFO mapping \"m\": \"api.example\" answered 307 to a request with its token, a redirect"
+                + " to a place that the agent cannot read. If the client follows it, that request is"
+                + " decided on its own."),
+        bench.lines);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, 307, 0",
+    "POST, 308, 0",
+    "POST, 303, 1",
+    "POST, 302, 1",
+    "POST, 301, 1",
+  })
+  void goesByTheMethodOfTheNextRequest(String method, int status, int counted) throws Exception {
+    Bench bench = bench("'methods': ['POST', 'PUT']");
+
+    answer(bench, method, "/v1/a", status, "/v1/b");
+
+    assertEquals(counted, redirected(bench));
+  }
+
+  @Test
+  void goesByTheMappingsInUse() throws Exception {
+    Bench bench = bench();
+    WireEdit edit = send(bench, "GET", "/v1/a");
+    bench.useAll(mapping("m", "'path': ['/v1/**', '/v2/**']"));
+
+    edit.judge(302, Bench.answer("location", "/v2/a"), true);
+
+    assertEquals(0, redirected(bench));
+  }
+
+  @Test
+  void showsNothingOfTheHeaderButThePlace() throws Exception {
+    Bench bench = bench();
+
+    answer(
+        bench,
+        "GET",
+        "/v1/a",
+        302,
+        "https://user:pass@elsewhere.example/secret-path?sig=secret-query#secret-fragment");
+
+    assertFalse(
+        bench.lines.toString().matches("(?s).*(secret|pass|user).*"), bench.lines::toString);
+  }
+
+  @Test
+  void saysEachKindOnce() throws Exception {
+    Bench bench = bench();
+    for (int i = 0; i < 1000; i++) {
+      answer(bench, "GET", "/v1/a", 302, "https://host-" + i + ".example/");
+      answer(bench, "GET", "/v1/a", 302, "http://api.example/v1/a");
+    }
+
+    assertEquals(2000, redirected(bench));
+    assertEquals(2, bench.lines.size(), bench.lines::toString);
+  }
+
+  /** One mapping with a path, one beside it, and one that is skipped. */
+  private static Bench bench(String... keys) throws Exception {
+    Bench bench = new Bench();
+    bench.hold("t");
+    bench.useAll(
+        "{'name': 'skipped', 'host': 'api.example', 'path': '/skipped/**', 'skip': true}",
+        mapping("other", "'path': '/other/**'"),
+        mapping("m", "'path': '/v1/**'", keys));
+    return bench;
+  }
+
+  private static String mapping(String name, String path, String... keys) {
+    return "{'name': '%s', 'host': 'api.example', 'resource': 'https://api', %s}"
+        .formatted(
+            name, String.join(", ", Stream.concat(Stream.of(path), Stream.of(keys)).toList()));
+  }
+
+  private static WireEdit send(Bench bench, String method, String target) throws Exception {
+    RouteInjection route = bench.client().match("https", HOST, 443, method, target);
+    return route.editNow(headers("A", "1"), target, null);
+  }
+
+  private static void answer(Bench bench, String method, String target, int status, String location)
+      throws Exception {
+    WireEdit edit = send(bench, method, target);
+    assertTrue(edit.answered(status));
+    assertNull(edit.judge(status, Bench.answer("location", location), true));
+  }
+
+  private static long redirected(Bench bench) {
+    return bench.injector().counters("m").redirected();
+  }
+}
