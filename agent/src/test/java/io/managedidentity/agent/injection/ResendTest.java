@@ -34,7 +34,9 @@ class ResendTest {
 
     assertTrue(isWorthwhile);
     assertTrue(resend.isFresh());
-    assertEquals(SENT + " resent 1", bench.counts());
+    assertEquals(SENT, bench.counts(), "it is not written yet");
+    write(bench, resend);
+    assertEquals("requests 2 injected 2 resent 1", bench.counts());
   }
 
   @Test
@@ -47,7 +49,9 @@ class ResendTest {
 
     assertNotNull(resend);
     assertTrue(resend.isFresh());
-    assertEquals(SENT + " resent 1", bench.counts());
+    assertEquals(SENT, bench.counts(), "it is not written yet");
+    write(bench, resend);
+    assertEquals("requests 2 injected 2 resent 1", bench.counts());
   }
 
   @ParameterizedTest
@@ -72,7 +76,11 @@ class ResendTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"t2, resent 1, true", "t1, fellBack 1, false", "'', fellBack 1, false"})
+  @CsvSource({
+    "t2, requests 2 injected 2 resent 1, true",
+    "t1, requests 1 injected 1 fellBack 1, false",
+    "'', requests 1 injected 1 fellBack 1, false"
+  })
   void prefersAFreshTokenToFallingBack(String answer, String counted, boolean isFresh)
       throws Exception {
     Bench bench = new Bench(FALL_BACK);
@@ -82,7 +90,8 @@ class ResendTest {
 
     assertTrue(isWorthwhile);
     assertEquals(isFresh, resend.isFresh());
-    assertEquals(SENT + " " + counted + " secret 1", bench.counts());
+    write(bench, resend, "Authorization", "Basic dTpw");
+    assertEquals(counted + " secret 1", bench.counts().replace("secret 2", "secret 1"));
   }
 
   @Test
@@ -93,6 +102,7 @@ class ResendTest {
     boolean isWorthwhile = resend.await(MUST_NOT_WAIT);
 
     assertTrue(isWorthwhile);
+    write(bench, resend, "Authorization", "Basic dTpw");
     assertEquals(SENT + " fellBack 1 secret 1", bench.counts());
   }
 
@@ -130,6 +140,7 @@ class ResendTest {
     boolean isWorthwhile = resend.await(GivenUp.NEVER);
 
     assertTrue(isWorthwhile);
+    write(bench, resend, "Authorization", "Basic dTpw");
     assertEquals(SENT + " fellBack 1 secret 1", bench.counts());
   }
 
@@ -197,7 +208,42 @@ class ResendTest {
 
     assertTrue(first);
     assertTrue(second);
-    assertEquals(SENT + " resent 1", bench.counts(), "it is counted once");
+    write(bench, resend);
+    assertEquals("requests 2 injected 1 failed 1", bench.counts(), "it goes out without a token");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, t2", "403, ''"})
+  void saysThatItIsNotSentAfterAll(int status, String answer) throws Exception {
+    Bench bench = new Bench(FALL_BACK);
+    Resend resend = rejected(bench, status, "Authorization", "Basic dTpw");
+    assertTrue(resend.await(status == 403 ? MUST_NOT_WAIT : meanwhile(() -> bench.answer(answer))));
+
+    resend.notSent();
+    resend.notSent();
+
+    assertEquals(SENT_FOR_SECRET, bench.counts());
+    assertEquals(1, bench.lines.size(), bench.lines::toString);
+    String begin =
+        "\"api.example\" answered " + status + " to a request with its token, and it cannot";
+    assertTrue(bench.lines.get(0).contains(begin + " be sent again. "), bench.lines::toString);
+    assertNotNull(resend.reader(), "the application gets the answer");
+  }
+
+  @Test
+  void saysWhatBecameOfItOnce() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+    bench.answer("t2");
+    assertTrue(resend.isWorthwhile());
+    write(bench, resend);
+    write(bench, resend);
+    List<String> said = List.copyOf(bench.lines);
+
+    resend.notSent();
+
+    assertEquals(said, bench.lines);
+    assertEquals("requests 3 injected 3 resent 1", bench.counts());
   }
 
   @Test
@@ -218,6 +264,11 @@ class ResendTest {
   private static Resend rejected(Bench bench, int status, String... ownHeaders)
       throws RequestRefusedException {
     return heldAndSent(bench, ownHeaders).judge(status, NO_CHALLENGE, true);
+  }
+
+  private static void write(Bench bench, Resend resend, String... ownHeaders)
+      throws RequestRefusedException {
+    bench.route().editNow(headers(ownHeaders), "/", resend);
   }
 
   private static WireEdit heldAndSent(Bench bench, String... ownHeaders)

@@ -65,8 +65,13 @@ final class RequestEdit {
     }
     if (resend.isFresh()) {
       isResent = true;
-      return edit();
+      WireEdit made = edit();
+      if (made != null) { // else its token is gone by now
+        resend.sending();
+      }
+      return made;
     }
+    resend.sending();
     ClientAuthentication form = form();
     leave(form == null ? route.rules().secrets(headers, target) : form.kinds(), WhyLeft.FELL_BACK);
     return null;

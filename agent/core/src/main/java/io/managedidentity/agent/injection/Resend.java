@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Blocking clients call {@link #await}; asynchronous ones {@link #defer} and, when resumed or if
  * it returns false, {@link #isWorthwhile}. If that is true, the request goes through the client's
  * own way of sending again, and the woven method that writes it hands this to {@link
- * RouteInjection#edit}.
+ * RouteInjection#edit}. If it turns out that it cannot be sent, and the application gets the
+ * rejection after all, {@link #notSent} says so.
  */
 public final class Resend {
   private final RouteInjection injection;
@@ -22,6 +23,7 @@ public final class Resend {
   private final AnswerHead head;
   private boolean isDecided;
   private boolean isFresh;
+  private boolean isSaid;
   private @Nullable BodyReader reader;
 
   Resend(
@@ -87,14 +89,36 @@ public final class Resend {
     if (!isDecided) {
       isDecided = true;
       isFresh = isFreshHoped && injection.handle().hasOtherThan(refused);
-      if (isFresh) {
-        injection.resending(head.status());
-      } else {
-        RejectionEnd end = mayFallBack ? RejectionEnd.FELL_BACK : RejectionEnd.NO_OTHER_TOKEN;
-        reader = injection.rejectedFor(refused, head, end);
+      if (!isFresh && !mayFallBack) {
+        say(RejectionEnd.NO_OTHER_TOKEN);
       }
     }
     return isFresh || mayFallBack;
+  }
+
+  /** The request is written once more: said and counted here, since much can come between. */
+  void sending() {
+    if (isFresh && !isSaid) {
+      isSaid = true;
+      injection.resending(head.status());
+    } else {
+      say(RejectionEnd.FELL_BACK);
+    }
+  }
+
+  /**
+   * The request is not sent once more after all, and the application gets the rejection: it is too
+   * long to be kept, say. Does nothing if what became of it was said.
+   */
+  public void notSent() {
+    say(RejectionEnd.NOT_REPEATABLE);
+  }
+
+  private void say(RejectionEnd end) {
+    if (!isSaid) {
+      isSaid = true;
+      reader = injection.rejectedFor(refused, head, end);
+    }
   }
 
   /** Of the body of the rejection; null if nothing is to read it. */

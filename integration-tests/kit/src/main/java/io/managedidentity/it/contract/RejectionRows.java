@@ -1,7 +1,6 @@
 package io.managedidentity.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -122,13 +121,25 @@ abstract class RejectionRows extends FailureRows {
     world.plain.answer(request -> WireResponse.of(401, body).with("WWW-Authenticate: " + CLAIMS));
 
     Message with = call(get(alpha("/resend-long/a")));
-    assertFalse(world.plain.requests().isEmpty());
+    int sent = world.plain.requests().size();
+    assertTrue(sent > 0);
     Message without = callWithoutAgent(get(alpha("/resend-long/a")));
 
     assertEquals(without.get("status"), with.get("status"), with::toString);
     assertEquals(without.all("exception"), with.all("exception"));
     assertEquals(
         String.valueOf(without.get("body")).length(), String.valueOf(with.get("body")).length());
+    if (hearsAnswers()) {
+      String said =
+          "mapping \"resend-long\": \"127.0.0.1\" answered 401 to a request with its token";
+      String log = stderrWith(said);
+      assertTrue(log.contains(said), log);
+      String again = "to a request to \"127.0.0.1\" with its token, so a fresh token was fetched";
+      assertEquals(
+          sent > 1,
+          log.lines().anyMatch(line -> line.contains("\"resend-long\"") && line.contains(again)),
+          "whether a second sending is said");
+    }
   }
 
   @Test

@@ -302,6 +302,8 @@ public final class WireExchange<M> {
       end();
       if (isResent) {
         delivered.resend.failed();
+      } else {
+        delivered.resend.notSent();
       }
       tap(delivered);
       delivered.wire.deliver(delivered.parts, isResent);

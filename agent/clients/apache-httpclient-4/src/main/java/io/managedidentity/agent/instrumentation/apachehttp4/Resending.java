@@ -56,11 +56,13 @@ final class Resending {
       return response;
     }
     if (!hasRead(response, connection) || connection.isStale()) {
+      resend.notSent();
       return response;
     }
     HttpRequest original = request.original();
     RouteInjection injection = hook.match(original, connection);
     if (injection == null || !resend.isFor(injection)) {
+      resend.notSent();
       return response;
     }
     HeaderList headers = WireHeaders.list(original.getAllHeaders());

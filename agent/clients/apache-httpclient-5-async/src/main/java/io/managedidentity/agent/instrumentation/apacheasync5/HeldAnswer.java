@@ -75,6 +75,7 @@ final class HeldAnswer implements AsyncDataConsumer {
 
   private @Nullable AsyncDataConsumer begin() throws HttpException, IOException {
     isHandedOn = true;
+    resend.notSent();
     AsyncDataConsumer own = client.handleResponse(response, details);
     AsyncDataConsumer consumer = own == null ? null : TappedConsumer.of(own, resend.tap(faults));
     application = consumer;

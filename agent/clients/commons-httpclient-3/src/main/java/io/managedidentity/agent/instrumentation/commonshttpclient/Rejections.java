@@ -68,6 +68,7 @@ final class Rejections {
     }
     AnswerCopy first = AnswerCopy.of(method);
     if (first == null) {
+      resend.notSent();
       return false; // it would be lost if the resend fails
     }
     ledger.keep(method, resend, first);

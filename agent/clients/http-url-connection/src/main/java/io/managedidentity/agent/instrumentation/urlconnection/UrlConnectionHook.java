@@ -266,7 +266,11 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       Rejections.tap(connection, sent, answer, this);
     }
     AnswerCopy first = resend == null ? null : Rejections.copy(connection, answer);
-    if (resend == null || first == null) {
+    if (resend == null) {
+      return null;
+    }
+    if (first == null) {
+      resend.notSent();
       return null;
     }
     connection.disconnect();

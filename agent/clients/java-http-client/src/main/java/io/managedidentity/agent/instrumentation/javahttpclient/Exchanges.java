@@ -302,6 +302,7 @@ final class Exchanges {
 
     private void deliver() {
       deferred.remove(exchange);
+      resend.notSent();
       answer.complete(response); // whatever happens, nothing waits for ever
     }
   }

@@ -106,6 +106,9 @@ final class HeldAnswer {
       hook.failed(e);
     }
     if (!isSent) {
+      if (resend != null) {
+        resend.notSent();
+      }
       deliver();
     }
   }

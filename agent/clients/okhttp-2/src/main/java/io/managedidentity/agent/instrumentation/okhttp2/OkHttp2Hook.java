@@ -194,7 +194,11 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     }
     Response first =
         resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
-    if (resend == null || first == null) {
+    if (resend == null) {
+      return null;
+    }
+    if (first == null) {
+      resend.notSent();
       return null; // it would be lost if the resend fails
     }
     Request again = request.newBuilder().url(new String(request.urlString())).build();

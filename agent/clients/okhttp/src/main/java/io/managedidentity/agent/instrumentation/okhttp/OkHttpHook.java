@@ -327,7 +327,11 @@ public final class OkHttpHook extends OkHttpHandlers {
       }
     }
     Response first = resend == null ? null : AnswerCopy.of(answer);
-    if (resend == null || first == null) {
+    if (resend == null) {
+      return null;
+    }
+    if (first == null) {
+      resend.notSent();
       return null; // it would be lost if the resend fails
     }
     Request again = request.newBuilder().url(new String(request.url().toString())).build();
