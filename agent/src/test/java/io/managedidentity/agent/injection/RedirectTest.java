@@ -44,6 +44,10 @@ class RedirectTest {
         "",
         "/v1/other",
         "/v1/other?next=https://login.example/",
+        "/v1/items/{id}",
+        "/v1/a b|c",
+        "b c",
+        "./b/./c/../d",
         "b",
         "../v1/b",
         "?page=2",
@@ -68,13 +72,13 @@ class RedirectTest {
     "//elsewhere.example/v1/a, to \"https://elsewhere.example\", No mapping matches.",
     "https://elsewhere.example#@api.example/v1, to \"https://elsewhere.example\", No mapping matches.",
     "https://[2001:DB8::1]/v1/, to \"https://[2001:db8::1]\", No mapping matches.",
-    "/v2/a, to \"https://api.example:443\", No mapping matches.",
-    "../v2/a, to \"https://api.example:443\", No mapping matches.",
+    "/v2/a, to \"https://api.example\", No mapping matches.",
+    "../v2/a, to \"https://api.example\", No mapping matches.",
     "https://api.example:8443/v1/a, to \"https://api.example:8443\", No mapping matches.",
     "http://api.example/v1/a, to \"http://api.example\", The request is not encrypted.",
-    "/v1/..%2fv2, to \"https://api.example:443\", Servers may read the path in different ways",
-    "/skipped/a, to \"https://api.example:443\", The mapping that matches says \"skip\": true.",
-    "ftp://api.example/v1/a, to \"ftp://api.example\", The scheme is not http",
+    "/v1/..%2fv2, to \"https://api.example\", Servers may read the path in different ways",
+    "/v1/%zz, to \"https://api.example\", Servers may read the path in different ways",
+    "/skipped/a, to \"https://api.example\", The mapping that matches says \"skip\": true.",
     "https://169.254.169.254/x, to \"https://169.254.169.254\", The host issues tokens",
     "https://0x7f.1/v1/a, to a place that the agent cannot read, The host has a form",
   })
@@ -105,20 +109,119 @@ class RedirectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mailto:somebody", "https://api.example:port/", "/v1/%zz", "b c"})
+  @ValueSource(
+      strings = {"mailto:somebody", "https://api.example:port/", "ftp://api.example/v1/a", "app:x"})
   void countsWhereItCannotReadThePlace(String location) throws Exception {
     Bench bench = bench();
 
     answer(bench, "GET", "/v1/a", 307, location);
-    send(bench, "GET", "/v1/a").judge(307, Bench.NO_CHALLENGE, true); // without Location
 
-    assertEquals(2, redirected(bench));
+    assertEquals(1, redirected(bench));
     assertEquals(
         List.of(
             "INFO mapping \"m\": \"api.example\" answered 307 to a request with its token, a redirect"
                 + " to a place that the agent cannot read. If the client follows it, that request is"
                 + " decided on its own."),
         bench.lines);
+  }
+
+  @Test
+  void doesNotReadTwoPlacesOrAVeryLongOne() throws Exception {
+    Bench bench = bench();
+
+    send(bench, "GET", "/v1/a").judge(302, name -> List.of("/v1/b", "/v1/b"), true);
+    answer(bench, "GET", "/v1/a", 302, "/v1/" + "a/../".repeat(100_000));
+
+    assertEquals(2, redirected(bench));
+    assertTrue(bench.lines.get(0).contains("to a place that the agent cannot read"));
+  }
+
+  @Test
+  void isSilentWhereTheAnswerNamesNoPlace() throws Exception {
+    Bench bench = bench();
+
+    send(bench, "GET", "/v1/a").judge(308, Bench.NO_CHALLENGE, true);
+
+    assertEquals(0, redirected(bench));
+    assertEquals(List.of(), bench.lines);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "?page=2, 0",
+    "'', 0",
+    "#part, 0",
+    "b, 1",
+    "/v1/a, 0",
+    "./a, 0",
+    "a/., 1",
+    "a/.., 1",
+    "../v1/a?x, 0"
+  })
+  void resolvesReferencesAsTheStandardHasIt(String location, int counted) throws Exception {
+    Bench bench = bench();
+    bench.useAll(mapping("m", "'path': '/v1/a'"));
+
+    answer(bench, "GET", "/v1/a?first", 302, location);
+
+    assertEquals(counted, redirected(bench));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "session=0f3a-secret;goto=https://www.example.com/",
+        "weird scheme, call 0800\u001b[2J://h/",
+        "https://a\u009bb.example/",
+        "https://a\u202eb.example/",
+        "https://a\nb.example/",
+        "https://secret user@a b.example/",
+      })
+  void showsNothingThatIsNoNameOfAHost(String location) throws Exception {
+    Bench bench = bench();
+    bench.useAll(mapping("m", "'path': '/v1/a'"));
+
+    answer(bench, "GET", "/v1/a", 302, location);
+
+    assertEquals(1, redirected(bench));
+    String line = bench.lines.get(0);
+    assertTrue(line.matches("[ -~]*") && !line.contains("secret") && !line.contains("0800"), line);
+  }
+
+  @Test
+  void showsAnInternationalNameAsItIsLookedUp() throws Exception {
+    Bench bench = bench();
+
+    answer(bench, "GET", "/v1/a", 302, "https://b\u00fccher.example/");
+
+    assertTrue(
+        bench.lines.get(0).contains("to \"https://xn--bcher-kva.example\""), bench.lines::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://login.microsoftonline.com/x, check \"resource\".",
+    "/v2/a, 'check \"resource\". If it needs a token, a mapping must name its path and method.'",
+    "https://API.example:443/v2/a, 'check \"resource\". If it needs a token, a mapping must name its path and method.'",
+    "https://b.example/, 'check \"resource\". If it needs a token, name that host in a mapping.'",
+    "http://api.example/v1/a, 'Use https, or set \"allowPlainHttp\": true in the mapping.'",
+  })
+  void endsWithWhatToDo(String location, String end) throws Exception {
+    Bench bench = bench();
+
+    answer(bench, "GET", "/v1/a", 302, location);
+
+    assertTrue(bench.lines.get(0).endsWith(end), bench.lines::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"302, 0", "301, 0", "303, 1", "307, 0"})
+  void keepsAMethodThatIsNoPost(int status, int counted) throws Exception {
+    Bench bench = bench("'methods': ['PUT', 'DELETE']");
+
+    answer(bench, "PUT", "/v1/a", status, "/v1/b");
+
+    assertEquals(counted, redirected(bench));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.managedidentity.agent.token.GivenUp;
@@ -23,6 +24,9 @@ class ResendTest {
     "'existingAuthorization': 'replace'", "'fallbackOnRejection': true"
   };
   private static final String SENT = "requests 1 injected 1";
+  private static final String NOT_SENT =
+      " to a request with its token, and was not sent again, because no connection or no time was left"
+          + " for that or the answer is too long to be kept. ";
   private static final String SENT_FOR_SECRET = SENT + " secret 1";
 
   @Test
@@ -224,10 +228,37 @@ class ResendTest {
 
     assertEquals(SENT_FOR_SECRET, bench.counts());
     assertEquals(1, bench.lines.size(), bench.lines::toString);
-    String begin =
-        "\"api.example\" answered " + status + " to a request with its token, and it cannot";
-    assertTrue(bench.lines.get(0).contains(begin + " be sent again. "), bench.lines::toString);
+    assertTrue(
+        bench.lines.get(0).contains("\"api.example\" answered " + status + NOT_SENT),
+        bench.lines::toString);
     assertNotNull(resend.reader(), "the application gets the answer");
+  }
+
+  @Test
+  void saysAFailureBeforeItIsWrittenAsThat() throws Exception {
+    Bench bench = new Bench();
+    Resend resend = rejected(bench, 401);
+    bench.answer("t2");
+    assertTrue(resend.isWorthwhile());
+
+    resend.failed();
+
+    assertEquals(SENT, bench.counts());
+    assertEquals(1, bench.lines.size(), bench.lines::toString);
+    assertTrue(bench.lines.get(0).contains("401" + NOT_SENT), bench.lines::toString);
+  }
+
+  @Test
+  void fallsBackOnlyWhereTheRequestMayLeave() throws Exception {
+    Bench bench = new Bench(FALL_BACK[0], FALL_BACK[1], "'placeholder': 'dummy'");
+    Resend resend = rejected(bench, 403, "Authorization", "dummy");
+    assertTrue(resend.isWorthwhile());
+
+    assertThrows(
+        RequestRefusedException.class, () -> write(bench, resend, "Authorization", "dummy"));
+
+    assertFalse(bench.counts().contains("fellBack"), bench::counts);
+    assertFalse(bench.lines.toString().contains("fallbackOnRejection"), bench.lines::toString);
   }
 
   @Test

@@ -4,9 +4,9 @@ import io.managedidentity.agent.routing.RequestUrl;
 import io.managedidentity.agent.routing.Route;
 import io.managedidentity.agent.routing.RouteDecision;
 import io.managedidentity.agent.routing.RouteTable;
+import io.managedidentity.agent.routing.SkipReason;
 import io.managedidentity.agent.target.HostKind;
 import io.managedidentity.agent.target.HostName;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * secrets. Immutable.
  */
 final class Redirect {
-  private static final String AUTHORITY = "://";
+  private static final String SIGN_IN =
+      " If it is a page for signing in, the service did not accept the token: check \"resource\".";
+
+  private final RequestUrl from;
 
   /** Null if the header cannot be read. */
   private final @Nullable RequestUrl to;
@@ -25,84 +28,82 @@ final class Redirect {
   /** Null likewise. */
   private final @Nullable RouteDecision decision;
 
-  private Redirect(@Nullable RequestUrl to, @Nullable RouteDecision decision) {
+  private Redirect(RequestUrl from, @Nullable RequestUrl to, @Nullable RouteDecision decision) {
+    this.from = from;
     this.to = to;
     this.decision = decision;
   }
 
   /**
-   * @param from URL of the request that is redirected
+   * @param from the request that is redirected
    * @param method of the request that the client makes of it
+   * @return null if the answer names no place, so that no client follows it
    */
-  static Redirect of(String from, String method, AnswerHeaders headers, RouteTable table) {
+  static @Nullable Redirect of(
+      RequestUrl from, String method, AnswerHeaders headers, RouteTable table) {
     List<String> locations = headers.all("location");
-    RequestUrl to = locations.isEmpty() ? null : resolved(from, locations.get(0).trim());
+    if (locations.isEmpty()) {
+      return null;
+    }
+    // Of two, some clients take the first and some the last.
+    RequestUrl to = locations.size() > 1 ? null : Location.resolve(locations.get(0).trim(), from);
     return new Redirect(
+        from,
         to,
         to == null ? null : table.decide(to.scheme(), to.host(), to.port(), method, to.target()));
   }
 
-  /** As clients resolve it (RFC 9110, 10.2.2). */
-  private static @Nullable RequestUrl resolved(String from, String location) {
-    try {
-      if (isAbsolute(location)) {
-        return RequestUrl.parse(location);
-      }
-      if (location.startsWith("//")) {
-        return RequestUrl.parse(from.substring(0, from.indexOf(AUTHORITY) + 1) + location);
-      }
-      // What URI would refuse of the request's own URL does not matter here.
-      String base = location.startsWith("/") ? from.substring(0, pathOf(from)) + "/" : from;
-      return RequestUrl.parse(URI.create(base).resolve(location).toString());
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static int pathOf(String url) {
-    return url.indexOf('/', url.indexOf(AUTHORITY) + AUTHORITY.length());
-  }
-
-  private static boolean isAbsolute(String location) {
-    int end = 0;
-    while (end < location.length() && "/?#".indexOf(location.charAt(end)) < 0) {
-      end++;
-    }
-    return location.startsWith(AUTHORITY, end - 1) && end > 1;
-  }
-
   /** Whether a request there gets no token of this mapping. */
   boolean leaves(String mapping) {
-    return decision == null
-        || decision.kind() == RouteDecision.Kind.SKIP
-        || decision.route() == null
-        || !decision.route().config().name().equals(mapping);
+    RouteDecision known = decision;
+    Route route = known == null ? null : known.route();
+    return known == null
+        || known.kind() == RouteDecision.Kind.SKIP
+        || route == null
+        || !route.config().name().equals(mapping);
   }
 
   /** What tells kinds of redirects apart; few, and none of the server's own words. */
   String cause() {
-    Route route = decision == null ? null : decision.route();
-    return decision == null
+    RouteDecision known = decision;
+    Route route = known == null ? null : known.route();
+    return known == null
         ? "unreadable"
-        : decision.kind() == RouteDecision.Kind.SKIP || route == null
-            ? decision.reason().label()
+        : known.kind() == RouteDecision.Kind.SKIP || route == null
+            ? known.reason().label()
             : "mapping " + route.config().name();
   }
 
   /** Where it leads, in words that follow "a redirect". */
   String place() {
     RequestUrl known = to;
-    if (known == null || HostName.kindOf(known.host()) == HostKind.INVALID) {
-      return "to a place that the agent cannot read";
+    String host = known == null ? null : shown(known.host());
+    return known == null || host == null
+        ? "to a place that the agent cannot read"
+        : "to \"" + known.scheme() + "://" + host + port(known) + "\"";
+  }
+
+  /** Null if it is not the name or address of a host. */
+  private static @Nullable String shown(String host) {
+    HostKind kind = HostName.kindOf(host);
+    String name = kind == HostKind.NON_ASCII ? HostName.toAscii(host) : host;
+    if (kind == HostKind.INVALID || name == null) {
+      return null;
     }
-    String host = known.host();
-    boolean isBare = host.indexOf(':') >= 0 && !host.startsWith("[");
-    return "to \""
-        + known.scheme()
-        + AUTHORITY
-        + (isBare ? "[" + host + "]" : host).toLowerCase(Locale.ROOT)
-        + (known.port() < 0 ? "" : ":" + known.port())
-        + "\"";
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.indexOf(':') >= 0 && !lower.startsWith("[") ? "[" + lower + "]" : lower;
+  }
+
+  private static String port(RequestUrl url) {
+    return effectivePort(url) == defaultPort(url) ? "" : ":" + url.port();
+  }
+
+  private static int effectivePort(RequestUrl url) {
+    return url.port() < 0 ? defaultPort(url) : url.port();
+  }
+
+  private static int defaultPort(RequestUrl url) {
+    return url.scheme().equals("https") ? 443 : 80;
   }
 
   /** What becomes of a request there, in sentences. */
@@ -115,11 +116,26 @@ final class Redirect {
     if (known.kind() != RouteDecision.Kind.SKIP && route != null) {
       return "A request there is the business of mapping \"" + route.config().name() + "\".";
     }
-    return "A request there gets no token: "
-        + known.reason().sentence()
-        + (route == null
-            ? " If it is a page for signing in, the service did not accept the token: check"
-                + " \"resource\". If it needs a token, name that host in a mapping."
-            : "");
+    SkipReason reason = known.reason();
+    String why = "A request there gets no token: " + reason.sentence();
+    if (reason == SkipReason.IDENTITY_ENDPOINT) {
+      return why + SIGN_IN;
+    }
+    if (reason != SkipReason.NOT_MAPPED) {
+      return why;
+    }
+    return why
+        + SIGN_IN
+        + (isSamePlace()
+            ? " If it needs a token, a mapping must name its path and method."
+            : " If it needs a token, name that host in a mapping.");
+  }
+
+  private boolean isSamePlace() {
+    RequestUrl other = to;
+    return other != null
+        && other.scheme().equals(from.scheme())
+        && effectivePort(other) == effectivePort(from)
+        && String.valueOf(shown(other.host())).equals(shown(from.host()));
   }
 }

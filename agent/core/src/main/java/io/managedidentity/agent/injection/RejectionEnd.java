@@ -8,6 +8,10 @@ enum RejectionEnd {
   FINAL_AGAIN(", also when it was sent once more with a fresh token. "),
   /** A fresh token may have helped, but not all of the request can be sent again. */
   NOT_REPEATABLE(", and it cannot be sent again. "),
+  /** It was to be sent again, and that came to nothing before anything was written. */
+  NOT_SENT(
+      ", and was not sent again, because no connection or no time was left for that or the answer is"
+          + " too long to be kept. "),
   /** The application got that answer. */
   NO_OTHER_TOKEN(
       ", and the identity source gave no other token, so the application got that answer. "),

@@ -71,9 +71,9 @@ final class RequestEdit {
       }
       return made;
     }
-    resend.sending();
     ClientAuthentication form = form();
     leave(form == null ? route.rules().secrets(headers, target) : form.kinds(), WhyLeft.FELL_BACK);
+    resend.sending();
     return null;
   }
 

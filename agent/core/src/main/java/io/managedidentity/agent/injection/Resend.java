@@ -111,7 +111,7 @@ public final class Resend {
    * long to be kept, say. Does nothing if what became of it was said.
    */
   public void notSent() {
-    say(RejectionEnd.NOT_REPEATABLE);
+    say(RejectionEnd.NOT_SENT);
   }
 
   private void say(RejectionEnd end) {
@@ -148,8 +148,14 @@ public final class Resend {
     return isFresh;
   }
 
-  /** The resend has failed: the application gets the first answer. */
+  /**
+   * The resend has failed, before it was written or after: the application gets the first answer.
+   */
   public void failed() {
-    injection.resendFailed(head.status());
+    if (isSaid) {
+      injection.resendFailed(head.status());
+    } else {
+      notSent();
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.managedidentity.agent.config.OnTokenFailure;
 import io.managedidentity.agent.log.AgentLog;
 import io.managedidentity.agent.refusal.BearerChallenge;
 import io.managedidentity.agent.refusal.RefusedRequest;
+import io.managedidentity.agent.routing.RequestUrl;
 import io.managedidentity.agent.routing.RouteTable;
 import io.managedidentity.agent.secrets.SecretKind;
 import io.managedidentity.agent.target.HostPattern;
@@ -14,6 +15,7 @@ import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class RouteInjection {
   /** A longer body goes out as the application made it, which is said and counted. */
   public static final int MOST_BODY_BYTES = 256 * 1024;
 
+  private static final int SEE_OTHER = 303;
   private static final int TEMPORARY_REDIRECT = 307;
   private static final int PERMANENT_REDIRECT = 308;
 
@@ -531,8 +534,11 @@ public final class RouteInjection {
       if (routes == null) {
         return;
       }
-      Redirect redirect = Redirect.of(url(target), methodAfter(status), headers, routes);
-      if (redirect.leaves(mapping.name())) {
+      RequestUrl from =
+          RequestUrl.of(
+              String.valueOf(scheme), shownHost(), port, RequestTarget.originForm(target));
+      Redirect redirect = Redirect.of(from, methodAfter(status), headers, routes);
+      if (redirect != null && redirect.leaves(mapping.name())) {
         counters.redirected.increment();
         log.outcomes().redirected(shownHost(), status, redirect);
       }
@@ -541,22 +547,18 @@ public final class RouteInjection {
     }
   }
 
-  private String url(String target) {
-    String to = shownHost();
-    return scheme
-        + "://"
-        + (to.indexOf(':') >= 0 && !to.startsWith("[") ? "[" + to + "]" : to)
-        + (port < 0 ? "" : ":" + port)
-        + RequestTarget.originForm(target);
-  }
-
   /**
-   * Of the request that a client makes of a redirect: all make a GET of a POST but after 307 and
-   * 308 (RFC 9110, 15.4). Which method it was is not known here, but that the mapping names it.
+   * Of the request that a client makes of a redirect: a GET after 303, and of a POST after 301 and
+   * 302 (RFC 9110, 15.4). Which method it was is not known here, but that the mapping names it.
    */
   private String methodAfter(int status) {
-    boolean isKept = isRead || status == TEMPORARY_REDIRECT || status == PERMANENT_REDIRECT;
-    for (String method : mapping.methods()) {
+    List<String> methods = mapping.methods();
+    boolean isKept =
+        isRead
+            || status == TEMPORARY_REDIRECT
+            || status == PERMANENT_REDIRECT
+            || (status != SEE_OTHER && !methods.isEmpty() && !methods.contains("POST"));
+    for (String method : methods) {
       if (isKept && isRead(method) == isRead) {
         return method;
       }

@@ -339,7 +339,7 @@ public final class TokenInjector {
     }
     if (found != null) {
       watch().met(host);
-      found = found.foreseenAt(scheme, host, port, method);
+      found = found.foreseenAt(scheme, host, bare(scheme, port), method);
     }
     Watch watch = current.watch(client, scheme, host, port, method);
     if (watch == null) {
@@ -392,6 +392,11 @@ public final class TokenInjector {
         : recording.request(client, host, port == -1 ? schemeDefault(scheme) : port);
   }
 
+  /** Some clients name the scheme's own port, and some do not: one form for both. */
+  private static int bare(String scheme, int port) {
+    return port == schemeDefault(scheme) ? -1 : port;
+  }
+
   private static int schemeDefault(String scheme) {
     return scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("wss") ? 443 : 80;
   }
@@ -430,7 +435,7 @@ public final class TokenInjector {
     RouteInjection found = current.injections[route.index()];
     return found == null
         ? null
-        : found.at(scheme, host, port, method, isAskedAgain).shadowed(method);
+        : found.at(scheme, host, bare(scheme, port), method, isAskedAgain).shadowed(method);
   }
 
   private static void ended(

@@ -3,8 +3,8 @@ package io.managedidentity.agent.routing;
 import java.util.Locale;
 
 /**
- * A URL taken apart as the wire will have it, for {@code explain}: user info is not the host, and a
- * backslash does not end it. Immutable.
+ * A URL taken apart as the wire will have it, for {@code explain} and redirects: user info is not
+ * the host, and a backslash does not end it. Immutable.
  */
 public final class RequestUrl {
   private final String scheme;
@@ -50,6 +50,16 @@ public final class RequestUrl {
         port,
         target(url.substring(end)),
         at >= 0);
+  }
+
+  /** Of a request, as its client has it. */
+  public static RequestUrl of(String scheme, String host, int port, String target) {
+    return new RequestUrl(scheme.toLowerCase(Locale.ROOT), host, port, target, false);
+  }
+
+  /** Another path and query at the same place. */
+  public RequestUrl at(String otherTarget) {
+    return new RequestUrl(scheme, host, port, otherTarget, false);
   }
 
   private static int port(String digits, String url) {

@@ -170,8 +170,9 @@ public final class WireExchange<M> {
     if (sent == null || !sent.answered(status)) {
       return false;
     }
+    Resend resend = null;
     try {
-      Resend resend = sent.judge(status, headers(head), wire.isRepeatable(head));
+      resend = sent.judge(status, headers(head), wire.isRepeatable(head));
       if (resend == null) {
         return false;
       }
@@ -190,6 +191,9 @@ public final class WireExchange<M> {
     } catch (RuntimeException | LinkageError e) {
       faults.failed(e);
       rejection.set(null);
+      if (resend != null) {
+        resend.notSent();
+      }
       return false;
     }
   }

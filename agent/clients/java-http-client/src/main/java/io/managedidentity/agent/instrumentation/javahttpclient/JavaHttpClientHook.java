@@ -275,6 +275,7 @@ public final class JavaHttpClientHook extends JavaHttpClientHandlers {
     // One attempt too many fails the request, and the application would lose the answer.
     if (made == null
         || attempts.get() >= Integer.getInteger("jdk.httpclient.redirects.retrylimit", 5)) {
+      resend.notSent();
       return null;
     }
     Object again = made.again(request);

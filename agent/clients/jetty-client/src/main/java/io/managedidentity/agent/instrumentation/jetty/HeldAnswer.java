@@ -74,6 +74,9 @@ final class HeldAnswer {
     Resend again =
         rejection.edit.judge(rejection.status, JettyHook.headersOf(RESPONSE.get(result)), isWhole);
     if (again == null || client == null || original == null) {
+      if (again != null) {
+        again.notSent();
+      }
       show(rejection.edit.tap(hook));
       forwardAnswer();
       return null;
