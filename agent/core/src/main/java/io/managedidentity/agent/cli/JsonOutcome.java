@@ -25,6 +25,7 @@ final class JsonOutcome {
   static int run(CommandLine commandLine, String[] arguments, PrintWriter out, PrintWriter err) {
     StringWriter answer = new StringWriter();
     StringWriter said = new StringWriter();
+    commandLine.setUsageHelpAutoWidth(false); // a text in the document is not for this terminal
     int exitCode =
         commandLine
             .setOut(new PrintWriter(answer))
