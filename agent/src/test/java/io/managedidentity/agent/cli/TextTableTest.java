@@ -52,13 +52,13 @@ class TextTableTest {
     assertEquals(
         """
         name              What is said here takes more than one line
-                          of a terminal of sixty columns.
+                            of a terminal of sixty columns.
         """,
         printed(60, table -> table.row("name", value)));
     assertEquals(
         """
                           What is said here takes more than one line
-                          of a terminal of sixty columns.
+                            of a terminal of sixty columns.
         """,
         printed(60, table -> table.row("", value)));
   }
@@ -85,7 +85,7 @@ class TextTableTest {
     assertEquals(
         """
             check:
-            java -jar managed-identity-agent.jar token --resource r --json
+              java -jar managed-identity-agent.jar token --resource r --json
         """,
         printed(60, table -> table.row("", check)));
     assertEquals("    " + check + "\n", printed(79, table -> table.row("", check)));

@@ -61,7 +61,7 @@ class TerminalWidthIT extends ManagedPrograms {
             """
             { "mappings": [
                 { "name": "blobs", "service": "storage-blob", "host": "a-storage-account-of-orders.blob.core.windows.net" },
-                { "name": "api", "host": "127.0.0.1:*", "resource": "broken", "allowPlainHttp": true,
+                { "name": "api", "host": "127.0.0.1:*", "resource": "alpha", "allowPlainHttp": true,
                   "identity": { "clientId": "11111111-2222-3333-4444-555555555555" } } ] }
             """);
     try (RunningProgram program = start(jdk, "-javaagent:" + AgentJar.path() + "=" + file)) {
@@ -107,13 +107,14 @@ class TerminalWidthIT extends ManagedPrograms {
                     || line.strip().matches("\\S+|\\[?\"[^\"]*\"[],]|az .*|java .*"));
   }
 
-  /** In any order, as a cell may stand below its row; without times that pass and new tokens. */
+  /** In any order, as a cell may stand below its row; without time that passes and new tokens. */
   private static List<String> words(List<String> lines) {
-    String text = String.join("\n", lines).replace("\",\"", "\", \"");
-    return Arrays.stream(text.split("\\s+"))
-        .filter(word -> !word.matches("\\(?\\d+|\\p{XDigit}{64}"))
-        .sorted()
-        .toList();
+    String text =
+        String.join("\n", lines)
+            .replace("\",\"", "\", \"")
+            .replaceAll("\\((in\\s+)?\\d+\\s+(s|min|h|days)(\\s+ago)?\\)", "")
+            .replaceAll("\\b(\\p{XDigit}{64}|\\d+)\\b", "");
+    return Arrays.stream(text.split("\\s+")).sorted().toList();
   }
 
   /** The first answer that is as it should be, or the last one. */

@@ -12,7 +12,10 @@ final class LineBreaks {
 
   private LineBreaks() {}
 
-  /** Lines that are no longer than the room, but for what stays whole. */
+  /**
+   * Lines that are no longer than the room, but for what stays whole. All but the first are
+   * indented.
+   */
   static List<String> lines(String text, int room) {
     List<String> lines = new ArrayList<>();
     if (text.length() <= room) {
@@ -20,18 +23,21 @@ final class LineBreaks {
       return lines;
     }
     StringBuilder line = new StringBuilder();
+    String indent = "";
     int at = 0;
     while (at < text.length()) {
       int end = end(text, at);
       String piece = text.substring(at, end);
-      if (line.length() > 0 && line.length() + piece.trim().length() > room) {
-        lines.add(line.toString().trim());
+      int length = indent.length() + line.length() + piece.trim().length();
+      if (line.length() > 0 && length > room) {
+        lines.add(indent + line.toString().trim());
+        indent = "  ";
         line.setLength(0);
       }
       line.append(piece);
       at = end;
     }
-    lines.add(line.toString().trim());
+    lines.add(indent + line.toString().trim());
     return lines;
   }
 

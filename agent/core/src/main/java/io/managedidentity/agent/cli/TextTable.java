@@ -155,7 +155,7 @@ public final class TextTable {
     }
   }
 
-  /** A sentence; what goes on in the next line is indented by two more blanks. */
+  /** A sentence, with the indent that it has. */
   public void text(String text) {
     if (text.length() <= width) {
       out.println(text);
@@ -163,9 +163,8 @@ public final class TextTable {
     }
     int indent = text.length() - text.replaceFirst("^ +", "").length();
     String before = text.substring(0, indent);
-    for (String line : LineBreaks.lines(text.substring(indent), width - indent - 2)) {
+    for (String line : LineBreaks.lines(text.substring(indent), width - indent)) {
       out.println(before + line);
-      before = text.substring(0, indent) + "  ";
     }
   }
 }
