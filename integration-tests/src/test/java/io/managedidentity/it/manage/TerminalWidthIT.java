@@ -80,6 +80,16 @@ class TerminalWidthIT extends ManagedPrograms {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource(JDKS)
+  void aTextInADocumentIsThatOfAPipe(Jdk jdk) throws Exception {
+    String command = "help --json";
+
+    assertEquals(
+        lines(answer("sh", "-c", commandLine(jdk, command) + " | cat")),
+        at(NARROW, jdk, command, lines -> true));
+  }
+
   private void checkTable(Jdk jdk, String command) throws Exception {
     List<String> piped = lines(answer("sh", "-c", commandLine(jdk, command) + " | cat"));
     List<String> narrow = at(NARROW, jdk, command, lines -> fits(lines, NARROW));
