@@ -208,7 +208,8 @@ class StatusMembersTest {
     verdict.notes().forEach(judged.putArray("notes")::add);
     verdict.needs().forEach(judged.putArray("needs")::add);
     StringWriter out = new StringWriter();
-    new StatusText(judged, NOW, new PrintWriter(out, true)).print();
+    new StatusText(judged, NOW, new TextTable(new PrintWriter(out, true), TextTable.UNLIMITED))
+        .print();
     return out.toString().replace(System.lineSeparator(), "\n");
   }
 

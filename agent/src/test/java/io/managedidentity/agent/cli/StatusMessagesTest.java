@@ -22,7 +22,7 @@ class StatusMessagesTest {
     new StatusText(
             status("{ 'tokens': [ { 'resource': 'r', 'identity': 'system-assigned' } ] }"),
             NOW,
-            new PrintWriter(out, true))
+            new TextTable(new PrintWriter(out, true), TextTable.UNLIMITED))
         .print();
 
     assertTrue(out.toString().contains("not asked for yet"), out::toString);

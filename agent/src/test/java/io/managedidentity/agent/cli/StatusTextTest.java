@@ -226,10 +226,14 @@ class StatusTextTest {
   }
 
   private static String text(String members) throws IOException {
+    return text(members, TextTable.UNLIMITED);
+  }
+
+  private static String text(String members, int width) throws IOException {
     ObjectNode status = (ObjectNode) json(members);
     StatusVerdict.of(status, NOW).needs().forEach(status.putArray("needs")::add);
     StringWriter out = new StringWriter();
-    new StatusText(status, NOW, new PrintWriter(out)).print();
+    new StatusText(status, NOW, new TextTable(new PrintWriter(out), width)).print();
     String text = out.toString().replace(System.lineSeparator(), "\n");
     assertFalse(text.contains("null"), text);
     return text;

@@ -21,6 +21,10 @@ class CommandsPageTest {
         `java -jar managed-identity-agent.jar COMMAND`. `--json` gives one JSON document on standard output; messages go to standard
         error. Exit codes: 0 fine; 1 the answer is "no" (problems found, no token, not matched); 2 wrong usage.
 
+        At a terminal of 55 columns or more, help and tables are no wider than it. What does not fit in a column goes on in the next line,
+        or stands below its row. Names of hosts, ids, URLs, elements of JSON and commands stay whole, even if one is wider than the terminal.
+        In a pipe or a file, each row is one line, however long.
+
         ```
         """);
     page.append(commandLine.getUsageMessage(Ansi.OFF)).append("```\n");

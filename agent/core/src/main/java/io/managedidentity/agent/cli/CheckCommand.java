@@ -236,8 +236,9 @@ public final class CheckCommand implements Callable<Integer> {
               + count(config.mappings().size(), "mapping"));
       return;
     }
-    LiveText.print(report, out);
-    out.println(
+    TextTable table = TextTable.of(commandSpec().commandLine());
+    LiveText.print(report, table);
+    table.text(
         path
             + ": "
             + report.summary()

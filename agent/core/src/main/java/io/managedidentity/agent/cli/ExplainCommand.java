@@ -222,9 +222,10 @@ public final class ExplainCommand implements Callable<Integer> {
           answer.remove(list);
         }
       }
-      TextTable.print(answer, out);
+      TextTable table = TextTable.of(commandSpec().commandLine());
+      table.print(answer);
       for (JsonNode row : above) {
-        out.println("not " + row.path("mapping").asText() + ": " + row.path("because").asText());
+        table.text("not " + row.path("mapping").asText() + ": " + row.path("because").asText());
       }
     }
     out.flush();

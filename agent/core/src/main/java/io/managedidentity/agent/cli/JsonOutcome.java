@@ -25,6 +25,9 @@ final class JsonOutcome {
   static int run(CommandLine commandLine, String[] arguments, PrintWriter out, PrintWriter err) {
     StringWriter answer = new StringWriter();
     StringWriter said = new StringWriter();
+    // A text in the document is not for this terminal.
+    commandLine.setUsageHelpAutoWidth(false);
+    commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     int exitCode =
         commandLine
             .setOut(new PrintWriter(answer))

@@ -90,6 +90,10 @@ abstract class ProcessCommand implements Callable<Integer> {
     out().flush();
   }
 
+  final TextTable table() {
+    return TextTable.of(spec().commandLine());
+  }
+
   final PrintWriter out() {
     return spec().commandLine().getOut();
   }

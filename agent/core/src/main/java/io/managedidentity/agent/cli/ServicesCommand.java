@@ -9,6 +9,7 @@ import io.managedidentity.agent.catalogue.CatalogueService;
 import io.managedidentity.agent.catalogue.ServiceHeader;
 import io.managedidentity.agent.config.NearestKey;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ServicesCommand implements Callable<Integer> {
   private static final int ID_WIDTH = 26;
-  private static final int RESOURCE_WIDTH = 68;
+  private static final int RESOURCE_WIDTH = 42;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -59,7 +60,7 @@ public final class ServicesCommand implements Callable<Integer> {
       if (asJson) {
         out.println(json.writeValueAsString(row));
       } else {
-        TextTable.print(row, out);
+        TextTable.of(spec.commandLine()).print(row);
       }
     } else if (asJson) {
       ObjectNode answer = json.createObjectNode();
@@ -69,7 +70,7 @@ public final class ServicesCommand implements Callable<Integer> {
       catalogue.all().forEach(service -> toJson(service, rows.addObject()));
       out.println(json.writeValueAsString(answer));
     } else {
-      catalogue.all().forEach(service -> out.println(line(service)));
+      print(catalogue, TextTable.of(spec.commandLine()));
     }
     out.flush();
     return Main.OK;
@@ -84,26 +85,24 @@ public final class ServicesCommand implements Callable<Integer> {
         + "The command services without an id lists all.";
   }
 
-  private static String line(CatalogueService service) {
-    String resource = service.resource("public");
-    StringBuilder line = new StringBuilder(service.id());
-    pad(line, ID_WIDTH);
-    line.append(
-        !service.takesToken()
-            ? "(" + service.support() + ")"
-            : resource != null ? resource : "(the mapping's own resource)");
-    pad(line, RESOURCE_WIDTH);
-    return line.append(service.confidence("public")).toString();
-  }
-
-  private static void pad(StringBuilder line, int width) {
-    do {
-      line.append(' ');
-    } while (line.length() < width);
+  static void print(Catalogue catalogue, TextTable table) {
+    List<String[]> rows = new ArrayList<>();
+    for (CatalogueService service : catalogue.all()) {
+      String resource = service.resource("public");
+      rows.add(
+          new String[] {
+            service.id(),
+            !service.takesToken()
+                ? "(" + service.support() + ")"
+                : resource != null ? resource : "(the mapping's own resource)",
+            service.confidence("public")
+          });
+    }
+    table.rows(rows, 1, ID_WIDTH, RESOURCE_WIDTH);
   }
 
   /** All of a row; what it does not have is left out. */
-  private static ObjectNode toJson(CatalogueService service, ObjectNode row) {
+  static ObjectNode toJson(CatalogueService service, ObjectNode row) {
     row.put("id", service.id());
     row.put("name", service.name());
     row.put("support", service.support());

@@ -1,5 +1,6 @@
 package io.managedidentity.agent.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,9 +11,12 @@ import io.managedidentity.agent.identity.IdentitySources;
 import io.managedidentity.agent.token.ManagedIdentityId;
 import io.managedidentity.agent.token.TokenRequest;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Spec;
     })
 public final class SourcesCommand implements Callable<Integer> {
   private static final int ID_WIDTH = 25;
+  private static final int PRESENT_WIDTH = 9;
 
   private final IdentitySources sources;
 
@@ -64,36 +69,37 @@ public final class SourcesCommand implements Callable<Integer> {
       row.put("chosen", source.id().equals(chosen));
     }
     answer.put("chosen", chosen);
-    PrintWriter out = out();
+    CommandLine commandLine = commandLine();
+    PrintWriter out = commandLine.getOut();
     if (asJson) {
       out.println(json.writeValueAsString(answer));
     } else {
-      print(rows, out);
+      print(rows, TextTable.of(commandLine));
     }
     out.flush();
     return 0;
   }
 
-  private static void print(ArrayNode rows, PrintWriter out) {
-    rows.forEach(
-        row -> {
-          StringBuilder line = new StringBuilder(row.path("chosen").asBoolean() ? "* " : "  ");
-          line.append(row.path("id").asText());
-          do {
-            line.append(' ');
-          } while (line.length() < ID_WIDTH);
-          line.append(row.path("present").asBoolean() ? "present  " : "absent   ");
-          line.append(row.path("reason").asText());
-          out.println(line.append(row.path("auto").asBoolean() ? "" : " (only when configured)"));
-        });
-    out.println();
-    out.println("* is what \"source\": \"auto\" chooses here.");
+  static void print(ArrayNode sources, TextTable table) {
+    List<String[]> rows = new ArrayList<>();
+    for (JsonNode source : sources) {
+      rows.add(
+          new String[] {
+            (source.path("chosen").asBoolean() ? "* " : "  ") + source.path("id").asText(),
+            source.path("present").asBoolean() ? "present" : "absent",
+            source.path("reason").asText()
+                + (source.path("auto").asBoolean() ? "" : " (only when configured)")
+          });
+    }
+    table.rows(rows, 2, ID_WIDTH, PRESENT_WIDTH);
+    table.text("");
+    table.text("* is what \"source\": \"auto\" chooses here.");
   }
 
-  private PrintWriter out() {
+  private CommandLine commandLine() {
     if (spec == null) {
       throw new IllegalStateException("picocli sets the specification before it calls");
     }
-    return spec.commandLine().getOut();
+    return spec.commandLine();
   }
 }

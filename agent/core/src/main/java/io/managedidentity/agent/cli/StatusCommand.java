@@ -70,7 +70,7 @@ public final class StatusCommand extends ProcessCommand {
     if (asJson()) {
       printJson(answer);
     } else {
-      new StatusText(answer, Instant.now(), out()).print();
+      new StatusText(answer, Instant.now(), table()).print();
       out().flush();
     }
     if (file != null && !write(entries, file)) {

@@ -1,7 +1,6 @@
 package io.managedidentity.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +10,12 @@ import java.util.Map;
 final class StatusText {
   private final JsonNode status;
   private final Instant now;
-  private final PrintWriter out;
+  private final TextTable table;
 
-  StatusText(JsonNode status, Instant now, PrintWriter out) {
+  StatusText(JsonNode status, Instant now, TextTable table) {
     this.status = status;
     this.now = now;
-    this.out = out;
+    this.table = table;
   }
 
   void print() {
@@ -35,7 +34,7 @@ final class StatusText {
     status.path("notes").forEach(note -> line("note", note.asText()));
     List<String> needs = new ArrayList<>();
     status.path("needs").forEach(need -> needs.add(need.asText()));
-    out.println(
+    table.text(
         needs.isEmpty()
             ? "nothing needs a person."
             : "needs a person: " + String.join("; ", needs) + ".");
@@ -187,10 +186,10 @@ final class StatusText {
   }
 
   private void line(String name, String text) {
-    TextTable.line(name, text, out);
+    table.row(name, text);
   }
 
   private void more(String text) {
-    TextTable.line("", text, out);
+    table.row("", text);
   }
 }

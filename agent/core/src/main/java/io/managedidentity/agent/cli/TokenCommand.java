@@ -218,7 +218,7 @@ public final class TokenCommand implements Callable<Integer> {
     if (asJson) {
       out.println(json.writeValueAsString(answer));
     } else {
-      TextTable.print(answer, out);
+      TextTable.of(commandSpec().commandLine()).print(answer);
     }
     out.flush();
   }

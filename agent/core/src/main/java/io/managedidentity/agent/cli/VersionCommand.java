@@ -48,7 +48,7 @@ public final class VersionCommand implements Callable<Integer> {
     if (asJson) {
       out.println(json.writeValueAsString(answer));
     } else {
-      TextTable.print(answer, out);
+      TextTable.of(spec.commandLine()).print(answer);
     }
     out.flush();
     return Main.OK;

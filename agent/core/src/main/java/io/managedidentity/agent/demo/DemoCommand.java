@@ -1,5 +1,6 @@
 package io.managedidentity.agent.demo;
 
+import io.managedidentity.agent.cli.TextTable;
 import java.io.File;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -43,7 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
               + " commons-codec.");
     }
     PrintWriter out = commandLine.getOut();
-    return new Demonstration(out, apache).run() ? 0 : 1;
+    return new Demonstration(out, TextTable.of(commandLine), apache).run() ? 0 : 1;
   }
 
   private static boolean hasJars(File folder) {

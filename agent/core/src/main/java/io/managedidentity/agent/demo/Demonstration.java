@@ -1,5 +1,6 @@
 package io.managedidentity.agent.demo;
 
+import io.managedidentity.agent.cli.TextTable;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +23,22 @@ public final class Demonstration {
   private static final String URL_CONNECTION = "io.managedidentity.demo.OrdersByUrlConnection";
   private static final String APACHE_CLIENT = "io.managedidentity.demo.OrdersByApacheClient";
 
+  private static final int ROLE_WIDTH = 13;
+  private static final int PROGRAM_WIDTH = 25;
+
   private final PrintWriter out;
+  private final TextTable table;
   private final @Nullable String apacheFolder;
 
   /**
+   * @param out for what is shown as it is
+   * @param table for what is said about it, to the same place
    * @param apacheFolder folder with the released jars of Apache HttpClient 4 and what they need;
    *     null to show the JDK's client only
    */
-  public Demonstration(PrintWriter out, @Nullable String apacheFolder) {
+  public Demonstration(PrintWriter out, TextTable table, @Nullable String apacheFolder) {
     this.out = out;
+    this.table = table;
     this.apacheFolder = apacheFolder;
   }
 
@@ -49,11 +56,11 @@ public final class Demonstration {
       Path mappingFile = folder.write("mapping.json", mapping + "\n");
       introduce(servers, programs);
 
-      out.println("1. Without the agent. The API no longer accepts the stored API key:");
+      table.text("1. Without the agent. The API no longer accepts the stored API key:");
       boolean isRefused = runAll(programs, folder, servers, null, "401");
 
       out.println();
-      out.println("2. With the agent: one more flag on the same command, and this mapping.json:");
+      table.text("2. With the agent: one more flag on the same command, and this mapping.json:");
       out.println("     " + mapping);
       boolean isServed = runAll(programs, folder, servers, mappingFile, "200");
 
@@ -74,21 +81,25 @@ public final class Demonstration {
   }
 
   private void introduce(DemoServers servers, Map<String, String> programs) {
-    out.println(
+    table.text(
         "Managed Identity Agent: demonstration. All of it runs on this machine, no network is used.");
     out.println();
-    out.println(
-        "  Program    reads orders with "
+    table.row(
+        "  Program",
+        "reads orders with "
             + String.join(" and ", programs.keySet())
-            + "; its code is never changed");
-    out.println(
-        "  API        " + servers.ordersUrl() + " checks a token's signature, audience and expiry");
-    out.println(
-        "  Identity   "
-            + servers.identityEndpoint()
-            + " gives this machine's tokens, as App Service does");
+            + "; its code is never changed",
+        ROLE_WIDTH);
+    table.row(
+        "  API",
+        servers.ordersUrl() + " checks a token's signature, audience and expiry",
+        ROLE_WIDTH);
+    table.row(
+        "  Identity",
+        servers.identityEndpoint() + " gives this machine's tokens, as App Service does",
+        ROLE_WIDTH);
     if (apacheFolder == null) {
-      out.println("  (Apache HttpClient is left out: name the folder of its jars with --apache.)");
+      table.text("  (Apache HttpClient is left out: name the folder of its jars with --apache.)");
     }
     out.println();
     out.flush();
@@ -116,7 +127,7 @@ public final class Demonstration {
         isFirst = false;
       }
       String answer = answer(program.getValue(), folder, servers, mapping);
-      out.println(String.format(Locale.ROOT, "     %-19s %s", program.getKey(), answer));
+      table.row("     " + program.getKey(), answer, PROGRAM_WIDTH);
       out.flush();
       isAsExpected &= answer.startsWith(expected);
     }
@@ -185,7 +196,7 @@ public final class Demonstration {
 
   private void conclude(boolean isShown) {
     out.println();
-    out.println(
+    table.text(
         isShown
             ? "Refused without the agent, served with it. The token went only to the mapped host, and the API key stayed behind."
             : "The demonstration failed: see the answers above. Please report it.");

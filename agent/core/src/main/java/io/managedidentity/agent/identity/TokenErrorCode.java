@@ -103,7 +103,8 @@ public enum TokenErrorCode {
       "token --resource R --source azure-cli"),
   AZURE_CLI_TIMEOUT(
       "The program az did not end within 10 s and was stopped.",
-      "Run az account get-access-token yourself; it may wait for a proxy or for an answer.",
+      "It may wait for a proxy or for an answer. Run the command yourself: az account get-access-token"
+          + " --output json --resource R",
       "token --resource R --source azure-cli"),
   AZURE_DEVELOPER_CLI_UNAVAILABLE(
       "The program azd is not installed, nobody is signed in, or the tenant is not valid.",
@@ -115,7 +116,8 @@ public enum TokenErrorCode {
       "token --resource R --source azure-developer-cli"),
   AZURE_DEVELOPER_CLI_TIMEOUT(
       "The program azd did not end within 10 s and was stopped.",
-      "Run azd auth token yourself; it may wait for a proxy or for an answer.",
+      "It may wait for a proxy or for an answer. Run the command yourself: azd auth token --output json"
+          + " --scope R/.default",
       "token --resource R --source azure-developer-cli"),
   ENVIRONMENT_CREDENTIAL_UNAVAILABLE(
       "AZURE_TENANT_ID, AZURE_CLIENT_ID or AZURE_CLIENT_SECRET is not set or not valid.",

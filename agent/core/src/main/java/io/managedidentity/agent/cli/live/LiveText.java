@@ -1,27 +1,27 @@
 package io.managedidentity.agent.cli.live;
 
+import io.managedidentity.agent.cli.TextTable;
 import io.managedidentity.agent.token.AccessToken;
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A report for people: for each mapping its token, and then its places. */
 public final class LiveText {
   private LiveText() {}
 
-  public static void print(LiveReport report, PrintWriter out) {
+  public static void print(LiveReport report, TextTable out) {
     for (LiveReport.Row row : report.rows()) {
-      out.println(
+      out.text(
           row.mapping.name()
               + ": "
               + row.verdict().label().replace('-', ' ')
               + (row.unused().isEmpty() ? "" : " (" + row.unused() + ")"));
-      out.println("  " + token(row));
+      out.text("  " + token(row));
       for (Finding finding : row.findings) {
-        out.println("  " + place(finding));
+        out.text("  " + place(finding));
       }
     }
     for (Finding finding : report.unmapped()) {
-      out.println(place(finding));
+      out.text(place(finding));
     }
   }
 
