@@ -197,6 +197,28 @@ public final class Bench {
     };
   }
 
+  /** The route of a request that begins to wait as the source answers. */
+  public RouteInjection routeMeeting(String token) {
+    route().prefetch();
+    return route()
+        .recordedBy(
+            new RequestRecord() {
+              @Override
+              public void waits() {
+                answer(token);
+              }
+
+              @Override
+              public void waitsNot() {}
+
+              @Override
+              public void ended(String mapping, String outcome) {}
+
+              @Override
+              public void answered(String mapping, int status) {}
+            });
+  }
+
   void advanceSeconds(long seconds) {
     clock.nanos += seconds * 1_000_000_000L;
   }

@@ -35,6 +35,29 @@ class RouteInjectionDeferTest {
     assertEquals("Authorization: Bearer t1", sentNow(bench));
   }
 
+  /** Not on the thread that began to wait: the client may have ended the request before that. */
+  @Test
+  void goesOnAsOneThatWaitedWhenTheTokenComesAsItBeginsTo() throws Exception {
+    Bench bench = new Bench();
+
+    boolean isDeferred = bench.routeMeeting("t1").defer(headers(), bench.continuation());
+
+    assertTrue(isDeferred);
+    assertEquals("on", bench.resumed.poll(10, SECONDS));
+    assertEquals("Authorization: Bearer t1", sentNow(bench));
+  }
+
+  @Test
+  void goesOnAsOneThatWaitedWhenAnotherTokenThanTheDeadOneComesAsItBeginsTo() throws Exception {
+    Bench bench = withDeadToken();
+
+    boolean isDeferred = bench.routeMeeting("t2").defer(headers(), bench.continuation());
+
+    assertTrue(isDeferred);
+    assertEquals("on", bench.resumed.poll(10, SECONDS));
+    assertEquals("Authorization: Bearer t2", sentNow(bench));
+  }
+
   @Test
   void goesOnWithoutATokenWhenTheTimeIsUp() throws Exception {
     Bench bench = new Bench();

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who waits for a token, for how long, and what happens without anybody waiting. */
 class TokenWaitTest {
@@ -41,6 +43,21 @@ class TokenWaitTest {
 
     assertEquals(1, resumed.get());
     assertEquals("secret-1", handle.getNow(10_000).value());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void resumesWhatHasBegunToWaitWhenTheFetchEndsMeanwhile(boolean isFetched) {
+    if (isFetched) {
+      fetcher.token("secret-1", 3600, null);
+    } else {
+      fetcher.failure(refused());
+    }
+
+    assertTrue(handle.defer(10_000, fetchedAsItBegins()));
+
+    assertEquals(1, resumed.get());
+    assertEquals(isFetched, handle.current() != null);
   }
 
   @Test
@@ -216,6 +233,18 @@ class TokenWaitTest {
     assertNotNull(handle.current());
     clock.advanceSeconds(1);
     assertNull(handle.current());
+  }
+
+  @Test
+  void resumesWhatHasBegunToWaitForAnotherTokenWhenThatComesMeanwhile() throws Exception {
+    HeldToken dead = fetch("secret-1", 3600, null);
+    handle.refused(dead, null, null);
+    fetcher.token("secret-2", 3600, null);
+
+    assertTrue(handle.deferOtherThan(dead, 10_000, fetchedAsItBegins()));
+
+    assertEquals(1, resumed.get());
+    assertTrue(handle.hasOtherThan(dead));
   }
 
   @Test
@@ -429,6 +458,21 @@ class TokenWaitTest {
         .status(503)
         .retriesUsedUp(true)
         .build();
+  }
+
+  /** The fetch that it waits for ends before it is among those who wait. */
+  private TokenWait fetchedAsItBegins() {
+    return new TokenWait() {
+      @Override
+      protected void begin() {
+        threads.fetches.remove().run();
+      }
+
+      @Override
+      protected void over() {
+        resumed.incrementAndGet();
+      }
+    };
   }
 
   static TokenWait over(Runnable over) {

@@ -675,7 +675,9 @@ public final class RouteInjection {
    * @param continuation goes on when the token is there, or when there will be none in time ({@code
    *     token.firstTokenWait}), and then calls {@link #editNow}
    * @return false when {@link #editNow} can be called at once; {@code continuation} is not used
-   *     then
+   *     then. If the token comes as this is decided, the request goes on by {@code continuation}
+   *     all the same: the application may have ended it before that, which the client's own thread
+   *     is yet to hear of
    */
   public boolean defer(HeaderList headers, Continuation continuation) {
     return defer(headers, continuation, waitMillis);
@@ -696,6 +698,10 @@ public final class RouteInjection {
         current == null
             ? handle.defer(waitMillis, mostMillis, continuation)
             : handle.deferOtherThan(current, Math.min(waitMillis, mostMillis), continuation);
+    if (!isDeferred && !mayHaveToWait(headers)) {
+      continuation.beginAndEnd();
+      return true;
+    }
     RequestRecord known = record;
     if (!isDeferred && known != null) {
       known.waitsNot();

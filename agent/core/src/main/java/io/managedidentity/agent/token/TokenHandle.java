@@ -236,7 +236,9 @@ public final class TokenHandle {
    * @param wait over after the end of the fetch or {@code waitMillis} after its start, whichever is
    *     first
    * @return false when there is nothing to wait for: a usable token, a failure that is remembered,
-   *     or a fetch that already takes too long; {@code wait} is not used then
+   *     or a fetch that already takes too long; {@code wait} is not used then. What has begun to
+   *     wait goes on by {@code wait} in any case: its client may have ended it meanwhile, and says
+   *     so where it goes on
    */
   public boolean defer(long waitMillis, TokenWait wait) {
     return defer(waitMillis, waitMillis, wait);
@@ -256,15 +258,18 @@ public final class TokenHandle {
     lock.lock();
     try {
       left = deferrableNanos(waitMillis);
-      if (left <= 0) {
-        return false;
+      if (left > 0) {
+        wait.enter(waiters, null);
+        waiters.add(wait);
       }
-      wait.enter(waiters, null);
-      waiters.add(wait);
     } finally {
       lock.unlock();
     }
-    waiters.limit(wait, Math.min(left, TimeUnit.MILLISECONDS.toNanos(mostMillis)));
+    if (left > 0) {
+      waiters.limit(wait, Math.min(left, TimeUnit.MILLISECONDS.toNanos(mostMillis)));
+    } else {
+      waiters.end(wait);
+    }
     return true;
   }
 
@@ -358,17 +363,22 @@ public final class TokenHandle {
       return false;
     }
     wait.begin(); // not under the lock
+    boolean isAwaited;
     lock.lock();
     try {
-      if (!isOtherAwaited(token)) {
-        return false;
+      isAwaited = isOtherAwaited(token);
+      if (isAwaited) {
+        wait.enter(waiters, token);
+        waiters.add(wait);
       }
-      wait.enter(waiters, token);
-      waiters.add(wait);
     } finally {
       lock.unlock();
     }
-    waiters.limit(wait, TimeUnit.MILLISECONDS.toNanos(waitMillis));
+    if (isAwaited) {
+      waiters.limit(wait, TimeUnit.MILLISECONDS.toNanos(waitMillis));
+    } else {
+      waiters.end(wait);
+    }
     return true;
   }
 

@@ -27,6 +27,12 @@ public abstract class TokenWait {
    */
   protected abstract void over();
 
+  /** What it waits for comes as it begins. */
+  public final void beginAndEnd() {
+    begin();
+    end();
+  }
+
   /** The token is no longer wanted: releases everything, and {@link #over} is not called. */
   public final void cancel() {
     if (isOver.compareAndSet(false, true)) {

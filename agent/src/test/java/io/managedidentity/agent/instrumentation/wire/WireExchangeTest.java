@@ -92,6 +92,20 @@ class WireExchangeTest {
     assertEquals(List.of(), wire.done);
   }
 
+  /** The application ended it while this was decided, which the event loop is yet to hear of. */
+  @Test
+  void sendsNothingThatIsGivenUpWhenTheTokenComesAsItBeginsToWait() throws Exception {
+    Bench bench = new Bench();
+    RecordingWire wire = new RecordingWire(bench.routeMeeting("t1"));
+
+    assertTrue(wire.exchange.isDeferred("GET"));
+    Runnable task = wire.nextTask();
+    wire.exchange.end();
+    task.run();
+
+    assertEquals(List.of(), wire.done);
+  }
+
   @Test
   void endsTheWaitWithTheClientsOwnTimeout() throws Exception {
     Bench bench = new Bench();

@@ -165,7 +165,8 @@ public final class ApacheAsync4Probe implements AsyncProbeClient {
     @Override
     public boolean cancel(boolean mayInterrupt) {
       started.cancel(mayInterrupt);
-      return super.cancel(mayInterrupt);
+      super.cancel(mayInterrupt);
+      return started.isCancelled();
     }
   }
 

@@ -103,7 +103,8 @@ public final class ApacheAsync5Probe implements AsyncProbeClient {
     @Override
     public boolean cancel(boolean mayInterrupt) {
       started.cancel(mayInterrupt);
-      return super.cancel(mayInterrupt);
+      super.cancel(mayInterrupt);
+      return started.isCancelled();
     }
   }
 

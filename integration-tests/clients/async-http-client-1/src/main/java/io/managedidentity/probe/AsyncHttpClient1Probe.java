@@ -92,7 +92,8 @@ public final class AsyncHttpClient1Probe implements AsyncProbeClient {
     @Override
     public boolean cancel(boolean mayInterrupt) {
       started.cancel(mayInterrupt);
-      return super.cancel(mayInterrupt);
+      super.cancel(mayInterrupt);
+      return started.isCancelled();
     }
   }
 

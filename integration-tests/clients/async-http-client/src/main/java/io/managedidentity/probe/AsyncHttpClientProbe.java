@@ -137,7 +137,8 @@ public final class AsyncHttpClientProbe implements AsyncProbeClient {
     @Override
     public boolean cancel(boolean mayInterrupt) {
       started.cancel(mayInterrupt);
-      return super.cancel(mayInterrupt);
+      super.cancel(mayInterrupt);
+      return started.isCancelled();
     }
   }
 

@@ -88,10 +88,7 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
     if (injection == null) {
       return null;
     }
-    if (future.isDone()) { // cancelled since the client looked, before it came here
-      if (!isShared) {
-        Channels.silentlyCloseChannel(channel);
-      }
+    if (isGivenUp(future, channel, isShared)) {
       return true;
     }
     AsyncHttpClientWire wire = known;
@@ -103,6 +100,9 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
     if (known == null && wire.isDeferred(request)) {
       return true;
     }
+    if (isGivenUp(future, channel, isShared)) { // while that was decided
+      return true;
+    }
     if (!isShared) {
       ChannelHandlerContext codec = channel.pipeline().context(HttpClientCodec.class);
       if (codec == null) {
@@ -111,6 +111,16 @@ public final class AsyncHttpClientHook extends AsyncHttpClientHandlers {
       wire.enter(codec);
     }
     return null;
+  }
+
+  /** Whether it was cancelled since the client looked; then its connection is not needed. */
+  private static boolean isGivenUp(
+      NettyResponseFuture<?> future, Channel channel, boolean isShared) {
+    boolean isDone = future.isDone();
+    if (isDone && !isShared) {
+      Channels.silentlyCloseChannel(channel);
+    }
+    return isDone;
   }
 
   private void stream(
