@@ -85,7 +85,7 @@ class RepeatTest {
     assertEquals("A: 1 | Authorization: Bearer t", text(repeat.headers()));
     assertEquals("GET /a?b=c", repeat.method() + " " + repeat.target());
     assertEquals(
-        HOST + ":443 true", repeat.host() + ":" + repeat.port() + " " + repeat.isEncrypted());
+        HOST + ":-1 true", repeat.host() + ":" + repeat.port() + " " + repeat.isEncrypted());
     assertEquals("requests 1 observed 1 secret 1", bench.counts());
     assertFalse(bench.isAsking(), "a token was asked for because of the application's own 401");
   }

@@ -59,7 +59,7 @@ class LedgerTest {
 
     assertNotNull(rejection);
     assertEquals("denied", rejection.deliver());
-    assertTrue(bench.lines.get(bench.lines.size() - 1).contains("there was no answer"));
+    assertTrue(bench.lines.get(bench.lines.size() - 1).contains("was not sent again, because"));
     assertNull(ledger.failed(request));
     assertTrue(ledger.isEmpty());
   }

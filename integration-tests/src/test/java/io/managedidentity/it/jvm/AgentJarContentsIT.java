@@ -30,7 +30,7 @@ class AgentJarContentsIT {
    * first one), and 3 %; then 29,000 for what hooks show of the answers that refuse a token
    * (headers, and bodies read along). A jar that was built with {@code -Ddev} has 126,000 more.
    */
-  private static final long LARGEST_JAR = 3_240_000;
+  private static final long LARGEST_JAR = 3_244_000;
 
   private static final int JAVA_8 = 52;
 

@@ -157,7 +157,7 @@ public final class Repeat {
     return place.host;
   }
 
-  /** Port as the client gave it; -1 for the scheme's default. */
+  /** -1 for the scheme's default. */
   public int port() {
     return place.port;
   }
