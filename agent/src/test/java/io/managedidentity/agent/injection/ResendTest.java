@@ -25,8 +25,8 @@ class ResendTest {
   };
   private static final String SENT = "requests 1 injected 1";
   private static final String NOT_SENT =
-      " to a request with its token, and was not sent again, because no connection or no time was left"
-          + " for that or the answer is too long to be kept. ";
+      " to a request with its token, and it could not be sent again in time or over that connection, or"
+          + " the answer is too long to keep. ";
   private static final String SENT_FOR_SECRET = SENT + " secret 1";
 
   @Test

@@ -206,7 +206,7 @@ class RouteInjectionDeferTest {
             new MappingCounters(),
             null,
             null,
-            new CurrentTable(),
+            new Bench().injector(),
             new AgentLog(LogLevel.OFF, (level, message) -> {}));
 
     assertEquals(isSure, route.isForNamedHosts());

@@ -59,7 +59,7 @@ class LedgerTest {
 
     assertNotNull(rejection);
     assertEquals("denied", rejection.deliver());
-    assertTrue(bench.lines.get(bench.lines.size() - 1).contains("was not sent again, because"));
+    assertTrue(bench.lines.get(bench.lines.size() - 1).contains("could not be sent again in time"));
     assertNull(ledger.failed(request));
     assertTrue(ledger.isEmpty());
   }

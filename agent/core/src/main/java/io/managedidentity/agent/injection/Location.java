@@ -1,15 +1,12 @@
 package io.managedidentity.agent.injection;
 
 import io.managedidentity.agent.routing.RequestUrl;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves the header {@code Location} as clients do (RFC 9110, 10.2.2; RFC 3986, 5.2), also where
- * its path has characters that no URL may have. In time that grows with its length.
+ * its path has characters that no URL may have; not where clients differ.
  */
 final class Location {
   /** Longer ones are not read: no client needs them. */
@@ -25,20 +22,34 @@ final class Location {
    * @return null if it is no place that a client could go to over HTTP
    */
   static @Nullable RequestUrl resolve(String location, RequestUrl from) {
-    if (location.length() > MOST_CHARACTERS) {
+    if (location.length() > MOST_CHARACTERS || hasBackslash(location)) {
       return null;
     }
     try {
-      if (isAt(location, "http://") || isAt(location, "https://")) {
-        return RequestUrl.parse(location);
-      }
-      if (location.startsWith("//")) {
-        return RequestUrl.parse(from.scheme() + ":" + location);
-      }
-      return hasScheme(location) ? null : from.at(encoded(target(location, from.target())));
+      RequestUrl to = named(location, from);
+      return to == null ? null : to.at(encoded(to.target()));
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** A slash to some clients, in a path or before a host. */
+  private static boolean hasBackslash(String location) {
+    int end = 0;
+    while (end < location.length() && "?#".indexOf(location.charAt(end)) < 0) {
+      end++;
+    }
+    return location.lastIndexOf('\\', end) >= 0;
+  }
+
+  private static @Nullable RequestUrl named(String location, RequestUrl from) {
+    if (isAt(location, "http://") || isAt(location, "https://")) {
+      return RequestUrl.parse(location);
+    }
+    if (location.startsWith("//")) {
+      return RequestUrl.parse(from.scheme() + ":" + location);
+    }
+    return hasScheme(location) ? null : from.at(target(location, from.target()));
   }
 
   private static boolean isAt(String location, String scheme) {
@@ -72,10 +83,7 @@ final class Location {
     if (reference.startsWith("?")) {
       return path + reference;
     }
-    int end = reference.indexOf('?');
-    String relative = end < 0 ? reference : reference.substring(0, end);
-    return withoutDots(path.substring(0, path.lastIndexOf('/') + 1) + relative)
-        + (end < 0 ? "" : reference.substring(end));
+    return path.substring(0, path.lastIndexOf('/') + 1) + reference; // mappings see through dots
   }
 
   /** With the characters that no URL may have as clients write them. */
@@ -90,30 +98,5 @@ final class Location {
       }
     }
     return text.toString();
-  }
-
-  private static String withoutDots(String path) {
-    Deque<String> segments = new ArrayDeque<>();
-    int start = 1;
-    while (start <= path.length()) {
-      int slash = path.indexOf('/', start);
-      int end = slash < 0 ? path.length() : slash;
-      String segment = path.substring(start, end);
-      boolean isUp = segment.equals("..");
-      if (isUp) {
-        segments.pollLast();
-      } else if (!segment.equals(".")) {
-        segments.addLast(segment);
-      }
-      if (slash < 0 && (isUp || segment.equals("."))) {
-        segments.addLast("");
-      }
-      start = end + 1;
-    }
-    StringBuilder clean = new StringBuilder(path.length());
-    for (Iterator<String> each = segments.iterator(); each.hasNext(); ) {
-      clean.append('/').append(each.next());
-    }
-    return clean.toString();
   }
 }

@@ -114,7 +114,7 @@ final class Redirect {
     }
     Route route = known.route();
     if (known.kind() != RouteDecision.Kind.SKIP && route != null) {
-      return "A request there is the business of mapping \"" + route.config().name() + "\".";
+      return "A request there falls under mapping \"" + route.config().name() + "\".";
     }
     SkipReason reason = known.reason();
     String why = "A request there gets no token: " + reason.sentence();

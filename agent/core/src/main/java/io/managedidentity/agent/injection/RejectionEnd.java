@@ -10,8 +10,8 @@ enum RejectionEnd {
   NOT_REPEATABLE(", and it cannot be sent again. "),
   /** It was to be sent again, and that came to nothing before anything was written. */
   NOT_SENT(
-      ", and was not sent again, because no connection or no time was left for that or the answer is"
-          + " too long to be kept. "),
+      ", and it could not be sent again in time or over that connection, or the answer is too long to"
+          + " keep. "),
   /** The application got that answer. */
   NO_OTHER_TOKEN(
       ", and the identity source gave no other token, so the application got that answer. "),

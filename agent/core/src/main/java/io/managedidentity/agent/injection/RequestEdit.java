@@ -66,7 +66,9 @@ final class RequestEdit {
     if (resend.isFresh()) {
       isResent = true;
       WireEdit made = edit();
-      if (made != null) { // else its token is gone by now
+      if (made == null) {
+        resend.sendingWithout();
+      } else {
         resend.sending();
       }
       return made;

@@ -78,10 +78,12 @@ public final class Resend {
    */
   public boolean defer(Continuation continuation, long mostMillis) {
     long millis = Math.min(injection.waitMillis(), mostMillis);
-    if (isFreshHoped) {
-      injection.recordWait();
+    if (!isFreshHoped) {
+      return false;
     }
-    return isFreshHoped && injection.handle().deferOtherThan(refused, millis, continuation);
+    injection.recordWait();
+    return injection.handle().deferOtherThan(refused, millis, continuation)
+        || injection.recordNoWait();
   }
 
   /** Whether to send again, judged by what is there now; never waits. The first result stands. */
@@ -98,27 +100,38 @@ public final class Resend {
 
   /** The request is written once more: said and counted here, since much can come between. */
   void sending() {
-    if (isFresh && !isSaid) {
-      isSaid = true;
-      injection.resending(head.status());
-    } else {
+    if (!isFresh) {
       say(RejectionEnd.FELL_BACK);
+    } else if (takeWord()) {
+      injection.resending(head.status());
     }
+  }
+
+  /** It is written once more, but its fresh token is gone by now, which was said. */
+  void sendingWithout() {
+    takeWord();
   }
 
   /**
    * The request is not sent once more after all, and the application gets the rejection: it is too
-   * long to be kept, say. Does nothing if what became of it was said.
+   * long to be kept, say. Does nothing if what became of it was said. Not for a request that the
+   * application has ended.
    */
   public void notSent() {
     say(RejectionEnd.NOT_SENT);
   }
 
   private void say(RejectionEnd end) {
-    if (!isSaid) {
-      isSaid = true;
+    if (takeWord()) {
       reader = injection.rejectedFor(refused, head, end);
     }
+  }
+
+  /** Whether nothing was said yet: its connection may end while it is written. */
+  private synchronized boolean takeWord() {
+    boolean isFirst = !isSaid;
+    isSaid = true;
+    return isFirst;
   }
 
   /** Of the body of the rejection; null if nothing is to read it. */
@@ -152,10 +165,10 @@ public final class Resend {
    * The resend has failed, before it was written or after: the application gets the first answer.
    */
   public void failed() {
-    if (isSaid) {
-      injection.resendFailed(head.status());
+    if (takeWord()) {
+      reader = injection.rejectedFor(refused, head, RejectionEnd.NOT_SENT);
     } else {
-      notSent();
+      injection.resendFailed(head.status());
     }
   }
 }

@@ -15,7 +15,6 @@ import io.managedidentity.agent.token.HeldToken;
 import io.managedidentity.agent.token.TokenException;
 import io.managedidentity.agent.token.TokenHandle;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ public final class RouteInjection {
 
   private final MappingCounters counters;
   private final InjectionLog log;
-  private final CurrentTable table;
+  private final TokenInjector injector;
 
   /** Of the connections that the requests go over; null in the one that stands for all hosts. */
   private final @Nullable String scheme;
@@ -60,8 +59,8 @@ public final class RouteInjection {
   /** Whether it stands for a request that {@code share} leaves out. */
   private final boolean isLeftOut;
 
-  /** Whether it stands for a request that changes nothing: GET or HEAD. */
-  private final boolean isRead;
+  /** Of the requests; empty in the one that stands for all. */
+  private final String method;
 
   private final boolean isGuard;
 
@@ -94,7 +93,7 @@ public final class RouteInjection {
    * @param counters goes on to count where another version of the mapping left off
    * @param answers null if requests of the mapping are not answered inside the JVM
    * @param shadow null if the mapping's mode is not shadow
-   * @param table says where redirects lead
+   * @param injector knows the table in use, by which it is told where redirects lead
    */
   RouteInjection(
       MappingConfig mapping,
@@ -103,9 +102,9 @@ public final class RouteInjection {
       MappingCounters counters,
       @Nullable TokenAnswers answers,
       @Nullable Shadow shadow,
-      CurrentTable table,
+      TokenInjector injector,
       AgentLog log) {
-    this.table = table;
+    this.injector = injector;
     this.scheme = null;
     this.port = -1;
     this.shadow = shadow;
@@ -119,7 +118,7 @@ public final class RouteInjection {
     this.share = mapping.share() < Share.ALL ? new Share(mapping.share()) : null;
     this.log = new InjectionLog(mapping, handle, log);
     this.host = null;
-    this.isRead = false;
+    this.method = "";
     this.isLeftOut = false;
     this.isGuard = false;
     this.watch = null;
@@ -131,11 +130,11 @@ public final class RouteInjection {
       String host,
       int port,
       boolean isLeftOut,
-      boolean isRead,
+      String method,
       Repeat.@Nullable Place place,
       @Nullable Watch watch,
       @Nullable RequestRecord record) {
-    this.table = all.table;
+    this.injector = all.injector;
     this.scheme = scheme;
     this.port = port;
     this.shadow = all.shadow;
@@ -152,7 +151,7 @@ public final class RouteInjection {
     this.log = all.log;
     this.host = host;
     this.isLeftOut = isLeftOut;
-    this.isRead = isRead;
+    this.method = method;
     this.isGuard = false;
     this.watch = watch;
   }
@@ -160,7 +159,7 @@ public final class RouteInjection {
   /** A guard. */
   private RouteInjection(
       RouteInjection one, Outgoing outgoing, @Nullable String host, @Nullable Watch watch) {
-    this.table = one.table;
+    this.injector = one.injector;
     this.scheme = null;
     this.port = -1;
     this.shadow = null;
@@ -177,7 +176,7 @@ public final class RouteInjection {
     this.log = one.log;
     this.host = host;
     this.isLeftOut = true;
-    this.isRead = false;
+    this.method = "";
     this.isGuard = true;
     this.watch = watch;
   }
@@ -227,7 +226,7 @@ public final class RouteInjection {
   private RouteInjection with(
       Repeat.@Nullable Place repeated, @Nullable Watch by, @Nullable RequestRecord recorded) {
     return new RouteInjection(
-        this, scheme, String.valueOf(host), port, isLeftOut, isRead, repeated, by, recorded);
+        this, scheme, String.valueOf(host), port, isLeftOut, method, repeated, by, recorded);
   }
 
   /**
@@ -250,6 +249,19 @@ public final class RouteInjection {
     if (known != null) {
       known.waits();
     }
+  }
+
+  /**
+   * It is not, after all.
+   *
+   * @return false
+   */
+  boolean recordNoWait() {
+    RequestRecord known = record;
+    if (known != null) {
+      known.waitsNot();
+    }
+    return false;
   }
 
   /** Without a {@link RequestEdit}, which would record it. */
@@ -339,9 +351,11 @@ public final class RouteInjection {
     if (known == null
         || !oneHost.equals(known.host)
         || onePort != known.port
-        || !withScheme.equals(known.scheme)) {
+        || !withScheme.equals(known.scheme)
+        || !method.equals(known.method)) {
       known =
-          new RouteInjection(this, withScheme, oneHost, onePort, !isTaken, reads, null, null, null);
+          new RouteInjection(
+              this, withScheme, oneHost, onePort, !isTaken, method, null, null, null);
       if (!isTaken) {
         lastLeftOut = known;
       } else if (reads) {
@@ -529,7 +543,7 @@ public final class RouteInjection {
    */
   void redirected(int status, String target, AnswerHeaders headers) {
     recordAnswer(status);
-    RouteTable routes = table.get();
+    RouteTable routes = injector.table();
     try {
       if (routes == null) {
         return;
@@ -547,23 +561,14 @@ public final class RouteInjection {
     }
   }
 
-  /**
-   * Of the request that a client makes of a redirect: a GET after 303, and of a POST after 301 and
-   * 302 (RFC 9110, 15.4). Which method it was is not known here, but that the mapping names it.
-   */
+  /** Of the request that a client makes of a redirect (RFC 9110, 15.4). */
   private String methodAfter(int status) {
-    List<String> methods = mapping.methods();
-    boolean isKept =
-        isRead
-            || status == TEMPORARY_REDIRECT
-            || status == PERMANENT_REDIRECT
-            || (status != SEE_OTHER && !methods.isEmpty() && !methods.contains("POST"));
-    for (String method : methods) {
-      if (isKept && isRead(method) == isRead) {
-        return method;
-      }
-    }
-    return isRead || !isKept ? "GET" : "POST";
+    boolean isGet =
+        (status == SEE_OTHER && !method.equals("HEAD"))
+            || (method.equals("POST")
+                && status != TEMPORARY_REDIRECT
+                && status != PERMANENT_REDIRECT);
+    return isGet ? "GET" : method;
   }
 
   /** The application's own header stays. */
@@ -702,11 +707,7 @@ public final class RouteInjection {
       continuation.beginAndEnd();
       return true;
     }
-    RequestRecord known = record;
-    if (!isDeferred && known != null) {
-      known.waitsNot();
-    }
-    return isDeferred;
+    return isDeferred || recordNoWait();
   }
 
   /** Whether {@link #defer} may answer true now: without waiting or starting a fetch. */
@@ -906,7 +907,7 @@ public final class RouteInjection {
         shownHost(),
         handle.request().resource(),
         mapping.service(),
-        isRead,
+        isRead(method),
         isForTokenEndpoint(),
         token.value());
   }

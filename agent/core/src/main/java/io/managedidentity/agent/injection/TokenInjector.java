@@ -40,7 +40,6 @@ public final class TokenInjector {
   private volatile @Nullable ConnectionWatch watch;
   private volatile @Nullable TokenThreads threads;
   private final CountDownLatch decided = new CountDownLatch(1);
-  private final CurrentTable currentTable = new CurrentTable();
   private volatile @Nullable Routes routes;
   private volatile @Nullable Discovery discovery;
   private volatile @Nullable Repeats repeats;
@@ -164,7 +163,7 @@ public final class TokenInjector {
                   counters(mapping),
                   answers(mapping, cache, request),
                   shadow(mapping),
-                  currentTable,
+                  this,
                   log);
     }
     Discovery known = discovery;
@@ -172,8 +171,7 @@ public final class TokenInjector {
     if (known != null && watching == null && routes != null) {
       known.paused();
     }
-    RouteInjection untreated = watching == null ? null : Untreated.of(cache, currentTable, log);
-    currentTable.use(table);
+    RouteInjection untreated = watching == null ? null : Untreated.of(cache, this, log);
     routes = new Routes(config, table, injections, guard(injections), watching, untreated);
     isOff = isSwitchedOff || isOff(config);
     decided.countDown();
@@ -300,6 +298,12 @@ public final class TokenInjector {
       }
     }
     return false;
+  }
+
+  /** That is in use now; null before the first configuration. */
+  @Nullable RouteTable table() {
+    Routes current = routes;
+    return current == null ? null : current.table;
   }
 
   boolean hasAnswers() {

@@ -41,12 +41,12 @@ public final class TokenQuestion {
    * @return false when {@link #answer} can be called at once, without waiting
    */
   public boolean defer(Continuation continuation) {
-    if (handle != null && handle.current() == null) {
-      injection.recordWait();
+    if (handle == null || handle.current() != null) {
+      return false;
     }
-    return handle != null
-        && handle.current() == null
-        && handle.defer(injection.waitMillis(), injection.waitMillis(), continuation);
+    injection.recordWait();
+    return handle.defer(injection.waitMillis(), injection.waitMillis(), continuation)
+        || injection.recordNoWait();
   }
 
   /**

@@ -11,12 +11,12 @@ import java.util.Collections;
 final class Untreated {
   private Untreated() {}
 
-  static RouteInjection of(TokenCache cache, CurrentTable table, AgentLog log) {
+  static RouteInjection of(TokenCache cache, TokenInjector injector, AgentLog log) {
     TokenRequest never =
         new TokenRequest(
             "", ManagedIdentityId.systemAssigned(), Collections.<String>emptyList(), null);
     MappingConfig none = MappingConfig.builder(-1).name("").tokenRequest(never).build();
     return new RouteInjection(
-        none, cache.unused(never), 0, new MappingCounters(), null, null, table, log);
+        none, cache.unused(never), 0, new MappingCounters(), null, null, injector, log);
   }
 }

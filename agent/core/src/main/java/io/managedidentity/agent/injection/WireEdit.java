@@ -187,6 +187,12 @@ public final class WireEdit {
     return null;
   }
 
+  /** As {@link Resend#notSent}: the answer that was judged last is the application's. */
+  public void notSent(Resend resend) {
+    resend.notSent();
+    reader = resend.reader();
+  }
+
   /**
    * What is to see the body of the answer that was judged last and is the application's; null if
    * nothing is to.

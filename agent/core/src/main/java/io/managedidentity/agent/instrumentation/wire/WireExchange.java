@@ -192,7 +192,7 @@ public final class WireExchange<M> {
       faults.failed(e);
       rejection.set(null);
       if (resend != null) {
-        resend.notSent();
+        sent.notSent(resend);
       }
       return false;
     }

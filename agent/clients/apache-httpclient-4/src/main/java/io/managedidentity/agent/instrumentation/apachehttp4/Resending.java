@@ -56,14 +56,12 @@ final class Resending {
       return response;
     }
     if (!hasRead(response, connection) || connection.isStale()) {
-      resend.notSent();
-      return response;
+      return notSent(response, edit, resend);
     }
     HttpRequest original = request.original();
     RouteInjection injection = hook.match(original, connection);
     if (injection == null || !resend.isFor(injection)) {
-      resend.notSent();
-      return response;
+      return notSent(response, edit, resend);
     }
     HeaderList headers = WireHeaders.list(original.getAllHeaders());
     HttpEntity entity =
@@ -84,6 +82,14 @@ final class Resending {
     } catch (RuntimeException e) {
       throw ApacheHttp4Hook.forApplication(e); // the client's way to report that it was given up
     }
+  }
+
+  private HttpResponse notSent(HttpResponse response, WireEdit edit, Resend resend) {
+    if (connection.isOpen()) { // else given up
+      edit.notSent(resend);
+      tap(response, edit);
+    }
+    return response;
   }
 
   private void tap(HttpResponse response, WireEdit edit) {

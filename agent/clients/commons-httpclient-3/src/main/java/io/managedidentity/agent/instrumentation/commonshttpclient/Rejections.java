@@ -62,14 +62,13 @@ final class Rejections {
     Resend resend =
         sent.edit.awaitResend(
             status, headers(method), isRepeatable(method), new AbortedMethod(method));
-    if (resend == null) {
+    AnswerCopy first = resend == null ? null : AnswerCopy.of(method);
+    if (resend != null && first == null) { // it would be lost if the resend fails
+      sent.edit.notSent(resend);
+    }
+    if (resend == null || first == null) {
       TappedMethod.tap(method, sent.edit, faults);
       return false;
-    }
-    AnswerCopy first = AnswerCopy.of(method);
-    if (first == null) {
-      resend.notSent();
-      return false; // it would be lost if the resend fails
     }
     ledger.keep(method, resend, first);
     ledger.plan(method, resend);

@@ -20,7 +20,7 @@ final class Rejections {
 
   private Rejections() {}
 
-  static boolean isRejected(InFlight request, MessageHeader answer) {
+  static boolean isToBeJudged(InFlight request, MessageHeader answer) {
     return request.edit.answered(status(answer));
   }
 

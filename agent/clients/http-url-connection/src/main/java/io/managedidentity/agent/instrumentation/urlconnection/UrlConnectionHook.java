@@ -152,7 +152,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
     }
     ledger.answered(connection);
     InFlight sent = ledger.answered(request);
-    return (sent == null || answer == null || !Rejections.isRejected(sent, answer))
+    return (sent == null || answer == null || !Rejections.isToBeJudged(sent, answer))
         ? null
         : again(connection, request, answer, sent, isStreamed);
   }
@@ -262,15 +262,12 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
       boolean isStreamed)
       throws ReflectiveOperationException {
     Resend resend = Rejections.awaitResend(connection, sent, answer, isStreamed);
-    if (resend == null) {
-      Rejections.tap(connection, sent, answer, this);
-    }
     AnswerCopy first = resend == null ? null : Rejections.copy(connection, answer);
-    if (resend == null) {
-      return null;
+    if (resend != null && first == null) {
+      sent.edit.notSent(resend);
     }
-    if (first == null) {
-      resend.notSent();
+    if (resend == null || first == null) {
+      Rejections.tap(connection, sent, answer, this);
       return null;
     }
     connection.disconnect();
@@ -291,7 +288,7 @@ public final class UrlConnectionHook extends UrlConnectionHandlers {
   @Override
   protected void abandoned(MessageHeader requests, @Nullable MessageHeader answer) {
     InFlight sent = ledger.inFlight(requests);
-    if (sent != null && answer != null && Rejections.isRejected(sent, answer)) {
+    if (sent != null && answer != null && Rejections.isToBeJudged(sent, answer)) {
       Rejections.note(sent, answer);
     }
   }

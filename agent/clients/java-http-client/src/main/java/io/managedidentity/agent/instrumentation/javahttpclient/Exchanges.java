@@ -302,8 +302,11 @@ final class Exchanges {
 
     private void deliver() {
       deferred.remove(exchange);
-      resend.notSent();
-      answer.complete(response); // whatever happens, nothing waits for ever
+      try {
+        resend.notSent();
+      } finally {
+        answer.complete(response); // whatever happens, nothing waits for ever
+      }
     }
   }
 }

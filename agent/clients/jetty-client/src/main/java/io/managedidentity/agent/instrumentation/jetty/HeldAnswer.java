@@ -75,7 +75,7 @@ final class HeldAnswer {
         rejection.edit.judge(rejection.status, JettyHook.headersOf(RESPONSE.get(result)), isWhole);
     if (again == null || client == null || original == null) {
       if (again != null) {
-        again.notSent();
+        rejection.edit.notSent(again);
       }
       show(rejection.edit.tap(hook));
       forwardAnswer();
@@ -105,13 +105,13 @@ final class HeldAnswer {
     boolean isSent = false;
     try {
       isSent = sendAgain();
+      if (!isSent && resend != null && ABORT_CAUSE.get(request) == abortCause) { // else given up
+        resend.notSent();
+      }
     } catch (Throwable e) {
       hook.failed(e);
     }
     if (!isSent) {
-      if (resend != null) {
-        resend.notSent();
-      }
       deliver();
     }
   }

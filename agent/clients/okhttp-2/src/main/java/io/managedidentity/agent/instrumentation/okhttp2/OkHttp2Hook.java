@@ -186,20 +186,17 @@ public final class OkHttp2Hook extends OkHttp2Handlers {
     Resend resend =
         sent.awaitResend(
             answer.code(), headersOf(answer), isRepeatable(request.body()) && !isThird(answer));
-    if (resend == null) {
+    Response first =
+        resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
+    if (resend != null && first == null) { // it would be lost if the resend fails
+      sent.edit.notSent(resend);
+    }
+    if (resend == null || first == null) {
       AnswerTap tap = sent.edit.tap(this);
       if (tap != null) {
         taps.put(network, tap);
       }
-    }
-    Response first =
-        resend == null ? null : AnswerCopy.of(answer, (BufferedSource) bodyOfEngine.get(engine));
-    if (resend == null) {
       return null;
-    }
-    if (first == null) {
-      resend.notSent();
-      return null; // it would be lost if the resend fails
     }
     Request again = request.newBuilder().url(new String(request.urlString())).build();
     ledger.keep(again, resend, first);

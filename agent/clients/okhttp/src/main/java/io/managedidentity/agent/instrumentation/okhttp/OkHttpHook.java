@@ -320,19 +320,16 @@ public final class OkHttpHook extends OkHttpHandlers {
             answer.code(),
             headersOf(answer),
             Bodies.isRepeatable(request.body()) && !isThird(answer));
-    if (resend == null) {
+    Response first = resend == null ? null : AnswerCopy.of(answer);
+    if (resend != null && first == null) { // it would be lost if the resend fails
+      sent.edit.notSent(resend);
+    }
+    if (resend == null || first == null) {
       AnswerTap tap = sent.edit.tap(this);
       if (tap != null) {
         taps.put(answer, tap);
       }
-    }
-    Response first = resend == null ? null : AnswerCopy.of(answer);
-    if (resend == null) {
       return null;
-    }
-    if (first == null) {
-      resend.notSent();
-      return null; // it would be lost if the resend fails
     }
     Request again = request.newBuilder().url(new String(request.url().toString())).build();
     kept.keep(requestOfEngine.isOn(holder) ? again : holder, resend, first);
