@@ -36,26 +36,17 @@ class RouteInjectionDeferTest {
   }
 
   /** Not on the thread that began to wait: the client may have ended the request before that. */
-  @Test
-  void goesOnAsOneThatWaitedWhenTheTokenComesAsItBeginsTo() throws Exception {
-    Bench bench = new Bench();
+  @ParameterizedTest
+  @CsvSource({"t1, false", "t2, true"})
+  void goesOnAsOneThatWaitedWhenTheTokenComesAsItBeginsTo(String token, boolean isAnother)
+      throws Exception {
+    Bench bench = isAnother ? withDeadToken() : new Bench();
 
-    boolean isDeferred = bench.routeMeeting("t1").defer(headers(), bench.continuation());
-
-    assertTrue(isDeferred);
-    assertEquals("on", bench.resumed.poll(10, SECONDS));
-    assertEquals("Authorization: Bearer t1", sentNow(bench));
-  }
-
-  @Test
-  void goesOnAsOneThatWaitedWhenAnotherTokenThanTheDeadOneComesAsItBeginsTo() throws Exception {
-    Bench bench = withDeadToken();
-
-    boolean isDeferred = bench.routeMeeting("t2").defer(headers(), bench.continuation());
+    boolean isDeferred = bench.routeMeeting(token).defer(headers(), bench.continuation());
 
     assertTrue(isDeferred);
     assertEquals("on", bench.resumed.poll(10, SECONDS));
-    assertEquals("Authorization: Bearer t2", sentNow(bench));
+    assertEquals("Authorization: Bearer " + token, sentNow(bench));
   }
 
   @Test

@@ -121,10 +121,13 @@ public final class Resend {
     say(RejectionEnd.NOT_SENT);
   }
 
-  private void say(RejectionEnd end) {
-    if (takeWord()) {
+  /** Whether nothing else was said before. */
+  private boolean say(RejectionEnd end) {
+    boolean isFirst = takeWord();
+    if (isFirst) {
       reader = injection.rejectedFor(refused, head, end);
     }
+    return isFirst;
   }
 
   /** Whether nothing was said yet: its connection may end while it is written. */
@@ -165,9 +168,7 @@ public final class Resend {
    * The resend has failed, before it was written or after: the application gets the first answer.
    */
   public void failed() {
-    if (takeWord()) {
-      reader = injection.rejectedFor(refused, head, RejectionEnd.NOT_SENT);
-    } else {
+    if (!say(RejectionEnd.NOT_SENT)) {
       injection.resendFailed(head.status());
     }
   }
