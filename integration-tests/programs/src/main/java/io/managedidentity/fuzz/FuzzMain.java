@@ -28,9 +28,10 @@ public final class FuzzMain {
   /** No class of the agent that belongs to one request has so many objects when all are over. */
   private static final int MANY = 40;
 
-  /** As many as there are mappings, hosts and woven methods, or channels. */
+  /** As many as there are mappings, hosts and woven methods, channels, or classes of the client. */
   private static final List<String> OF_CONFIGURATION =
       Arrays.asList(
+          "PublicGetter$Found",
           "RouteInjection",
           "RequestRules",
           "Outgoing",

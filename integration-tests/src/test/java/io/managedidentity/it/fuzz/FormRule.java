@@ -78,6 +78,13 @@ final class FormRule {
     return isSure && mayBeEdited(arrival) && !arrival.body().isEmpty() && !hasAssertion(arrival);
   }
 
+  /** Whether there is something that an assertion may take the place of. */
+  static boolean hasCredentials(Arrival arrival) {
+    return !arrival.authorization().isEmpty()
+        || arrival.body().contains("&client_secret=")
+        || arrival.body().contains("&client_assertion=");
+  }
+
   static boolean hasAssertion(Arrival arrival) {
     return !assertions(arrival).isEmpty();
   }

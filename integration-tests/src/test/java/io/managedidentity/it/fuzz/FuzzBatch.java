@@ -149,7 +149,7 @@ final class FuzzBatch implements Closeable {
           program.seed() + ": " + seen.millis() + " ms, without the agent " + expected.millis());
     }
     rule.addPlain(expected);
-    String breach = hasAgent ? missing(program, seen) : null;
+    String breach = hasAgent ? missing(program, rule, seen) : null;
     if (breach == null) {
       breach = rule.difference(seen);
     }
@@ -162,7 +162,7 @@ final class FuzzBatch implements Closeable {
         return "without the agent the JVM ended";
       }
       rule.addPlain(again);
-      String still = hasAgent ? missing(program, seen) : null;
+      String still = hasAgent ? missing(program, rule, seen) : null;
       breach = still == null ? rule.difference(seen) : still;
     }
     misplaced = world.takeBreaches(); // of the runs that were load
@@ -210,7 +210,7 @@ final class FuzzBatch implements Closeable {
     }
   }
 
-  private String missing(FuzzProgramText program, Seen seen) {
+  private String missing(FuzzProgramText program, ViewRule rule, Seen seen) {
     if (program.isRacy() || program.changesMode() || Fuzzer.IS_NULL_TEST) {
       return null;
     }
@@ -218,7 +218,9 @@ final class FuzzBatch implements Closeable {
       if (TokenRule.isMissing(arrival, program.kind())) {
         return "no token where one must be: " + arrival;
       }
-      if (client.can("forms") && FormRule.isMissing(arrival, program.kind())) {
+      if (client.can("forms")
+          && FormRule.isMissing(arrival, program.kind())
+          && !rule.isBareWithout(arrival)) {
         return "no assertion where one must be: " + arrival;
       }
     }

@@ -81,6 +81,21 @@ final class ViewRule {
     return null;
   }
 
+  /**
+   * Whether a token request arrives without credentials by the client itself, which may leave a
+   * header out when it follows a redirect.
+   */
+  boolean isBareWithout(Arrival arrival) {
+    String target = targetOf(arrival);
+    return plain.stream()
+        .flatMap(run -> run.arrivals().stream())
+        .anyMatch(same -> targetOf(same).equals(target) && !FormRule.hasCredentials(same));
+  }
+
+  private static String targetOf(Arrival arrival) {
+    return arrival.target().replace(arrival.run(), "RUNLABEL");
+  }
+
   /** A thread of which no run without the agent has told so far; null where there is none. */
   String unknownThread(Seen seen) {
     for (String thread : seen.threads()) {

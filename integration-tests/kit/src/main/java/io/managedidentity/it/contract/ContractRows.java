@@ -122,11 +122,6 @@ abstract class ContractRows {
     return false;
   }
 
-  /** How many refusals it may take until the agent has read the body of one. */
-  protected int refusalsUntilOneIsRead() {
-    return 1;
-  }
-
   /** Whether the body of a token request can be edited. */
   protected boolean editsForms() {
     return true;

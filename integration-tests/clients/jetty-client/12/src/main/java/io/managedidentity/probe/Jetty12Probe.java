@@ -34,6 +34,30 @@ public final class Jetty12Probe implements AsyncProbeClient {
       client(call).stop();
       return CompletableFuture.completedFuture(new Message().add("stopped", "true"));
     }
+    if (call.has("behind")) {
+      return behind(call);
+    }
+    return send(call);
+  }
+
+  /** While the end of the answer before, over the same connection, is still being told. */
+  private CompletableFuture<Message> behind(Message call) throws Exception {
+    CompletableFuture<CompletableFuture<Message>> second = new CompletableFuture<>();
+    client(call)
+        .newRequest(URI.create(call.get("behind")))
+        .send(
+            result -> {
+              second.complete(send(call));
+              try {
+                Thread.sleep(500);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return second.get(20, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Message> send(Message call) {
     Request request = request(call);
     String before = request.getHeaders().toString();
     Call answer = new Call(request);

@@ -96,13 +96,18 @@ public final class JettyHook extends JettyHandlers {
   protected void headed(@Nullable Object request, @Nullable Object response) throws Exception {
     ComingHead head = rejections.isEmpty() ? null : rejections.remove(request);
     if (head != null) {
-      // From 12 on the beginning of an answer can be told after the end of its head, if another
-      // thread is still busy with the answer before it: then its end comes here.
       Object known = response == null ? head.response() : response;
       head.edit.judge(head.status, headersOf(known), false);
       if (request != null && response != null) {
         taps.add(request, head.edit.tap(this));
       }
+    }
+  }
+
+  @Override
+  protected void toldHeaders(@Nullable Object response) throws Exception {
+    if (!rejections.isEmpty()) {
+      headed(REQUEST.get(response), response);
     }
   }
 
