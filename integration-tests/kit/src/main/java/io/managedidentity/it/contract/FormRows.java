@@ -132,11 +132,11 @@ abstract class FormRows extends RejectionRows {
     }
   }
 
-  String secure(String path) {
+  protected String secure(String path) {
     return "https://127.0.0.1:" + world.secure.port() + path;
   }
 
-  Message form(String url, String form, String bodyMode) {
+  protected Message form(String url, String form, String bodyMode) {
     return get(url)
         .set("method", "POST")
         .add("header", "Content-Type: application/x-www-form-urlencoded")

@@ -219,6 +219,30 @@ class JettyContractIT extends AbstractAsyncHttpClientContract {
     forms().assertEdited();
   }
 
+  /** A length of the form that was sent once more would have the server wait for it. */
+  @Test
+  void followsRedirectOfStreamedFormThatWasSentOnceMore() {
+    world()
+        .secure
+        .answer(
+            request ->
+                request.target().startsWith("/end")
+                    ? WireResponse.ok()
+                    : request.body().contains("client_assertion=")
+                        ? WireResponse.of(401, "{\"error\":\"invalid_client\"}")
+                        : WireResponse.redirect(302, secure("/end")));
+    String form = "grant_type=client_credentials&client_id=app-1&client_secret=s";
+
+    Message answer = call(form(secure("/contract-tenant/oauth2/token"), form, "chunked"));
+
+    assertEquals("200", answer.get("status"), answer::toString);
+    List<WireRequest> requests = world().secure.requests();
+    assertEquals(3, requests.size(), requests::toString);
+    assertEquals(form, requests.get(1).body());
+    assertEquals("GET /end HTTP/1.1", requests.get(2).requestLine());
+    assertEquals("", requests.get(2).body());
+  }
+
   private Http2Forms forms() {
     return new Http2Forms(version() + " on " + jdk());
   }

@@ -101,9 +101,21 @@ final class GatheredBody {
 
   /** Before the client follows a redirect, for which a stream is used up. */
   void useUp(Object request) throws ReflectiveOperationException {
+    putStream(request, new byte[0]);
+  }
+
+  /**
+   * In a copy of the request that is sent once more: for bytes the client would set a length, and
+   * keep it when it follows a redirect with a stream that is used up.
+   */
+  void renew(Object copy) throws ReflectiveOperationException {
+    putStream(copy, bytes);
+  }
+
+  private void putStream(Object request, byte[] left) throws ReflectiveOperationException {
     Object known = content.get();
     if (ofStream != null && known != null && Bodies.of(request) == known) {
-      Content.set(request, Content.make(ofStream, known, new ByteArrayInputStream(new byte[0])));
+      Content.set(request, Content.make(ofStream, known, new ByteArrayInputStream(left)));
     }
   }
 

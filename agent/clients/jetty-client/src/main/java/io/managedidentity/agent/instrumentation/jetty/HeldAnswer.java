@@ -133,6 +133,10 @@ final class HeldAnswer {
     if (millis > 0) {
       method(copy, "timeout", 2).invoke(copy, millis, TimeUnit.MILLISECONDS);
     }
+    GatheredBody body = rejection.sent.decided.body;
+    if (body != null) {
+      body.renew(copy);
+    }
     hook.plan(copy, new PlannedResend(original, rejection.sent, resend));
     hook.keep(copy, this);
     method(copy, "send", 1).invoke(copy, new Object[] {null});
