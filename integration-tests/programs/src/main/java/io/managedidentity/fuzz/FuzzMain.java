@@ -32,6 +32,9 @@ public final class FuzzMain {
   private static final List<String> OF_CONFIGURATION =
       Arrays.asList(
           "PublicGetter$Found",
+          "BodyBudget",
+          "SecretTally",
+          "SecretTally$Count",
           "RouteInjection",
           "RequestRules",
           "Outgoing",
